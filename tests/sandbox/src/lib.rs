@@ -1,0 +1,1 @@
+//! A Telegram in a process.
