@@ -1,1 +1,7 @@
-//! Pult.
+//! Pult: a CRM control plane that lives inside Telegram.
+//!
+//! Two adapters at the edges know Telegram (`accounts` by MTProto, `bot` by the Bot API); the core in the middle knows
+//! neither.
+
+pub mod domain;
+pub mod ports;
