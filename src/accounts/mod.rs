@@ -1,0 +1,6 @@
+//! Accounts.
+
+mod convert;
+mod endpoint;
+
+pub use endpoint::{NotLoopback, TelegramEndpoint};
