@@ -6,3 +6,4 @@
 pub mod accounts;
 pub mod domain;
 pub mod ports;
+pub mod store;
