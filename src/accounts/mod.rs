@@ -2,5 +2,7 @@
 
 mod convert;
 mod endpoint;
+mod records;
+mod session;
 
 pub use endpoint::{NotLoopback, TelegramEndpoint};
