@@ -69,17 +69,17 @@ impl Sandbox {
     }
 }
 
-/// The key that a sandbox accepts from `slot` in `dc`: eight blocks of SHA-256 over `"telegram-sandbox auth key"`, then seed,
-/// slot, dc and the number of the block, each little-endian.
+/// The key that a sandbox accepts from `slot` in `dc`: eight blocks of SHA-256 over `"telegram-sandbox/auth key"`, a zero byte,
+/// seed, slot and dc, each little-endian, and the number of the block in one byte.
 fn shared_key(seed: u64, Slot(slot): Slot, dc: i32) -> [u8; 256] {
     let mut key = [0; 256];
-    for (block, bytes) in (0u32..).zip(key.chunks_exact_mut(32)) {
+    for (block, bytes) in (0u8..).zip(key.chunks_exact_mut(32)) {
         let digest = Sha256::new()
-            .chain_update(b"telegram-sandbox auth key")
+            .chain_update(b"telegram-sandbox/auth key\0")
             .chain_update(seed.to_le_bytes())
             .chain_update(slot.to_le_bytes())
             .chain_update(dc.to_le_bytes())
-            .chain_update(block.to_le_bytes())
+            .chain_update([block])
             .finalize();
         bytes.copy_from_slice(&digest);
     }

@@ -28,7 +28,7 @@ pub trait Lookup {
     /// The peer as it was last introduced.
     fn known(&self, peer: PeerId) -> Option<Known>;
     /// The random id that an own message was sent with, if it was sent from here.
-    fn random_id(&self, message: ClientMessageId) -> Option<RandomId>;
+    fn random_id(&self, peer: PeerId, message: &Message) -> Option<RandomId>;
 }
 
 /// The events of one batch of updates of the account `own`.
@@ -130,7 +130,9 @@ impl View<'_> {
     fn new_message(&self, raw: &tl::enums::Message) -> Option<(ClientMessageId, ClientEvent)> {
         let (from, message) = self.dialog_message(raw)?;
         let random_id = match message.origin {
-            Origin::Account => self.sent.get(&message.id).copied().or_else(|| self.lookup.random_id(message.id)),
+            Origin::Account => {
+                self.sent.get(&message.id).copied().or_else(|| self.lookup.random_id(from.peer, &message))
+            }
             Origin::Client => None,
         };
         Some((message.id, ClientEvent::Message { from, message, random_id }))

@@ -12,8 +12,8 @@ impl Lookup for Book {
     fn known(&self, peer: PeerId) -> Option<Known> {
         (peer == PeerId::User(7)).then(ivan)
     }
-    fn random_id(&self, message: ClientMessageId) -> Option<RandomId> {
-        (message == ClientMessageId(50)).then_some(RandomId(500))
+    fn random_id(&self, peer: PeerId, message: &Message) -> Option<RandomId> {
+        (peer == PeerId::User(7) && message.id == ClientMessageId(50)).then_some(RandomId(500))
     }
 }
 
