@@ -2,6 +2,7 @@
 
 mod connection;
 mod convert;
+mod delivery;
 mod endpoint;
 mod errors;
 mod receiver;
