@@ -4,4 +4,6 @@
 //! neither.
 
 pub mod domain;
+pub mod locale;
+pub mod picture;
 pub mod ports;
