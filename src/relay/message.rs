@@ -1,0 +1,196 @@
+//! A message of a dialog and its two places: in the client's chat and in the thread.
+//!
+//! **One record links both sides.** Outbox entries point to it, so whatever is sent shows the message as it is at the
+//! moment of sending.
+
+use super::dialog::{DialogKey, key_of};
+use crate::{
+    domain::{
+        BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, FailureReason, MemberId, PeerId,
+        Quote, RandomId, RichText,
+    },
+    store::{
+        DataKeyId, IndexRows, Metric, Order, Page, Record, Sealed, Store, StoreError, Stored, Table, TallyRows, Unique,
+    },
+};
+use jiff::{Timestamp, civil::Date};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Message {
+    pub dialog: DialogId,
+    /// Its number within the dialog; the order of numbers is the order of the conversation.
+    pub number: u64,
+    pub contact: ContactId,
+    pub author: Author,
+    pub at: Timestamp,
+    /// The business day it counts on, in the agency's zone.
+    pub day: Date,
+    pub content: Content,
+    /// The text before the latest edit by the client, kept readable (R3).
+    #[serde(default)]
+    pub before: Option<RichText>,
+    #[serde(default)]
+    pub reply_to: Option<Reply>,
+    /// Its id in the client's chat, once it has one.
+    #[serde(default)]
+    pub client: Option<ClientMessageId>,
+    /// Where it stands in the desk, once it does.
+    #[serde(default)]
+    pub post: Option<Post>,
+    #[serde(default)]
+    pub deleted: Option<Timestamp>,
+    /// Grows with every edit or deletion; a post shows one revision.
+    #[serde(default)]
+    pub revision: u32,
+}
+
+/// Who wrote it, and for the team's own messages how far it got.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Author {
+    Client,
+    /// Written on the phone of the account's owner (R6).
+    Phone,
+    Member { member: MemberId, random_id: RandomId, delivery: Delivery },
+}
+
+/// The delivery state of a member's message: moves forward only (R5).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Delivery {
+    Waiting,
+    Sent,
+    Read,
+    Failed(FailureReason),
+}
+
+/// A reply to another message of the same dialog.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Reply {
+    pub number: u64,
+    pub quote: Option<Quote>,
+}
+
+/// A message of the desk, or a line of one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Post {
+    pub bot: BotId,
+    pub chat: ChatId,
+    pub message: BotMessageId,
+    /// Within a merged message, which line it is.
+    pub line: Option<u16>,
+    /// The revision it shows.
+    pub revision: u32,
+}
+
+/// Messages from clients by account and day, by responsible and day; and so for messages to clients.
+pub const RECEIVED: Metric<(u32, Date)> = Metric::new(32, "messages received");
+pub const SENT: Metric<(u32, Date)> = Metric::new(33, "messages sent");
+pub const SENT_BY: Metric<(i64, Date)> = Metric::new(34, "messages sent by member");
+
+impl Message {
+    /// Account, channel (0: the account's common numbering), message id.
+    pub const BY_CLIENT: Unique<Message, (u32, i64, i32)> = Unique::new(1);
+    /// Chat, message, line, bot.
+    pub const BY_POST: Unique<Message, (i64, i32, u16, i64)> = Unique::new(2);
+    pub const BY_RANDOM: Unique<Message, (u32, i64)> = Unique::new(3);
+
+    pub fn find(store: &Store, dialog: DialogId, number: u64) -> Result<Option<Stored<Message>>, StoreError> {
+        store.get(&(key_of(dialog), number))
+    }
+
+    /// The message with this id in the account's numbering.
+    pub fn of_client(
+        store: &Store,
+        dialog: DialogId,
+        message: ClientMessageId,
+    ) -> Result<Option<Stored<Message>>, StoreError> {
+        store.lookup(Message::BY_CLIENT, &(dialog.account.0, numbering(dialog.peer), message.0))
+    }
+
+    pub fn of_random(
+        store: &Store,
+        dialog: DialogId,
+        random_id: RandomId,
+    ) -> Result<Option<Stored<Message>>, StoreError> {
+        store.lookup(Message::BY_RANDOM, &(dialog.account.0, random_id.0))
+    }
+
+    /// The message that stands as this message of a desk.
+    pub fn of_post(
+        store: &Store,
+        bot: BotId,
+        chat: ChatId,
+        message: BotMessageId,
+    ) -> Result<Option<Stored<Message>>, StoreError> {
+        store.lookup(Message::BY_POST, &(chat.0, message.0, 0, bot.0))
+    }
+
+    /// The latest messages of a dialog, newest first.
+    pub fn latest(store: &Store, dialog: DialogId, limit: usize) -> Result<Vec<Stored<Message>>, StoreError> {
+        store.scan((key_of(dialog),), Page { limit, order: Order::Descending, ..Page::all() })
+    }
+
+    /// Whether it was written by a member and Telegram does not have it yet.
+    pub fn is_waiting(&self) -> bool {
+        matches!(self.author, Author::Member { delivery: Delivery::Waiting, .. })
+    }
+}
+
+/// Which numbering a peer's messages belong to: channels have their own, all else shares the account's.
+fn numbering(peer: PeerId) -> i64 {
+    match peer {
+        PeerId::Channel(id) => id,
+        PeerId::User(_) | PeerId::Group(_) => 0,
+    }
+}
+
+/// The numbering of a deletion, of which Telegram says the channel or nothing.
+pub fn deleted_in(
+    store: &Store,
+    account: crate::domain::AccountId,
+    channel: Option<PeerId>,
+    message: ClientMessageId,
+) -> Result<Option<Stored<Message>>, StoreError> {
+    store.lookup(Message::BY_CLIENT, &(account.0, channel.map_or(0, numbering), message.0))
+}
+
+impl Record for Message {
+    const TABLE: Table = Table::new(33, "messages");
+    const SEALED: Sealed = Sealed::Owner;
+    type Key = (DialogKey, u64);
+
+    fn key(&self) -> Self::Key {
+        (key_of(self.dialog), self.number)
+    }
+
+    fn data_key(&self) -> Option<DataKeyId> {
+        Some(DataKeyId(self.contact.0))
+    }
+
+    fn indexes(&self, rows: &mut IndexRows<Self>) {
+        let account = self.dialog.account.0;
+        if let Some(client) = self.client {
+            rows.unique(Message::BY_CLIENT, &(account, numbering(self.dialog.peer), client.0));
+        }
+        if let Some(post) = self.post {
+            rows.unique(Message::BY_POST, &(post.chat.0, post.message.0, post.line.unwrap_or(0), post.bot.0));
+        }
+        if let Author::Member { random_id, .. } = self.author {
+            rows.unique(Message::BY_RANDOM, &(account, random_id.0));
+        }
+    }
+
+    fn tallies(&self, rows: &mut TallyRows) {
+        let account = self.dialog.account.0;
+        match &self.author {
+            Author::Client => rows.add(RECEIVED, &(account, self.day), Decimal::ONE),
+            Author::Phone => rows.add(SENT, &(account, self.day), Decimal::ONE),
+            Author::Member { member, delivery: Delivery::Sent | Delivery::Read, .. } => {
+                rows.add(SENT, &(account, self.day), Decimal::ONE);
+                rows.add(SENT_BY, &(member.0, self.day), Decimal::ONE);
+            }
+            Author::Member { .. } => {}
+        }
+    }
+}
