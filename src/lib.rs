@@ -7,3 +7,4 @@ pub mod domain;
 pub mod locale;
 pub mod picture;
 pub mod ports;
+pub mod store;

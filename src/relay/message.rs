@@ -28,9 +28,10 @@ pub struct Message {
     /// The business day it counts on, in the agency's zone.
     pub day: Date,
     pub content: Content,
-    /// The text before the latest edit by the client, kept readable (R3).
+    /// Texts it had before its edits, latest last: the client's stay readable (R3), a member's own are known again
+    /// when their echo comes late.
     #[serde(default)]
-    pub before: Option<RichText>,
+    pub earlier: Vec<RichText>,
     #[serde(default)]
     pub reply_to: Option<Reply>,
     /// Its id in the client's chat, once it has one.
@@ -83,6 +84,9 @@ pub struct Post {
     pub revision: u32,
 }
 
+/// How many earlier texts a message keeps.
+const EARLIER_KEPT: usize = 10;
+
 /// Messages from clients by account and day, by responsible and day; and so for messages to clients.
 pub const RECEIVED: Metric<(u32, Date)> = Metric::new(32, "messages received");
 pub const SENT: Metric<(u32, Date)> = Metric::new(33, "messages sent");
@@ -129,6 +133,31 @@ impl Message {
     /// The latest messages of a dialog, newest first.
     pub fn latest(store: &Store, dialog: DialogId, limit: usize) -> Result<Vec<Stored<Message>>, StoreError> {
         store.scan((key_of(dialog),), Page { limit, order: Order::Descending, ..Page::all() })
+    }
+
+    /// This message with other content; what it said stays known.
+    pub fn edited(&self, content: Content) -> Message {
+        let mut now = self.clone();
+        now.earlier.push(std::mem::replace(&mut now.content, content).into_words());
+        if now.earlier.len() > EARLIER_KEPT {
+            now.earlier.remove(0);
+        }
+        now.revision += 1;
+        now
+    }
+
+    /// This message, taken back by one side.
+    pub fn withdrawn(&self, at: Timestamp) -> Message {
+        Message { deleted: Some(at), revision: self.revision + 1, ..self.clone() }
+    }
+
+    /// This member's message with another delivery state; messages of others have none.
+    pub fn with_delivery(&self, delivery: Delivery) -> Message {
+        let mut now = self.clone();
+        if let Author::Member { delivery: state, .. } = &mut now.author {
+            *state = delivery;
+        }
+        now
     }
 
     /// Whether it was written by a member and Telegram does not have it yet.

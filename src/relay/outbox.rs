@@ -60,7 +60,7 @@ pub enum Place {
     Thread { dialog: DialogId, reply_to: Option<u64> },
     Panel(MemberId),
     /// A message of a group, outside of any dialog's thread.
-    Group { chat: ChatId, topic: Option<TopicId>, reply_to: BotMessageId, reader: MemberId },
+    Group { chat: ChatId, topic: Option<TopicId>, reply_to: Option<BotMessageId>, reader: MemberId },
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
