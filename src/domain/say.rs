@@ -69,6 +69,8 @@ pub enum Line {
     },
     /// An operator's message was not delivered.
     NotDelivered {
+        dialog: DialogId,
+        number: u64,
         reason: FailureReason,
     },
     /// An operator's edit or deletion did not reach the client.

@@ -3,10 +3,9 @@
 //! The echo of a send may come before its answer, without the random id. While a message of the dialog is on its way
 //! such an echo is held; when none is, what is still held was written on the phone.
 
-use super::dialog::{DialogKey, key_of};
 use crate::{
     domain::{ClientMessageId, DialogId},
-    store::{Overwrite, Page, Record, Sealed, Store, StoreError, Stored, Table},
+    store::{All, Overwrite, Page, Record, Sealed, Store, StoreError, Stored, Table},
 };
 use serde::{Deserialize, Serialize};
 
@@ -17,32 +16,28 @@ pub struct Echo {
 }
 
 impl Echo {
-    pub fn find(
-        store: &Store,
-        dialog: DialogId,
-        message: ClientMessageId,
-    ) -> Result<Option<Stored<Echo>>, StoreError> {
-        store.get(&(key_of(dialog), message.0))
+    pub fn find(store: &Store, dialog: DialogId, message: ClientMessageId) -> Result<Option<Stored<Echo>>, StoreError> {
+        store.get(&(dialog, message))
     }
 
     /// The held echoes of a dialog, oldest first.
     pub fn held(store: &Store, dialog: DialogId) -> Result<Vec<Stored<Echo>>, StoreError> {
-        store.scan((key_of(dialog),), Page::all())
+        store.scan((dialog,), Page::all())
     }
 
     pub fn all(store: &Store) -> Result<Vec<Stored<Echo>>, StoreError> {
-        store.scan((), Page::all())
+        store.scan(All, Page::all())
     }
 }
 
 impl Overwrite for Echo {}
 
 impl Record for Echo {
-    const TABLE: Table = Table::new(36, "held echoes");
+    const TABLE: Table = Table::new(68, "held echoes");
     const SEALED: Sealed = Sealed::Master;
-    type Key = (DialogKey, i32);
+    type Key = (DialogId, ClientMessageId);
 
     fn key(&self) -> Self::Key {
-        (key_of(self.dialog), self.message.id.0)
+        (self.dialog, self.message.id)
     }
 }

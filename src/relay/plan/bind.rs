@@ -31,11 +31,7 @@ pub enum BindRefusal {
 
 /// Binds the group, opens the threads that waited for it and calls the account in. An earlier desk of the same pair is
 /// given up: its dialogs get threads here.
-pub fn bind(
-    store: &Store,
-    now: Timestamp,
-    binding: &Binding,
-) -> Result<Plan<Result<(), BindRefusal>>, StoreError> {
+pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Result<(), BindRefusal>>, StoreError> {
     let mut plan = Plan::new(Ok(()));
     if Desk::find(store, binding.chat)?.is_some() {
         plan.outcome = Err(BindRefusal::AlreadyBound);
@@ -72,10 +68,7 @@ pub fn bind(
         binding.by,
         AuditEvent::DeskBound { chat: binding.chat, account: binding.account, member: binding.member },
     );
-    plan.client(
-        binding.account,
-        ClientTask::JoinDesk { chat: binding.chat, link: binding.invite_link.clone() },
-    );
+    plan.client(binding.account, ClientTask::JoinDesk { chat: binding.chat, link: binding.invite_link.clone() });
     plan.team(TeamTask::Say {
         place: Place::Group { chat: binding.chat, topic: None, reply_to: None, reader: binding.member },
         line: Line::DeskBound { account: account.title(), member: member.name.clone() },

@@ -1,14 +1,16 @@
 //! What a client does, and what the account's own phone does: into the thread.
 
-use super::{super::*, open_thread};
+use super::{
+    super::{echo::Echo, message, *},
+    open_thread,
+};
 use crate::{
     crm::Contact,
     domain::{
-        AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, Line, Origin, PeerId, RandomId,
-        ReplyTo,
+        AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, DialogId, Line, Origin, PeerId, RandomId, ReplyTo,
     },
     ports::{Correspondent, CorrespondentKind},
-    store::{Page, Record, Store, StoreError, Stored},
+    store::{Store, StoreError, Stored},
     team::{Account, Member},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -58,7 +60,7 @@ pub fn message(
             && random_id.is_none()
             && has_waiting(store, dialog)?
         {
-            plan.changes.put(Echo { dialog: id, client: message.id, message: message.clone() });
+            plan.changes.put(Echo { dialog: id, message: message.clone() });
             return Ok(plan);
         }
     }
@@ -71,6 +73,7 @@ pub fn message(
             contact.id
         }
         None => {
+            plan.changes.create_data_key(fresh.into());
             plan.changes.insert(Contact { id: fresh, user, identity: from.identity.clone(), since: moment.now });
             fresh
         }
@@ -127,7 +130,7 @@ pub fn message(
     match &known {
         Some(was) => plan.changes.update(was, dialog),
         None => plan.changes.insert(dialog),
-    }
+    };
     Ok(plan)
 }
 
@@ -244,11 +247,7 @@ pub fn new_login(store: &Store, account: AccountId) -> Result<Plan, StoreError> 
 }
 
 /// The reply in our own numbering; a reply to what was never relayed is left out.
-fn reply(
-    store: &Store,
-    dialog: DialogId,
-    to: &Option<ReplyTo<ClientMessageId>>,
-) -> Result<Option<Reply>, StoreError> {
+fn reply(store: &Store, dialog: DialogId, to: &Option<ReplyTo<ClientMessageId>>) -> Result<Option<Reply>, StoreError> {
     let Some(to) = to else { return Ok(None) };
     Ok(Message::of_client(store, dialog, to.message)?
         .map(|target| Reply { number: target.number, quote: to.quote.clone() }))

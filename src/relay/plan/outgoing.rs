@@ -2,9 +2,7 @@
 
 use super::super::*;
 use crate::{
-    domain::{
-        BotId, BotMessageId, ChatId, Content, FailureReason, Line, MemberId, RandomId, ReplyTo, TopicId,
-    },
+    domain::{BotId, BotMessageId, ChatId, Content, FailureReason, Line, MemberId, RandomId, ReplyTo, TopicId},
     store::{Store, StoreError, Stored},
     team::{Action, Member, Target, rights::may},
 };
@@ -34,10 +32,17 @@ pub enum Actor {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum DeskEventKind {
-    Wrote { content: Content, reply_to: Option<ReplyTo<BotMessageId>> },
-    Edited { content: Content },
+    Wrote {
+        content: Content,
+        reply_to: Option<ReplyTo<BotMessageId>>,
+    },
+    Edited {
+        content: Content,
+    },
     /// `/del`, in reply to this message.
-    Delete { target: Option<BotMessageId> },
+    Delete {
+        target: Option<BotMessageId>,
+    },
 }
 
 /// What begins with this is for the team only and never leaves (R8).
@@ -154,13 +159,7 @@ fn wrote(
     Ok(())
 }
 
-fn edited(
-    store: &Store,
-    desk: &Desk,
-    event: &DeskEvent,
-    content: &Content,
-    plan: &mut Plan,
-) -> Result<(), StoreError> {
+fn edited(store: &Store, desk: &Desk, event: &DeskEvent, content: &Content, plan: &mut Plan) -> Result<(), StoreError> {
     // An edited comment, command or refused message was never sent, so there is nothing to edit.
     let Some(message) = Message::of_post(store, event.bot, event.chat, event.message)? else { return Ok(()) };
     // Telegram also reports a mere reaction as an edit: the content decides.
