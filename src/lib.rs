@@ -9,5 +9,6 @@ pub mod locale;
 pub mod picture;
 pub mod ports;
 pub mod relay;
+pub mod screens;
 pub mod store;
 pub mod team;

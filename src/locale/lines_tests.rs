@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::{BotRight, DeskProblem, FailureReason, Lang, utf16_len};
+use crate::domain::{AccountId, BotRight, DeskProblem, DialogId, FailureReason, Lang, PeerId, utf16_len};
 use proptest::prelude::*;
 
 const NOW: LineContext<'static> = LineContext { now: Timestamp::UNIX_EPOCH, zone: &TimeZone::UTC };
@@ -51,6 +51,7 @@ fn every_line() -> Vec<Line> {
         DeskProblem::AlreadyBound,
         DeskProblem::AccountCannotJoin,
     ];
+    let dialog = DialogId { account: AccountId(1), peer: PeerId::User(7) };
     let mut lines = vec![
         Line::DeletedByClient { text: text() },
         Line::EditedByClient { now: text(), before: RichText::plain("Hallo") },
@@ -83,7 +84,7 @@ fn every_line() -> Vec<Line> {
     ];
     lines.extend(ContentKind::ALL.map(|kind| Line::ContentShown { kind, caption: text() }));
     lines.extend(ContentKind::ALL.map(|kind| Line::CannotSendKind { kind }));
-    lines.extend(reasons.iter().map(|reason| Line::NotDelivered { reason: reason.clone() }));
+    lines.extend(reasons.iter().map(|reason| Line::NotDelivered { dialog, number: 1, reason: reason.clone() }));
     lines.extend(reasons.iter().map(|reason| Line::NotChanged { reason: reason.clone() }));
     lines.extend(states.map(|state| Line::AccountAlert { account: account.clone(), state }));
     lines.extend(Role::ALL.map(|role| Line::Welcome { role }));
