@@ -3,9 +3,11 @@
 //! Two adapters at the edges know Telegram (`accounts` by MTProto, `bot` by the Bot API); the core in the middle knows
 //! neither.
 
+pub mod config;
 pub mod crm;
 pub mod domain;
 pub mod ports;
 pub mod relay;
 pub mod store;
 pub mod team;
+pub mod telemetry;
