@@ -174,7 +174,7 @@ pub fn accept(
     changes.update(invite, Invite { state: InviteState::Used { by: who.id, at: now }, ..Invite::clone(invite) });
     let member = join(who, invite.role, invite.accounts.clone(), now, &mut changes)?;
     for (account, responsible) in accounts {
-        if *responsible != Some(Role::Operator) {
+        if invite.role == Role::Operator && *responsible != Some(Role::Operator) {
             changes.update(account, Account { responsible: who.id, ..Account::clone(account) });
         }
     }
