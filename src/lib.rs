@@ -3,6 +3,7 @@
 //! Two adapters at the edges know Telegram (`accounts` by MTProto, `bot` by the Bot API); the core in the middle knows
 //! neither.
 
+pub mod config;
 pub mod crm;
 pub mod domain;
 pub mod locale;
@@ -12,3 +13,4 @@ pub mod relay;
 pub mod screens;
 pub mod store;
 pub mod team;
+pub mod telemetry;
