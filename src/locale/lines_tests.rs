@@ -76,6 +76,7 @@ fn every_line() -> Vec<Line> {
         Line::DeskRefused,
         Line::DeskMissing { account: account.clone() },
         Line::NewLogin { account: account.clone() },
+        Line::OwnerLinkMade,
         Line::LoginInterrupted,
         Line::Help,
         Line::Usage { command: "del".into() },
