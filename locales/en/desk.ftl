@@ -22,6 +22,6 @@ desk-request =
 
     Clients of { $account } will be answered in a new group of theirs. Everybody in that group can read along.
 desk-request-over = This request is settled: the group is the desk of { $member } for { $account }.
-desk-request-gone = This request is settled: the account or the member is no longer there.
+desk-request-gone = This request is settled: the member no longer works with that account.
 button-approve = ✓ Allow
 button-refuse = ✕ Refuse

@@ -120,6 +120,7 @@ impl Choice {
 
 /// An owner is asked whether a group may become a desk.
 pub(super) enum Request {
+    /// The account or the member is gone, or they no longer work together.
     Gone,
     /// The group is a desk by now: of this account and member.
     Over {
@@ -135,7 +136,8 @@ pub(super) enum Request {
 
 impl Request {
     pub fn load(chat: ChatId, account: AccountId, member: MemberId, stage: &Stage<'_>) -> Result<Request, StoreError> {
-        if Account::find(stage.store, account)?.is_none() || Member::find(stage.store, member)?.is_none() {
+        let works = Member::find(stage.store, member)?.is_some_and(|member| member.works_with(account));
+        if !works || Account::find(stage.store, account)?.is_none() {
             return Ok(Request::Gone);
         }
         if let Some(desk) = Desk::find(stage.store, chat)? {
