@@ -5,10 +5,12 @@
 //! was asked for one fails the test.**
 //!
 //! - [`world`] — users, chats, messages and rules; synchronous, no protocol.
+//! - `mtproto` — the door for MTProto clients.
 //! - [`people`] — driving people through the world's own rules.
 //! - [`clock`] — real or virtual time. [`keys`] — what a client in another process may compute.
 pub mod clock;
 pub mod keys;
+mod mtproto;
 pub mod people;
 mod sandbox;
 pub mod world;

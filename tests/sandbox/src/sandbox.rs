@@ -2,7 +2,10 @@
 use crate::clock::{Clock, Time};
 use crate::people::{Bot, Person};
 use crate::world::{Fault, Limits, Shared, UserId, World};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 /// What kind of Telegram.
 #[derive(Clone, Debug)]
@@ -26,6 +29,9 @@ impl Default for Options {
 pub struct Sandbox {
     shared: Shared,
     seed: u64,
+    mtproto: SocketAddr,
+    /// Aborted with the sandbox.
+    _doors: JoinSet<()>,
 }
 
 impl Sandbox {
@@ -36,7 +42,30 @@ impl Sandbox {
     pub async fn start(options: Options) -> std::io::Result<Sandbox> {
         let seed = options.seed;
         let shared = Shared::new(World::new(seed, options.clock, options.limits));
-        Ok(Sandbox { shared, seed })
+        let mut doors = JoinSet::new();
+
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let mtproto = listener.local_addr()?;
+        let mut listeners = vec![listener];
+        // The same port on the other loopback, where there is one.
+        listeners.extend(
+            TcpListener::bind((Ipv6Addr::LOCALHOST, mtproto.port()))
+                .await
+                .ok(),
+        );
+        doors.spawn(crate::mtproto::serve(
+            shared.clone(),
+            seed,
+            mtproto,
+            listeners,
+        ));
+
+        Ok(Sandbox {
+            shared,
+            seed,
+            mtproto,
+            _doors: doors,
+        })
     }
 
     /// The world itself, for what the handles below do not cover.
@@ -45,6 +74,10 @@ impl Sandbox {
     }
     pub fn seed(&self) -> u64 {
         self.seed
+    }
+    /// Where all five data centres listen; their keys are [`crate::auth_key`].
+    pub fn mtproto_addr(&self) -> SocketAddr {
+        self.mtproto
     }
 
     /// The person of this first name, made on first mention.
