@@ -1,4 +1,5 @@
 //! One Telegram: the world and its doors on free loopback ports.
+use crate::bot_api;
 use crate::clock::{Clock, Time};
 use crate::people::{Bot, Person};
 use crate::world::{Fault, Limits, Shared, UserId, World};
@@ -26,6 +27,7 @@ impl Default for Options {
 pub struct Sandbox {
     shared: Shared,
     seed: u64,
+    bot_api: bot_api::Served,
 }
 
 impl Sandbox {
@@ -36,12 +38,21 @@ impl Sandbox {
     pub async fn start(options: Options) -> std::io::Result<Sandbox> {
         let seed = options.seed;
         let shared = Shared::new(World::new(seed, options.clock, options.limits));
-        Ok(Sandbox { shared, seed })
+        let bot_api = bot_api::serve(shared.clone()).await?;
+        Ok(Sandbox {
+            shared,
+            seed,
+            bot_api,
+        })
     }
 
     /// The world itself, for what the handles below do not cover.
     pub fn world(&self) -> &Shared {
         &self.shared
+    }
+    /// What bots take for `https://api.telegram.org`.
+    pub fn bot_api_url(&self) -> &str {
+        self.bot_api.url()
     }
     pub fn seed(&self) -> u64 {
         self.seed
