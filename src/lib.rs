@@ -3,6 +3,7 @@
 //! Two adapters at the edges know Telegram (`accounts` by MTProto, `bot` by the Bot API); the core in the middle knows
 //! neither.
 
+pub mod accounts;
 pub mod config;
 pub mod crm;
 pub mod domain;
