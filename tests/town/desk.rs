@@ -57,15 +57,9 @@ impl Town {
     /// The thread of a client in a desk, once it is there.
     pub async fn thread(&self, desk: &Desk, client: &Person) -> Topic {
         let name = client.full_name();
-        let found = self
-            .sandbox
-            .world()
-            .wait(telegram_sandbox::people::PATIENCE, |world| world.topic_titled(desk.group.id, &name))
-            .await;
-        match found {
-            Some(topic) => desk.group.topic(topic),
-            None => panic!("no thread “{name}” was opened"),
-        }
+        let appears = desk.member.wait_until(desk.group, |_| desk.member.topic_named(desk.group, &name).is_some());
+        assert!(appears.await, "no thread “{name}” was opened");
+        desk.member.topic_named(desk.group, &name).expect("it was there a moment ago")
     }
 
     /// The operator writes in a thread; waits until the client sees it and the desk shows that it was sent.
