@@ -4,6 +4,14 @@
 //! neither.
 
 pub mod accounts;
+pub mod config;
+pub mod crm;
 pub mod domain;
+pub mod locale;
+pub mod picture;
 pub mod ports;
+pub mod relay;
+pub mod screens;
 pub mod store;
+pub mod team;
+pub mod telemetry;

@@ -1,6 +1,10 @@
 //! The store as its users see it, on the memory engine.
 
+mod conformance;
+mod lifecycle;
 mod records;
+mod secrets;
+mod tags;
 
 use futures::executor::block_on;
 use rust_decimal::Decimal;
