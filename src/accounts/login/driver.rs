@@ -11,7 +11,7 @@ use crate::accounts::endpoint::Slot;
 use crate::accounts::errors::{Trouble, trouble};
 use crate::accounts::session::AccountSession;
 use crate::accounts::supervisor::Home;
-use crate::domain::{AccountId, LoginFailure, LoginId, UserId};
+use crate::domain::{AccountId, AccountState, LoginFailure, LoginId, MemberId, UserId};
 use crate::ports::LoginStep;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -32,6 +32,8 @@ use tracing::{info, warn};
 
 /// Time to log out a login that came to nothing.
 const LOG_OUT: Duration = Duration::from_secs(5);
+/// How often the clock is looked at while people are waited for.
+const LOOK: Duration = Duration::from_millis(500);
 /// Telegram's password parameters are good for one attempt and may change in between.
 const PASSWORD_ATTEMPTS: u8 = 2;
 
@@ -40,6 +42,8 @@ pub struct Driver {
     pub home: Arc<Home>,
     pub login: LoginId,
     pub account: AccountId,
+    /// Who began it.
+    pub by: MemberId,
     pub slate: Arc<Slate>,
     pub wishes: mpsc::Receiver<Wish>,
     pub cancel: CancellationToken,
@@ -97,14 +101,12 @@ impl Driver {
     }
 
     async fn wait(&mut self, until: Timestamp, updates: &mut mpsc::Receiver<UpdatesLike>) -> Input {
-        let left = until.duration_since(self.home.clock.now());
-        let left = Duration::try_from(left).unwrap_or(Duration::ZERO);
-        let time = tokio::time::sleep(left);
-        tokio::pin!(time);
+        let mut look = tokio::time::interval(LOOK);
         loop {
             tokio::select! {
                 () = self.cancel.cancelled() => return Input::Cancel,
-                () = &mut time => return Input::Time,
+                // The wall clock decides, and it may jump.
+                _ = look.tick() => if self.home.clock.now() >= until { return Input::Time },
                 Some(wish) = self.wishes.recv() => match wish {
                     Wish::Refresh => return Input::Refresh,
                     Wish::Password(password) => return Input::Password(password),
@@ -160,7 +162,7 @@ impl Driver {
             warn!(account.id = %self.account, %error, "Telegram did not tell where the updates of an account stand");
         }
         let identity = convert::identity(&user);
-        match self.home.intake.admit(self.account, UserId(user.id), identity).await {
+        match self.home.intake.admit(self.account, self.by, UserId(user.id), identity).await {
             Ok(Ok(())) => {}
             Ok(Err(failure)) => return Input::Refused(failure),
             Err(error) => {
@@ -174,6 +176,11 @@ impl Driver {
             Ok(()) => Input::Admitted,
             Err(error) => {
                 warn!(account.id = %self.account, error = &error as &dyn std::error::Error, "a session was not kept");
+                // The core has the account now, but nothing is left to connect it with.
+                let state = AccountState::LoginNeeded;
+                if let Err(error) = self.home.intake.state_changed(self.account, state).await {
+                    warn!(account.id = %self.account, error = &error as &dyn std::error::Error, "a state was not taken over");
+                }
                 internal()
             }
         }
@@ -285,10 +292,7 @@ pub async fn take_position(link: &Link) -> Result<(), InvocationError> {
     }
     let tl::types::updates::State { pts, qts, date, seq, .. } = state;
     let state = UpdatesState { pts, qts, date, seq, channels: Vec::new() };
-    link.session
-        .set_update_state(UpdateState::All(state))
-        .await
-        .map_err(|error| InvocationError::Session(error.into()))
+    link.session.set_update_state(UpdateState::All(state)).await.map_err(|error| InvocationError::Session(error.into()))
 }
 
 fn says_scanned(updates: &tl::enums::Updates) -> bool {

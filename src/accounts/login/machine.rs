@@ -29,12 +29,21 @@ pub struct Machine {
 
 enum Phase {
     Connecting,
-    Showing { url: SecretString, expires: Timestamp },
+    Showing {
+        url: SecretString,
+        expires: Timestamp,
+    },
     /// The code was scanned; Telegram is being asked about the rest.
     Scanned,
-    Password { hint: Option<String>, wrong: u8 },
+    Password {
+        hint: Option<String>,
+        wrong: u8,
+    },
     /// A password is being checked; `wrong` counts the earlier ones.
-    Checking { hint: Option<String>, wrong: u8 },
+    Checking {
+        hint: Option<String>,
+        wrong: u8,
+    },
     Admitting,
     Over(Result<(), LoginFailure>),
 }
@@ -42,9 +51,15 @@ enum Phase {
 /// What happened.
 pub enum Input {
     /// A code to show: the whole address, and when it expires.
-    Code { url: SecretString, expires: Timestamp },
+    Code {
+        url: SecretString,
+        expires: Timestamp,
+    },
     /// The account lives in another data centre.
-    Elsewhere { dc: i32, token: Vec<u8> },
+    Elsewhere {
+        dc: i32,
+        token: Vec<u8>,
+    },
     /// Somebody scanned the code; Telegram tells the rest when it is asked for a code again.
     Scanned,
     PasswordNeeded,
@@ -72,7 +87,10 @@ pub enum Do {
     /// `auth.exportLoginToken`
     ExportCode,
     /// Move to the data centre, `auth.importLoginToken`.
-    Import { dc: i32, token: Vec<u8> },
+    Import {
+        dc: i32,
+        token: Vec<u8>,
+    },
     /// `account.getPassword` for the hint.
     AskPassword,
     /// `account.getPassword` for fresh parameters, then `auth.checkPassword`.

@@ -10,7 +10,7 @@ pub use driver::take_position;
 
 use super::endpoint::Slot;
 use super::supervisor::Home;
-use crate::domain::{AccountId, LoginId};
+use crate::domain::{AccountId, LoginId, MemberId};
 use crate::ports::{LoginError, LoginStep};
 use driver::Driver;
 use secrecy::{ExposeSecret, SecretString};
@@ -85,7 +85,7 @@ impl Entry {
 
 impl LoginDesk {
     /// Begins a login; `used` is the set of keys that the account's session has now.
-    pub fn begin(&self, home: &Arc<Home>, login: LoginId, account: AccountId, used: Option<Slot>) {
+    pub fn begin(&self, home: &Arc<Home>, login: LoginId, account: AccountId, by: MemberId, used: Option<Slot>) {
         let slot = self.next_slot(account, used);
         let slate = Arc::new(Slate(Mutex::new(LoginStep::Connecting)));
         let (wishes, wanted) = mpsc::channel(8);
@@ -94,6 +94,7 @@ impl LoginDesk {
             home: Arc::clone(home),
             login,
             account,
+            by,
             slate: Arc::clone(&slate),
             wishes: wanted,
             cancel: cancel.clone(),
@@ -149,11 +150,7 @@ impl LoginDesk {
         }
     }
 
-    fn with<T>(
-        &self,
-        login: LoginId,
-        act: impl FnOnce(&Entry) -> Result<T, LoginError>,
-    ) -> Result<T, LoginError> {
+    fn with<T>(&self, login: LoginId, act: impl FnOnce(&Entry) -> Result<T, LoginError>) -> Result<T, LoginError> {
         match lock(&self.logins).get(&login) {
             Some(entry) if !entry.over() => act(entry),
             _ => Err(LoginError::Gone),
