@@ -12,7 +12,7 @@ use secrecy::SecretString;
 const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
 /// A code is replaced this long before it expires, so that nobody scans a dead one.
 const EARLY: SignedDuration = SignedDuration::from_secs(3);
-/// A code stays at least this long, whatever the clocks say.
+/// A code that came expired stays this long: the clocks disagree, and codes must not flicker.
 const SHOWN_AT_LEAST: SignedDuration = SignedDuration::from_secs(5);
 /// Pause before a request is repeated after a fault.
 const PAUSE: SignedDuration = SignedDuration::from_secs(2);
@@ -198,10 +198,13 @@ impl Machine {
 
     fn wait(&self, now: Timestamp) -> Do {
         let until = match &self.phase {
-            Phase::Showing { expires, .. } => (*expires - EARLY).max(now + SHOWN_AT_LEAST).min(self.deadline),
+            // Telegram may answer with the same code as long as it is valid: then its very end is waited for.
+            Phase::Showing { expires, .. } if *expires - EARLY > now => *expires - EARLY,
+            Phase::Showing { expires, .. } if *expires > now => *expires,
+            Phase::Showing { .. } => now + SHOWN_AT_LEAST,
             _ => self.deadline,
         };
-        Do::Wait(until)
+        Do::Wait(until.min(self.deadline))
     }
 
     /// A fault leaves the phase, but a password that was being checked has to be entered anew: it is kept nowhere.
@@ -277,6 +280,14 @@ mod tests {
         }
         assert_eq!((now, codes), (300, 12), "a code every 27 seconds for five minutes");
         assert!(matches!(machine.step(), LoginStep::Failed(LoginFailure::Expired)));
+    }
+
+    #[test]
+    fn the_same_code_again_is_shown_to_its_end() {
+        let mut machine = shown(0, 30);
+        assert!(matches!(machine.on(at(27), Input::Time), Do::ExportCode));
+        assert!(matches!(machine.on(at(27), code(30)), Do::Wait(until) if until == at(30)));
+        assert!(matches!(machine.on(at(30), Input::Time), Do::ExportCode));
     }
 
     #[test]
