@@ -6,8 +6,10 @@
 //!
 //! - [`world`] — users, chats, messages and rules; synchronous, no protocol.
 //! - `mtproto` — the door for MTProto clients.
+//! - [`bot_api`] — the door for bots.
 //! - [`people`] — driving people through the world's own rules.
 //! - [`clock`] — real or virtual time. [`keys`] — what a client in another process may compute.
+pub mod bot_api;
 pub mod clock;
 pub mod keys;
 mod mtproto;

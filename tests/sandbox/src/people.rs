@@ -172,6 +172,15 @@ impl Person {
         self.with(|w| w.login_code(self.id))
     }
 
+    /// The first name, as it is now.
+    pub fn name(&self) -> String {
+        self.with(|w| w.users[&self.id].first_name.clone())
+    }
+    /// First and last name, as it stands above their messages.
+    pub fn full_name(&self) -> String {
+        self.with(|w| w.sender_name(crate::world::Sender::User(self.id)))
+    }
+
     // ---- writing
 
     /// Writes; returns the id as this person numbers it.
@@ -518,6 +527,20 @@ impl Person {
     /// Waits for a message that contains these words.
     pub async fn wait_for_text(&self, place: impl Into<Place>, words: &str) -> Option<Seen> {
         self.wait_for(place, |m| m.text.contains(words)).await
+    }
+    /// Waits until the whole screen of a chat fits; `false` after [`PATIENCE`].
+    pub async fn wait_until(&self, place: impl Into<Place>, fits: impl Fn(&[Seen]) -> bool) -> bool {
+        let Place { chat, topic } = place.into();
+        let look = |w: &mut World| fits(&w.view(self.id, chat, topic)).then_some(());
+        self.shared.wait(PATIENCE, look).await.is_some()
+    }
+    /// The bytes of the photo of a message on the screen.
+    pub fn picture(&self, place: impl Into<Place>, id: MessageId) -> Option<Vec<u8>> {
+        let place = place.into();
+        self.with(|w| match w.message(self.id, place.chat, id)?.media()? {
+            Media::Photo { file, .. } => w.files.get(file).map(|f| f.bytes.to_vec()),
+            _ => None,
+        })
     }
     /// Topics of a forum by title; deleted ones left out.
     pub fn topic_named(&self, group: Group, title: &str) -> Option<Topic> {

@@ -1,4 +1,5 @@
 //! One Telegram: the world and its doors on free loopback ports.
+use crate::bot_api;
 use crate::clock::{Clock, Time};
 use crate::people::{Bot, Person};
 use crate::world::{Fault, Limits, Shared, UserId, World};
@@ -32,6 +33,7 @@ pub struct Sandbox {
     mtproto: SocketAddr,
     /// Aborted with the sandbox.
     _doors: JoinSet<()>,
+    bot_api: bot_api::Served,
 }
 
 impl Sandbox {
@@ -60,10 +62,12 @@ impl Sandbox {
             listeners,
         ));
 
+        let bot_api = bot_api::serve(shared.clone()).await?;
         Ok(Sandbox {
             shared,
             seed,
             mtproto,
+            bot_api,
             _doors: doors,
         })
     }
@@ -71,6 +75,10 @@ impl Sandbox {
     /// The world itself, for what the handles below do not cover.
     pub fn world(&self) -> &Shared {
         &self.shared
+    }
+    /// What bots take for `https://api.telegram.org`.
+    pub fn bot_api_url(&self) -> &str {
+        self.bot_api.url()
     }
     pub fn seed(&self) -> u64 {
         self.seed

@@ -56,6 +56,51 @@ impl World {
         Ok(invite)
     }
 
+    /// A new primary link of the actor; the former one is revoked.
+    ///
+    /// # Errors
+    /// Without the right to invite users.
+    pub fn export_invite(&mut self, actor: UserId, group: GroupId) -> Result<Invite, Refusal> {
+        let hash = self
+            .create_invite(actor, group, InviteOptions::default())?
+            .hash;
+        let mut made = Err(Refusal::InviteExpired);
+        for invite in self.group_mut(group)?.invites.values_mut() {
+            if invite.hash == hash {
+                invite.primary = true;
+                made = Ok(invite.clone());
+            } else if invite.by == actor && invite.primary {
+                invite.revoked = true;
+            }
+        }
+        made
+    }
+
+    /// Replaces what an own link allows.
+    ///
+    /// # Errors
+    /// Without the right; an unknown, revoked, primary or somebody else's link.
+    pub fn edit_invite(
+        &mut self,
+        actor: UserId,
+        group: GroupId,
+        hash: &str,
+        options: InviteOptions,
+    ) -> Result<Invite, Refusal> {
+        self.require(actor, self.group(group)?, "manage chat invite link", |r| {
+            r.invite_users
+        })?;
+        let known = self.group_mut(group)?.invites.get_mut(hash);
+        let invite = known
+            .filter(|i| i.by == actor && !i.revoked && !i.primary)
+            .ok_or(Refusal::InviteExpired)?;
+        invite.name = options.name;
+        invite.expires = options.expires;
+        invite.limit = options.limit;
+        invite.approval = options.approval;
+        Ok(invite.clone())
+    }
+
     /// # Errors
     /// Without the right; an unknown link.
     pub fn revoke_invite(

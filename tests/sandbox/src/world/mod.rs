@@ -46,7 +46,7 @@ pub use message::*;
 pub use react::REACTIONS;
 pub use refusal::Refusal;
 pub use send::Receipt;
-pub use shared::Shared;
+pub use shared::{Observer, Shared};
 pub use text::{Entity, EntityKind, Text};
 pub use topics::TOPIC_COLORS;
 pub use user::*;

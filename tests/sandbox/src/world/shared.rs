@@ -9,28 +9,53 @@ use tokio::sync::watch;
 #[derive(Clone)]
 pub struct Shared(Arc<Inner>);
 
+/// Told about new events, from a log position on, before anybody else can change the world again.
+pub type Observer = Box<dyn FnMut(&mut World, u64) + Send>;
+
 struct Inner {
-    world: Mutex<World>,
+    state: Mutex<State>,
     /// Length of the log.
     grown: watch::Sender<usize>,
+}
+
+struct State {
+    world: World,
+    observers: Vec<Observer>,
 }
 
 impl Shared {
     pub fn new(world: World) -> Self {
         let grown = watch::Sender::new(world.log.len());
-        Shared(Arc::new(Inner {
-            world: Mutex::new(world),
-            grown,
-        }))
+        let state = Mutex::new(State {
+            world,
+            observers: Vec::new(),
+        });
+        Shared(Arc::new(Inner { state, grown }))
+    }
+
+    /// Lets a door see every event in the very state that it left behind. An observer must not cause events itself.
+    pub fn observe(&self, observer: Observer) {
+        self.lock().observers.push(observer);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        // A panicking test must not turn every other task's error into a poisoned lock.
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Does something in the world and wakes those who wait, if anything happened.
     pub fn with<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
-        // A panicking test must not turn every other task's error into a poisoned lock.
-        let mut world = self.0.world.lock().unwrap_or_else(PoisonError::into_inner);
-        let result = act(&mut world);
+        let mut state = self.lock();
+        let State { world, observers } = &mut *state;
+        let before = world.log.len();
+        let result = act(world);
         let length = world.log.len();
-        drop(world);
+        if length > before {
+            for observer in observers {
+                observer(world, before as u64);
+            }
+        }
+        drop(state);
         self.0
             .grown
             .send_if_modified(|known| std::mem::replace(known, length.max(*known)) < length);
