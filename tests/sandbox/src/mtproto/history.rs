@@ -313,9 +313,10 @@ struct Page {
 
 fn history<'a>(all: Vec<&'a Message>, page: &Page) -> Vec<&'a Message> {
     let newest_first: Vec<&Message> = all.into_iter().rev().collect();
-    let older = |m: &&Message| {
-        (page.offset_id == 0 || m.id.0 < page.offset_id)
-            && (page.offset_date == 0 || m.date.unix() < page.offset_date)
+    // An id is the finer offset: with one the date adds nothing.
+    let older = |m: &&Message| match page.offset_id {
+        0 => page.offset_date == 0 || m.date.unix() < page.offset_date,
+        id => m.id.0 < id,
     };
     let start = newest_first
         .iter()
