@@ -7,6 +7,7 @@ pub mod config;
 pub mod crm;
 pub mod domain;
 pub mod ports;
+pub mod records;
 pub mod relay;
 pub mod store;
 pub mod team;
