@@ -53,6 +53,7 @@ pub mod domain;
 pub mod locale;
 pub mod picture;
 pub mod ports;
+pub mod records;
 pub mod relay;
 pub mod screens;
 pub mod store;
