@@ -3,5 +3,6 @@
 //! Two adapters at the edges know Telegram (`accounts` by MTProto, `bot` by the Bot API); the core in the middle knows
 //! neither.
 
+pub mod bot;
 pub mod domain;
 pub mod ports;

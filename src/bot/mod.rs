@@ -1,0 +1,4 @@
+//! The teloxide adapter.
+mod api;
+pub mod convert;
+mod errors;
