@@ -4,5 +4,9 @@
 //! neither.
 
 pub mod bot;
+pub mod crm;
 pub mod domain;
 pub mod ports;
+pub mod relay;
+pub mod store;
+pub mod team;

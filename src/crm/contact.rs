@@ -18,32 +18,32 @@ pub struct Contact {
 }
 
 impl Contact {
-    pub const BY_USER: Unique<Contact, (i64,)> = Unique::new(1);
-    pub const IDS: Sequence = Sequence::new(24, "contacts");
+    pub const BY_USER: Unique<Contact, UserId> = Unique::new(1);
+    pub const IDS: Sequence = Sequence::new(32, "contacts");
 
     pub fn of_user(store: &Store, user: UserId) -> Result<Option<Stored<Contact>>, StoreError> {
-        store.lookup(Contact::BY_USER, &(user.0,))
+        store.lookup(Contact::BY_USER, &user)
     }
 
     pub fn find(store: &Store, id: ContactId) -> Result<Option<Stored<Contact>>, StoreError> {
-        store.get(&id.0)
+        store.get(&id)
     }
 }
 
 impl Record for Contact {
-    const TABLE: Table = Table::new(24, "contacts");
+    const TABLE: Table = Table::new(32, "contacts");
     const SEALED: Sealed = Sealed::Owner;
-    type Key = u64;
+    type Key = ContactId;
 
-    fn key(&self) -> u64 {
-        self.id.0
+    fn key(&self) -> ContactId {
+        self.id
     }
 
     fn indexes(&self, rows: &mut IndexRows<Self>) {
-        rows.unique(Contact::BY_USER, &(self.user.0,));
+        rows.unique(Contact::BY_USER, &self.user);
     }
 
     fn data_key(&self) -> Option<DataKeyId> {
-        Some(DataKeyId(self.id.0))
+        Some(self.id.into())
     }
 }

@@ -79,6 +79,14 @@ impl Content {
             Content::Other { caption, .. } => caption,
         }
     }
+
+    /// The text or the caption, without the rest.
+    pub fn into_words(self) -> RichText {
+        match self {
+            Content::Text(text) => text,
+            Content::Other { caption, .. } => caption,
+        }
+    }
 }
 
 /// The part of a message that a reply quotes.

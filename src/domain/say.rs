@@ -1,6 +1,6 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
-use super::{AccountId, ContentKind, InviteId, MemberId, RichText, Role};
+use super::{AccountId, ContentKind, DialogId, InviteId, MemberId, RichText, Role};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,8 @@ pub enum Line {
     },
     /// An operator's message was not delivered.
     NotDelivered {
+        dialog: DialogId,
+        number: u64,
         reason: FailureReason,
     },
     /// An operator's edit or deletion did not reach the client.

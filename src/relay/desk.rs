@@ -21,27 +21,27 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub const BY_PAIR: Unique<Desk, (i64, u32)> = Unique::new(1);
+    pub const BY_PAIR: Unique<Desk, (MemberId, AccountId)> = Unique::new(1);
 
     pub fn find(store: &Store, chat: ChatId) -> Result<Option<Stored<Desk>>, StoreError> {
-        store.get(&chat.0)
+        store.get(&chat)
     }
 
     /// The member's desk for an account.
     pub fn of(store: &Store, member: MemberId, account: AccountId) -> Result<Option<Stored<Desk>>, StoreError> {
-        store.lookup(Desk::BY_PAIR, &(member.0, account.0))
+        store.lookup(Desk::BY_PAIR, &(member, account))
     }
 }
 
 impl Record for Desk {
-    const TABLE: Table = Table::new(34, "desks");
-    type Key = i64;
+    const TABLE: Table = Table::new(66, "desks");
+    type Key = ChatId;
 
-    fn key(&self) -> i64 {
-        self.chat.0
+    fn key(&self) -> ChatId {
+        self.chat
     }
 
     fn indexes(&self, rows: &mut IndexRows<Self>) {
-        rows.unique(Desk::BY_PAIR, &(self.member.0, self.account.0));
+        rows.unique(Desk::BY_PAIR, &(self.member, self.account));
     }
 }

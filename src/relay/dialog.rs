@@ -1,10 +1,11 @@
 //! A dialog and the thread it stands in.
 
 use crate::{
-    domain::{AccountId, ChatId, ClientMessageId, ContactId, DialogId, MemberId, PeerId, TopicId},
-    store::{Index, IndexRows, Page, Record, Store, StoreError, Stored, Table, Unique},
+    domain::{AccountId, ChatId, ClientMessageId, ContactId, DialogId, MemberId, TopicId},
+    store::{Index, IndexRows, Metric, Page, Record, Store, StoreError, Stored, Table, TallyRows, Unique},
 };
 use jiff::Timestamp;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// One chat of one account with a client.
@@ -31,61 +32,53 @@ pub enum Thread {
     /// No thread yet, or no desk to open one in.
     None,
     /// Claimed: the topic is being created, so nobody else may create it.
-    Opening { desk: ChatId },
-    Open { desk: ChatId, topic: TopicId },
+    Opening {
+        desk: ChatId,
+    },
+    Open {
+        desk: ChatId,
+        topic: TopicId,
+    },
 }
 
+/// How many dialogs an account has.
+pub const DIALOGS: Metric<AccountId> = Metric::new(67, "dialogs");
+
 impl Dialog {
-    pub const BY_THREAD: Unique<Dialog, (i64, i32)> = Unique::new(1);
-    pub const BY_ASSIGNED: Index<Dialog, (i64, u32)> = Index::new(2);
+    pub const BY_THREAD: Unique<Dialog, (ChatId, TopicId)> = Unique::new(1);
+    pub const BY_ASSIGNED: Index<Dialog, (MemberId, AccountId)> = Index::new(2);
 
     pub fn find(store: &Store, id: DialogId) -> Result<Option<Stored<Dialog>>, StoreError> {
-        store.get(&key_of(id))
+        store.get(&id)
     }
 
     /// The dialog whose thread is this topic.
     pub fn of_thread(store: &Store, desk: ChatId, topic: TopicId) -> Result<Option<Stored<Dialog>>, StoreError> {
-        store.lookup(Dialog::BY_THREAD, &(desk.0, topic.0))
+        store.lookup(Dialog::BY_THREAD, &(desk, topic))
     }
 
     /// The dialogs of an account that a member answers.
-    pub fn assigned_to(
-        store: &Store,
-        member: MemberId,
-        account: AccountId,
-    ) -> Result<Vec<Stored<Dialog>>, StoreError> {
-        store.find(Dialog::BY_ASSIGNED, (member.0, account.0), Page::all())
-    }
-
-    /// How many dialogs the account has.
-    pub fn count(store: &Store, account: AccountId) -> Result<usize, StoreError> {
-        Ok(store.scan::<Dialog>((account.0,), Page::all())?.len())
-    }
-}
-
-/// Account, kind of peer, id: the dialogs of an account stand together.
-pub type DialogKey = (u32, u8, i64);
-
-pub fn key_of(id: DialogId) -> DialogKey {
-    match id.peer {
-        PeerId::User(peer) => (id.account.0, 0, peer),
-        PeerId::Group(peer) => (id.account.0, 1, peer),
-        PeerId::Channel(peer) => (id.account.0, 2, peer),
+    pub fn assigned_to(store: &Store, member: MemberId, account: AccountId) -> Result<Vec<Stored<Dialog>>, StoreError> {
+        store.find(Dialog::BY_ASSIGNED, (member, account), Page::all())
     }
 }
 
 impl Record for Dialog {
-    const TABLE: Table = Table::new(32, "dialogs");
-    type Key = DialogKey;
+    const TABLE: Table = Table::new(64, "dialogs");
+    type Key = DialogId;
 
-    fn key(&self) -> DialogKey {
-        key_of(self.id)
+    fn key(&self) -> DialogId {
+        self.id
+    }
+
+    fn tallies(&self, rows: &mut TallyRows) {
+        rows.add(DIALOGS, &self.id.account, Decimal::ONE);
     }
 
     fn indexes(&self, rows: &mut IndexRows<Self>) {
         if let Thread::Open { desk, topic } = self.thread {
-            rows.unique(Dialog::BY_THREAD, &(desk.0, topic.0));
+            rows.unique(Dialog::BY_THREAD, &(desk, topic));
         }
-        rows.row(Dialog::BY_ASSIGNED, &(self.assigned.0, self.id.account.0));
+        rows.row(Dialog::BY_ASSIGNED, &(self.assigned, self.id.account));
     }
 }

@@ -3,15 +3,12 @@
 //! **One record links both sides.** Outbox entries point to it, so whatever is sent shows the message as it is at the
 //! moment of sending.
 
-use super::dialog::{DialogKey, key_of};
 use crate::{
     domain::{
-        BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, FailureReason, MemberId, PeerId,
-        Quote, RandomId, RichText,
+        AccountId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, FailureReason, MemberId,
+        PeerId, Quote, RandomId, RichText,
     },
-    store::{
-        DataKeyId, IndexRows, Metric, Order, Page, Record, Sealed, Store, StoreError, Stored, Table, TallyRows, Unique,
-    },
+    store::{DataKeyId, IndexRows, Metric, Page, Record, Sealed, Store, StoreError, Stored, Table, TallyRows, Unique},
 };
 use jiff::{Timestamp, civil::Date};
 use rust_decimal::Decimal;
@@ -28,9 +25,10 @@ pub struct Message {
     /// The business day it counts on, in the agency's zone.
     pub day: Date,
     pub content: Content,
-    /// The text before the latest edit by the client, kept readable (R3).
+    /// Texts it had before its edits, latest last: the client's stay readable (R3), a member's own are known again
+    /// when their echo comes late.
     #[serde(default)]
-    pub before: Option<RichText>,
+    pub earlier: Vec<RichText>,
     #[serde(default)]
     pub reply_to: Option<Reply>,
     /// Its id in the client's chat, once it has one.
@@ -52,7 +50,11 @@ pub enum Author {
     Client,
     /// Written on the phone of the account's owner (R6).
     Phone,
-    Member { member: MemberId, random_id: RandomId, delivery: Delivery },
+    Member {
+        member: MemberId,
+        random_id: RandomId,
+        delivery: Delivery,
+    },
 }
 
 /// The delivery state of a member's message: moves forward only (R5).
@@ -83,20 +85,23 @@ pub struct Post {
     pub revision: u32,
 }
 
+/// How many earlier texts a message keeps.
+const EARLIER_KEPT: usize = 10;
+
 /// Messages from clients by account and day, by responsible and day; and so for messages to clients.
-pub const RECEIVED: Metric<(u32, Date)> = Metric::new(32, "messages received");
-pub const SENT: Metric<(u32, Date)> = Metric::new(33, "messages sent");
-pub const SENT_BY: Metric<(i64, Date)> = Metric::new(34, "messages sent by member");
+pub const RECEIVED: Metric<(AccountId, Date)> = Metric::new(64, "messages received");
+pub const SENT: Metric<(AccountId, Date)> = Metric::new(65, "messages sent");
+pub const SENT_BY: Metric<(MemberId, Date)> = Metric::new(66, "messages sent by member");
 
 impl Message {
     /// Account, channel (0: the account's common numbering), message id.
-    pub const BY_CLIENT: Unique<Message, (u32, i64, i32)> = Unique::new(1);
+    pub const BY_CLIENT: Unique<Message, (AccountId, i64, ClientMessageId)> = Unique::new(1);
     /// Chat, message, line, bot.
-    pub const BY_POST: Unique<Message, (i64, i32, u16, i64)> = Unique::new(2);
-    pub const BY_RANDOM: Unique<Message, (u32, i64)> = Unique::new(3);
+    pub const BY_POST: Unique<Message, (ChatId, BotMessageId, u16, BotId)> = Unique::new(2);
+    pub const BY_RANDOM: Unique<Message, (AccountId, RandomId)> = Unique::new(3);
 
     pub fn find(store: &Store, dialog: DialogId, number: u64) -> Result<Option<Stored<Message>>, StoreError> {
-        store.get(&(key_of(dialog), number))
+        store.get(&(dialog, number))
     }
 
     /// The message with this id in the account's numbering.
@@ -105,7 +110,7 @@ impl Message {
         dialog: DialogId,
         message: ClientMessageId,
     ) -> Result<Option<Stored<Message>>, StoreError> {
-        store.lookup(Message::BY_CLIENT, &(dialog.account.0, numbering(dialog.peer), message.0))
+        store.lookup(Message::BY_CLIENT, &(dialog.account, numbering(dialog.peer), message))
     }
 
     pub fn of_random(
@@ -113,7 +118,7 @@ impl Message {
         dialog: DialogId,
         random_id: RandomId,
     ) -> Result<Option<Stored<Message>>, StoreError> {
-        store.lookup(Message::BY_RANDOM, &(dialog.account.0, random_id.0))
+        store.lookup(Message::BY_RANDOM, &(dialog.account, random_id))
     }
 
     /// The message that stands as this message of a desk.
@@ -123,12 +128,37 @@ impl Message {
         chat: ChatId,
         message: BotMessageId,
     ) -> Result<Option<Stored<Message>>, StoreError> {
-        store.lookup(Message::BY_POST, &(chat.0, message.0, 0, bot.0))
+        store.lookup(Message::BY_POST, &(chat, message, 0, bot))
     }
 
     /// The latest messages of a dialog, newest first.
     pub fn latest(store: &Store, dialog: DialogId, limit: usize) -> Result<Vec<Stored<Message>>, StoreError> {
-        store.scan((key_of(dialog),), Page { limit, order: Order::Descending, ..Page::all() })
+        store.scan((dialog,), Page::last(limit))
+    }
+
+    /// This message with other content; what it said stays known.
+    pub fn edited(&self, content: Content) -> Message {
+        let mut now = self.clone();
+        now.earlier.push(std::mem::replace(&mut now.content, content).into_words());
+        if now.earlier.len() > EARLIER_KEPT {
+            now.earlier.remove(0);
+        }
+        now.revision += 1;
+        now
+    }
+
+    /// This message, taken back by one side.
+    pub fn withdrawn(&self, at: Timestamp) -> Message {
+        Message { deleted: Some(at), revision: self.revision + 1, ..self.clone() }
+    }
+
+    /// This member's message with another delivery state; messages of others have none.
+    pub fn with_delivery(&self, delivery: Delivery) -> Message {
+        let mut now = self.clone();
+        if let Author::Member { delivery: state, .. } = &mut now.author {
+            *state = delivery;
+        }
+        now
     }
 
     /// Whether it was written by a member and Telegram does not have it yet.
@@ -148,47 +178,47 @@ fn numbering(peer: PeerId) -> i64 {
 /// The numbering of a deletion, of which Telegram says the channel or nothing.
 pub fn deleted_in(
     store: &Store,
-    account: crate::domain::AccountId,
+    account: AccountId,
     channel: Option<PeerId>,
     message: ClientMessageId,
 ) -> Result<Option<Stored<Message>>, StoreError> {
-    store.lookup(Message::BY_CLIENT, &(account.0, channel.map_or(0, numbering), message.0))
+    store.lookup(Message::BY_CLIENT, &(account, channel.map_or(0, numbering), message))
 }
 
 impl Record for Message {
-    const TABLE: Table = Table::new(33, "messages");
+    const TABLE: Table = Table::new(65, "messages");
     const SEALED: Sealed = Sealed::Owner;
-    type Key = (DialogKey, u64);
+    type Key = (DialogId, u64);
 
     fn key(&self) -> Self::Key {
-        (key_of(self.dialog), self.number)
+        (self.dialog, self.number)
     }
 
     fn data_key(&self) -> Option<DataKeyId> {
-        Some(DataKeyId(self.contact.0))
+        Some(self.contact.into())
     }
 
     fn indexes(&self, rows: &mut IndexRows<Self>) {
-        let account = self.dialog.account.0;
+        let account = self.dialog.account;
         if let Some(client) = self.client {
-            rows.unique(Message::BY_CLIENT, &(account, numbering(self.dialog.peer), client.0));
+            rows.unique(Message::BY_CLIENT, &(account, numbering(self.dialog.peer), client));
         }
         if let Some(post) = self.post {
-            rows.unique(Message::BY_POST, &(post.chat.0, post.message.0, post.line.unwrap_or(0), post.bot.0));
+            rows.unique(Message::BY_POST, &(post.chat, post.message, post.line.unwrap_or(0), post.bot));
         }
         if let Author::Member { random_id, .. } = self.author {
-            rows.unique(Message::BY_RANDOM, &(account, random_id.0));
+            rows.unique(Message::BY_RANDOM, &(account, random_id));
         }
     }
 
     fn tallies(&self, rows: &mut TallyRows) {
-        let account = self.dialog.account.0;
+        let account = self.dialog.account;
         match &self.author {
             Author::Client => rows.add(RECEIVED, &(account, self.day), Decimal::ONE),
             Author::Phone => rows.add(SENT, &(account, self.day), Decimal::ONE),
             Author::Member { member, delivery: Delivery::Sent | Delivery::Read, .. } => {
                 rows.add(SENT, &(account, self.day), Decimal::ONE);
-                rows.add(SENT_BY, &(member.0, self.day), Decimal::ONE);
+                rows.add(SENT_BY, &(*member, self.day), Decimal::ONE);
             }
             Author::Member { .. } => {}
         }

@@ -17,6 +17,7 @@
 mod commit;
 mod desk;
 mod dialog;
+mod echo;
 mod message;
 mod outbox;
 mod plan;
@@ -26,7 +27,7 @@ pub mod scheduler;
 
 pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
-pub use dialog::{Dialog, Thread};
+pub use dialog::{DIALOGS, Dialog, Thread};
 pub use message::{Author, Delivery, Message, Post, RECEIVED, Reply, SENT, SENT_BY};
 pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
 pub use plan::{Actor, DeskEvent, DeskEventKind, bind, incoming, outgoing};

@@ -3,12 +3,9 @@
 //! **Nothing is sent that is not here, and an entry leaves only with the commit of its receipt.** An entry points to
 //! what it is about and never holds a copy of it: the words are chosen when it is sent.
 
-use super::dialog::key_of;
 use crate::{
-    domain::{
-        AccountId, BotMessageId, ChatId, ClientMessageId, DialogId, Line, MemberId, OutboxId, TopicId, View,
-    },
-    store::{IndexRows, Page, Record, Sealed, Sequence, Store, StoreError, Stored, Table, Unique},
+    domain::{AccountId, BotMessageId, ChatId, ClientMessageId, DialogId, Line, MemberId, OutboxId, TopicId, View},
+    store::{All, IndexRows, Page, Record, Sealed, Sequence, Store, StoreError, Stored, Table, Unique},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -25,7 +22,9 @@ pub struct Entry {
 pub enum State {
     Pending,
     /// A request that must not be repeated lightly is on its way, or was when the process died.
-    Sending { since: Timestamp },
+    Sending {
+        since: Timestamp,
+    },
     /// It may have arrived: the next attempt is marked as a possible duplicate.
     Ambiguous,
 }
@@ -40,27 +39,57 @@ pub enum Task {
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum TeamTask {
-    OpenThread { dialog: DialogId },
+    OpenThread {
+        dialog: DialogId,
+    },
     /// Puts a message of the dialog into its thread.
-    Post { dialog: DialogId, number: u64 },
+    Post {
+        dialog: DialogId,
+        number: u64,
+    },
     /// Brings the post up to the message's present revision.
-    Update { dialog: DialogId, number: u64 },
+    Update {
+        dialog: DialogId,
+        number: u64,
+    },
     /// Brings the reaction up to the present delivery state.
-    React { dialog: DialogId, number: u64 },
-    Say { place: Place, line: Line },
+    React {
+        dialog: DialogId,
+        number: u64,
+    },
+    Say {
+        place: Place,
+        line: Line,
+    },
     /// Draws a screen in the member's panel, in place of a message or as a new one.
-    Show { member: MemberId, view: View, place: Option<BotMessageId> },
-    Delete { chat: ChatId, message: BotMessageId, reader: MemberId },
+    Show {
+        member: MemberId,
+        view: View,
+        place: Option<BotMessageId>,
+    },
+    Delete {
+        chat: ChatId,
+        message: BotMessageId,
+        reader: MemberId,
+    },
 }
 
 /// Where a line is said.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Place {
     /// The thread of a dialog, in reply to a message of it.
-    Thread { dialog: DialogId, reply_to: Option<u64> },
+    Thread {
+        dialog: DialogId,
+        reply_to: Option<u64>,
+    },
     Panel(MemberId),
     /// A message of a group, outside of any dialog's thread.
-    Group { chat: ChatId, topic: Option<TopicId>, reply_to: BotMessageId, reader: MemberId },
+    Group {
+        chat: ChatId,
+        topic: Option<TopicId>,
+        reply_to: Option<BotMessageId>,
+        reader: MemberId,
+    },
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -72,27 +101,30 @@ pub enum ClientTask {
     JoinDesk { chat: ChatId, link: String },
 }
 
+/// Kind of effect, dialog, message: what an entry brings up to date.
+pub type Slot = (u8, DialogId, u64);
+
 impl Entry {
-    pub const IDS: Sequence = Sequence::new(35, "outbox");
+    pub const IDS: Sequence = Sequence::new(67, "outbox");
     /// The entry that brings something up to date: while it waits, a second one is not needed.
-    pub const BY_SLOT: Unique<Entry, (u8, (u32, u8, i64), u64)> = Unique::new(1);
+    pub const BY_SLOT: Unique<Entry, Slot> = Unique::new(1);
 
     pub fn all(store: &Store) -> Result<Vec<Stored<Entry>>, StoreError> {
-        store.scan((), Page::all())
+        store.scan(All, Page::all())
     }
 
     pub fn find(store: &Store, id: OutboxId) -> Result<Option<Stored<Entry>>, StoreError> {
-        store.get(&id.0)
+        store.get(&id)
     }
 }
 
 impl Task {
     /// What the task brings up to date, where repeating it before it is done adds nothing.
-    pub fn slot(&self) -> Option<(u8, (u32, u8, i64), u64)> {
+    pub fn slot(&self) -> Option<Slot> {
         match self {
-            Task::Team(TeamTask::Update { dialog, number }) => Some((1, key_of(*dialog), *number)),
-            Task::Team(TeamTask::React { dialog, number }) => Some((2, key_of(*dialog), *number)),
-            Task::Client(_, ClientTask::Edit { dialog, number }) => Some((3, key_of(*dialog), *number)),
+            Task::Team(TeamTask::Update { dialog, number }) => Some((1, *dialog, *number)),
+            Task::Team(TeamTask::React { dialog, number }) => Some((2, *dialog, *number)),
+            Task::Client(_, ClientTask::Edit { dialog, number }) => Some((3, *dialog, *number)),
             _ => None,
         }
     }
@@ -120,12 +152,12 @@ impl Task {
 }
 
 impl Record for Entry {
-    const TABLE: Table = Table::new(35, "outbox");
+    const TABLE: Table = Table::new(67, "outbox");
     const SEALED: Sealed = Sealed::Master;
-    type Key = u64;
+    type Key = OutboxId;
 
-    fn key(&self) -> u64 {
-        self.id.0
+    fn key(&self) -> OutboxId {
+        self.id
     }
 
     fn indexes(&self, rows: &mut IndexRows<Self>) {

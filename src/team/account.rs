@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{AccountId, AccountState, ClientIdentity, MemberId, UserId},
-    store::{IndexRows, Page, Record, Sealed, Store, StoreError, Stored, Table, Unique},
+    store::{All, IndexRows, Page, Record, Sealed, Store, StoreError, Stored, Table, Unique},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -25,34 +25,34 @@ pub struct Account {
 
 impl Account {
     /// The account of a Telegram user.
-    pub const BY_USER: Unique<Account, (i64,)> = Unique::new(1);
+    pub const BY_USER: Unique<Account, UserId> = Unique::new(1);
 }
 
 impl Record for Account {
     const TABLE: Table = Table::new(17, "accounts");
     const SEALED: Sealed = Sealed::Master;
-    type Key = u32;
+    type Key = AccountId;
 
-    fn key(&self) -> u32 {
-        self.id.0
+    fn key(&self) -> AccountId {
+        self.id
     }
 
     fn indexes(&self, rows: &mut IndexRows<Self>) {
-        rows.unique(Account::BY_USER, &(self.user.0,));
+        rows.unique(Account::BY_USER, &self.user);
     }
 }
 
 impl Account {
     pub fn find(store: &Store, id: AccountId) -> Result<Option<Stored<Account>>, StoreError> {
-        store.get(&id.0)
+        store.get(&id)
     }
 
     pub fn of_user(store: &Store, user: UserId) -> Result<Option<Stored<Account>>, StoreError> {
-        store.lookup(Account::BY_USER, &(user.0,))
+        store.lookup(Account::BY_USER, &user)
     }
 
     pub fn all(store: &Store) -> Result<Vec<Stored<Account>>, StoreError> {
-        store.scan((), Page::all())
+        store.scan(All, Page::all())
     }
 
     /// The name the team calls it by.

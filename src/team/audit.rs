@@ -27,11 +27,11 @@ pub enum AuditEvent {
 
 impl Record for AuditEntry {
     const TABLE: Table = Table::new(20, "audit log");
-    /// Time in nanoseconds, then the actor: one person does one thing at a time.
-    type Key = (i64, i64);
+    /// Time in microseconds, then the actor: one person does one thing at a time.
+    type Key = (i64, MemberId);
 
-    fn key(&self) -> (i64, i64) {
-        (self.at.as_microsecond(), self.who.0)
+    fn key(&self) -> Self::Key {
+        (self.at.as_microsecond(), self.who)
     }
 }
 

@@ -92,27 +92,27 @@ pub enum InviteState {
 }
 
 impl Invite {
-    pub const BY_HASH: Unique<Invite, (TokenHash,)> = Unique::new(1);
+    pub const BY_HASH: Unique<Invite, TokenHash> = Unique::new(1);
 
     pub fn find(store: &Store, id: InviteId) -> Result<Option<Stored<Invite>>, StoreError> {
-        store.get(&id.0)
+        store.get(&id)
     }
 
     pub fn by_hash(store: &Store, hash: TokenHash) -> Result<Option<Stored<Invite>>, StoreError> {
-        store.lookup(Invite::BY_HASH, &(hash,))
+        store.lookup(Invite::BY_HASH, &hash)
     }
 }
 
 impl Record for Invite {
     const TABLE: Table = Table::new(19, "invites");
-    type Key = u64;
+    type Key = InviteId;
 
-    fn key(&self) -> u64 {
-        self.id.0
+    fn key(&self) -> InviteId {
+        self.id
     }
 
     fn indexes(&self, rows: &mut IndexRows<Self>) {
-        rows.unique(Invite::BY_HASH, &(self.hash,));
+        rows.unique(Invite::BY_HASH, &self.hash);
     }
 }
 
@@ -132,7 +132,9 @@ pub struct Newcomer {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LinkRefusal {
     Unknown,
-    Expired { at: Timestamp },
+    Expired {
+        at: Timestamp,
+    },
     Used,
     Managed,
     /// The person is a member already: nothing to do.
@@ -185,6 +187,6 @@ fn join(
         Some(known) if known.removed.is_none() => return Err(LinkRefusal::AlreadyMember),
         Some(known) => changes.update(known, member.clone()),
         None => changes.insert(member.clone()),
-    }
+    };
     Ok(member)
 }

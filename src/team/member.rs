@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{AccountId, Lang, MemberId, Role},
-    store::{Page, Record, Store, StoreError, Stored, Table},
+    store::{All, Page, Record, Store, StoreError, Stored, Table},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -25,22 +25,22 @@ pub struct Member {
 
 impl Record for Member {
     const TABLE: Table = Table::new(16, "members");
-    type Key = i64;
+    type Key = MemberId;
 
-    fn key(&self) -> i64 {
-        self.id.0
+    fn key(&self) -> MemberId {
+        self.id
     }
 }
 
 impl Member {
     /// The member with this id, unless removed.
     pub fn find(store: &Store, id: MemberId) -> Result<Option<Stored<Member>>, StoreError> {
-        Ok(store.get::<Member>(&id.0)?.filter(|member| member.removed.is_none()))
+        Ok(store.get::<Member>(&id)?.filter(|member| member.removed.is_none()))
     }
 
     /// All present members, by id.
     pub fn all(store: &Store) -> Result<Vec<Stored<Member>>, StoreError> {
-        let mut members = store.scan::<Member>((), Page::all())?;
+        let mut members = store.scan::<Member>(All, Page::all())?;
         members.retain(|member| member.removed.is_none());
         Ok(members)
     }

@@ -58,7 +58,10 @@ pub enum Target {
     /// The agency as a whole, or the actor's own things.
     Agency,
     Account(AccountId),
-    Dialog { account: AccountId, assigned: Option<MemberId> },
+    Dialog {
+        account: AccountId,
+        assigned: Option<MemberId>,
+    },
 }
 
 /// How far the role's right reaches.

@@ -1,14 +1,16 @@
 //! What a client does, and what the account's own phone does: into the thread.
 
-use super::{super::*, open_thread};
+use super::{
+    super::{echo::Echo, message, *},
+    open_thread,
+};
 use crate::{
     crm::Contact,
     domain::{
-        AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, Line, Origin, PeerId, RandomId,
-        ReplyTo,
+        AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, DialogId, Line, Origin, PeerId, RandomId, ReplyTo,
     },
     ports::{Correspondent, CorrespondentKind},
-    store::{Page, Record, Store, StoreError, Stored},
+    store::{Store, StoreError, Stored},
     team::{Account, Member},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -58,7 +60,7 @@ pub fn message(
             && random_id.is_none()
             && has_waiting(store, dialog)?
         {
-            plan.changes.put(Echo { dialog: id, client: message.id, message: message.clone() });
+            plan.changes.put(Echo { dialog: id, message: message.clone() });
             return Ok(plan);
         }
     }
@@ -71,6 +73,7 @@ pub fn message(
             contact.id
         }
         None => {
+            plan.changes.create_data_key(fresh.into());
             plan.changes.insert(Contact { id: fresh, user, identity: from.identity.clone(), since: moment.now });
             fresh
         }
@@ -106,7 +109,7 @@ pub fn message(
         at: message.date,
         day: message.date.to_zoned(moment.zone.clone()).date(),
         content: message.content.clone(),
-        before: None,
+        earlier: Vec::new(),
         reply_to: reply(store, id, &message.reply_to)?,
         client: Some(message.id),
         post: None,
@@ -127,7 +130,7 @@ pub fn message(
     match &known {
         Some(was) => plan.changes.update(was, dialog),
         None => plan.changes.insert(dialog),
-    }
+    };
     Ok(plan)
 }
 
@@ -144,25 +147,21 @@ pub fn edited(
     if was.content == message.content || was.deleted.is_some() {
         return Ok(plan);
     }
+    let now = was.edited(message.content.clone());
     if matches!(was.author, Author::Member { .. }) {
-        // The member's own words in the thread stay as they wrote them; a line below says what the phone made of them.
-        // The echo of the member's own edit is not news.
-        if store.lookup(Entry::BY_SLOT, &Task::Client(account, ClientTask::Edit { dialog, number: was.number }).slot_key())?.is_some() {
+        // The echo of the member's own edit is not news, even when a later edit overtook it.
+        if was.earlier.contains(message.content.words()) {
             return Ok(plan);
         }
+        // A bot cannot change what a member wrote in the thread: a line below says what the phone made of it.
         plan.team(TeamTask::Say {
             place: Place::Thread { dialog, reply_to: Some(was.number) },
             line: Line::FromPhone { text: message.content.words().clone() },
         });
-    }
-    let mut now = Message::clone(&was);
-    now.before = Some(was.content.words().clone());
-    now.content = message.content.clone();
-    now.revision += 1;
-    plan.changes.update(&was, now);
-    if !matches!(was.author, Author::Member { .. }) {
+    } else {
         plan.team(TeamTask::Update { dialog, number: was.number });
     }
+    plan.changes.update(&was, now);
     Ok(plan)
 }
 
@@ -189,9 +188,7 @@ pub fn deleted(
         } else {
             plan.team(TeamTask::Update { dialog, number });
         }
-        let mut gone = Message::clone(&was);
-        gone.deleted = Some(now);
-        gone.revision += 1;
+        let gone = was.withdrawn(now);
         plan.changes.update(&was, gone);
     }
     Ok(plan)
@@ -202,13 +199,11 @@ pub fn read(store: &Store, account: AccountId, peer: PeerId, up_to: ClientMessag
     let mut plan = Plan::nothing();
     let dialog = DialogId { account, peer };
     for message in Message::latest(store, dialog, READ_WINDOW)? {
-        let Author::Member { member, random_id, delivery } = &message.author else { continue };
+        let Author::Member { delivery, .. } = &message.author else { continue };
         match delivery {
             Delivery::Read => break,
             Delivery::Sent if message.client.is_some_and(|id| id <= up_to) => {
-                let mut now = Message::clone(&message);
-                now.author = Author::Member { member: *member, random_id: *random_id, delivery: Delivery::Read };
-                plan.changes.update(&message, now);
+                plan.changes.update(&message, message.with_delivery(Delivery::Read));
                 plan.team(TeamTask::React { dialog, number: message.number });
             }
             _ => {}
@@ -252,11 +247,7 @@ pub fn new_login(store: &Store, account: AccountId) -> Result<Plan, StoreError> 
 }
 
 /// The reply in our own numbering; a reply to what was never relayed is left out.
-fn reply(
-    store: &Store,
-    dialog: DialogId,
-    to: &Option<ReplyTo<ClientMessageId>>,
-) -> Result<Option<Reply>, StoreError> {
+fn reply(store: &Store, dialog: DialogId, to: &Option<ReplyTo<ClientMessageId>>) -> Result<Option<Reply>, StoreError> {
     let Some(to) = to else { return Ok(None) };
     Ok(Message::of_client(store, dialog, to.message)?
         .map(|target| Reply { number: target.number, quote: to.quote.clone() }))
