@@ -6,6 +6,8 @@
 pub mod bot;
 pub mod crm;
 pub mod domain;
+pub mod locale;
+pub mod picture;
 pub mod ports;
 pub mod relay;
 pub mod store;

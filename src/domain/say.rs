@@ -1,6 +1,6 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
-use super::{AccountId, ContentKind, DialogId, InviteId, MemberId, RichText, Role};
+use super::{AccountId, ChatId, ContentKind, DialogId, InviteId, MemberId, RichText, Role};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,11 @@ pub enum View {
     Settings,
     /// How to make a desk.
     DeskHelp,
+    /// Choose the account for a group that its member wants as a desk.
+    DeskAccounts {
+        chat: ChatId,
+        member: MemberId,
+    },
     /// The owner is asked whether a group may become a desk.
     DeskRequest {
         chat: i64,
