@@ -2,3 +2,4 @@
 mod api;
 pub mod convert;
 mod errors;
+mod intake;

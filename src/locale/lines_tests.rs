@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::{BotRight, DeskProblem, FailureReason, Lang, utf16_len};
+use crate::domain::{AccountId, BotRight, DeskProblem, DialogId, FailureReason, Lang, PeerId, utf16_len};
 use proptest::prelude::*;
 
 const NOW: LineContext<'static> = LineContext { now: Timestamp::UNIX_EPOCH, zone: &TimeZone::UTC };
@@ -81,9 +81,10 @@ fn every_line() -> Vec<Line> {
         Line::DeleteNeedsReply,
         Line::Internal,
     ];
+    let dialog = DialogId { account: AccountId(1), peer: PeerId::User(1) };
     lines.extend(ContentKind::ALL.map(|kind| Line::ContentShown { kind, caption: text() }));
     lines.extend(ContentKind::ALL.map(|kind| Line::CannotSendKind { kind }));
-    lines.extend(reasons.iter().map(|reason| Line::NotDelivered { reason: reason.clone() }));
+    lines.extend(reasons.iter().map(|reason| Line::NotDelivered { dialog, number: 1, reason: reason.clone() }));
     lines.extend(reasons.iter().map(|reason| Line::NotChanged { reason: reason.clone() }));
     lines.extend(states.map(|state| Line::AccountAlert { account: account.clone(), state }));
     lines.extend(Role::ALL.map(|role| Line::Welcome { role }));
