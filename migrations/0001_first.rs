@@ -3,7 +3,7 @@
 //! Writes the salt from which, with the master key, all sealing keys are derived, and a sealed check value by which later starts
 //! recognize the master key. One step.
 
-use crate::store::migrations::{Next, Source, Step, system};
+use crate::store::migrations::{Source, Step, system};
 use crate::store::{StoreError, engine::Batch, seal};
 
 pub fn step(source: &Source<'_>, _from: Option<&[u8]>) -> Result<Step, StoreError> {
@@ -20,5 +20,5 @@ pub fn step(source: &Source<'_>, _from: Option<&[u8]>) -> Result<Step, StoreErro
     let check = system::seal_check(&keys).map_err(failed)?;
     let mut batch = Batch::new();
     batch.put(system::row(system::SALT), salt.to_vec()).put(system::row(system::CHECK), check);
-    Ok(Step { batch, next: Next::Done })
+    Ok(Step { batch, next: None })
 }

@@ -4,6 +4,7 @@
 //! neither.
 
 pub mod bot;
+pub mod config;
 pub mod crm;
 pub mod domain;
 pub mod locale;
@@ -12,3 +13,4 @@ pub mod ports;
 pub mod relay;
 pub mod store;
 pub mod team;
+pub mod telemetry;

@@ -20,11 +20,7 @@ impl Echo {
         store.get(&(dialog, message))
     }
 
-    /// The held echoes of a dialog, oldest first.
-    pub fn held(store: &Store, dialog: DialogId) -> Result<Vec<Stored<Echo>>, StoreError> {
-        store.scan((dialog,), Page::all())
-    }
-
+    /// All held echoes, by dialog, oldest first.
     pub fn all(store: &Store) -> Result<Vec<Stored<Echo>>, StoreError> {
         store.scan(All, Page::all())
     }

@@ -21,6 +21,7 @@ mod echo;
 mod message;
 mod outbox;
 mod plan;
+mod service;
 
 pub mod delivery;
 pub mod scheduler;
@@ -30,4 +31,9 @@ pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};
 pub use message::{Author, Delivery, Message, Post, RECEIVED, Reply, SENT, SENT_BY};
 pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
-pub use plan::{Actor, DeskEvent, DeskEventKind, bind, incoming, outgoing};
+pub use plan::{
+    Actor, DeskEvent, DeskEventKind,
+    bind::{BindRefusal, Binding},
+    incoming, outgoing,
+};
+pub use service::Relay;

@@ -19,6 +19,7 @@ use super::seal::fill;
 pub struct MasterKey(Zeroizing<[u8; 32]>);
 
 /// Where to take the master key from.
+#[derive(Debug)]
 pub enum MasterKeySource {
     /// A file, created with a fresh key on the first start.
     File(PathBuf),

@@ -27,13 +27,8 @@ pub struct Migration {
 /// One commit of a migration. Keep it small: a few hundred rows.
 pub struct Step {
     pub batch: Batch,
-    pub next: Next,
-}
-
-pub enum Next {
-    /// There is more; these bytes say where.
-    From(Vec<u8>),
-    Done,
+    /// Where the next step goes on; `None` when this was the last one.
+    pub next: Option<Vec<u8>>,
 }
 
 /// What a step may look at.
@@ -127,11 +122,11 @@ async fn migrate(source: &Source<'_>, migration: &Migration) -> Result<(), Store
         // Nobody else may have migrated meanwhile.
         batch.expect(schema.clone(), marker).expect(progress.clone(), at.map(|row| row.version));
         match next {
-            Next::From(place) => {
+            Some(place) => {
                 batch.put(progress.clone(), place);
                 source.engine.commit(batch).await?;
             }
-            Next::Done => {
+            None => {
                 batch.delete(progress).put(schema, migration.number.to_be_bytes().to_vec());
                 return Ok(source.engine.commit(batch).await?);
             }

@@ -35,6 +35,7 @@ mod reading;
 mod record;
 mod registry;
 mod seal;
+mod sled;
 mod value;
 mod vault;
 mod writing;
@@ -56,4 +57,5 @@ pub use record::{
 };
 pub use registry::Registry;
 pub use seal::SealError;
+pub use sled::SledEngine;
 pub use value::MAX_VALUE;

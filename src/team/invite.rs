@@ -3,7 +3,7 @@
 //! **A link works once, until it expires; the token itself is never stored.** Using one is a pure plan: it returns the
 //! rows to write or the reason why not.
 
-use super::{AuditEntry, AuditEvent, Member};
+use super::{Account, AuditEntry, AuditEvent, Member};
 use crate::{
     domain::{AccountId, InviteId, Lang, MemberId, Role},
     ports::Randomness,
@@ -157,8 +157,14 @@ pub fn claim(link: &Stored<ClaimLink>, who: &Newcomer, now: Timestamp) -> Result
     Ok((owner, changes))
 }
 
-/// A newcomer uses an invite.
-pub fn accept(invite: &Stored<Invite>, who: &Newcomer, now: Timestamp) -> Result<(Member, Changes), LinkRefusal> {
+/// A newcomer uses an invite. `accounts` are those of the invite, with the members responsible for them: an operator
+/// takes over what an owner or manager looked after, since that is what operators are invited for.
+pub fn accept(
+    invite: &Stored<Invite>,
+    accounts: &[(Stored<Account>, Option<Role>)],
+    who: &Newcomer,
+    now: Timestamp,
+) -> Result<(Member, Changes), LinkRefusal> {
     match invite.state {
         InviteState::Open if now >= invite.expires => return Err(LinkRefusal::Expired { at: invite.expires }),
         InviteState::Open => {}
@@ -168,6 +174,11 @@ pub fn accept(invite: &Stored<Invite>, who: &Newcomer, now: Timestamp) -> Result
     let mut changes = Changes::default();
     changes.update(invite, Invite { state: InviteState::Used { by: who.id, at: now }, ..Invite::clone(invite) });
     let member = join(who, invite.role, invite.accounts.clone(), now, &mut changes)?;
+    for (account, responsible) in accounts {
+        if invite.role == Role::Operator && *responsible != Some(Role::Operator) {
+            changes.update(account, Account { responsible: who.id, ..Account::clone(account) });
+        }
+    }
     AuditEntry::write(&mut changes, now, who.id, AuditEvent::Joined { invite: invite.id, role: invite.role });
     Ok((member, changes))
 }

@@ -53,8 +53,17 @@ pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Res
         bound: now,
         account_joined: false,
     });
-    for was in Dialog::assigned_to(store, binding.member, binding.account)? {
-        let mut dialog = Dialog::clone(&was);
+    let mut dialogs = Dialog::assigned_to(store, binding.member, binding.account)?;
+    if account.responsible == binding.member {
+        // Clients who wrote while nobody had a desk come to the one who is responsible now.
+        for other in Member::all(store)? {
+            if other.id != binding.member && Desk::of(store, other.id, binding.account)?.is_none() {
+                dialogs.extend(Dialog::assigned_to(store, other.id, binding.account)?);
+            }
+        }
+    }
+    for was in dialogs {
+        let mut dialog = Dialog { assigned: binding.member, ..Dialog::clone(&was) };
         dialog.thread = Thread::Opening { desk: binding.chat };
         plan.team(TeamTask::OpenThread { dialog: dialog.id });
         plan.changes.update(&was, dialog);

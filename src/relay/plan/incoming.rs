@@ -8,6 +8,7 @@ use crate::{
     crm::Contact,
     domain::{
         AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, DialogId, Line, Origin, PeerId, RandomId, ReplyTo,
+        UserId,
     },
     ports::{Correspondent, CorrespondentKind},
     store::{Store, StoreError, Stored},
@@ -56,16 +57,49 @@ pub fn message(
         }
         // The echo of a message that is on its way now may come before the answer to the send. Which message it is
         // shows when that answer is in.
-        if let Some(dialog) = &known
-            && random_id.is_none()
-            && has_waiting(store, dialog)?
-        {
+        let waiting = waiting(store, id)?;
+        if random_id.is_none() && !waiting.is_empty() {
+            for own in &waiting {
+                plan.changes.expect(own);
+            }
             plan.changes.put(Echo { dialog: id, message: message.clone() });
             return Ok(plan);
         }
     }
+    let contact = contact(store, moment.now, user, from, fresh, &mut plan)?;
+    append(store, moment, &managed, id, contact, known.as_ref(), message, &mut plan)?;
+    Ok(plan)
+}
 
-    let contact = match Contact::of_user(store, user)? {
+/// The next held echo that cannot be Pult's own is taken for what it is; `false` when there is none.
+pub fn release_echo(store: &Store, moment: Moment<'_>, account: AccountId) -> Result<Plan<bool>, StoreError> {
+    let mut plan = Plan::new(false);
+    let Some(managed) = Account::find(store, account)? else { return Ok(plan) };
+    for echo in Echo::all(store)? {
+        if echo.dialog.account != account || !waiting(store, echo.dialog)?.is_empty() {
+            continue;
+        }
+        let Some(dialog) = Dialog::find(store, echo.dialog)? else { continue };
+        if Message::of_client(store, echo.dialog, echo.message.id)?.is_none() {
+            append(store, moment, &managed, echo.dialog, dialog.contact, Some(&dialog), &echo.message, &mut plan)?;
+        }
+        plan.changes.delete(&echo);
+        plan.outcome = true;
+        return Ok(plan);
+    }
+    Ok(plan)
+}
+
+/// The contact of a correspondent, made or brought up to date.
+fn contact(
+    store: &Store,
+    now: Timestamp,
+    user: UserId,
+    from: &Correspondent,
+    fresh: ContactId,
+    plan: &mut Plan,
+) -> Result<ContactId, StoreError> {
+    Ok(match Contact::of_user(store, user)? {
         Some(contact) => {
             if contact.identity != from.identity {
                 plan.changes.update(&contact, Contact { identity: from.identity.clone(), ..Contact::clone(&contact) });
@@ -74,11 +108,25 @@ pub fn message(
         }
         None => {
             plan.changes.create_data_key(fresh.into());
-            plan.changes.insert(Contact { id: fresh, user, identity: from.identity.clone(), since: moment.now });
+            plan.changes.insert(Contact { id: fresh, user, identity: from.identity.clone(), since: now });
             fresh
         }
-    };
-    let mut dialog = match &known {
+    })
+}
+
+/// Adds a message to its dialog and to its thread.
+#[expect(clippy::too_many_arguments, reason = "the parts of one decision, all read already")]
+fn append<T>(
+    store: &Store,
+    moment: Moment<'_>,
+    managed: &Stored<Account>,
+    id: DialogId,
+    contact: ContactId,
+    known: Option<&Stored<Dialog>>,
+    message: &crate::domain::Message,
+    plan: &mut Plan<T>,
+) -> Result<(), StoreError> {
+    let mut dialog = match known {
         Some(dialog) => Dialog::clone(dialog),
         None => Dialog {
             id,
@@ -116,22 +164,22 @@ pub fn message(
         deleted: None,
         revision: 0,
     });
-    open_thread(store, &mut dialog, &mut plan)?;
+    open_thread(store, &mut dialog, plan)?;
     if dialog.thread == Thread::None && managed.desk_missing_since.is_none() {
-        let mut told = Account::clone(&managed);
+        let mut told = Account::clone(managed);
         told.desk_missing_since = Some(moment.now);
-        plan.changes.update(&managed, told);
+        plan.changes.update(managed, told);
         plan.team(TeamTask::Say {
             place: Place::Panel(dialog.assigned),
             line: Line::DeskMissing { account: managed.title() },
         });
     }
     plan.team(TeamTask::Post { dialog: id, number });
-    match &known {
+    match known {
         Some(was) => plan.changes.update(was, dialog),
         None => plan.changes.insert(dialog),
     };
-    Ok(plan)
+    Ok(())
 }
 
 /// A message of a client's chat was edited. Telegram reports reactions the same way, so the content decides.
@@ -253,6 +301,9 @@ fn reply(store: &Store, dialog: DialogId, to: &Option<ReplyTo<ClientMessageId>>)
         .map(|target| Reply { number: target.number, quote: to.quote.clone() }))
 }
 
-fn has_waiting(store: &Store, dialog: &Stored<Dialog>) -> Result<bool, StoreError> {
-    Ok(Message::latest(store, dialog.id, READ_WINDOW)?.iter().any(|message| message.is_waiting()))
+/// The members' messages of a dialog that are on their way to the client.
+fn waiting(store: &Store, dialog: DialogId) -> Result<Vec<Stored<Message>>, StoreError> {
+    let mut latest = Message::latest(store, dialog, READ_WINDOW)?;
+    latest.retain(|message| message.is_waiting());
+    Ok(latest)
 }

@@ -85,6 +85,17 @@ pub fn posted(
     Ok(plan)
 }
 
+/// The post of a message shows this revision.
+pub fn updated(store: &Store, dialog: DialogId, number: u64, revision: u32) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    if let Some(was) = Message::find(store, dialog, number)?
+        && let Some(post) = was.post
+    {
+        plan.changes.update(&was, Message { post: Some(Post { revision, ..post }), ..Message::clone(&was) });
+    }
+    Ok(plan)
+}
+
 /// The account is in the desk, or cannot come in.
 pub fn joined(store: &Store, chat: ChatId, joined: bool) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();

@@ -1,6 +1,9 @@
 //! The store as its users see it, on the memory engine.
 
+mod conformance;
+mod lifecycle;
 mod records;
+mod secrets;
 
 use futures::executor::block_on;
 use rust_decimal::Decimal;
