@@ -106,6 +106,8 @@ pub enum Line {
     Welcome {
         role: Role,
     },
+    /// Somebody at the server made a one-time owner link.
+    OwnerLinkMade,
     MemberJoined {
         name: String,
         role: Role,

@@ -51,6 +51,7 @@ fn every_line() -> Vec<Line> {
         DeskProblem::AlreadyBound,
         DeskProblem::AccountCannotJoin,
     ];
+    let dialog = DialogId { account: AccountId(1), peer: PeerId::User(7) };
     let mut lines = vec![
         Line::DeletedByClient { text: text() },
         Line::EditedByClient { now: text(), before: RichText::plain("Hallo") },

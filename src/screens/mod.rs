@@ -26,7 +26,7 @@ mod team;
 pub use beneath::beneath;
 pub use press::{Button, Press, Tap};
 
-use crate::domain::{AccountId, InviteId, Lang, Line, MemberId, RichText, View};
+use crate::domain::{AccountId, ChatId, InviteId, Lang, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
 use crate::picture::{Picture, QrError};
 use crate::ports::Logins;
@@ -91,15 +91,13 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Login(login) => login::Login::load(*login, stage).draw(locale)?,
         View::Account(account) => account::Card::load(*account, stage)?.draw(locale),
         View::Team => team::Team::load(stage)?.draw(locale),
-        View::InviteSetup { role, accounts } => {
-            invite_setup::InviteSetup::load(*role, accounts, stage)?.draw(locale)
-        }
+        View::InviteSetup { role, accounts } => invite_setup::InviteSetup::load(*role, accounts, stage)?.draw(locale),
         View::Invite(invite) => invite::Card::load(*invite, stage)?.draw(locale),
         View::Settings => settings::draw(stage.reader.lang, locale),
         View::DeskHelp => desk::Help::load(stage)?.draw(locale),
         View::DeskAccounts { chat, member } => desk::Choice::load(*chat, *member, stage)?.draw(locale),
         View::DeskRequest { chat, account, member } => {
-            desk::Request::load(*chat, *account, *member, stage)?.draw(locale)
+            desk::Request::load(ChatId(*chat), *account, *member, stage)?.draw(locale)
         }
     })
 }

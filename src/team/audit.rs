@@ -6,16 +6,19 @@ use crate::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct AuditEntry {
     pub at: Timestamp,
-    pub who: MemberId,
+    /// `None`: somebody at the server's command line.
+    pub who: Option<MemberId>,
     pub what: AuditEvent,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum AuditEvent {
+    OwnerLinkMade,
     Claimed,
     Invited { invite: InviteId, role: Role },
     InviteRevoked { invite: InviteId },
@@ -27,17 +30,18 @@ pub enum AuditEvent {
 
 impl Record for AuditEntry {
     const TABLE: Table = Table::new(20, "audit log");
-    /// Time in microseconds, then the actor: one person does one thing at a time.
-    type Key = (i64, MemberId);
+    /// Time in microseconds, then a fingerprint: different things may happen at the same moment.
+    type Key = (i64, [u8; 8]);
 
     fn key(&self) -> Self::Key {
-        (self.at.as_microsecond(), self.who)
+        let digest = Sha256::digest(format!("{:?} {:?}", self.who, self.what));
+        (self.at.as_microsecond(), std::array::from_fn(|at| digest[at]))
     }
 }
 
 impl AuditEntry {
     /// Adds an entry to what is about to be committed.
-    pub fn write(changes: &mut Changes, at: Timestamp, who: MemberId, what: AuditEvent) {
-        changes.insert(AuditEntry { at, who, what });
+    pub fn write(changes: &mut Changes, at: Timestamp, who: impl Into<Option<MemberId>>, what: AuditEvent) {
+        changes.insert(AuditEntry { at, who: who.into(), what });
     }
 }
