@@ -3,18 +3,23 @@
 //! **The token is part of every address**, and an HTTP error carries its address: such errors are turned into
 //! [`TeamError`](crate::ports::TeamError) or [`PollError`] at once and never printed.
 
-use super::errors::PollError;
+use super::{
+    errors::{Failure, PollError},
+    intake::UpdateSource,
+};
 use crate::domain::ChatId;
+use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, de::DeserializeOwned};
 use serde_json::Value;
-use std::time::Duration;
+use std::{marker::PhantomData, time::Duration};
 use teloxide::{
-    Bot, RequestError,
+    Bot,
     net::default_reqwest_settings,
     requests::{JsonRequest, Payload},
     types::Recipient,
 };
+use url::Url;
 
 /// How long the Bot API holds a request for updates open.
 const POLL: Duration = Duration::from_secs(30);
@@ -49,37 +54,79 @@ pub struct Api {
 /// The bot cannot be spoken to at all.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiSetupError {
-    #[error("the address of the Bot API is not a URL")]
-    Address,
     #[error("setting up the HTTP client for the Bot API")]
     Client,
 }
 
 impl Api {
-    pub fn new(token: &SecretString, url: Option<&str>) -> Result<Api, ApiSetupError> {
+    /// `url`: another server than Telegram's own.
+    pub fn new(token: &SecretString, url: Option<&Url>) -> Result<Api, ApiSetupError> {
+        let url = url.map(|url| without_trailing_slash(url.clone()));
         let bot = |timeout| {
             let client = default_reqwest_settings().timeout(timeout).build().map_err(|_| ApiSetupError::Client)?;
             let bot = Bot::with_client(token.expose_secret(), client);
-            match url {
-                Some(url) => {
-                    Ok(bot.set_api_url(url.trim_end_matches('/').parse().map_err(|_| ApiSetupError::Address)?))
-                }
-                None => Ok(bot),
-            }
+            Ok(match &url {
+                Some(url) => bot.set_api_url(url.clone()),
+                None => bot,
+            })
         };
         Ok(Api { polling: bot(POLL + MARGIN)?, calls: bot(CALL)?, uploads: bot(UPLOAD)? })
     }
 
-    /// The next updates as they came, at least one unless the time passes. `offset` confirms all before it.
-    pub async fn updates(&self, offset: Option<u32>) -> Result<Vec<Value>, PollError> {
+    /// What a desk's checks need to know of a chat.
+    pub async fn chat_facts(&self, chat: ChatId) -> Result<ChatFacts, Failure> {
+        call(&self.calls, GetChat { chat_id: recipient(chat) }).await
+    }
+}
+
+#[async_trait]
+impl UpdateSource for Api {
+    async fn updates(&self, offset: Option<u32>) -> Result<Vec<Value>, PollError> {
         let payload = GetUpdates { offset, limit: BATCH, timeout: POLL.as_secs(), allowed_updates: &ALLOWED_UPDATES };
         JsonRequest::new(self.polling.clone(), payload).await.map_err(|error| PollError::from_request(&error))
     }
+}
 
-    /// What a desk's checks need to know of a chat.
-    pub async fn chat_facts(&self, chat: ChatId) -> Result<ChatFacts, RequestError> {
-        JsonRequest::new(self.calls.clone(), GetChat { chat_id: recipient(chat) }).await
+/// Calls a method and reads of its answer only what `O` names: what Telegram adds to a message tomorrow must not make
+/// a send look failed.
+pub async fn call<P, O>(bot: &Bot, payload: P) -> Result<O, Failure>
+where
+    P: Payload + Serialize + 'static,
+    O: DeserializeOwned + 'static,
+{
+    let narrow = Narrow { payload, answer: PhantomData };
+    JsonRequest::new(bot.clone(), narrow).await.map_err(|error| Failure::of(&error))
+}
+
+/// A method with another type of answer.
+struct Narrow<P, O> {
+    payload: P,
+    answer: PhantomData<fn() -> O>,
+}
+
+impl<P: Payload, O> Payload for Narrow<P, O> {
+    type Output = O;
+    const NAME: &'static str = P::NAME;
+}
+
+impl<P: Serialize, O> Serialize for Narrow<P, O> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.payload.serialize(serializer)
     }
+}
+
+/// The id of a sent message.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Sent {
+    pub message_id: i32,
+}
+
+/// Methods are appended to the path.
+fn without_trailing_slash(mut url: Url) -> Url {
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty();
+    }
+    url
 }
 
 pub fn recipient(chat: ChatId) -> Recipient {

@@ -65,6 +65,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::DeskMissing { account } => say!(locale, "line-desk-missing", account = locale.name(account)),
         Line::AccountAlert { account, state } => account_alert(locale, account, *state),
         Line::NewLogin { account } => say!(locale, "line-new-login", account = locale.name(account)),
+        Line::OwnerLinkMade => say!(locale, "line-owner-link-made"),
         Line::LoginInterrupted => say!(locale, "line-login-interrupted"),
         Line::Help => say!(locale, "line-help"),
         Line::Usage { command } => {
@@ -136,7 +137,7 @@ fn unquoted(text: &RichText) -> RichText {
 }
 
 /// The text within so many UTF-16 code units; what is cut shows as "…".
-fn fitted(text: &RichText, limit: usize) -> RichText {
+pub fn fitted(text: &RichText, limit: usize) -> RichText {
     if text.len() <= limit {
         return text.clone();
     }

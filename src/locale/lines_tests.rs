@@ -76,13 +76,13 @@ fn every_line() -> Vec<Line> {
         Line::DeskRefused,
         Line::DeskMissing { account: account.clone() },
         Line::NewLogin { account: account.clone() },
+        Line::OwnerLinkMade,
         Line::LoginInterrupted,
         Line::Help,
         Line::Usage { command: "del".into() },
         Line::DeleteNeedsReply,
         Line::Internal,
     ];
-    let dialog = DialogId { account: AccountId(1), peer: PeerId::User(1) };
     lines.extend(ContentKind::ALL.map(|kind| Line::ContentShown { kind, caption: text() }));
     lines.extend(ContentKind::ALL.map(|kind| Line::CannotSendKind { kind }));
     lines.extend(reasons.iter().map(|reason| Line::NotDelivered { dialog, number: 1, reason: reason.clone() }));

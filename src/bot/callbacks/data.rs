@@ -64,7 +64,15 @@ mod tests {
     #[test]
     fn near_misses_are_not_read() {
         let good = Reference { nonce: Nonce([9; 12]), index: 1 }.to_data();
-        for data in ["", "x", &good[..16], &format!("{good}x"), &format!("{}01", &good[..16]), &format!("{}+1", &good[..16]), "🙂🙂🙂🙂🙂"] {
+        for data in [
+            "",
+            "x",
+            &good[..16],
+            &format!("{good}x"),
+            &format!("{}01", &good[..16]),
+            &format!("{}+1", &good[..16]),
+            "🙂🙂🙂🙂🙂",
+        ] {
             assert_eq!(Reference::from_data(data), None, "{data}");
         }
     }

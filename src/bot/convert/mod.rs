@@ -7,7 +7,7 @@ mod entities;
 mod tolerate;
 
 pub use entities::to_api as entities_to_api;
-pub use tolerate::{Unreadable, read_update};
+pub use tolerate::read_update;
 
 use crate::domain::{BotMessageId, ChatId, Content, ContentKind, MemberId, Quote, ReplyTo, RichText, TopicId};
 use teloxide::types::{MediaKind, Message, MessageEntity, MessageKind, User};
@@ -118,12 +118,14 @@ pub enum Sender {
     Bot,
 }
 
-pub fn sender(message: &Message) -> Sender {
-    match (&message.sender_chat, &message.from) {
-        (Some(_), _) | (None, None) => Sender::Hidden,
-        (None, Some(user)) if user.is_anonymous() || user.is_channel() || user.is_telegram() => Sender::Hidden,
-        (None, Some(user)) if user.is_bot => Sender::Bot,
-        (None, Some(user)) => Sender::Person(member(user)),
+impl Sender {
+    pub fn of(message: &Message) -> Sender {
+        match (&message.sender_chat, &message.from) {
+            (Some(_), _) | (None, None) => Sender::Hidden,
+            (None, Some(user)) if user.is_anonymous() || user.is_channel() || user.is_telegram() => Sender::Hidden,
+            (None, Some(user)) if user.is_bot => Sender::Bot,
+            (None, Some(user)) => Sender::Person(member(user)),
+        }
     }
 }
 

@@ -133,9 +133,9 @@ fn senders_who_hide_are_hidden() {
     let anonymous =
         json!({ "id": 1_087_968_824, "is_bot": true, "first_name": "Group", "username": "GroupAnonymousBot" });
     let bot = json!({ "id": 9, "is_bot": true, "first_name": "Other" });
-    assert_eq!(sender(&message(json!({ "text": "a" }))), Sender::Person(MemberId(100)));
-    assert_eq!(sender(&message(json!({ "text": "a", "sender_chat": group, "from": anonymous }))), Sender::Hidden);
-    assert_eq!(sender(&message(json!({ "text": "a", "from": anonymous }))), Sender::Hidden);
-    assert_eq!(sender(&message(json!({ "text": "a", "from": null }))), Sender::Hidden);
-    assert_eq!(sender(&message(json!({ "text": "a", "from": bot }))), Sender::Bot);
+    assert_eq!(Sender::of(&message(json!({ "text": "a" }))), Sender::Person(MemberId(100)));
+    assert_eq!(Sender::of(&message(json!({ "text": "a", "sender_chat": group, "from": anonymous }))), Sender::Hidden);
+    assert_eq!(Sender::of(&message(json!({ "text": "a", "from": anonymous }))), Sender::Hidden);
+    assert_eq!(Sender::of(&message(json!({ "text": "a", "from": null }))), Sender::Hidden);
+    assert_eq!(Sender::of(&message(json!({ "text": "a", "from": bot }))), Sender::Bot);
 }
