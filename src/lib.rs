@@ -4,6 +4,7 @@
 //! neither.
 
 pub mod bot;
+pub mod accounts;
 pub mod config;
 pub mod crm;
 pub mod domain;

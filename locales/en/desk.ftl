@@ -20,8 +20,8 @@ desk-choice-none = You have no account to work with yet, so this group cannot be
 desk-request =
     🗂 <b>{ $member } asks for a desk</b>
 
-    Clients of { $account } would be answered in a group that { $member } has prepared; everybody in that group could read along.
-desk-request-over = This request is settled: { $account } has a desk for { $member }.
-desk-request-gone = This request is settled: the account or the member is no longer there.
+    Clients of { $account } will be answered in a new group of theirs. Everybody in that group can read along.
+desk-request-over = This request is settled: the group is the desk of { $member } for { $account }.
+desk-request-gone = This request is settled: the member no longer works with that account.
 button-approve = ✓ Allow
 button-refuse = ✕ Refuse

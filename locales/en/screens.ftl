@@ -14,6 +14,11 @@ button-add-account = ＋ Connect an account
 button-sign-in-again = 🔑 Sign in again
 button-retry = ↻ Send again
 
+## Lists
+
+list-more = …and { $n } more
+page-of = Page { $page } of { $pages }
+
 ## Home
 
 home-night = 🌙 Still up, <b>{ $name }</b>?
@@ -32,7 +37,7 @@ home-all-well = All connected.
 home-account-troubled = { $state } — { $name }
 home-desks = 🗂 Your desks
 home-desk-ready = ✓ { $account }: ready, clients' messages come there
-home-desk-none = ○ { $account }: no desk yet, messages wait
+home-desk-none = ○ { $account }: no desk yet
 home-desk-first = The desk is a group where each client has a thread. Making one takes a minute: press “Desk”.
 
 ## Accounts
@@ -43,11 +48,6 @@ accounts-none-yours = No account is assigned to you yet. The owner can do that.
 accounts-row = <b>{ $name }</b> · { $state }
 accounts-row-phone = { $phone }
 accounts-row-answers = { $member } answers
-accounts-more =
-    { $n ->
-        [one] …and { $n } more account
-       *[other] …and { $n } more accounts
-    }
 
 account-gone = This account is no longer connected.
 account-title = 📱 <b>{ $name }</b>

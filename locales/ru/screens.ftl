@@ -14,6 +14,11 @@ button-add-account = ＋ Подключить аккаунт
 button-sign-in-again = 🔑 Войти снова
 button-retry = ↻ Отправить ещё раз
 
+## Списки
+
+list-more = …и ещё { $n }
+page-of = Страница { $page } из { $pages }
+
 ## Главная
 
 home-night = 🌙 Доброй ночи, <b>{ $name }</b>!
@@ -33,7 +38,7 @@ home-all-well = Все на связи.
 home-account-troubled = { $state } — { $name }
 home-desks = 🗂 Ваши рабочие группы
 home-desk-ready = ✓ { $account }: готова, клиенты пишут туда
-home-desk-none = ○ { $account }: ещё нет, сообщения ждут
+home-desk-none = ○ { $account }: ещё нет
 home-desk-first = Рабочая группа — это группа, где у каждого клиента своя тема. Создать её — минута: нажмите «Рабочая группа».
 
 ## Аккаунты
@@ -44,12 +49,6 @@ accounts-none-yours = За вами пока нет аккаунта. Его н�
 accounts-row = <b>{ $name }</b> · { $state }
 accounts-row-phone = { $phone }
 accounts-row-answers = отвечает { $member }
-accounts-more =
-    { $n ->
-        [one] …и ещё { $n } аккаунт
-        [few] …и ещё { $n } аккаунта
-       *[many] …и ещё { $n } аккаунтов
-    }
 
 account-gone = Этот аккаунт больше не подключён.
 account-title = 📱 <b>{ $name }</b>

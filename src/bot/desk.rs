@@ -75,7 +75,7 @@ pub async fn ask(asked: &Call<'_>, member: &Member) -> Result<(), BotError> {
             let bound = Desk::find(office.store(), chat)?.is_some();
             match problems.as_slice() {
                 [] if bound => asked.say(Line::DeskProblems(vec![DeskProblem::AlreadyBound])).await,
-                [] => asked.show(View::DeskAccounts { chat, member: member.id }).await,
+                [] => asked.show(View::DeskAccounts { chat, member: member.id, page: 0 }).await,
                 _ => asked.say(Line::DeskProblems(problems)).await,
             }
         }

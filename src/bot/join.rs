@@ -12,7 +12,6 @@ use crate::{
     domain::{Line, MemberId, Role, UserId, View},
     locale::clean_name,
     relay::{Place, Plan, TeamTask},
-    screens::newcomer_lang,
     store::{Store, StoreError, Stored},
     team::{
         Account, ClaimLink, Invite, LinkRefusal, Member, Newcomer,
@@ -100,7 +99,7 @@ fn newcomer(office: &Office, store: &Store, user: &User) -> Result<Newcomer, Sto
     Ok(Newcomer {
         id,
         name: if name.is_empty() { id.to_string() } else { name },
-        lang: newcomer_lang(user.language_code.as_deref(), office.lang),
+        lang: office.lang_for(user.language_code.as_deref()),
         managed: Account::of_user(store, UserId(id.0))?.is_some(),
         known: store.get::<Member>(&id)?,
     })

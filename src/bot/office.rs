@@ -83,6 +83,11 @@ impl Office {
         Ok(member.map(|member| member.lang).or_else(|| self.tongues.of(person)).unwrap_or(self.lang))
     }
 
+    /// The language for somebody who introduces themselves with this IETF tag.
+    pub fn lang_for(&self, tag: Option<&str>) -> Lang {
+        tag.and_then(Lang::from_tag).unwrap_or(self.lang)
+    }
+
     pub fn locale_of(&self, person: MemberId) -> Result<&'static Locale, StoreError> {
         Ok(Locale::of(self.lang_of(person)?))
     }

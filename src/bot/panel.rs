@@ -259,7 +259,7 @@ async fn answer(office: &Office, query: &CallbackQuery, by: MemberId, toast: Opt
     if let Some(said) = toast {
         let lang = match Member::find(office.store(), by)? {
             Some(member) => member.lang,
-            None => crate::screens::newcomer_lang(query.from.language_code.as_deref(), office.lang),
+            None => office.lang_for(query.from.language_code.as_deref()),
         };
         let words = line(Locale::of(lang), &said, LineContext { now: office.now(), zone: &office.zone });
         request = request.text(words.truncated(TOAST_LIMIT).text);

@@ -17,7 +17,6 @@ use super::{
 use crate::{
     domain::{ChatId, Line, MemberId, RandomId, UserId},
     relay::{Actor, Desk, DeskEvent, DeskEventKind, Place, Plan, TeamTask, incoming::Moment, outgoing},
-    screens::newcomer_lang,
     team::Member,
 };
 use dptree::{Handler, di::DependencyMap};
@@ -77,7 +76,7 @@ async fn said_in_panel(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
         return Ok(());
     }
     let language = message.from.as_ref().and_then(|user| user.language_code.as_deref());
-    office.tongues.note(person, newcomer_lang(language, office.lang));
+    office.tongues.note(person, office.lang_for(language));
     let said = commands::parse(message.text().unwrap_or_default(), &office.username);
     let (name, arguments) = match said {
         Said::Command { name, arguments } => (Some(name), arguments),

@@ -12,17 +12,23 @@ pub struct LoginId(pub u64);
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum View {
     Home,
-    Accounts,
+    /// Long lists are paged; pages count from 0.
+    Accounts {
+        page: u16,
+    },
     /// Asks to confirm the rules before a login is begun (A2: the QR code is a credential).
     AddAccount,
     /// A login in whatever step it is.
     Login(LoginId),
     Account(AccountId),
-    Team,
+    Team {
+        page: u16,
+    },
     /// Choose the accounts that an invited operator works with.
     InviteSetup {
         role: Role,
         accounts: Vec<AccountId>,
+        page: u16,
     },
     /// A made invite. Its link is shown once, from memory.
     Invite(InviteId),
@@ -33,6 +39,7 @@ pub enum View {
     DeskAccounts {
         chat: ChatId,
         member: MemberId,
+        page: u16,
     },
     /// The owner is asked whether a group may become a desk.
     DeskRequest {
@@ -40,6 +47,18 @@ pub enum View {
         account: AccountId,
         member: MemberId,
     },
+}
+
+impl View {
+    /// The list of accounts from its beginning.
+    pub const ACCOUNTS: View = View::Accounts { page: 0 };
+    /// The list of members from its beginning.
+    pub const TEAM: View = View::Team { page: 0 };
+
+    /// An invite of an operator, nothing chosen yet.
+    pub fn new_invite() -> View {
+        View::InviteSetup { role: Role::Operator, accounts: Vec::new(), page: 0 }
+    }
 }
 
 /// One sentence or a few: in a thread, in a panel, or as a toast.

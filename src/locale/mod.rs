@@ -18,7 +18,7 @@ mod times;
 mod words;
 
 pub use clean::{NAME_LIMIT, clean_name};
-pub use lines::{LineContext, MESSAGE_LIMIT, line};
+pub use lines::{LineContext, MESSAGE_LIMIT, fitted, line};
 
 use crate::domain::{Lang, RichText};
 use fluent_bundle::concurrent::FluentBundle;
@@ -54,7 +54,8 @@ pub enum Arg {
 impl Locale {
     /// The locale of a language. Parsed once.
     pub fn of(lang: Lang) -> &'static Locale {
-        static LOCALES: LazyLock<[Locale; Lang::ALL.len()]> = LazyLock::new(|| Lang::ALL.map(Locale::load));
+        static LOCALES: LazyLock<[Locale; Lang::ALL.len()]> =
+            LazyLock::new(|| Lang::ALL.map(|lang| Locale::new(lang, sources(lang))));
         // `Lang::ALL` is in the order of the variants; a test holds it.
         &LOCALES[lang as usize]
     }
@@ -104,7 +105,7 @@ impl Locale {
         Some(markup::read(&written, &texts))
     }
 
-    fn load(lang: Lang) -> Locale {
+    fn new(lang: Lang, sources: Vec<(String, String)>) -> Locale {
         let id = match lang {
             Lang::En => langid!("en"),
             Lang::Ru => langid!("ru"),
@@ -116,7 +117,7 @@ impl Locale {
             Lang::En => |value, _| grouped(value, Lang::En),
             Lang::Ru => |value, _| grouped(value, Lang::Ru),
         }));
-        for (name, source) in sources(lang) {
+        for (name, source) in sources {
             let resource = FluentResource::try_new(source).unwrap_or_else(|(resource, errors)| {
                 tracing::error!(lang = lang.code(), file = name, ?errors, "a locale file has errors");
                 resource
@@ -229,6 +230,13 @@ mod tests {
         let joined = say!(Locale::of(Lang::En), "line-member-joined", name = "<b>{ $x }\u{e000}</b>", role = "owner");
         assert_eq!(joined.text, "👋 <b>{ $x }\u{e000}</b> has joined the team: owner.");
         assert!(joined.entities.is_empty());
+    }
+
+    #[test]
+    fn what_is_missing_in_a_language_is_said_in_english() {
+        let half_done = Locale::new(Lang::Ru, vec![("common.ftl".into(), "role-owner = владелец".into())]);
+        assert_eq!(half_done.role(crate::domain::Role::Owner), "владелец");
+        assert_eq!(half_done.name(""), "No name");
     }
 
     #[test]

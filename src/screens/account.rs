@@ -48,7 +48,7 @@ impl Card {
 
     pub fn draw(&self, locale: &Locale) -> Screen {
         match self {
-            Card::Gone => Page::new(say!(locale, "account-gone")).back(View::Accounts, locale),
+            Card::Gone => Page::new(say!(locale, "account-gone")).back(View::ACCOUNTS, locale),
             Card::Present(account) => account.draw(locale),
         }
     }
@@ -78,7 +78,7 @@ impl Present {
         if self.may_manage && self.state == AccountState::LoginNeeded {
             page.row([press(say!(locale, "button-sign-in-again"), Press::BeginQr(Some(self.id)))]);
         }
-        page.back_and_refresh(View::Accounts, View::Account(self.id), locale)
+        page.back_and_refresh(View::ACCOUNTS, View::Account(self.id), locale)
     }
 }
 

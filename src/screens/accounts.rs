@@ -1,6 +1,7 @@
 //! The accounts the reader may see, with the state of each (A1).
 
 use super::page::{Page, go};
+use super::pages::Paged;
 use super::{Button, Press, Screen, Stage};
 use crate::domain::{AccountId, AccountState, RichText, View};
 use crate::locale::{Locale, say};
@@ -8,13 +9,11 @@ use crate::store::StoreError;
 use crate::team::Account;
 use crate::team::rights::{Action, Target};
 
-/// So many fit into one message with long names; the rest is counted.
-const SHOWN: usize = 20;
+/// Accounts on a page: so many fit into one message with long names.
+const SHOWN: usize = 10;
 
 pub(super) struct Accounts {
-    rows: Vec<Row>,
-    /// How many more there are.
-    more: usize,
+    rows: Paged<Row>,
     may_add: bool,
 }
 
@@ -27,46 +26,41 @@ struct Row {
 }
 
 impl Accounts {
-    pub fn load(stage: &Stage<'_>) -> Result<Accounts, StoreError> {
-        let accounts = stage.accounts()?;
-        let row = |account: &Account| {
-            Ok(Row {
-                id: account.id,
-                name: stage.locale().name(&account.title()),
-                state: account.state,
-                phone: phone(account, stage),
-                responsible: stage.member_name(account.responsible)?,
-            })
+    pub fn load(page: u16, stage: &Stage<'_>) -> Result<Accounts, StoreError> {
+        let names = stage.member_names()?;
+        let row = |account: Account| Row {
+            id: account.id,
+            name: stage.locale().name(&account.title()),
+            state: account.state,
+            phone: phone(&account, stage),
+            responsible: names.get(&account.responsible).cloned().unwrap_or_else(|| stage.locale().name("")),
         };
         Ok(Accounts {
-            rows: accounts.iter().take(SHOWN).map(row).collect::<Result<_, StoreError>>()?,
-            more: accounts.len().saturating_sub(SHOWN),
+            rows: Paged::of(stage.accounts()?, page, SHOWN).map(row),
             may_add: stage.may(Action::ManageAccounts, Target::Agency),
         })
     }
 
     pub fn draw(&self, locale: &Locale) -> Screen {
         let mut page = Page::new(say!(locale, "accounts-title"));
-        if self.rows.is_empty() {
+        if self.rows.items.is_empty() {
             page.paragraph(if self.may_add {
                 say!(locale, "accounts-none")
             } else {
                 say!(locale, "accounts-none-yours")
             });
         }
-        for row in &self.rows {
+        for row in &self.rows.items {
             let state = locale.account_state(row.state);
             page.paragraph(say!(locale, "accounts-row", name = row.name.as_str(), state = state));
             page.line(row.details(locale));
         }
-        if self.more > 0 {
-            page.paragraph(say!(locale, "accounts-more", n = self.more));
-        }
-        page.grid(self.rows.iter().map(|row| Button::new(row.name.as_str(), Press::Go(View::Account(row.id)))));
+        page.grid(self.rows.items.iter().map(|row| Button::new(row.name.as_str(), Press::Go(View::Account(row.id)))));
+        self.rows.turn(&mut page, locale, |page| View::Accounts { page });
         if self.may_add {
             page.row([go(say!(locale, "button-add-account"), View::AddAccount)]);
         }
-        page.back_and_refresh(View::Home, View::Accounts, locale)
+        page.back_and_refresh(View::Home, View::Accounts { page: self.rows.page }, locale)
     }
 }
 

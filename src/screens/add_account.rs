@@ -10,5 +10,5 @@ pub(super) fn draw(locale: &Locale) -> Screen {
     page.paragraph(say!(locale, "add-account-how"));
     page.paragraph(say!(locale, "add-account-warning"));
     page.row([press(say!(locale, "button-begin"), Press::BeginQr(None))]);
-    page.back(View::Accounts, locale)
+    page.back(View::ACCOUNTS, locale)
 }

@@ -13,11 +13,11 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             vec![vec![press(say!(locale, "button-retry"), retry)]]
         }
         Line::AccountAlert { state: AccountState::LoginNeeded, .. } | Line::LoginInterrupted => {
-            vec![vec![go(say!(locale, "button-accounts"), View::Accounts)]]
+            vec![vec![go(say!(locale, "button-accounts"), View::ACCOUNTS)]]
         }
         Line::DeskMissing { .. } => vec![vec![go(say!(locale, "button-desk"), View::DeskHelp)]],
         Line::Welcome { .. } => vec![vec![go(say!(locale, "button-home"), View::Home)]],
-        Line::MemberJoined { .. } => vec![vec![go(say!(locale, "button-team"), View::Team)]],
+        Line::MemberJoined { .. } => vec![vec![go(say!(locale, "button-team"), View::TEAM)]],
         _ => Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! Desks: how to make one, for which account, and the owner's word (D2).
 
 use super::page::{Page, press};
+use super::pages::Paged;
 use super::{Button, Press, Screen, Stage};
 use crate::domain::{AccountId, ChatId, MemberId, RichText, Role, View};
 use crate::locale::{Locale, say};
@@ -73,7 +74,7 @@ impl Help {
         }
         if !self.desks.is_empty() {
             page.paragraph(say!(locale, "desk-help-state"));
-            self.desks.iter().for_each(|desk| page.line(desk.draw(locale)));
+            page.hint(&self.desks, locale, |desk| desk.draw(locale));
         }
         page.back_and_refresh(View::Home, View::DeskHelp, locale)
     }
@@ -87,36 +88,41 @@ fn add_to_group(bot: &str) -> String {
     )
 }
 
+/// Buttons on a page.
+const CHOICES: usize = 20;
+
 /// For which of their accounts a member wants a group as a desk.
 pub(super) struct Choice {
     chat: ChatId,
     member: MemberId,
-    accounts: Vec<(AccountId, String)>,
+    accounts: Paged<(AccountId, String)>,
 }
 
 impl Choice {
-    pub fn load(chat: ChatId, member: MemberId, stage: &Stage<'_>) -> Result<Choice, StoreError> {
-        let name = |account: &Account| (account.id, stage.locale().name(&account.title()));
-        Ok(Choice { chat, member, accounts: stage.accounts()?.iter().map(name).collect() })
+    pub fn load(chat: ChatId, member: MemberId, page: u16, stage: &Stage<'_>) -> Result<Choice, StoreError> {
+        let name = |account: Account| (account.id, stage.locale().name(&account.title()));
+        Ok(Choice { chat, member, accounts: Paged::of(stage.accounts()?, page, CHOICES).map(name) })
     }
 
     pub fn draw(&self, locale: &Locale) -> Screen {
-        if self.accounts.is_empty() {
+        if self.accounts.items.is_empty() {
             return Page::new(say!(locale, "desk-choice-none")).back(View::Home, locale);
         }
         let mut page = Page::new(say!(locale, "desk-choice"));
         let (chat, member) = (self.chat, self.member);
-        page.grid(self.accounts.iter().map(|(account, name)| {
+        page.grid(self.accounts.items.iter().map(|(account, name)| {
             Button::new(name.as_str(), Press::PickDeskAccount { chat, account: *account, member })
         }));
+        self.accounts.turn(&mut page, locale, |page| View::DeskAccounts { chat, member, page });
         page.back(View::Home, locale)
     }
 }
 
 /// An owner is asked whether a group may become a desk.
 pub(super) enum Request {
+    /// The account or the member is gone, or they no longer work together.
     Gone,
-    /// The pair has a desk by now.
+    /// The group is a desk by now: of this account and member.
     Over {
         account: String,
         member: String,
@@ -130,14 +136,16 @@ pub(super) enum Request {
 
 impl Request {
     pub fn load(chat: ChatId, account: AccountId, member: MemberId, stage: &Stage<'_>) -> Result<Request, StoreError> {
-        if Account::find(stage.store, account)?.is_none() || Member::find(stage.store, member)?.is_none() {
+        let works = Member::find(stage.store, member)?.is_some_and(|member| member.works_with(account));
+        if !works || Account::find(stage.store, account)?.is_none() {
             return Ok(Request::Gone);
         }
-        let (account_name, member_name) = (stage.account_name(account)?, stage.member_name(member)?);
-        Ok(match Desk::find(stage.store, chat)? {
-            Some(_) => Request::Over { account: account_name, member: member_name },
-            None => Request::Open { chat, account: (account, account_name), member: (member, member_name) },
-        })
+        if let Some(desk) = Desk::find(stage.store, chat)? {
+            let (account, member) = (stage.account_name(desk.account)?, stage.member_name(desk.member)?);
+            return Ok(Request::Over { account, member });
+        }
+        let (account, member) = ((account, stage.account_name(account)?), (member, stage.member_name(member)?));
+        Ok(Request::Open { chat, account, member })
     }
 
     pub fn draw(&self, locale: &Locale) -> Screen {

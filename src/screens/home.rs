@@ -83,13 +83,13 @@ impl Home {
         } else if !self.troubled.is_empty() {
             page.line(String::new());
         }
-        for (name, state) in &self.troubled {
+        page.hint(&self.troubled, locale, |(name, state)| {
             let state = locale.account_state(*state);
-            page.line(say!(locale, "home-account-troubled", state = state, name = name.as_str()));
-        }
+            say!(locale, "home-account-troubled", state = state, name = name.as_str())
+        });
         if !self.desks.is_empty() {
             page.paragraph(say!(locale, "home-desks"));
-            self.desks.iter().for_each(|desk| page.line(desk.draw(locale)));
+            page.hint(&self.desks, locale, |desk| desk.draw(locale));
             if self.desks.iter().all(|desk| !desk.ready) {
                 page.line(say!(locale, "home-desk-first"));
             }
@@ -97,8 +97,8 @@ impl Home {
     }
 
     fn sections(&self, page: &mut Page, locale: &Locale) {
-        let accounts = (self.may.see_accounts, go(say!(locale, "button-accounts"), View::Accounts));
-        let team = (self.may.see_team, go(say!(locale, "button-team"), View::Team));
+        let accounts = (self.may.see_accounts, go(say!(locale, "button-accounts"), View::ACCOUNTS));
+        let team = (self.may.see_team, go(say!(locale, "button-team"), View::TEAM));
         let desk = (self.accounts > 0, go(say!(locale, "button-desk"), View::DeskHelp));
         let settings = (true, go(say!(locale, "button-settings"), View::Settings));
         page.grid(

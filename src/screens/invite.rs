@@ -1,6 +1,7 @@
 //! One invite: its link while it is remembered, how long it is valid, what became of it (T2).
 
 use super::page::{Page, press};
+use super::pages::few;
 use super::{Button, Press, Screen, Stage};
 use crate::domain::{InviteId, Role, View};
 use crate::locale::{Locale, say};
@@ -38,11 +39,11 @@ impl Card {
 
     pub fn draw(&self, locale: &Locale) -> Screen {
         let Card::Present { id, role, accounts, state } = self else {
-            return Page::new(say!(locale, "invite-gone")).back(View::Team, locale);
+            return Page::new(say!(locale, "invite-gone")).back(View::TEAM, locale);
         };
         let mut page = Page::new(say!(locale, "invite-title", role = locale.role(*role)));
         if !accounts.is_empty() {
-            page.line(say!(locale, "invite-accounts", accounts = accounts.join(", ")));
+            page.line(say!(locale, "invite-accounts", accounts = few(accounts)));
         }
         match state {
             State::Open { link, until } => {
@@ -61,7 +62,7 @@ impl Card {
             }
             State::Revoked { when } => page.paragraph(say!(locale, "invite-revoked", when = when.as_str())),
         }
-        page.back_and_refresh(View::Team, View::Invite(*id), locale)
+        page.back_and_refresh(View::TEAM, View::Invite(*id), locale)
     }
 }
 

@@ -1,43 +1,41 @@
 //! Choosing role and accounts of an invite (T2). What is chosen so far stands in the view itself.
 
 use super::page::{Page, go, press};
+use super::pages::Paged;
 use super::{Press, Screen, Stage};
-use crate::domain::{AccountId, Role, View};
+use crate::domain::{AccountId, RichText, Role, View};
 use crate::locale::{Locale, say};
 use crate::store::StoreError;
+use crate::team::Account;
+
+/// Buttons on a page.
+const CHOICES: usize = 20;
 
 pub(super) struct InviteSetup {
     role: Role,
-    choices: Vec<Choice>,
-}
-
-struct Choice {
-    account: AccountId,
-    name: String,
-    chosen: bool,
+    /// On all pages.
+    chosen: Vec<AccountId>,
+    choices: Paged<(AccountId, String)>,
 }
 
 impl InviteSetup {
-    pub fn load(role: Role, chosen: &[AccountId], stage: &Stage<'_>) -> Result<InviteSetup, StoreError> {
+    pub fn load(role: Role, chosen: &[AccountId], page: u16, stage: &Stage<'_>) -> Result<InviteSetup, StoreError> {
         let accounts = stage.accounts()?;
         // With one account there is nothing to choose, so it is chosen.
-        let only = accounts.len() == 1;
-        let choice = |account: &crate::team::Account| Choice {
-            account: account.id,
-            name: stage.locale().name(&account.title()),
-            chosen: only || chosen.contains(&account.id),
-        };
+        let is_chosen = |account: &&Account| accounts.len() == 1 || chosen.contains(&account.id);
+        let chosen = accounts.iter().filter(is_chosen).map(|account| account.id).collect();
+        let name = |account: Account| (account.id, stage.locale().name(&account.title()));
+        let choices = Paged::of(accounts, page, CHOICES).map(name);
         // Nobody is invited to be an owner.
-        let role = role.min(Role::Manager);
-        Ok(InviteSetup { role, choices: accounts.iter().map(choice).collect() })
+        Ok(InviteSetup { role: role.min(Role::Manager), chosen, choices })
     }
 
     pub fn draw(&self, locale: &Locale) -> Screen {
         let mut page = Page::new(say!(locale, "invite-setup-title"));
-        if self.choices.is_empty() {
+        if self.choices.items.is_empty() {
             page.paragraph(say!(locale, "invite-setup-no-accounts"));
             page.row([go(say!(locale, "button-add-account"), View::AddAccount)]);
-            return page.back(View::Team, locale);
+            return page.back(View::TEAM, locale);
         }
         page.paragraph(match self.role {
             Role::Manager => say!(locale, "invite-setup-role-manager"),
@@ -45,34 +43,39 @@ impl InviteSetup {
         });
         page.row([Role::Operator, Role::Manager].map(|role| {
             let label = mark(role == self.role, &locale.role(role), locale);
-            go(label, View::InviteSetup { role, accounts: self.chosen() })
+            go(label, View::InviteSetup { role, accounts: self.chosen.clone(), page: self.choices.page })
         }));
         page.paragraph(say!(locale, "invite-setup-choose"));
-        page.grid(self.choices.iter().map(|choice| {
-            go(
-                mark(choice.chosen, &choice.name, locale),
-                View::InviteSetup { role: self.role, accounts: self.toggled(choice) },
-            )
-        }));
-        let accounts = self.chosen();
-        if !accounts.is_empty() {
-            page.row([press(say!(locale, "button-create-invite"), Press::CreateInvite { role: self.role, accounts })]);
+        page.grid(
+            self.choices
+                .items
+                .iter()
+                .map(|(account, name)| go(mark(self.chosen.contains(account), name, locale), self.toggled(*account))),
+        );
+        self.choices.turn(&mut page, locale, |page| self.at(page));
+        if !self.chosen.is_empty() {
+            let create = Press::CreateInvite { role: self.role, accounts: self.chosen.clone() };
+            page.row([press(say!(locale, "button-create-invite"), create)]);
         }
-        page.back(View::Team, locale)
+        page.back(View::TEAM, locale)
     }
 
-    fn chosen(&self) -> Vec<AccountId> {
-        self.choices.iter().filter(|choice| choice.chosen).map(|choice| choice.account).collect()
+    fn at(&self, page: u16) -> View {
+        View::InviteSetup { role: self.role, accounts: self.chosen.clone(), page }
     }
 
-    /// What is chosen after a tap on this choice.
-    fn toggled(&self, tapped: &Choice) -> Vec<AccountId> {
-        let after = |choice: &&Choice| choice.chosen != (choice.account == tapped.account);
-        self.choices.iter().filter(after).map(|choice| choice.account).collect()
+    /// This view after a tap on an account: that one is turned, the others stay.
+    fn toggled(&self, account: AccountId) -> View {
+        let mut accounts = self.chosen.clone();
+        match accounts.iter().position(|chosen| *chosen == account) {
+            Some(at) => drop(accounts.remove(at)),
+            None => accounts.push(account),
+        }
+        View::InviteSetup { role: self.role, accounts, page: self.choices.page }
     }
 }
 
-fn mark(chosen: bool, name: &str, locale: &Locale) -> crate::domain::RichText {
+fn mark(chosen: bool, name: &str, locale: &Locale) -> RichText {
     if chosen { say!(locale, "button-chosen", name = name) } else { say!(locale, "button-not-chosen", name = name) }
 }
 
@@ -82,9 +85,13 @@ mod tests {
 
     #[test]
     fn a_tap_turns_one_choice_and_keeps_the_others() {
-        let choice = |id, chosen| Choice { account: AccountId(id), name: String::new(), chosen };
-        let setup = InviteSetup { role: Role::Operator, choices: vec![choice(1, true), choice(2, false)] };
-        assert_eq!(setup.toggled(&setup.choices[0]), []);
-        assert_eq!(setup.toggled(&setup.choices[1]), [AccountId(1), AccountId(2)]);
+        let choices = Paged::of(vec![], 0, CHOICES);
+        let setup = InviteSetup { role: Role::Operator, chosen: vec![AccountId(1), AccountId(3)], choices };
+        let accounts = |id| match setup.toggled(AccountId(id)) {
+            View::InviteSetup { accounts, .. } => accounts.iter().map(|account| account.0).collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(accounts(1), [3]);
+        assert_eq!(accounts(2), [1, 3, 2]);
     }
 }

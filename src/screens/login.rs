@@ -66,11 +66,11 @@ impl Login {
         let mut page = Page::new(say!(locale, "login-done"));
         page.paragraph(say!(locale, "login-done-next"));
         page.row([
-            go(say!(locale, "button-accounts"), View::Accounts),
+            go(say!(locale, "button-accounts"), View::ACCOUNTS),
             go(say!(locale, "button-desk"), View::DeskHelp),
         ]);
         if self.may_invite {
-            page.row([go(say!(locale, "button-team"), View::Team)]);
+            page.row([go(say!(locale, "button-team"), View::TEAM)]);
         }
         page.back(View::Home, locale)
     }
@@ -83,7 +83,7 @@ impl Login {
 
     fn over(&self, mut page: Page, locale: &Locale) -> Screen {
         page.row([go(say!(locale, "button-begin-again"), View::AddAccount)]);
-        page.back(View::Accounts, locale)
+        page.back(View::ACCOUNTS, locale)
     }
 
     fn cancel(&self, locale: &Locale) -> super::Button {

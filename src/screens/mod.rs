@@ -19,6 +19,7 @@ mod invite;
 mod invite_setup;
 mod login;
 mod page;
+mod pages;
 mod press;
 mod settings;
 mod team;
@@ -26,7 +27,7 @@ mod team;
 pub use beneath::beneath;
 pub use press::{Button, Press, Tap};
 
-use crate::domain::{AccountId, ChatId, InviteId, Lang, Line, MemberId, RichText, View};
+use crate::domain::{AccountId, ChatId, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
 use crate::picture::{Picture, QrError};
 use crate::ports::Logins;
@@ -36,6 +37,7 @@ use crate::team::{Account, Member};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use page::Page;
+use std::collections::HashMap;
 
 /// A screen, ready to be sent.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -86,16 +88,18 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
     let locale = stage.locale();
     Ok(match view {
         View::Home => home::Home::load(stage)?.draw(locale),
-        View::Accounts => accounts::Accounts::load(stage)?.draw(locale),
+        View::Accounts { page } => accounts::Accounts::load(*page, stage)?.draw(locale),
         View::AddAccount => add_account::draw(locale),
         View::Login(login) => login::Login::load(*login, stage).draw(locale)?,
         View::Account(account) => account::Card::load(*account, stage)?.draw(locale),
-        View::Team => team::Team::load(stage)?.draw(locale),
-        View::InviteSetup { role, accounts } => invite_setup::InviteSetup::load(*role, accounts, stage)?.draw(locale),
+        View::Team { page } => team::Team::load(*page, stage)?.draw(locale),
+        View::InviteSetup { role, accounts, page } => {
+            invite_setup::InviteSetup::load(*role, accounts, *page, stage)?.draw(locale)
+        }
         View::Invite(invite) => invite::Card::load(*invite, stage)?.draw(locale),
         View::Settings => settings::draw(stage.reader.lang, locale),
         View::DeskHelp => desk::Help::load(stage)?.draw(locale),
-        View::DeskAccounts { chat, member } => desk::Choice::load(*chat, *member, stage)?.draw(locale),
+        View::DeskAccounts { chat, member, page } => desk::Choice::load(*chat, *member, *page, stage)?.draw(locale),
         View::DeskRequest { chat, account, member } => {
             desk::Request::load(ChatId(*chat), *account, *member, stage)?.draw(locale)
         }
@@ -107,10 +111,10 @@ pub fn right_for(view: &View) -> (Action, Target) {
     match view {
         // Every present member has these two.
         View::Home | View::Settings => (Action::Settings, Target::Agency),
-        View::Accounts => (Action::SeeAccounts, Target::Agency),
+        View::Accounts { .. } => (Action::SeeAccounts, Target::Agency),
         View::Account(account) => (Action::SeeAccounts, Target::Account(*account)),
         View::AddAccount | View::Login(_) => (Action::ManageAccounts, Target::Agency),
-        View::Team => (Action::SeeTeam, Target::Agency),
+        View::Team { .. } => (Action::SeeTeam, Target::Agency),
         View::InviteSetup { .. } | View::Invite(_) => (Action::Invite, Target::Agency),
         View::DeskHelp | View::DeskAccounts { .. } => (Action::BindDesk, Target::Agency),
         View::DeskRequest { account, .. } => (Action::ApproveDesk, Target::Account(*account)),
@@ -148,6 +152,12 @@ impl Stage<'_> {
         Ok(self.locale().name(title.as_deref().unwrap_or_default()))
     }
 
+    /// The names of all members, for lists.
+    fn member_names(&self) -> Result<HashMap<MemberId, String>, StoreError> {
+        let members = Member::all(self.store)?;
+        Ok(members.iter().map(|member| (member.id, self.locale().name(&member.name))).collect())
+    }
+
     fn member_name(&self, member: MemberId) -> Result<String, StoreError> {
         let name = Member::find(self.store, member)?.map(|member| member.name.clone());
         Ok(self.locale().name(name.as_deref().unwrap_or_default()))
@@ -158,9 +168,4 @@ impl Stage<'_> {
         let text = line(self.locale(), &Line::NotAllowed, context);
         Page::new(text).back(View::Home, self.locale())
     }
-}
-
-/// The language for a person who is not in the team yet.
-pub fn newcomer_lang(language_code: Option<&str>, default: Lang) -> Lang {
-    language_code.and_then(Lang::from_tag).unwrap_or(default)
 }

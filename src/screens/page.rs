@@ -2,7 +2,7 @@
 
 use super::{Button, Press, Screen};
 use crate::domain::{RichText, View};
-use crate::locale::{Locale, say};
+use crate::locale::{Locale, MESSAGE_LIMIT, fitted, say};
 
 /// A screen in the making.
 pub(super) struct Page {
@@ -35,6 +35,15 @@ impl Page {
         }
     }
 
+    /// Adds the first lines of a list that stands in full elsewhere, the others counted.
+    pub fn hint<T>(&mut self, list: &[T], locale: &Locale, draw: impl Fn(&T) -> RichText) {
+        const SHOWN: usize = 8;
+        list.iter().take(SHOWN).for_each(|item| self.line(draw(item)));
+        if list.len() > SHOWN {
+            self.line(say!(locale, "list-more", n = list.len() - SHOWN));
+        }
+    }
+
     /// Adds buttons in rows of two.
     pub fn grid(&mut self, buttons: impl IntoIterator<Item = Button>) {
         let buttons: Vec<_> = buttons.into_iter().collect();
@@ -56,7 +65,8 @@ impl Page {
     }
 
     pub fn done(self) -> Screen {
-        Screen { text: self.text, buttons: self.buttons, picture: None, protect: false }
+        // Pages are made to fit; only names of unusual length come to this.
+        Screen { text: fitted(&self.text, MESSAGE_LIMIT), buttons: self.buttons, picture: None, protect: false }
     }
 }
 

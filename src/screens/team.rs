@@ -1,18 +1,21 @@
 //! The team: who is in it, with which accounts, and the invites that are open (T1, T2).
 
 use super::page::{Page, go};
+use super::pages::{Paged, few};
 use super::{Screen, Stage};
 use crate::domain::{InviteId, RichText, Role, View};
 use crate::locale::{Locale, say};
-use crate::store::{All, Page as Rows, StoreError};
+use crate::store::{All, Page as Rows, StoreError, Stored};
 use crate::team::rights::{Action, Target};
 use crate::team::{Account, Invite, InviteState, Member};
 
-/// So many fit into one message.
-const INVITES_SHOWN: usize = 20;
+/// Members on a page: so many fit into one message with long names.
+const SHOWN: usize = 10;
 
 pub(super) struct Team {
-    members: Vec<Row>,
+    /// How many there are on all pages.
+    count: usize,
+    members: Paged<Row>,
     /// `None` for readers who may not invite.
     invites: Option<Vec<OpenInvite>>,
 }
@@ -29,6 +32,9 @@ enum Works {
     With(Vec<String>),
 }
 
+/// The newest open invites that are listed; older ones expire within days.
+const INVITES_SHOWN: usize = 10;
+
 struct OpenInvite {
     id: InviteId,
     role: Role,
@@ -36,33 +42,35 @@ struct OpenInvite {
 }
 
 impl Team {
-    pub fn load(stage: &Stage<'_>) -> Result<Team, StoreError> {
+    pub fn load(page: u16, stage: &Stage<'_>) -> Result<Team, StoreError> {
         let accounts = stage.accounts()?;
         let mut members = Member::all(stage.store)?;
         members.retain(|member| is_visible(member, stage.reader));
         members.sort_by_cached_key(|member| (std::cmp::Reverse(member.role), member.name.to_lowercase(), member.id));
-        let row = |member: &Member| Row {
+        let row = |member: Stored<Member>| Row {
             name: stage.locale().name(&member.name),
             role: member.role,
             since: stage.locale().date(member.joined, stage.now, stage.zone),
-            accounts: works(member, &accounts, stage.locale()),
+            accounts: works(&member, &accounts, stage.locale()),
         };
         Ok(Team {
-            members: members.iter().map(|member| row(member)).collect(),
+            count: members.len(),
+            members: Paged::of(members, page, SHOWN).map(row),
             invites: stage.may(Action::Invite, Target::Agency).then(|| open_invites(stage)).transpose()?,
         })
     }
 
     pub fn draw(&self, locale: &Locale) -> Screen {
-        let mut page = Page::new(say!(locale, "team-title", n = self.members.len()));
-        for member in &self.members {
+        let mut page = Page::new(say!(locale, "team-title", n = self.count));
+        for member in &self.members.items {
             let role = locale.role(member.role);
             page.paragraph(say!(locale, "team-row", name = member.name.as_str(), role = role));
             page.line(member.accounts.draw(locale));
             page.line(say!(locale, "team-row-since", date = member.since.as_str()));
         }
+        self.members.turn(&mut page, locale, |page| View::Team { page });
         if let Some(invites) = &self.invites {
-            if self.members.len() == 1 {
+            if self.count == 1 {
                 page.paragraph(say!(locale, "team-alone"));
             }
             if !invites.is_empty() {
@@ -73,10 +81,9 @@ impl Team {
                 let label = say!(locale, "button-open-invite", role = role, until = invite.until.as_str());
                 page.row([go(label, View::Invite(invite.id))]);
             }
-            let setup = View::InviteSetup { role: Role::Operator, accounts: Vec::new() };
-            page.row([go(say!(locale, "button-invite"), setup)]);
+            page.row([go(say!(locale, "button-invite"), View::new_invite())]);
         }
-        page.back_and_refresh(View::Home, View::Team, locale)
+        page.back_and_refresh(View::Home, View::Team { page: self.members.page }, locale)
     }
 }
 
@@ -85,7 +92,7 @@ impl Works {
         match self {
             Works::WithAll => say!(locale, "team-row-all-accounts"),
             Works::With(names) if names.is_empty() => say!(locale, "team-row-no-accounts"),
-            Works::With(names) => RichText::plain(names.join(", ")),
+            Works::With(names) => RichText::plain(few(names)),
         }
     }
 }

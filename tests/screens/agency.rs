@@ -186,7 +186,7 @@ impl Logins for FakeLogins {
         self.0.lock().unwrap().get(&login).cloned()
     }
 
-    async fn begin_qr(&self, _: LoginId, _: AccountId) -> Result<(), LoginError> {
+    async fn begin_qr(&self, _: LoginId, _: AccountId, _: MemberId) -> Result<(), LoginError> {
         panic!("a screen began a login")
     }
 

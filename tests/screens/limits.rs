@@ -31,12 +31,12 @@ async fn a_large_agency_with_long_names_fits() {
     agency.logins.set(LoginId(7), Some(LoginStep::Password { hint: Some("💡".repeat(3000)), wrong: 200 }));
     let views = [
         View::Home,
-        View::Accounts,
-        View::Team,
-        View::InviteSetup { role: Role::Operator, accounts: vec![] },
+        View::ACCOUNTS,
+        View::TEAM,
+        View::InviteSetup { role: Role::Operator, accounts: vec![], page: 0 },
         View::Invite(InviteId(1)),
         View::DeskHelp,
-        View::DeskAccounts { chat: super::agency::DESK, member: ANNA },
+        View::DeskAccounts { chat: super::agency::DESK, member: ANNA, page: 0 },
         View::Login(LoginId(7)),
     ];
     for view in views {

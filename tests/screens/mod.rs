@@ -7,9 +7,10 @@ mod limits;
 mod written;
 
 use agency::Agency;
-use pult::domain::{AccountId, ChatId, InviteId, Lang, LoginFailure, LoginId, MemberId, Role, View};
+use pult::domain::{AccountId, AccountState, ChatId, InviteId, Lang, LoginFailure, LoginId, MemberId, Role, View};
 use pult::ports::LoginStep;
 use pult::screens::right_for;
+use pult::store::Changes;
 use pult::team::rights::may;
 use written::written;
 
@@ -37,9 +38,9 @@ async fn home() {
 
 #[tokio::test]
 async fn accounts() {
-    check("accounts_empty", &Agency::new().await, &View::Accounts);
+    check("accounts_empty", &Agency::new().await, &View::ACCOUNTS);
     let agency = Agency::at_work().await;
-    check("accounts_at_work", &agency, &View::Accounts);
+    check("accounts_at_work", &agency, &View::ACCOUNTS);
     check("account_active", &agency, &View::Account(AccountId(1)));
     check("account_login_needed", &agency, &View::Account(AccountId(2)));
     check("account_banned", &agency, &View::Account(AccountId(3)));
@@ -49,10 +50,10 @@ async fn accounts() {
 
 #[tokio::test]
 async fn team_and_invites() {
-    check("team_alone", &Agency::new().await, &View::Team);
+    check("team_alone", &Agency::new().await, &View::TEAM);
     let agency = Agency::at_work().await;
-    check("team_at_work", &agency, &View::Team);
-    let setup = |role, accounts| View::InviteSetup { role, accounts };
+    check("team_at_work", &agency, &View::TEAM);
+    let setup = |role, accounts| View::InviteSetup { role, accounts, page: 0 };
     check("invite_setup_no_accounts", &Agency::new().await, &setup(Role::Operator, vec![]));
     check("invite_setup_nothing_chosen", &agency, &setup(Role::Operator, vec![]));
     check("invite_setup_chosen", &agency, &setup(Role::Manager, vec![AccountId(1), AccountId(2)]));
@@ -87,7 +88,7 @@ async fn desks() {
 #[tokio::test]
 async fn the_choice_of_an_account_is_for_the_one_who_binds() {
     let agency = Agency::at_work().await;
-    let view = |member| View::DeskAccounts { chat: ChatId(-1_000_000_000_777), member };
+    let view = |member| View::DeskAccounts { chat: ChatId(-1_000_000_000_777), member, page: 0 };
     for lang in Lang::ALL {
         let shown = written(&agency.draw(&view(agency::OLGA), Role::Operator, lang));
         insta::assert_snapshot!(format!("desk_accounts_{}", lang.code()), shown);
@@ -152,12 +153,12 @@ async fn only_the_code_is_a_protected_picture_and_its_address_stays_inside() {
 async fn what_a_role_may_not_see_says_so_and_nothing_else() {
     let agency = Agency::at_work().await;
     let closed_to_operators = [
-        View::Accounts,
+        View::ACCOUNTS,
         View::AddAccount,
         View::Login(LoginId(7)),
         View::Account(AccountId(1)),
-        View::Team,
-        View::InviteSetup { role: Role::Operator, accounts: vec![] },
+        View::TEAM,
+        View::InviteSetup { role: Role::Operator, accounts: vec![], page: 0 },
         View::Invite(InviteId(1)),
         View::DeskRequest { chat: -1_000_000_000_777, account: AccountId(1), member: agency::OLGA },
     ];
@@ -177,4 +178,26 @@ async fn a_removed_member_sees_nothing() {
     agency.remove(Role::Owner);
     let shown = agency.draw(&View::Home, Role::Owner, Lang::En).text.text;
     assert_eq!(shown, "Your role does not allow this. If you need it, ask the owner.");
+}
+
+#[tokio::test]
+async fn a_long_list_turns_its_pages() {
+    let mut changes = Changes::new();
+    changes.insert(agency::member(agency::ANNA, "Anna", Role::Owner, &[]));
+    for id in 1..=25 {
+        changes.insert(agency::account(id, &format!("Shop {id:02}"), AccountState::Active, agency::ANNA));
+    }
+    let agency = Agency::with(changes).await;
+    for lang in Lang::ALL {
+        let shown = written(&agency.draw(&View::Accounts { page: 1 }, Role::Owner, lang));
+        insta::assert_snapshot!(format!("accounts_second_page_{}", lang.code()), shown);
+    }
+    let names = |page| {
+        let screen = agency.draw(&View::Accounts { page }, Role::Owner, Lang::En);
+        let labels = screen.buttons.into_iter().flatten().map(|button| button.label);
+        labels.filter(|label| label.starts_with("Shop")).collect::<Vec<_>>()
+    };
+    let all: Vec<_> = (0..3).flat_map(names).collect();
+    assert_eq!(all, (1..=25).map(|id| format!("Shop {id:02}")).collect::<Vec<_>>());
+    assert_eq!(names(2), names(99), "beyond the end stands the last page");
 }

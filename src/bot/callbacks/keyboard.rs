@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn presses_become_references_and_links_stay_links() {
         let rows = [
-            vec![Button::new("Team", Press::Go(View::Team)), Button::link("Add", "https://t.me/pult_bot?startgroup=a")],
+            vec![Button::new("Team", Press::Go(View::Settings)), Button::link("Add", "https://t.me/pult_bot?startgroup=a")],
             vec![Button::new("Home", Press::Go(View::Home)), Button::link("Broken", "no address")],
         ];
         let drawing = Drawing {
@@ -66,7 +66,7 @@ mod tests {
             now: Timestamp::UNIX_EPOCH,
         };
         let (markup, kept) = keyboard(&rows, drawing);
-        assert_eq!(kept.presses, [Press::Go(View::Team), Press::Go(View::Home)]);
+        assert_eq!(kept.presses, [Press::Go(View::Settings), Press::Go(View::Home)]);
         assert_eq!(markup.inline_keyboard.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
         let second = Reference { nonce: Nonce([3; 12]), index: 1 };
         assert_eq!(markup.inline_keyboard[1][0], InlineKeyboardButton::callback("Home", second.to_data()));

@@ -64,7 +64,7 @@ mod tests {
             chat: ChatId(7),
             audience,
             message: Some(BotMessageId(3)),
-            presses: vec![Press::Go(View::Home), Press::Go(View::Team)],
+            presses: vec![Press::Go(View::Home), Press::Go(View::Settings)],
             has_picture: false,
             made: NOW,
             expires: NOW + SignedDuration::from_hours(1),
@@ -77,7 +77,7 @@ mod tests {
         let tapped = Tapped { chat: ChatId(7), message: BotMessageId(3), by: MemberId(7) };
         let later = NOW + SignedDuration::from_hours(1);
         let cases = [
-            (tapped, 1, NOW, Ok(&Press::Go(View::Team))),
+            (tapped, 1, NOW, Ok(&Press::Go(View::Settings))),
             (tapped, 2, NOW, Err(Refusal::Stale)),
             (tapped, 1, later, Err(Refusal::Stale)),
             (Tapped { message: BotMessageId(4), ..tapped }, 1, NOW, Err(Refusal::Stale)),
