@@ -1,6 +1,8 @@
 //! Pult's clock in a town: the sandbox's.
 
+use futures::future::BoxFuture;
 use jiff::Timestamp;
+use std::time::Duration;
 use pult::ports::Clock;
 use telegram_sandbox::world::Shared;
 
@@ -20,5 +22,18 @@ impl Clock for SandboxClock {
     fn now(&self) -> Timestamp {
         let now = self.0.with(|world| world.now());
         Timestamp::from_millisecond(now.0).expect("the sandbox's time is one")
+    }
+
+    fn uptime(&self) -> Duration {
+        let now = self.0.with(|world| world.now());
+        Duration::from_millis(u64::try_from(now.0).unwrap_or_default())
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        let (world, until) = (self.0.clone(), self.uptime() + time);
+        Box::pin(async move {
+            let clock = SandboxClock(world.clone());
+            while world.wait(Duration::MAX, |_| (clock.uptime() >= until).then_some(())).await.is_none() {}
+        })
     }
 }
