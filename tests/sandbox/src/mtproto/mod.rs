@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `framing`, `cipher`, `connection` | bytes to messages and back |
 //! | `rpc` | envelopes, faults, the table of methods |
-//! | `login`, `srp`, `messages`, `history`, `groups`, `contacts`, `files` | the methods |
+//! | `login`, `srp`, `messages`, `history`, `groups`, `topics`, `invites`, `contacts`, `files` | the methods |
 //! | `peers`, `message`, `text`, `updates` | the world in TL |
 mod cipher;
 mod connection;
@@ -17,6 +17,7 @@ mod files;
 mod framing;
 mod groups;
 mod history;
+mod invites;
 mod login;
 mod message;
 mod messages;
@@ -24,6 +25,7 @@ mod peers;
 mod rpc;
 mod srp;
 mod text;
+mod topics;
 mod updates;
 
 use crate::keys;
@@ -72,12 +74,7 @@ impl Door {
 }
 
 /// Serves clients on these listeners (one per address family) until dropped.
-pub(crate) async fn serve(
-    world: Shared,
-    seed: u64,
-    address: SocketAddr,
-    listeners: Vec<TcpListener>,
-) {
+pub(crate) async fn serve(world: Shared, seed: u64, address: SocketAddr, listeners: Vec<TcpListener>) {
     let door = Arc::new(Door {
         world,
         seed,

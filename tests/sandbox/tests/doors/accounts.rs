@@ -3,13 +3,9 @@
 use grammers_client::client::UpdateStream;
 use grammers_client::update::{Message, Update};
 use grammers_client::{Client, InvocationError};
-use grammers_mtsender::{
-    ConnectionParams, RetryContext, RetryPolicy, SenderPool, UpdatesConfiguration,
-};
+use grammers_mtsender::{ConnectionParams, RetryContext, RetryPolicy, SenderPool, UpdatesConfiguration};
 use grammers_session::storages::{MemorySession, MemorySessionError};
-use grammers_session::types::{
-    DcOption, PeerAuth, PeerId, PeerInfo, PeerRef, UpdateState, UpdatesState,
-};
+use grammers_session::types::{DcOption, PeerAuth, PeerId, PeerInfo, PeerRef, UpdateState, UpdatesState};
 use grammers_session::updates::UpdatesLike;
 use grammers_session::{BoxFuture, Session, SessionData};
 use grammers_tl_types as tl;
@@ -26,11 +22,7 @@ pub const API_HASH: &str = "hash";
 const DEADLINE: Duration = Duration::from_secs(20);
 
 pub async fn town() -> Sandbox {
-    let options = Options {
-        seed: 7,
-        clock: Clock::Real,
-        limits: Limits::none(),
-    };
+    let options = Options { seed: 7, clock: Clock::Real, limits: Limits::none() };
     Sandbox::start(options).await.expect("a free port")
 }
 
@@ -62,11 +54,7 @@ impl Session for TestSession {
         self.inner.peer(peer)
     }
     fn cache_peer(&self, peer: PeerInfo) -> BoxFuture<'_, Result<(), Self::Error>> {
-        if let PeerInfo::User {
-            is_self: Some(true),
-            ..
-        } = peer
-        {
+        if let PeerInfo::User { is_self: Some(true), .. } = peer {
             *self.me.lock().expect("no panic while held") = Some(peer.clone());
         }
         self.inner.cache_peer(peer)
@@ -100,21 +88,15 @@ pub struct Account {
 impl Account {
     /// A new client with the keys of this slot, at home in data centre 2.
     pub fn new(sandbox: &Sandbox, slot: u32) -> Account {
-        let std::net::SocketAddr::V4(address) = sandbox.mtproto_addr() else {
-            panic!("an ipv4 door")
-        };
+        let std::net::SocketAddr::V4(address) = sandbox.mtproto_addr() else { panic!("an ipv4 door") };
         let mut data = SessionData::default();
         for (dc, option) in &mut data.dc_options {
             option.ipv4 = address;
-            option.ipv6 =
-                std::net::SocketAddrV6::new(std::net::Ipv6Addr::LOCALHOST, address.port(), 0, 0);
+            option.ipv6 = std::net::SocketAddrV6::new(std::net::Ipv6Addr::LOCALHOST, address.port(), 0, 0);
             option.auth_key = Some(telegram_sandbox::auth_key(sandbox.seed(), slot, *dc));
         }
         data.home_dc = 2;
-        let session = TestSession {
-            inner: data.into(),
-            me: Mutex::default(),
-        };
+        let session = TestSession { inner: data.into(), me: Mutex::default() };
         Account::with_session(Arc::new(session))
     }
 
@@ -132,45 +114,25 @@ impl Account {
             updates_channel_capacity: 1000.try_into().expect("not zero"),
             __non_exhaustive: (),
         };
-        let SenderPool {
-            runner,
-            handle,
-            updates,
-        } = SenderPool::with_configuration(session.clone(), API_ID, params);
+        let SenderPool { runner, handle, updates } = SenderPool::with_configuration(session.clone(), API_ID, params);
         let client = Client::new(handle);
         let pool = tokio::spawn(runner.run());
-        Account {
-            client,
-            session,
-            raw: Some(updates),
-            updates: None,
-            pool,
-        }
+        Account { client, session, raw: Some(updates), updates: None, pool }
     }
 
     /// Signed in by code and listening.
     pub async fn of(sandbox: &Sandbox, person: &Person, slot: u32) -> Account {
         let mut account = Account::new(sandbox, slot);
-        let token = account
-            .client
-            .request_login_code(&person.phone_number(), API_HASH)
-            .await
-            .expect("a code");
+        let token = account.client.request_login_code(&person.phone_number(), API_HASH).await.expect("a code");
         let code = person.login_code().expect("the code has arrived");
-        account
-            .client
-            .sign_in(&token, &code)
-            .await
-            .expect("signed in");
+        account.client.sign_in(&token, &code).await.expect("signed in");
         account.listen().await;
         account
     }
 
     pub async fn listen(&mut self) {
         let raw = self.raw.take().expect("listening once");
-        let stream = self
-            .client
-            .stream_updates(raw, UpdatesConfiguration { catch_up: true });
+        let stream = self.client.stream_updates(raw, UpdatesConfiguration { catch_up: true });
         self.updates = Some(stream.await.expect("an update stream"));
     }
 
@@ -193,9 +155,7 @@ impl Account {
                 }
             }
         };
-        timeout(DEADLINE, search)
-            .await
-            .expect("the update arrives in time")
+        timeout(DEADLINE, search).await.expect("the update arrives in time")
     }
     /// The next message with this text.
     pub async fn next_text(&mut self, text: &str) -> Message {
@@ -206,10 +166,7 @@ impl Account {
         .await
     }
     /// The next update of a raw kind.
-    pub async fn next_raw<T>(
-        &mut self,
-        mut pick: impl FnMut(&tl::enums::Update) -> Option<T>,
-    ) -> T {
+    pub async fn next_raw<T>(&mut self, mut pick: impl FnMut(&tl::enums::Update) -> Option<T>) -> T {
         self.next(|update| match update {
             Update::Raw(raw) => pick(&raw.raw),
             Update::MessageDeleted(deleted) => pick(&deleted.raw),
@@ -219,9 +176,7 @@ impl Account {
     }
 
     pub async fn call<R: tl::RemoteCall>(&self, request: &R) -> Result<R::Return, InvocationError> {
-        timeout(DEADLINE, self.client.invoke(request))
-            .await
-            .expect("an answer in time")
+        timeout(DEADLINE, self.client.invoke(request)).await.expect("an answer in time")
     }
 }
 
@@ -233,51 +188,24 @@ impl Drop for Account {
 
 /// How `viewer` addresses somebody.
 pub fn user(sandbox: &Sandbox, viewer: &Person, id: UserId) -> PeerRef {
-    let hash = sandbox
-        .world()
-        .with(|w| w.access_hash(viewer.id, Chat::User(id)));
-    PeerRef {
-        id: PeerId::user(id.0).expect("a user id"),
-        auth: PeerAuth::from_hash(hash),
-    }
+    let hash = sandbox.world().with(|w| w.access_hash(viewer.id, Chat::User(id)));
+    PeerRef { id: PeerId::user(id.0).expect("a user id"), auth: PeerAuth::from_hash(hash) }
 }
 pub fn input_user(sandbox: &Sandbox, viewer: &Person, id: UserId) -> tl::enums::InputUser {
-    let access_hash = sandbox
-        .world()
-        .with(|w| w.access_hash(viewer.id, Chat::User(id)));
-    tl::types::InputUser {
-        user_id: id.0,
-        access_hash,
-    }
-    .into()
+    let access_hash = sandbox.world().with(|w| w.access_hash(viewer.id, Chat::User(id)));
+    tl::types::InputUser { user_id: id.0, access_hash }.into()
 }
 pub fn input_peer(sandbox: &Sandbox, viewer: &Person, group: Group) -> tl::enums::InputPeer {
-    let access_hash = sandbox
-        .world()
-        .with(|w| w.access_hash(viewer.id, Chat::Group(group.id)));
-    tl::types::InputPeerChannel {
-        channel_id: group.id.0,
-        access_hash,
-    }
-    .into()
+    let access_hash = sandbox.world().with(|w| w.access_hash(viewer.id, Chat::Group(group.id)));
+    tl::types::InputPeerChannel { channel_id: group.id.0, access_hash }.into()
 }
 pub fn input_channel(sandbox: &Sandbox, viewer: &Person, group: Group) -> tl::enums::InputChannel {
-    let access_hash = sandbox
-        .world()
-        .with(|w| w.access_hash(viewer.id, Chat::Group(group.id)));
-    tl::types::InputChannel {
-        channel_id: group.id.0,
-        access_hash,
-    }
-    .into()
+    let access_hash = sandbox.world().with(|w| w.access_hash(viewer.id, Chat::Group(group.id)));
+    tl::types::InputChannel { channel_id: group.id.0, access_hash }.into()
 }
 
 /// `messages.sendMessage` with everything off.
-pub fn send(
-    peer: tl::enums::InputPeer,
-    message: &str,
-    random_id: i64,
-) -> tl::functions::messages::SendMessage {
+pub fn send(peer: tl::enums::InputPeer, message: &str, random_id: i64) -> tl::functions::messages::SendMessage {
     tl::functions::messages::SendMessage {
         no_webpage: false,
         silent: false,

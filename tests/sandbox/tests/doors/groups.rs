@@ -23,16 +23,10 @@ async fn two_accounts_see_one_topic_with_the_same_ids() {
         address: None,
         ttl_period: None,
     };
-    let tl::enums::Updates::Updates(created) = one.call(&create).await.unwrap() else {
-        panic!("updates")
-    };
-    let Some(tl::enums::Chat::Channel(desk)) = created.chats.first() else {
-        panic!("the new group")
-    };
+    let tl::enums::Updates::Updates(created) = one.call(&create).await.unwrap() else { panic!("updates") };
+    let Some(tl::enums::Chat::Channel(desk)) = created.chats.first() else { panic!("the new group") };
     assert!(desk.forum && desk.megagroup && desk.creator);
-    let group = Group {
-        id: telegram_sandbox::world::GroupId(desk.id),
-    };
+    let group = Group { id: telegram_sandbox::world::GroupId(desk.id) };
 
     let invite = tl::functions::channels::InviteToChannel {
         channel: input_channel(&town, &anna, group),
@@ -57,14 +51,9 @@ async fn two_accounts_see_one_topic_with_the_same_ids() {
     };
     one.call(&first).await.unwrap();
     let got = two.next_text("in the topic").await;
-    let Some(tl::enums::MessageReplyHeader::Header(header)) = got.reply_header() else {
-        panic!("a topic")
-    };
+    let Some(tl::enums::MessageReplyHeader::Header(header)) = got.reply_header() else { panic!("a topic") };
     assert!(header.forum_topic);
-    assert_eq!(
-        (header.reply_to_msg_id, header.reply_to_top_id),
-        (Some(topic.id.0), None)
-    );
+    assert_eq!((header.reply_to_msg_id, header.reply_to_top_id), (Some(topic.id.0), None));
 
     let answer = tl::functions::messages::SendMessage {
         reply_to: Some(reply_to(got.id(), Some(topic.id.0))),
@@ -74,12 +63,7 @@ async fn two_accounts_see_one_topic_with_the_same_ids() {
     let seen = anna.wait_for_text(topic, "an answer").await.unwrap();
     assert_eq!(seen.reply.as_ref().map(|(id, _)| id.0), Some(got.id()));
     assert_eq!(seen.topic, Some(topic.id));
-    assert!(
-        anna.sees(group.general())
-            .iter()
-            .all(|m| m.text != "an answer"),
-        "General is another place"
-    );
+    assert!(anna.sees(group.general()).iter().all(|m| m.text != "an answer"), "General is another place");
 
     let list = tl::functions::messages::GetForumTopics {
         peer: input_peer(&town, &olga, group),
@@ -117,46 +101,21 @@ async fn closed_and_deleted_topics_take_nothing() {
     anna.deletes_topic(topic).unwrap();
     let refused = account.call(&write(3)).await.unwrap_err();
     assert!(refused.is("TOPIC_DELETED"), "{refused}");
-    assert_eq!(
-        anna.says(group.topic(TopicId(999)), "nowhere"),
-        Err(Refusal::TopicMissing)
-    );
-    assert_eq!(
-        olga.opens_topic(group, "mine").unwrap_err(),
-        Refusal::NotEnoughRights("create a topic")
-    );
+    assert_eq!(anna.says(group.topic(TopicId(999)), "nowhere"), Err(Refusal::TopicMissing));
+    assert_eq!(olga.opens_topic(group, "mine").unwrap_err(), Refusal::NotEnoughRights("create a topic"));
 }
 
 #[tokio::test]
 async fn invitation_links_let_in_or_ask() {
     let town = town().await;
-    let (anna, olga, ivan) = (
-        town.person("Anna"),
-        town.person("Olga"),
-        town.person("Ivan"),
-    );
+    let (anna, olga, ivan) = (town.person("Anna"), town.person("Olga"), town.person("Ivan"));
     let mut account = Account::of(&town, &olga, 0).await;
     let group = anna.creates_group("Team").unwrap();
-    let open = anna
-        .invites(
-            group,
-            InviteOptions {
-                limit: Some(1),
-                ..InviteOptions::default()
-            },
-        )
-        .unwrap();
+    let open = anna.invites(group, InviteOptions { limit: Some(1), ..InviteOptions::default() }).unwrap();
 
-    let check = tl::functions::messages::CheckChatInvite {
-        hash: open.hash.clone(),
-    };
-    let tl::enums::ChatInvite::Invite(shown) = account.call(&check).await.unwrap() else {
-        panic!("an invitation")
-    };
-    assert_eq!(
-        (shown.title.as_str(), shown.request_needed),
-        ("Team", false)
-    );
+    let check = tl::functions::messages::CheckChatInvite { hash: open.hash.clone() };
+    let tl::enums::ChatInvite::Invite(shown) = account.call(&check).await.unwrap() else { panic!("an invitation") };
+    assert_eq!((shown.title.as_str(), shown.request_needed), ("Team", false));
     let import = |hash: &str| tl::functions::messages::ImportChatInvite { hash: hash.into() };
     account.call(&import(&open.hash)).await.unwrap();
     let again = account.call(&import(&open.hash)).await.unwrap_err();
@@ -164,15 +123,7 @@ async fn invitation_links_let_in_or_ask() {
     anna.says(group, "welcome").unwrap();
     account.next_text("welcome").await;
 
-    let asking = anna
-        .invites(
-            group,
-            InviteOptions {
-                approval: true,
-                ..InviteOptions::default()
-            },
-        )
-        .unwrap();
+    let asking = anna.invites(group, InviteOptions { approval: true, ..InviteOptions::default() }).unwrap();
     assert_eq!(ivan.follows(&asking.url()), Ok(Joined::Asked(group.id)));
     assert!(ivan.says(group, "let me in").is_err());
     anna.approves(group, ivan.id).unwrap();
@@ -189,37 +140,22 @@ async fn invitation_links_let_in_or_ask() {
 #[tokio::test]
 async fn administrators_act_within_their_rights() {
     let town = town().await;
-    let (anna, olga, ivan) = (
-        town.person("Anna"),
-        town.person("Olga"),
-        town.person("Ivan"),
-    );
+    let (anna, olga, ivan) = (town.person("Anna"), town.person("Olga"), town.person("Ivan"));
     let account = Account::of(&town, &olga, 0).await;
     let group = anna.creates_group("Team").unwrap();
     anna.adds(group, olga.id).unwrap();
     anna.adds(group, ivan.id).unwrap();
     let message = ivan.says(group, "spam").unwrap();
-    let delete = tl::functions::channels::DeleteMessages {
-        channel: input_channel(&town, &olga, group),
-        id: vec![message.0],
-    };
+    let delete =
+        tl::functions::channels::DeleteMessages { channel: input_channel(&town, &olga, group), id: vec![message.0] };
     let refused = account.call(&delete).await.unwrap_err();
     assert!(refused.is("MESSAGE_DELETE_FORBIDDEN"), "{refused}");
-    let rights = Rights {
-        delete_messages: true,
-        ..Rights::NONE
-    };
+    let rights = Rights { delete_messages: true, ..Rights::NONE };
     anna.promotes(group, olga.id, rights).unwrap();
     account.call(&delete).await.unwrap();
     assert!(ivan.sees(group).iter().all(|m| m.text != "spam"));
-    assert_eq!(
-        olga.bans(group, ivan.id),
-        Err(Refusal::NotEnoughRights("restrict/unrestrict chat member"))
-    );
-    assert_eq!(
-        olga.promotes(group, ivan.id, Rights::ALL),
-        Err(Refusal::NotEnoughRights("promote a user"))
-    );
+    assert_eq!(olga.bans(group, ivan.id), Err(Refusal::NotEnoughRights("restrict/unrestrict chat member")));
+    assert_eq!(olga.promotes(group, ivan.id, Rights::ALL), Err(Refusal::NotEnoughRights("promote a user")));
 
     anna.goes_anonymous(group).unwrap();
     anna.says(group, "from the house").unwrap();

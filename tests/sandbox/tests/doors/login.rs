@@ -15,21 +15,12 @@ fn qr(token: &[u8]) -> String {
 }
 
 const EXPORT: fn() -> tl::functions::auth::ExportLoginToken =
-    || tl::functions::auth::ExportLoginToken {
-        api_id: API_ID,
-        api_hash: API_HASH.into(),
-        except_ids: Vec::new(),
-    };
+    || tl::functions::auth::ExportLoginToken { api_id: API_ID, api_hash: API_HASH.into(), except_ids: Vec::new() };
 
 /// Shows a code, has it scanned, waits for the notice, and asks again.
-async fn scanned(
-    account: &mut Account,
-    person: &Person,
-) -> Result<tl::enums::auth::LoginToken, String> {
+async fn scanned(account: &mut Account, person: &Person) -> Result<tl::enums::auth::LoginToken, String> {
     let shown = account.call(&EXPORT()).await.expect("a token");
-    let tl::enums::auth::LoginToken::Token(token) = shown else {
-        panic!("a token to show, not {shown:?}")
-    };
+    let tl::enums::auth::LoginToken::Token(token) = shown else { panic!("a token to show, not {shown:?}") };
     person.scans_qr(&qr(&token.token)).expect("accepted");
     let raw = account.raw.as_mut().expect("nobody listens yet");
     let notice = async {
@@ -41,9 +32,7 @@ async fn scanned(
             }
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), notice)
-        .await
-        .expect("updateLoginToken");
+    tokio::time::timeout(Duration::from_secs(10), notice).await.expect("updateLoginToken");
     account.call(&EXPORT()).await.map_err(|e| e.to_string())
 }
 
@@ -54,18 +43,11 @@ async fn a_code_signs_in_and_a_wrong_one_does_not() {
     let account = Account::new(&town, 0);
     assert!(!account.client.is_authorized().await.unwrap());
 
-    let token = account
-        .client
-        .request_login_code(&ivan.phone_number(), API_HASH)
-        .await
-        .unwrap();
+    let token = account.client.request_login_code(&ivan.phone_number(), API_HASH).await.unwrap();
     let wrong = account.client.sign_in(&token, "00000x").await;
     assert!(matches!(wrong, Err(SignInError::InvalidCode)), "{wrong:?}");
     let code = ivan.login_code().unwrap();
-    assert!(
-        ivan.sees(OFFICIAL).iter().any(|m| m.text.contains(&code)),
-        "the code arrives as a message"
-    );
+    assert!(ivan.sees(OFFICIAL).iter().any(|m| m.text.contains(&code)), "the code arrives as a message");
     let me = account.client.sign_in(&token, &code).await.unwrap();
     assert_eq!(me.full_name(), "Ivan");
     assert!(account.client.is_authorized().await.unwrap());
@@ -94,9 +76,7 @@ async fn a_code_sent_on_in_a_message_dies() {
         }
         .into(),
     };
-    let tl::enums::auth::SentCode::Code(sent) = account.call(&ask).await.unwrap() else {
-        panic!("a code")
-    };
+    let tl::enums::auth::SentCode::Code(sent) = account.call(&ask).await.unwrap() else { panic!("a code") };
     let code = ivan.login_code().unwrap();
     ivan.says(&olga, format!("my code: {code}")).unwrap();
     let sign_in = tl::functions::auth::SignIn {
@@ -112,37 +92,21 @@ async fn a_code_sent_on_in_a_message_dies() {
 #[tokio::test]
 async fn a_two_step_password_is_asked_and_checked() {
     let town = town().await;
-    let ivan = town
-        .person("Ivan")
-        .password("correct horse", Some("battery"));
+    let ivan = town.person("Ivan").password("correct horse", Some("battery"));
     let account = Account::new(&town, 0);
-    let token = account
-        .client
-        .request_login_code(&ivan.phone_number(), API_HASH)
-        .await
-        .unwrap();
+    let token = account.client.request_login_code(&ivan.phone_number(), API_HASH).await.unwrap();
     let code = ivan.login_code().unwrap();
-    let Err(SignInError::PasswordRequired(asked)) = account.client.sign_in(&token, &code).await
-    else {
+    let Err(SignInError::PasswordRequired(asked)) = account.client.sign_in(&token, &code).await else {
         panic!("a password is asked");
     };
     assert_eq!(asked.hint(), Some("battery"));
     let wrong = account.client.check_password(asked, "wrong horse").await;
-    assert!(
-        matches!(wrong, Err(SignInError::InvalidPassword(_))),
-        "{wrong:?}"
-    );
+    assert!(matches!(wrong, Err(SignInError::InvalidPassword(_))), "{wrong:?}");
     assert!(!account.client.is_authorized().await.unwrap());
 
-    let tl::enums::account::Password::Password(fresh) = account
-        .call(&tl::functions::account::GetPassword {})
-        .await
-        .unwrap();
-    let me = account
-        .client
-        .check_password(PasswordToken::new(fresh), "correct horse")
-        .await
-        .unwrap();
+    let tl::enums::account::Password::Password(fresh) =
+        account.call(&tl::functions::account::GetPassword {}).await.unwrap();
+    let me = account.client.check_password(PasswordToken::new(fresh), "correct horse").await.unwrap();
     assert_eq!(me.full_name(), "Ivan");
 }
 
@@ -151,16 +115,8 @@ async fn an_account_of_another_data_centre_is_followed_there() {
     let town = town().await;
     let ivan = town.person("Ivan").dc(4);
     let account = Account::new(&town, 0);
-    let token = account
-        .client
-        .request_login_code(&ivan.phone_number(), API_HASH)
-        .await
-        .unwrap();
-    account
-        .client
-        .sign_in(&token, &ivan.login_code().unwrap())
-        .await
-        .unwrap();
+    let token = account.client.request_login_code(&ivan.phone_number(), API_HASH).await.unwrap();
+    account.client.sign_in(&token, &ivan.login_code().unwrap()).await.unwrap();
     assert_eq!(account.session.home_dc_id().unwrap(), 4);
 }
 
@@ -170,42 +126,25 @@ async fn a_qr_code_signs_in_here_elsewhere_and_with_a_password() {
     let here = town.person("Here");
     let mut account = Account::new(&town, 0);
     let answer = scanned(&mut account, &here).await.unwrap();
-    assert!(
-        matches!(answer, tl::enums::auth::LoginToken::Success(_)),
-        "{answer:?}"
-    );
+    assert!(matches!(answer, tl::enums::auth::LoginToken::Success(_)), "{answer:?}");
     assert!(account.client.is_authorized().await.unwrap());
 
     let away = town.person("Away").dc(4);
     let mut account = Account::new(&town, 1);
     let answer = scanned(&mut account, &away).await.unwrap();
-    let tl::enums::auth::LoginToken::MigrateTo(to) = answer else {
-        panic!("{answer:?}")
-    };
+    let tl::enums::auth::LoginToken::MigrateTo(to) = answer else { panic!("{answer:?}") };
     assert_eq!(to.dc_id, 4);
     account.session.set_home_dc_id(4).await.unwrap();
-    let answer = account
-        .call(&tl::functions::auth::ImportLoginToken { token: to.token })
-        .await
-        .unwrap();
-    assert!(
-        matches!(answer, tl::enums::auth::LoginToken::Success(_)),
-        "{answer:?}"
-    );
+    let answer = account.call(&tl::functions::auth::ImportLoginToken { token: to.token }).await.unwrap();
+    assert!(matches!(answer, tl::enums::auth::LoginToken::Success(_)), "{answer:?}");
 
     let careful = town.person("Careful").password("secret", None);
     let mut account = Account::new(&town, 2);
     let refused = scanned(&mut account, &careful).await.unwrap_err();
     assert!(refused.contains("SESSION_PASSWORD_NEEDED"), "{refused}");
-    let tl::enums::account::Password::Password(asked) = account
-        .call(&tl::functions::account::GetPassword {})
-        .await
-        .unwrap();
-    let me = account
-        .client
-        .check_password(PasswordToken::new(asked), "secret")
-        .await
-        .unwrap();
+    let tl::enums::account::Password::Password(asked) =
+        account.call(&tl::functions::account::GetPassword {}).await.unwrap();
+    let me = account.client.check_password(PasswordToken::new(asked), "secret").await.unwrap();
     assert_eq!(me.full_name(), "Careful");
 }
 
@@ -227,21 +166,12 @@ async fn a_qr_code_is_good_once_and_for_thirty_seconds() {
     let first = show().await;
     assert_eq!(first.expires, 1_790_000_030);
     town.advance(Duration::from_secs(31));
-    assert_eq!(
-        ivan.scans_qr(&qr(&first.token)),
-        Err(Refusal::Login("AUTH_TOKEN_EXPIRED"))
-    );
-    assert_eq!(
-        ivan.scans_qr(&qr(b"made up")),
-        Err(Refusal::Login("AUTH_TOKEN_INVALID"))
-    );
+    assert_eq!(ivan.scans_qr(&qr(&first.token)), Err(Refusal::Login("AUTH_TOKEN_EXPIRED")));
+    assert_eq!(ivan.scans_qr(&qr(b"made up")), Err(Refusal::Login("AUTH_TOKEN_INVALID")));
     let second = show().await;
     assert_ne!(first.token, second.token);
     ivan.scans_qr(&qr(&second.token)).unwrap();
-    assert_eq!(
-        ivan.scans_qr(&qr(&second.token)),
-        Err(Refusal::Login("AUTH_TOKEN_ALREADY_ACCEPTED"))
-    );
+    assert_eq!(ivan.scans_qr(&qr(&second.token)), Err(Refusal::Login("AUTH_TOKEN_ALREADY_ACCEPTED")));
 }
 
 #[tokio::test]

@@ -3,4 +3,5 @@ mod accounts;
 mod groups;
 mod login;
 mod messages;
+mod rules;
 mod trouble;

@@ -13,19 +13,12 @@ async fn text_with_entities_and_replies_goes_both_ways() {
     let question = Text::from("Do you deliver 👍 on Sunday?").with("Sunday", EntityKind::Bold);
     let asked = ivan.says(&sales, question).unwrap();
     let got = account.next_text("Do you deliver 👍 on Sunday?").await;
-    let bold = tl::types::MessageEntityBold {
-        offset: 21,
-        length: 6,
-    };
+    let bold = tl::types::MessageEntityBold { offset: 21, length: 6 };
     assert_eq!(got.fmt_entities(), Some(&vec![bold.into()]));
     assert_ne!(got.id(), asked.0, "each side has its own numbers");
 
     let to_ivan = user(&town, &sales, ivan.id);
-    let quote = tl::types::MessageEntityBlockquote {
-        collapsed: true,
-        offset: 0,
-        length: 3,
-    };
+    let quote = tl::types::MessageEntityBlockquote { collapsed: true, offset: 0, length: 3 };
     let answer = tl::functions::messages::SendMessage {
         reply_to: Some(reply_to(got.id(), None)),
         entities: Some(vec![quote.into()]),
@@ -33,21 +26,13 @@ async fn text_with_entities_and_replies_goes_both_ways() {
     };
     account.call(&answer).await.unwrap();
     let seen = ivan.wait_for_text(&sales, "until 6 pm").await.unwrap();
-    assert_eq!(
-        seen.reply,
-        Some((asked, "Do you deliver 👍 on Sunday?".into()))
-    );
-    assert_eq!(
-        seen.entities[0].kind,
-        EntityKind::Blockquote { expandable: true }
-    );
+    assert_eq!(seen.reply, Some((asked, "Do you deliver 👍 on Sunday?".into())));
+    assert_eq!(seen.entities[0].kind, EntityKind::Blockquote { expandable: true });
     assert_eq!(seen.name, "Sales");
 
     let second = ivan.quotes(&sales, seen.id, "6 pm", "and at 7?").unwrap();
     let got = account.next_text("and at 7?").await;
-    let Some(tl::enums::MessageReplyHeader::Header(header)) = got.reply_header() else {
-        panic!("a reply")
-    };
+    let Some(tl::enums::MessageReplyHeader::Header(header)) = got.reply_header() else { panic!("a reply") };
     assert_eq!(header.quote_text.as_deref(), Some("6 pm"));
     assert!(second > asked);
 }
@@ -71,35 +56,13 @@ async fn edits_deletions_reads_and_reactions_go_both_ways() {
     assert_eq!((edited.id(), edited.text()), (got.id(), "hello"));
     assert!(edited.edit_date().is_some());
 
-    let own = account
-        .client
-        .send_message(to_ivan, "good day")
-        .await
-        .unwrap();
+    let own = account.client.send_message(to_ivan, "good day").await.unwrap();
     let seen = ivan.wait_for_text(&sales, "good day").await.unwrap();
-    account
-        .client
-        .edit_message(to_ivan, own.id(), "good morning")
-        .await
-        .unwrap();
-    assert!(
-        ivan.wait_for(&sales, |m| m.id == seen.id
-            && m.text == "good morning"
-            && m.edited)
-            .await
-            .is_some()
-    );
-    let same = account
-        .client
-        .edit_message(to_ivan, own.id(), "good morning")
-        .await
-        .unwrap_err();
+    account.client.edit_message(to_ivan, own.id(), "good morning").await.unwrap();
+    assert!(ivan.wait_for(&sales, |m| m.id == seen.id && m.text == "good morning" && m.edited).await.is_some());
+    let same = account.client.edit_message(to_ivan, own.id(), "good morning").await.unwrap_err();
     assert!(same.is("MESSAGE_NOT_MODIFIED"), "{same}");
-    let foreign = account
-        .client
-        .edit_message(to_ivan, got.id(), "mine now")
-        .await
-        .unwrap_err();
+    let foreign = account.client.edit_message(to_ivan, got.id(), "mine now").await.unwrap_err();
     assert!(foreign.is("MESSAGE_AUTHOR_REQUIRED"), "{foreign}");
 
     ivan.reads(&sales).unwrap();
@@ -119,9 +82,7 @@ async fn edits_deletions_reads_and_reactions_go_both_ways() {
         })
         .await;
     assert_eq!(reacted, own.id());
-    let emoji = tl::types::ReactionEmoji {
-        emoticon: "❤".into(),
-    };
+    let emoji = tl::types::ReactionEmoji { emoticon: "❤".into() };
     let react = tl::functions::messages::SendReaction {
         big: false,
         add_to_recent: false,
@@ -130,11 +91,7 @@ async fn edits_deletions_reads_and_reactions_go_both_ways() {
         reaction: Some(vec![emoji.into()]),
     };
     account.call(&react).await.unwrap();
-    assert!(
-        ivan.wait_for(&sales, |m| m.id == theirs && m.reactions == ["❤"])
-            .await
-            .is_some()
-    );
+    assert!(ivan.wait_for(&sales, |m| m.id == theirs && m.reactions == ["❤"]).await.is_some());
 
     ivan.deletes(&sales, theirs).unwrap();
     let deleted = account
@@ -144,11 +101,7 @@ async fn edits_deletions_reads_and_reactions_go_both_ways() {
         })
         .await;
     assert_eq!(deleted, [got.id()]);
-    account
-        .client
-        .delete_messages(to_ivan, &[own.id()])
-        .await
-        .unwrap();
+    account.client.delete_messages(to_ivan, &[own.id()]).await.unwrap();
     assert!(ivan.sees(&sales).is_empty(), "deleted for both");
 }
 
@@ -158,14 +111,8 @@ async fn the_same_random_id_sends_once() {
     let (sales, ivan) = (town.person("Sales"), town.person("Ivan"));
     let account = Account::of(&town, &sales, 0).await;
     let to_ivan = user(&town, &sales, ivan.id);
-    account
-        .call(&send(to_ivan.into(), "once", 4242))
-        .await
-        .unwrap();
-    let again = account
-        .call(&send(to_ivan.into(), "once", 4242))
-        .await
-        .unwrap_err();
+    account.call(&send(to_ivan.into(), "once", 4242)).await.unwrap();
+    let again = account.call(&send(to_ivan.into(), "once", 4242)).await.unwrap_err();
     assert!(again.is("RANDOM_ID_DUPLICATE"), "{again}");
     assert_eq!(ivan.sees(&sales).len(), 1);
 }
@@ -173,24 +120,14 @@ async fn the_same_random_id_sends_once() {
 #[tokio::test]
 async fn a_wrong_access_hash_reaches_nobody() {
     let town = town().await;
-    let (sales, ivan, olga) = (
-        town.person("Sales"),
-        town.person("Ivan"),
-        town.person("Olga"),
-    );
+    let (sales, ivan, olga) = (town.person("Sales"), town.person("Ivan"), town.person("Olga"));
     let account = Account::of(&town, &sales, 0).await;
     // What somebody else may use is of no use here.
     let stolen = user(&town, &olga, ivan.id);
-    let refused = account
-        .call(&send(stolen.into(), "hello", 1))
-        .await
-        .unwrap_err();
+    let refused = account.call(&send(stolen.into(), "hello", 1)).await.unwrap_err();
     assert!(refused.is("PEER_ID_INVALID"), "{refused}");
     ivan.blocks(sales.id).unwrap();
-    let refused = account
-        .call(&send(user(&town, &sales, ivan.id).into(), "hello", 2))
-        .await
-        .unwrap_err();
+    let refused = account.call(&send(user(&town, &sales, ivan.id).into(), "hello", 2)).await.unwrap_err();
     assert!(refused.is("USER_IS_BLOCKED"), "{refused}");
     assert!(ivan.sees(&sales).is_empty());
 }
@@ -223,11 +160,7 @@ async fn dialogs_and_history_are_paged_newest_first() {
 #[tokio::test]
 async fn a_photo_is_seen_downloaded_and_sent_on_by_reference() {
     let town = town().await;
-    let (sales, ivan, olga) = (
-        town.person("Sales"),
-        town.person("Ivan"),
-        town.person("Olga"),
-    );
+    let (sales, ivan, olga) = (town.person("Sales"), town.person("Ivan"), town.person("Olga"));
     let mut account = Account::of(&town, &sales, 0).await;
     let bytes: Vec<u8> = (0..200_000u32).map(|n| n as u8).collect();
     ivan.sends_photo(&sales, bytes.clone(), "look").unwrap();
@@ -240,34 +173,12 @@ async fn a_photo_is_seen_downloaded_and_sent_on_by_reference() {
     }
     assert_eq!(copy, bytes);
 
-    let again = grammers_client::message::InputMessage::new()
-        .text("as it was")
-        .copy_media(&media);
-    account
-        .client
-        .send_message(user(&town, &sales, olga.id), again)
-        .await
-        .unwrap();
-    assert_eq!(
-        olga.wait_for_text(&sales, "as it was").await.unwrap().media,
-        Some("photo")
-    );
+    let again = grammers_client::message::InputMessage::new().text("as it was").copy_media(&media);
+    account.client.send_message(user(&town, &sales, olga.id), again).await.unwrap();
+    assert_eq!(olga.wait_for_text(&sales, "as it was").await.unwrap().media, Some("photo"));
 
-    let upload = account
-        .client
-        .upload_stream(&mut &bytes[..], bytes.len(), "a.bin".into())
-        .await
-        .unwrap();
-    let document = grammers_client::message::InputMessage::new()
-        .text("a file")
-        .document(upload);
-    account
-        .client
-        .send_message(user(&town, &sales, olga.id), document)
-        .await
-        .unwrap();
-    assert_eq!(
-        olga.wait_for_text(&sales, "a file").await.unwrap().media,
-        Some("document")
-    );
+    let upload = account.client.upload_stream(&mut &bytes[..], bytes.len(), "a.bin".into()).await.unwrap();
+    let document = grammers_client::message::InputMessage::new().text("a file").document(upload);
+    account.client.send_message(user(&town, &sales, olga.id), document).await.unwrap();
+    assert_eq!(olga.wait_for_text(&sales, "a file").await.unwrap().media, Some("document"));
 }

@@ -54,17 +54,10 @@ async fn a_flood_wait_is_answered_as_often_as_ordered() {
     let town = town().await;
     let (sales, ivan) = (town.person("Sales"), town.person("Ivan"));
     let account = Account::of(&town, &sales, 0).await;
-    town.fault(
-        Fault::flood(Door::Mtproto, "messages.sendMessage", 30)
-            .times(2)
-            .only(sales.id),
-    );
+    town.fault(Fault::flood(Door::Mtproto, "messages.sendMessage", 30).times(2).only(sales.id));
     let peer = || user(&town, &sales, ivan.id).into();
     for n in 0..2 {
-        let refused = account
-            .call(&send(peer(), "hello", n + 1))
-            .await
-            .unwrap_err();
+        let refused = account.call(&send(peer(), "hello", n + 1)).await.unwrap_err();
         assert!(refused.is("FLOOD_WAIT"), "{refused}");
     }
     account.call(&send(peer(), "hello", 3)).await.unwrap();
@@ -76,11 +69,7 @@ async fn a_lost_answer_does_not_send_twice() {
     let town = town().await;
     let (sales, ivan) = (town.person("Sales"), town.person("Ivan"));
     let account = Account::of(&town, &sales, 0).await;
-    town.fault(Fault::effect(
-        Door::Mtproto,
-        "messages.sendMessage",
-        Effect::DropAfter,
-    ));
+    town.fault(Fault::effect(Door::Mtproto, "messages.sendMessage", Effect::DropAfter));
     let hello = send(user(&town, &sales, ivan.id).into(), "hello", 9);
     account.call(&hello).await.unwrap_err();
     let again = account.call(&hello).await.unwrap_err();
@@ -109,14 +98,9 @@ async fn a_missing_method_names_itself_and_is_remembered() {
     let town = town().await;
     let sales = town.person("Sales");
     let account = Account::of(&town, &sales, 0).await;
-    let error = account
-        .call(&tl::functions::help::GetSupport {})
-        .await
-        .unwrap_err();
+    let error = account.call(&tl::functions::help::GetSupport {}).await.unwrap_err();
     assert!(
-        error
-            .to_string()
-            .contains("SANDBOX_UNIMPLEMENTED_help.getSupport")
+        error.to_string().contains("SANDBOX_UNIMPLEMENTED_help.getSupport")
             || format!("{error:?}").contains("getSupport"),
         "{error:?}"
     );
@@ -126,21 +110,13 @@ async fn a_missing_method_names_itself_and_is_remembered() {
 #[tokio::test]
 async fn an_unknown_key_is_refused() {
     let town = town().await;
-    let other = Sandbox::start(Options {
-        seed: 8,
-        clock: Clock::Real,
-        limits: Limits::none(),
-    })
-    .await
-    .unwrap();
+    let other = Sandbox::start(Options { seed: 8, clock: Clock::Real, limits: Limits::none() }).await.unwrap();
     let stranger = {
         // Keys of another seed, at this address.
         let account = Account::new(&other, 0);
         let session = account.session.clone();
         drop(account);
-        let std::net::SocketAddr::V4(address) = town.mtproto_addr() else {
-            panic!("ipv4")
-        };
+        let std::net::SocketAddr::V4(address) = town.mtproto_addr() else { panic!("ipv4") };
         use grammers_session::Session;
         let mut option = session.dc_option(2).unwrap().unwrap();
         option.ipv4 = address;
