@@ -6,11 +6,13 @@
 //!
 //! - [`world`] — users, chats, messages and rules; synchronous, no protocol.
 //! - [`bot_api`] — the door for bots.
+//! - `mtproto` — the door for MTProto clients.
 //! - [`people`] — driving people through the world's own rules.
 //! - [`clock`] — real or virtual time. [`keys`] — what a client in another process may compute.
 pub mod bot_api;
 pub mod clock;
 pub mod keys;
+mod mtproto;
 pub mod people;
 mod sandbox;
 pub mod world;

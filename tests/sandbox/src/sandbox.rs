@@ -3,7 +3,10 @@ use crate::bot_api;
 use crate::clock::{Clock, Time};
 use crate::people::{Bot, Person};
 use crate::world::{Fault, Limits, Shared, UserId, World};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 /// What kind of Telegram.
 #[derive(Clone, Debug)]
@@ -28,6 +31,9 @@ pub struct Sandbox {
     shared: Shared,
     seed: u64,
     bot_api: bot_api::Served,
+    mtproto: SocketAddr,
+    /// Aborted with the sandbox.
+    _doors: JoinSet<()>,
 }
 
 impl Sandbox {
@@ -38,11 +44,31 @@ impl Sandbox {
     pub async fn start(options: Options) -> std::io::Result<Sandbox> {
         let seed = options.seed;
         let shared = Shared::new(World::new(seed, options.clock, options.limits));
+        let mut doors = JoinSet::new();
+
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let mtproto = listener.local_addr()?;
+        let mut listeners = vec![listener];
+        // The same port on the other loopback, where there is one.
+        listeners.extend(
+            TcpListener::bind((Ipv6Addr::LOCALHOST, mtproto.port()))
+                .await
+                .ok(),
+        );
+        doors.spawn(crate::mtproto::serve(
+            shared.clone(),
+            seed,
+            mtproto,
+            listeners,
+        ));
+
         let bot_api = bot_api::serve(shared.clone()).await?;
         Ok(Sandbox {
             shared,
             seed,
             bot_api,
+            mtproto,
+            _doors: doors,
         })
     }
 
@@ -56,6 +82,10 @@ impl Sandbox {
     }
     pub fn seed(&self) -> u64 {
         self.seed
+    }
+    /// Where all five data centres listen; their keys are [`crate::auth_key`].
+    pub fn mtproto_addr(&self) -> SocketAddr {
+        self.mtproto
     }
 
     /// The person of this first name, made on first mention.

@@ -373,11 +373,16 @@ impl World {
     pub fn revoke(&mut self, user: UserId) {
         let ended: Vec<SessionId> = self.sessions_of(user).map(|s| s.id).collect();
         for session in ended {
-            if let Some(session) = self.logins.sessions.get_mut(&session) {
-                session.state = SignedIn::Revoked;
-            }
-            self.record(Change::Revoked { user, session });
+            self.revoke_session(user, session);
         }
+    }
+
+    /// One session of a person ends from another device.
+    pub fn revoke_session(&mut self, user: UserId, session: SessionId) {
+        if let Some(session) = self.logins.sessions.get_mut(&session) {
+            session.state = SignedIn::Revoked;
+        }
+        self.record(Change::Revoked { user, session });
     }
 
     /// Closes a person's connections; their sessions live on.

@@ -74,7 +74,6 @@ pub struct World {
     logins: login::Logins,
     missing: BTreeSet<String>,
     random: StdRng,
-    hashes: HashMap<(UserId, Chat), i64>,
 }
 
 impl World {
@@ -95,7 +94,6 @@ impl World {
             logins: login::Logins::default(),
             missing: BTreeSet::new(),
             random: StdRng::seed_from_u64(seed),
-            hashes: HashMap::new(),
         };
         world.insert_official();
         world
@@ -241,22 +239,14 @@ impl World {
     }
 
     /// The hash with which `viewer` proves to know a user or group. https://core.telegram.org/api/peers
-    pub fn access_hash(&mut self, viewer: UserId, of: Chat) -> i64 {
-        if let Some(hash) = self.hashes.get(&(viewer, of)) {
-            return *hash;
-        }
+    pub fn access_hash(&self, viewer: UserId, of: Chat) -> i64 {
         let (kind, id) = match of {
             Chat::User(id) => (0u8, id.0),
             Chat::Group(id) => (1, id.0),
         };
-        let hash = crate::keys::derive(
-            self.seed,
-            "access hash",
-            &[&viewer.0.to_le_bytes(), &[kind], &id.to_le_bytes()],
-        );
-        let hash = i64::from_le_bytes(hash[..8].try_into().unwrap_or_default());
-        self.hashes.insert((viewer, of), hash);
-        hash
+        let parts: [&[u8]; 3] = [&viewer.0.to_le_bytes(), &[kind], &id.to_le_bytes()];
+        let hash = crate::keys::derive(self.seed, "access hash", &parts);
+        i64::from_le_bytes(hash[..8].try_into().unwrap_or_default())
     }
 
     // ---- messages
