@@ -32,8 +32,7 @@ async fn answer(
     ConnectInfo(wire): ConnectInfo<Cut>,
     request: Request,
 ) -> Response {
-    // Some clients escape the colon of the token.
-    let path = request.uri().path().replace("%3A", ":").replace("%3a", ":");
+    let path = unescaped(request.uri().path());
     if let Some((token, file)) = path
         .strip_prefix("/file/bot")
         .and_then(|p| p.split_once('/'))
@@ -116,6 +115,14 @@ impl Door {
             })
         })
     }
+}
+
+/// Some clients escape the colon of the token or the slash of a file's path.
+fn unescaped(path: &str) -> String {
+    path.replace("%3A", ":")
+        .replace("%3a", ":")
+        .replace("%2F", "/")
+        .replace("%2f", "/")
 }
 
 fn reply(answer: Answer) -> Response {

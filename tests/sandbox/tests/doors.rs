@@ -1,0 +1,2 @@
+//! Both doors, tried with the clients that real programs use.
+mod bot_api;
