@@ -46,8 +46,8 @@
 //! - One record is a message with both its places (in the client's chat and in the desk); there are no separate links.
 //! - Buttons are kept on the server and carry an unguessable reference, instead of signed arguments.
 
-pub mod bot;
 pub mod accounts;
+pub mod bot;
 pub mod config;
 pub mod crm;
 pub mod domain;
