@@ -3,8 +3,8 @@
 //! Two adapters at the edges know Telegram (`accounts` by MTProto, `bot` by the Bot API); the core in the middle knows
 //! neither.
 
-pub mod bot;
 pub mod accounts;
+pub mod bot;
 pub mod config;
 pub mod crm;
 pub mod domain;

@@ -53,7 +53,10 @@ mod tests {
     #[test]
     fn presses_become_references_and_links_stay_links() {
         let rows = [
-            vec![Button::new("Team", Press::Go(View::Settings)), Button::link("Add", "https://t.me/pult_bot?startgroup=a")],
+            vec![
+                Button::new("Team", Press::Go(View::Settings)),
+                Button::link("Add", "https://t.me/pult_bot?startgroup=a"),
+            ],
             vec![Button::new("Home", Press::Go(View::Home)), Button::link("Broken", "no address")],
         ];
         let drawing = Drawing {
