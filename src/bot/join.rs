@@ -105,8 +105,11 @@ fn newcomer(office: &Office, store: &Store, user: &User) -> Result<Newcomer, Sto
     })
 }
 
-/// The accounts of an invite with the roles of those who are responsible for them now.
-fn looked_after(store: &Store, invite: &Invite) -> Result<Vec<(Stored<Account>, Option<Role>)>, StoreError> {
+/// An account, and the role of whoever is responsible for it.
+type LookedAfter = (Stored<Account>, Option<Role>);
+
+/// The accounts of an invite as they are looked after now.
+fn looked_after(store: &Store, invite: &Invite) -> Result<Vec<LookedAfter>, StoreError> {
     let mut accounts = Vec::new();
     for id in &invite.accounts {
         if let Some(account) = Account::find(store, *id)? {

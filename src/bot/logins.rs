@@ -61,15 +61,14 @@ pub async fn typed(office: &Office, inbound: &Inbound, message: &Message) -> Res
             Ok(plan)
         })
         .await?;
-    match (step, &inbound.secret) {
-        (Some(Step::Interrupted), _) => office.gate.close(chat),
-        (Some(Step::Asked(login)), Some(secret)) => {
-            if office.logins.password(login, secret.clone()).await.is_err() {
-                // Over, or no longer waiting for a password: the screen says where it stands.
-                changed(office, login).await?;
-            }
-        }
-        _ => {}
+    if step == Some(Step::Interrupted) {
+        office.gate.close(chat);
+    }
+    if let (Some(Step::Asked(login)), Some(secret)) = (step, &inbound.secret)
+        && office.logins.password(login, secret.clone()).await.is_err()
+    {
+        // Over, or no longer waiting for a password: the screen says where it stands.
+        changed(office, login).await?;
     }
     Ok(())
 }
