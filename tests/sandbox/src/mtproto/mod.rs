@@ -8,17 +8,19 @@
 //! |---|---|
 //! | `framing`, `cipher`, `connection` | bytes to messages and back |
 //! | `rpc` | envelopes, faults, the table of methods |
-//! | `login`, `srp`, `messages`, `history`, `groups`, `topics`, `invites`, `contacts`, `files` | the methods |
-//! | `peers`, `message`, `text`, `updates` | the world in TL |
+//! | `login`, `srp`, `messages`, `history`, `difference`, `groups`, `topics`, `invites`, `contacts`, `files` | the methods |
+//! | `peers`, `message`, `media`, `text`, `updates` | the world in TL |
 mod cipher;
 mod connection;
 mod contacts;
+mod difference;
 mod files;
 mod framing;
 mod groups;
 mod history;
 mod invites;
 mod login;
+mod media;
 mod message;
 mod messages;
 mod peers;

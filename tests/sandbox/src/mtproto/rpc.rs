@@ -2,7 +2,7 @@
 //! **A handler's return type is the method's own: a wrong answer does not compile.**
 use super::connection::{Connection, Out};
 use super::peers::Peers;
-use super::{Door, contacts, files, groups, history, invites, login, messages, topics, updates};
+use super::{Door, contacts, difference, files, groups, history, invites, login, messages, topics, updates};
 use crate::world::{Change, Effect, Refusal, SessionId, SignedIn, UserId, World};
 use grammers_tl_types::{
     self as tl, Cursor, Deserializable, Identifiable, RemoteCall, Serializable, deserialize, enums, functions as f,
@@ -254,9 +254,9 @@ fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
         contacts::GetContacts => contacts::get_contacts,
         contacts::Block => contacts::block,
         contacts::Unblock => contacts::unblock,
-        updates::GetState => history::get_state,
-        updates::GetDifference => history::get_difference,
-        updates::GetChannelDifference => history::get_channel_difference,
+        updates::GetState => difference::get_state,
+        updates::GetDifference => difference::get_difference,
+        updates::GetChannelDifference => difference::get_channel_difference,
         messages::GetDialogs => history::get_dialogs,
         messages::GetPeerDialogs => history::get_peer_dialogs,
         messages::GetHistory => history::get_history,

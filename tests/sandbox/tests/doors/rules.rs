@@ -2,7 +2,9 @@
 use crate::accounts::{Account, input_peer, town, user};
 use grammers_tl_types as tl;
 use std::time::Duration;
-use telegram_sandbox::world::{Action, Button, Change, Chat, Draft, Keyboard, MessageId, PressAnswer, Rights, Text};
+use telegram_sandbox::world::{
+    Action, Body, Button, Change, Chat, Draft, Keyboard, MessageId, PressAnswer, Rights, Service, Text,
+};
 use telegram_sandbox::{Bot, Clock, Limits, Options, Refusal, Sandbox};
 
 fn bot_says(town: &Sandbox, bot: &Bot, to: impl Into<Chat>, draft: impl Into<Draft>) -> Result<MessageId, Refusal> {
@@ -155,6 +157,8 @@ async fn a_pin_and_a_forward_show_where_they_come_from() {
     ivan.pins(&olga, id).unwrap();
     let seen = olga.sees(&ivan);
     assert!(seen[0].pinned && seen[1].service, "{seen:?}");
+    let said = town.world().with(|w| w.message(olga.id, Chat::User(ivan.id), seen[1].id).map(|m| m.body.clone()));
+    assert_eq!(said, Some(Body::Service(Service::Pinned { message: seen[0].id })), "in her own numbering");
     let group = olga.creates_group("Team").unwrap();
     let copy = olga.forwards(&ivan, seen[0].id, group).unwrap();
     let origin = town.world().with(|w| w.message(olga.id, Chat::Group(group.id), copy).and_then(|m| m.forward.clone()));
