@@ -5,8 +5,8 @@
 //! was asked for one fails the test.**
 //!
 //! - [`world`] — users, chats, messages and rules; synchronous, no protocol.
-//! - [`bot_api`] — the door for bots.
 //! - `mtproto` — the door for MTProto clients.
+//! - [`bot_api`] — the door for bots.
 //! - [`people`] — driving people through the world's own rules.
 //! - [`clock`] — real or virtual time. [`keys`] — what a client in another process may compute.
 pub mod bot_api;

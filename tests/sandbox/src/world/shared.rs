@@ -28,11 +28,7 @@ struct State {
 impl Shared {
     pub fn new(world: World) -> Self {
         let grown = watch::Sender::new(world.log.len());
-        let state = Mutex::new(State {
-            world,
-            observers: Vec::new(),
-            told: 0,
-        });
+        let state = Mutex::new(State { world, observers: Vec::new(), told: 0 });
         Shared(Arc::new(Inner { state, grown }))
     }
 
@@ -49,11 +45,7 @@ impl Shared {
     /// Does something in the world and wakes those who wait, if anything happened.
     pub fn with<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
         let mut state = self.lock();
-        let State {
-            world,
-            observers,
-            told,
-        } = &mut *state;
+        let State { world, observers, told } = &mut *state;
         let result = act(world);
         let length = world.log.len();
         if length > *told {
@@ -63,9 +55,7 @@ impl Shared {
             *told = length;
         }
         drop(state);
-        self.0
-            .grown
-            .send_if_modified(|known| std::mem::replace(known, length.max(*known)) < length);
+        self.0.grown.send_if_modified(|known| std::mem::replace(known, length.max(*known)) < length);
         result
     }
 
@@ -75,11 +65,7 @@ impl Shared {
     }
 
     /// Waits until `look` finds something, asking again after every change; `None` when `deadline` (real time) passed.
-    pub async fn wait<T>(
-        &self,
-        deadline: Duration,
-        mut look: impl FnMut(&mut World) -> Option<T>,
-    ) -> Option<T> {
+    pub async fn wait<T>(&self, deadline: Duration, mut look: impl FnMut(&mut World) -> Option<T>) -> Option<T> {
         let mut watch = self.watch();
         let search = async {
             loop {
@@ -121,9 +107,9 @@ impl Change {
     /// The message this is about, where there is one.
     pub fn message(&self) -> Option<&super::Message> {
         match self {
-            Change::Sent { message, .. }
-            | Change::Edited { message, .. }
-            | Change::Reacted { message, .. } => Some(message),
+            Change::Sent { message, .. } | Change::Edited { message, .. } | Change::Reacted { message, .. } => {
+                Some(message)
+            }
             _ => None,
         }
     }

@@ -1,0 +1,8 @@
+//! What the agency keeps about its clients.
+//!
+//! **Everything personal about a contact is sealed under a key of that contact**, so that erasing a person is
+//! destroying one key.
+
+mod contact;
+
+pub use contact::Contact;

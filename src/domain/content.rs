@@ -1,0 +1,123 @@
+//! A message as both networks understand it.
+
+use super::{ClientMessageId, RichText};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What a message carries.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Content {
+    Text(RichText),
+    /// A kind that is shown as a line saying what it was, with its caption.
+    Other {
+        kind: ContentKind,
+        caption: RichText,
+    },
+}
+
+/// Kinds of content (R2). Every kind has a name in every locale.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum ContentKind {
+    Photo,
+    Video,
+    Animation,
+    Voice,
+    VideoNote,
+    Audio,
+    Document,
+    Sticker,
+    Location,
+    LiveLocation,
+    Venue,
+    Contact,
+    Poll,
+    Dice,
+    Story,
+    Gift,
+    Call,
+    Game,
+    Invoice,
+    SelfDestructing,
+    Unsupported,
+}
+
+impl ContentKind {
+    pub const ALL: [ContentKind; 21] = [
+        ContentKind::Photo,
+        ContentKind::Video,
+        ContentKind::Animation,
+        ContentKind::Voice,
+        ContentKind::VideoNote,
+        ContentKind::Audio,
+        ContentKind::Document,
+        ContentKind::Sticker,
+        ContentKind::Location,
+        ContentKind::LiveLocation,
+        ContentKind::Venue,
+        ContentKind::Contact,
+        ContentKind::Poll,
+        ContentKind::Dice,
+        ContentKind::Story,
+        ContentKind::Gift,
+        ContentKind::Call,
+        ContentKind::Game,
+        ContentKind::Invoice,
+        ContentKind::SelfDestructing,
+        ContentKind::Unsupported,
+    ];
+}
+
+impl Content {
+    pub fn text(text: impl Into<String>) -> Content {
+        Content::Text(RichText::plain(text))
+    }
+
+    /// The text or the caption.
+    pub fn words(&self) -> &RichText {
+        match self {
+            Content::Text(text) => text,
+            Content::Other { caption, .. } => caption,
+        }
+    }
+
+    /// The text or the caption, without the rest.
+    pub fn into_words(self) -> RichText {
+        match self {
+            Content::Text(text) => text,
+            Content::Other { caption, .. } => caption,
+        }
+    }
+}
+
+/// The part of a message that a reply quotes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Quote {
+    pub text: RichText,
+    /// Where it begins in the quoted message, in UTF-16 code units.
+    pub offset: usize,
+}
+
+/// What a message answers, in the numbering `Id` of the network it came from.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ReplyTo<Id> {
+    pub message: Id,
+    pub quote: Option<Quote>,
+}
+
+/// Who wrote a message of a dialog.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Origin {
+    Client,
+    /// The account itself: sent by Pult, or from the phone of its owner (R6).
+    Account,
+}
+
+/// A message of a dialog as the account sees it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Message {
+    pub id: ClientMessageId,
+    pub origin: Origin,
+    pub date: Timestamp,
+    pub content: Content,
+    pub reply_to: Option<ReplyTo<ClientMessageId>>,
+}

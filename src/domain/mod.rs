@@ -1,0 +1,16 @@
+//! Values and rules of the product: no I/O, no clock, no language.
+//!
+//! **Nothing here knows Telegram's libraries, the store or a locale.** An id says within what it is unique; a state
+//! carries the data that belongs to it; what is to be said to a person is a [`Line`] or a [`View`], never prose.
+
+mod content;
+mod ids;
+mod people;
+mod say;
+mod text;
+
+pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
+pub use ids::*;
+pub use people::{AccountState, ClientIdentity, Lang, Role};
+pub use say::{BotRight, DeskProblem, FailureReason, Line, LoginFailure, LoginId, Reaction, View};
+pub use text::{Entity, EntityKind, RichText, utf16_len};

@@ -1,0 +1,259 @@
+//! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
+
+use super::{AccountId, ChatId, ContentKind, DialogId, InviteId, MemberId, RichText, Role};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A login in progress. Lives in memory only; a restart ends it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct LoginId(pub u64);
+
+/// A screen of the panel, drawn from the present state whenever it is sent.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum View {
+    Home,
+    /// Long lists are paged; pages count from 0.
+    Accounts {
+        page: u16,
+    },
+    /// Asks to confirm the rules before a login is begun (A2: the QR code is a credential).
+    AddAccount,
+    /// A login in whatever step it is.
+    Login(LoginId),
+    Account(AccountId),
+    Team {
+        page: u16,
+    },
+    /// Choose the accounts that an invited operator works with.
+    InviteSetup {
+        role: Role,
+        accounts: Vec<AccountId>,
+        page: u16,
+    },
+    /// A made invite. Its link is shown once, from memory.
+    Invite(InviteId),
+    Settings,
+    /// How to make a desk.
+    DeskHelp,
+    /// Choose the account for a group that its member wants as a desk.
+    DeskAccounts {
+        chat: ChatId,
+        member: MemberId,
+        page: u16,
+    },
+    /// The owner is asked whether a group may become a desk.
+    DeskRequest {
+        chat: i64,
+        account: AccountId,
+        member: MemberId,
+    },
+}
+
+impl View {
+    /// The list of accounts from its beginning.
+    pub const ACCOUNTS: View = View::Accounts { page: 0 };
+    /// The list of members from its beginning.
+    pub const TEAM: View = View::Team { page: 0 };
+
+    /// An invite of an operator, nothing chosen yet.
+    pub fn new_invite() -> View {
+        View::InviteSetup { role: Role::Operator, accounts: Vec::new(), page: 0 }
+    }
+}
+
+/// One sentence or a few: in a thread, in a panel, or as a toast.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Line {
+    /// A kind that cannot be shown yet, with its caption.
+    ContentShown {
+        kind: ContentKind,
+        caption: RichText,
+    },
+    /// A client's message that was deleted by the client, its text kept.
+    DeletedByClient {
+        text: RichText,
+    },
+    /// A client's message after an edit, the earlier text kept below it.
+    EditedByClient {
+        now: RichText,
+        before: RichText,
+    },
+    /// Written on the phone of the account's owner (R6).
+    FromPhone {
+        text: RichText,
+    },
+    /// Sent again after a crash in the middle of a send: it may stand here twice.
+    PossibleDuplicate {
+        text: RichText,
+    },
+    /// An operator's message was not delivered.
+    NotDelivered {
+        dialog: DialogId,
+        number: u64,
+        reason: FailureReason,
+    },
+    /// An operator's edit or deletion did not reach the client.
+    NotChanged {
+        reason: FailureReason,
+    },
+    /// A kind of message that cannot be sent to the client yet.
+    CannotSendKind {
+        kind: ContentKind,
+    },
+    /// What was replied to is not known to this thread, so the message went without it.
+    ReplyTargetUnknown,
+    /// A message in a thread that belongs to no dialog, or in General.
+    NobodysThread,
+    /// Anonymous admins cannot be told apart, so they cannot act.
+    AnonymousRefused,
+    /// The person is not in the team, or no longer.
+    NotAMember,
+    /// The person's role does not allow it.
+    NotAllowed,
+    /// This desk belongs to another member.
+    ForeignDesk,
+    UnknownCommand {
+        command: String,
+    },
+    /// A deep link that is not (or no longer) valid.
+    LinkUnknown,
+    LinkExpired {
+        at: Timestamp,
+    },
+    LinkUsed,
+    AccountsCannotJoin,
+    Welcome {
+        role: Role,
+    },
+    /// Somebody at the server made a one-time owner link.
+    OwnerLinkMade,
+    MemberJoined {
+        name: String,
+        role: Role,
+    },
+    /// A button of a screen that was redrawn, expired, or belongs to somebody else.
+    ButtonStale,
+    ButtonForeign,
+    DeskBound {
+        account: String,
+        member: String,
+    },
+    DeskProblems(Vec<DeskProblem>),
+    /// The desk waits for an owner's word.
+    DeskAwaitsOwner,
+    DeskRefused,
+    /// A client wrote to an account whose responsible member has no desk for it.
+    DeskMissing {
+        account: String,
+    },
+    /// An account needs its owner.
+    AccountAlert {
+        account: String,
+        state: super::AccountState,
+    },
+    NewLogin {
+        account: String,
+    },
+    /// A login that a restart cut off in the password step.
+    LoginInterrupted,
+    Help,
+    /// A member's own command was used wrongly: one example of right use.
+    Usage {
+        command: String,
+    },
+    /// `/del` was not sent in reply to a message of the operator.
+    DeleteNeedsReply,
+    /// Something failed on our side; nothing was lost.
+    Internal,
+}
+
+/// Why something was not delivered, in terms that a person can act on.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum FailureReason {
+    /// The client blocked the account or does not accept messages.
+    ClientUnreachable,
+    /// The client's account was deleted.
+    ClientDeleted,
+    /// Telegram limits the account.
+    AccountLimited,
+    /// The account is not signed in.
+    AccountLoggedOut,
+    /// Too long, empty, or otherwise refused for its content.
+    ContentRefused,
+    /// The message can no longer be changed.
+    TooLate,
+    /// The message does not exist any more.
+    MessageGone,
+    /// Telegram answered with a code we have no words for.
+    Other { code: String },
+}
+
+/// What keeps a group from becoming a desk (D2).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub enum DeskProblem {
+    NotAForum,
+    Public,
+    Linked,
+    BotNotAdmin,
+    Missing(BotRight),
+    CreatorNotOwner,
+    NoAccount,
+    AlreadyBound,
+    AccountCannotJoin,
+}
+
+/// Rights the bot needs in a desk.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub enum BotRight {
+    ManageTopics,
+    DeleteMessages,
+    PinMessages,
+    BanUsers,
+    InviteUsers,
+}
+
+/// Why a login ended without an account, or what to try again.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum LoginFailure {
+    /// Nobody scanned the code in time.
+    Expired,
+    Cancelled,
+    /// The scanned account is managed already.
+    AlreadyManaged,
+    /// The scanned account is a member of the team.
+    IsMember,
+    Banned,
+    FloodWait {
+        seconds: u32,
+    },
+    /// No connection to Telegram.
+    NoConnection,
+    Other {
+        code: String,
+    },
+}
+
+/// The bot's reaction on a message: the delivery state (R5), or the mirror of a client's reaction.
+/// Only emoji that bots may set. <https://core.telegram.org/bots/api#reactiontypeemoji>
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub enum Reaction {
+    /// ✍ taken over, the send takes longer than usual.
+    Accepted,
+    /// 👌 Telegram has it.
+    Sent,
+    /// 👀 the client has read it.
+    Read,
+    /// 👎 not delivered; a line says why.
+    Failed,
+}
+
+impl Reaction {
+    pub fn emoji(self) -> &'static str {
+        match self {
+            Reaction::Accepted => "✍",
+            Reaction::Sent => "👌",
+            Reaction::Read => "👀",
+            Reaction::Failed => "👎",
+        }
+    }
+}

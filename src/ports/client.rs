@@ -1,0 +1,130 @@
+//! The network of clients: what accounts do and what happens to them. Implemented by `accounts`.
+
+use crate::domain::{
+    AccountId, AccountState, BotMessageId, ChatId, ClientIdentity, ClientMessageId, FailureReason, LoginFailure,
+    LoginId, MemberId, Message, PeerId, RandomId, ReplyTo, RichText, UserId,
+};
+use async_trait::async_trait;
+use jiff::Timestamp;
+use std::time::Duration;
+
+/// Acts in the name of an account.
+#[async_trait]
+pub trait ClientNetwork: Send + Sync {
+    /// Performs one action. `Ok` means Telegram has it. Every action may be repeated: a send carries its random id,
+    /// the others come to the same end however often they are done.
+    async fn perform(&self, account: AccountId, action: &ClientAction) -> Result<ClientReceipt, ClientError>;
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ClientAction {
+    Send {
+        peer: PeerId,
+        random_id: RandomId,
+        text: RichText,
+        reply_to: Option<ReplyTo<ClientMessageId>>,
+    },
+    Edit {
+        peer: PeerId,
+        message: ClientMessageId,
+        text: RichText,
+    },
+    /// Deletes for both sides.
+    Delete {
+        peer: PeerId,
+        messages: Vec<ClientMessageId>,
+    },
+    MarkRead {
+        peer: PeerId,
+        up_to: ClientMessageId,
+    },
+    /// Joins the group behind an invite link; `Done` when it is a member already.
+    JoinDesk {
+        link: String,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ClientReceipt {
+    Sent { message: ClientMessageId, date: Timestamp },
+    Done,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum ClientError {
+    /// Will never succeed as it is.
+    #[error("Telegram refused: {0:?}")]
+    Refused(FailureReason),
+    /// A flood wait or a passing fault: the same action again, not earlier than this.
+    #[error("Telegram asks to wait {0:?}")]
+    Later(Duration),
+    /// The account has no connection or no valid session; the action waits for it.
+    #[error("the account is not connected")]
+    Offline,
+}
+
+/// What happened to an account. The adapter leaves out service senders (R11) before this point.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ClientEvent {
+    Message {
+        from: Correspondent,
+        message: Message,
+        /// For an own message: the random id it was sent with, where Telegram says it.
+        random_id: Option<RandomId>,
+    },
+    /// The content may be unchanged: Telegram also reports reactions this way.
+    Edited { from: Correspondent, message: Message },
+    /// In private chats and basic groups Telegram does not say in which.
+    Deleted { channel: Option<PeerId>, messages: Vec<ClientMessageId> },
+    /// The client has read the account's messages up to this one.
+    ReadByClient { peer: PeerId, up_to: ClientMessageId },
+    /// A group that may be a desk lost messages; the bot is never told.
+    GroupDeleted { chat: ChatId, messages: Vec<BotMessageId> },
+    /// Somebody signed in to the account elsewhere.
+    NewLogin,
+}
+
+/// The other side of a dialog as it introduces itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Correspondent {
+    pub peer: PeerId,
+    pub kind: CorrespondentKind,
+    pub identity: ClientIdentity,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CorrespondentKind {
+    Person,
+    Bot,
+    Group,
+    Channel,
+    /// The account's own Saved Messages.
+    Own,
+}
+
+/// Takes over what happens to accounts. Implemented by the core, called by `accounts`.
+#[async_trait]
+pub trait AccountIntake: Send + Sync {
+    /// `Ok` means durable: only then may the position in the account's updates move on.
+    async fn events(&self, account: AccountId, events: Vec<ClientEvent>) -> Result<(), IntakeError>;
+
+    /// The account's state changed; owners are told where it matters.
+    async fn state_changed(&self, account: AccountId, state: AccountState) -> Result<(), IntakeError>;
+
+    /// A login that `by` began succeeded as this user. The inner error refuses the account: the adapter logs it out again.
+    async fn admit(
+        &self,
+        account: AccountId,
+        by: MemberId,
+        user: UserId,
+        identity: ClientIdentity,
+    ) -> Result<Result<(), LoginFailure>, IntakeError>;
+
+    /// A login reached its next step: whoever shows it draws it anew.
+    async fn login_changed(&self, login: LoginId) -> Result<(), IntakeError>;
+}
+
+/// What came in could not be made durable. It was not acknowledged and comes again.
+#[derive(Debug, thiserror::Error)]
+#[error("taking over an event of an account")]
+pub struct IntakeError(#[from] pub Box<dyn std::error::Error + Send + Sync>);

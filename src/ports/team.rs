@@ -1,0 +1,97 @@
+//! The network of the team: threads, panels. Implemented by `bot`.
+
+use crate::domain::{
+    BotId, BotMessageId, ChatId, DialogId, FailureReason, Line, MemberId, Reaction, ReplyTo, RichText, TopicId, View,
+};
+use async_trait::async_trait;
+use std::time::Duration;
+
+/// Speaks to the team through a bot.
+#[async_trait]
+pub trait TeamNetwork: Send + Sync {
+    /// Performs one send. `Ok` means Telegram has it.
+    async fn perform(&self, send: &TeamSend) -> Result<TeamReceipt, TeamError>;
+}
+
+/// One request to the Bot API, its words not yet chosen: the adapter puts them into the reader's language.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TeamSend {
+    pub bot: BotId,
+    pub chat: ChatId,
+    /// Whose language and rights decide how it is written: the member of the desk or of the panel.
+    pub reader: MemberId,
+    pub action: TeamAction,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum TeamAction {
+    /// Creates the topic of a dialog.
+    OpenThread {
+        dialog: DialogId,
+    },
+    Post {
+        thread: Option<TopicId>,
+        body: Body,
+        reply_to: Option<ReplyTo<BotMessageId>>,
+    },
+    Edit {
+        message: BotMessageId,
+        body: Body,
+    },
+    Delete {
+        message: BotMessageId,
+    },
+    /// Sets the bot's one reaction, or takes it away.
+    React {
+        message: BotMessageId,
+        reaction: Option<Reaction>,
+    },
+    /// Draws a screen: in place of a message that stands, or as a new one.
+    Show {
+        view: View,
+        place: Option<BotMessageId>,
+    },
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Body {
+    /// What a person wrote, as it is.
+    Text(RichText),
+    Line(Line),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TeamReceipt {
+    Opened { thread: TopicId },
+    Posted { message: BotMessageId },
+    Done,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum TeamError {
+    /// 429: this chat only, not before the time is over.
+    #[error("the Bot API asks to wait {0:?}")]
+    RateLimited(Duration),
+    /// The topic was deleted, or archived by size.
+    #[error("the thread does not exist")]
+    ThreadGone,
+    #[error("the thread is closed")]
+    ThreadClosed,
+    /// The message to edit, delete, react or reply to does not exist.
+    #[error("the message does not exist")]
+    MessageGone,
+    /// The bot was removed from the chat, or lacks a right, or the person blocked it.
+    #[error("the bot may not write to this chat")]
+    Forbidden,
+    /// The group became a supergroup with another id.
+    #[error("the group moved to {0}")]
+    Migrated(ChatId),
+    #[error("the Bot API refused: {0:?}")]
+    Refused(FailureReason),
+    /// The request was not sent: it may be repeated freely.
+    #[error("the Bot API was not reached")]
+    NotSent,
+    /// The request may have arrived (time-out, 5xx, cut connection).
+    #[error("the Bot API did not answer")]
+    Ambiguous,
+}

@@ -1,0 +1,128 @@
+//! The one place where plans become durable.
+
+use super::outbox::{Entry, State, Task};
+use crate::{
+    domain::OutboxId,
+    ports::Clock,
+    store::{Changes, Store, StoreError},
+};
+use std::sync::Arc;
+use tokio::sync::broadcast;
+
+/// What a decision leads to: rows to write, things to do, and what to tell the one who asked.
+#[derive(Debug)]
+pub struct Plan<T = ()> {
+    pub changes: Changes,
+    /// In the order in which they are to be done.
+    pub tasks: Vec<Task>,
+    pub outcome: T,
+}
+
+impl Plan {
+    /// Nothing to write, nothing to do.
+    pub fn nothing() -> Plan {
+        Plan { changes: Changes::default(), tasks: Vec::new(), outcome: () }
+    }
+}
+
+impl<T> Plan<T> {
+    pub fn new(outcome: T) -> Plan<T> {
+        Plan { changes: Changes::default(), tasks: Vec::new(), outcome }
+    }
+
+    pub fn team(&mut self, task: super::TeamTask) {
+        self.tasks.push(Task::Team(task));
+    }
+
+    pub fn client(&mut self, account: crate::domain::AccountId, task: super::ClientTask) {
+        self.tasks.push(Task::Client(account, task));
+    }
+}
+
+/// Something could not be decided or made durable. Nothing happened.
+#[derive(Debug, thiserror::Error)]
+pub enum RelayError {
+    #[error("planning or committing in the store")]
+    Store(#[from] StoreError),
+    /// Somebody else was faster every time. Seen only when something is wrong.
+    #[error("committing a plan that was overtaken {attempts} times")]
+    Contended { attempts: usize },
+}
+
+/// Commits plans, tasks and all, and wakes whoever performs them.
+#[derive(Clone)]
+pub struct Committer {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    news: broadcast::Sender<Vec<OutboxId>>,
+}
+
+/// After so many overtaken attempts something is wrong.
+const ATTEMPTS: usize = 64;
+
+impl Committer {
+    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Committer {
+        Committer { store, clock, news: broadcast::channel(1024).0 }
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
+    }
+
+    /// The ids of outbox entries as they are committed. A receiver that lags reads the outbox instead.
+    pub fn news(&self) -> broadcast::Receiver<Vec<OutboxId>> {
+        self.news.subscribe()
+    }
+
+    /// Plans and commits; plans again if what the plan read has moved meanwhile. `Ok` means durable.
+    pub async fn commit<T>(
+        &self,
+        mut plan: impl FnMut(&Store) -> Result<Plan<T>, StoreError>,
+    ) -> Result<T, RelayError> {
+        for _ in 0..ATTEMPTS {
+            let Plan { mut changes, tasks, outcome } = plan(&self.store)?;
+            let ids = self.enqueue(&mut changes, tasks).await?;
+            if changes.is_empty() {
+                return Ok(outcome);
+            }
+            match self.store.commit(changes).await {
+                Ok(()) => {
+                    if !ids.is_empty() {
+                        // Nobody listening is fine: the outbox is read when delivery starts.
+                        let _ = self.news.send(ids);
+                    }
+                    return Ok(outcome);
+                }
+                Err(StoreError::Conflict { .. }) => continue,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(RelayError::Contended { attempts: ATTEMPTS })
+    }
+
+    /// Numbers the tasks and adds them, leaving out what a waiting entry will bring up to date anyway.
+    async fn enqueue(&self, changes: &mut Changes, tasks: Vec<Task>) -> Result<Vec<OutboxId>, StoreError> {
+        let mut ids = Vec::new();
+        let mut slots = Vec::new();
+        for task in tasks {
+            if let Some(slot) = task.slot() {
+                if slots.contains(&slot) {
+                    continue;
+                }
+                slots.push(slot);
+                if let Some(waiting) = self.store.lookup(Entry::BY_SLOT, &slot)? {
+                    changes.expect(&waiting);
+                    continue;
+                }
+            }
+            let id = OutboxId(self.store.next_id(Entry::IDS).await?);
+            changes.insert(Entry { id, at: self.clock.now(), task, state: State::Pending });
+            ids.push(id);
+        }
+        Ok(ids)
+    }
+}

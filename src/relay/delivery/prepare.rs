@@ -1,0 +1,229 @@
+//! From an outbox entry to the request it stands for now. Reads only.
+
+use super::super::{
+    Author, ClientTask, Delivery, Desk, Dialog, Entry, Message, Place, State, TeamTask, Thread, scheduler::Lane,
+};
+use crate::{
+    domain::{BotId, ChatId, Content, DialogId, Line, MemberId, Reaction, ReplyTo},
+    ports::{Body, ClientAction, TeamAction, TeamSend},
+    store::{Store, StoreError},
+};
+
+/// Where a team entry goes.
+pub(super) enum Address {
+    At {
+        chat: ChatId,
+        lane: Lane,
+    },
+    /// Its thread does not exist yet.
+    Waits(DialogId),
+}
+
+/// Decides by what the entry is for and where its dialog stands now.
+pub(super) fn address(store: &Store, task: &TeamTask) -> Result<Address, StoreError> {
+    let (dialog, lane) = match task {
+        TeamTask::OpenThread { dialog } => {
+            return Ok(match Dialog::find(store, *dialog)?.map(|dialog| dialog.thread) {
+                Some(Thread::Opening { desk } | Thread::Open { desk, .. }) => {
+                    Address::At { chat: desk, lane: Lane::Opening }
+                }
+                _ => Address::Waits(*dialog),
+            });
+        }
+        TeamTask::Post { dialog, .. } => (*dialog, Lane::Messages),
+        TeamTask::Say { place: Place::Thread { dialog, .. }, .. } => (*dialog, Lane::Messages),
+        TeamTask::Update { dialog, .. } | TeamTask::React { dialog, .. } => (*dialog, Lane::Status),
+        TeamTask::Say { place: Place::Panel(member), .. } | TeamTask::Show { member, .. } => {
+            return Ok(Address::At { chat: (*member).into(), lane: Lane::Interactive });
+        }
+        TeamTask::Say { place: Place::Group { chat, .. }, .. } | TeamTask::Delete { chat, .. } => {
+            return Ok(Address::At { chat: *chat, lane: Lane::Interactive });
+        }
+    };
+    Ok(match Dialog::find(store, dialog)?.map(|dialog| dialog.thread) {
+        Some(Thread::Open { desk, .. }) => Address::At { chat: desk, lane },
+        _ => Address::Waits(dialog),
+    })
+}
+
+/// A request, and what its receipt needs to know.
+pub(super) struct Prepared {
+    pub send: TeamSend,
+    /// The revision of the message that it shows.
+    pub revision: u32,
+    /// Whether repeating it changes nothing.
+    pub repeatable: bool,
+}
+
+/// The request for a team entry now; `None` when its reason is gone.
+pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) -> Result<Option<Prepared>, StoreError> {
+    let request = |chat, reader, action| TeamSend { bot, chat, reader, action };
+    let once = |send| Prepared { send, revision: 0, repeatable: false };
+    let again = |send| Prepared { send, revision: 0, repeatable: true };
+    Ok(match task {
+        TeamTask::OpenThread { dialog } => match Dialog::find(store, *dialog)? {
+            Some(found) => match found.thread {
+                Thread::Opening { desk } => {
+                    Some(once(request(desk, found.assigned, TeamAction::OpenThread { dialog: *dialog })))
+                }
+                _ => None,
+            },
+            None => None,
+        },
+        TeamTask::Post { dialog, number } => {
+            let (Some(place), Some(message)) = (thread(store, *dialog)?, Message::find(store, *dialog, *number)?)
+            else {
+                return Ok(None);
+            };
+            if message.post.is_some() {
+                return Ok(None);
+            }
+            let body = match entry.state {
+                State::Ambiguous => Body::Line(Line::PossibleDuplicate { text: message.content.words().clone() }),
+                _ => body(&message),
+            };
+            let reply_to = match &message.reply_to {
+                Some(reply) => Message::find(store, *dialog, reply.number)?
+                    .and_then(|target| target.post)
+                    .filter(|post| post.chat == place.chat)
+                    .map(|post| ReplyTo { message: post.message, quote: reply.quote.clone() }),
+                None => None,
+            };
+            let action = TeamAction::Post { thread: Some(place.topic), body, reply_to };
+            Some(Prepared { revision: message.revision, ..once(request(place.chat, place.reader, action)) })
+        }
+        TeamTask::Update { dialog, number } => {
+            let Some((message, post, reader)) = posted(store, *dialog, *number)? else { return Ok(None) };
+            if post.revision == message.revision || matches!(message.author, Author::Member { .. }) {
+                return Ok(None);
+            }
+            let action = TeamAction::Edit { message: post.message, body: body(&message) };
+            Some(Prepared { revision: message.revision, ..again(request(post.chat, reader, action)) })
+        }
+        TeamTask::React { dialog, number } => {
+            let Some((message, post, reader)) = posted(store, *dialog, *number)? else { return Ok(None) };
+            if message.deleted.is_some() {
+                return Ok(None);
+            }
+            let action = TeamAction::React { message: post.message, reaction: reaction(&message) };
+            Some(again(request(post.chat, reader, action)))
+        }
+        TeamTask::Say { place, line } => {
+            let body = Body::Line(line.clone());
+            match place {
+                Place::Thread { dialog, reply_to } => {
+                    let Some(place) = thread(store, *dialog)? else { return Ok(None) };
+                    let target = match reply_to {
+                        Some(number) => Message::find(store, *dialog, *number)?.and_then(|message| message.post),
+                        None => None,
+                    };
+                    let reply_to = target
+                        .filter(|post| post.chat == place.chat)
+                        .map(|post| ReplyTo { message: post.message, quote: None });
+                    let action = TeamAction::Post { thread: Some(place.topic), body, reply_to };
+                    Some(once(request(place.chat, place.reader, action)))
+                }
+                Place::Panel(member) => {
+                    let action = TeamAction::Post { thread: None, body, reply_to: None };
+                    Some(once(request((*member).into(), *member, action)))
+                }
+                Place::Group { chat, topic, reply_to, reader } => {
+                    let reply_to = reply_to.map(|message| ReplyTo { message, quote: None });
+                    let action = TeamAction::Post { thread: *topic, body, reply_to };
+                    Some(once(request(*chat, *reader, action)))
+                }
+            }
+        }
+        TeamTask::Show { member, view, place } => {
+            let action = TeamAction::Show { view: view.clone(), place: *place };
+            let send = request((*member).into(), *member, action);
+            Some(if place.is_some() { again(send) } else { once(send) })
+        }
+        TeamTask::Delete { chat, message, reader } => {
+            Some(again(request(*chat, *reader, TeamAction::Delete { message: *message })))
+        }
+    })
+}
+
+struct Standing {
+    chat: ChatId,
+    topic: crate::domain::TopicId,
+    reader: MemberId,
+}
+
+/// The dialog's thread and who reads it.
+fn thread(store: &Store, dialog: DialogId) -> Result<Option<Standing>, StoreError> {
+    let Some(dialog) = Dialog::find(store, dialog)? else { return Ok(None) };
+    let Thread::Open { desk, topic } = dialog.thread else { return Ok(None) };
+    let reader = Desk::find(store, desk)?.map_or(dialog.assigned, |desk| desk.member);
+    Ok(Some(Standing { chat: desk, topic, reader }))
+}
+
+/// A message that stands in the desk where its dialog's thread is.
+fn posted(
+    store: &Store,
+    dialog: DialogId,
+    number: u64,
+) -> Result<Option<(Message, super::super::Post, MemberId)>, StoreError> {
+    let Some(message) = Message::find(store, dialog, number)? else { return Ok(None) };
+    let (Some(post), Some(place)) = (message.post, thread(store, dialog)?) else { return Ok(None) };
+    Ok((post.chat == place.chat).then(|| (message.into_value(), post, place.reader)))
+}
+
+/// How a message from the client's side looks in the thread now.
+fn body(message: &Message) -> Body {
+    let words = message.content.words();
+    let line = match &message.content {
+        _ if message.deleted.is_some() => Line::DeletedByClient { text: words.clone() },
+        Content::Other { kind, caption } => Line::ContentShown { kind: *kind, caption: caption.clone() },
+        Content::Text(text) if matches!(message.author, Author::Phone) => Line::FromPhone { text: text.clone() },
+        Content::Text(text) => match message.earlier.last() {
+            Some(before) => Line::EditedByClient { now: text.clone(), before: before.clone() },
+            None => return Body::Text(text.clone()),
+        },
+    };
+    Body::Line(line)
+}
+
+/// The delivery state as a reaction.
+fn reaction(message: &Message) -> Option<Reaction> {
+    match &message.author {
+        Author::Member { delivery, .. } => Some(match delivery {
+            Delivery::Waiting => Reaction::Accepted,
+            Delivery::Sent => Reaction::Sent,
+            Delivery::Read => Reaction::Read,
+            Delivery::Failed(_) => Reaction::Failed,
+        }),
+        Author::Client | Author::Phone => None,
+    }
+}
+
+/// The request for a client entry now; `None` when its reason is gone.
+pub(super) fn client(store: &Store, task: &ClientTask) -> Result<Option<ClientAction>, StoreError> {
+    Ok(match task {
+        ClientTask::Send { dialog, number } => {
+            let Some(message) = Message::find(store, *dialog, *number)? else { return Ok(None) };
+            let Author::Member { random_id, .. } = message.author else { return Ok(None) };
+            if message.deleted.is_some() || message.client.is_some() {
+                return Ok(None);
+            }
+            let reply_to = match &message.reply_to {
+                Some(reply) => Message::find(store, *dialog, reply.number)?
+                    .and_then(|target| target.client)
+                    .map(|target| ReplyTo { message: target, quote: reply.quote.clone() }),
+                None => None,
+            };
+            let text = message.content.words().clone();
+            Some(ClientAction::Send { peer: dialog.peer, random_id, text, reply_to })
+        }
+        ClientTask::Edit { dialog, number } => Message::find(store, *dialog, *number)?
+            .filter(|message| message.deleted.is_none())
+            .and_then(|message| Some((message.client?, message.content.words().clone())))
+            .map(|(message, text)| ClientAction::Edit { peer: dialog.peer, message, text }),
+        ClientTask::Delete { dialog, number } => Message::find(store, *dialog, *number)?
+            .and_then(|message| message.client)
+            .map(|message| ClientAction::Delete { peer: dialog.peer, messages: vec![message] }),
+        ClientTask::MarkRead { dialog, up_to } => Some(ClientAction::MarkRead { peer: dialog.peer, up_to: *up_to }),
+        ClientTask::JoinDesk { link, .. } => Some(ClientAction::JoinDesk { link: link.clone() }),
+    })
+}

@@ -1,0 +1,333 @@
+//! From the outbox to the team, at the pace of the scheduler.
+
+use super::{
+    super::{
+        Committer, Entry, Place, Plan, RelayError, State, Task, TeamTask,
+        plan::{bind, receipt},
+        scheduler::{Budget, Event, Scheduler, Unit},
+    },
+    finish, mark,
+    prepare::{self, Address},
+};
+use crate::{
+    domain::{BotId, BotRight, ChatId, ContentKind, DeskProblem, DialogId, Line, OutboxId, RichText},
+    ports::{TeamError, TeamNetwork, TeamReceipt},
+    team::Member,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{sync::broadcast::error::RecvError, task::JoinSet, time::Instant};
+use tokio_util::sync::CancellationToken;
+use tracing::{error, warn};
+
+/// How long a chat rests that the bot may not write to, before it is tried again.
+const REST: Duration = Duration::from_secs(60);
+
+/// Sends what the outbox holds for the team. One per bot.
+pub struct TeamDelivery {
+    committer: Committer,
+    network: Arc<dyn TeamNetwork>,
+    bot: BotId,
+    scheduler: Scheduler,
+    started: Instant,
+    /// Entries whose thread is not there yet.
+    waiting: BTreeMap<DialogId, BTreeSet<OutboxId>>,
+    /// Chats the bot may not write to, of which somebody was told.
+    told: HashSet<ChatId>,
+}
+
+/// How a request ended.
+enum Verdict {
+    Done,
+    /// Done, and the thread of this dialog is there now.
+    Opened(DialogId),
+    /// Its thread is gone; another one will be opened.
+    Waits(DialogId),
+    RateLimited(Duration),
+    Forbidden(ChatId),
+    NotSent,
+    Ambiguous,
+}
+
+impl TeamDelivery {
+    pub fn new(committer: Committer, network: Arc<dyn TeamNetwork>, bot: BotId, budget: Budget) -> TeamDelivery {
+        TeamDelivery {
+            committer,
+            network,
+            bot,
+            scheduler: Scheduler::new(budget),
+            started: Instant::now(),
+            waiting: BTreeMap::new(),
+            told: HashSet::new(),
+        }
+    }
+
+    /// Sends until stopped, then waits for what is on its way. An error is one of the store: nothing can go on.
+    pub async fn run(mut self, stop: CancellationToken) -> Result<(), RelayError> {
+        let mut news = self.committer.news();
+        self.resume().await?;
+        let mut flying: JoinSet<(OutboxId, Result<Verdict, RelayError>)> = JoinSet::new();
+        let mut ids: HashMap<tokio::task::Id, OutboxId> = HashMap::new();
+        loop {
+            while !stop.is_cancelled()
+                && let Some(id) = self.scheduler.poll(self.now())
+            {
+                let (committer, network, bot) = (self.committer.clone(), self.network.clone(), self.bot);
+                let task = flying.spawn(async move { (id, send(&committer, &*network, bot, id).await) });
+                ids.insert(task.id(), id);
+            }
+            if stop.is_cancelled() && flying.is_empty() {
+                return Ok(());
+            }
+            let wakeup = self.scheduler.next_wakeup(self.now()).map(|at| self.started + Duration::from_millis(at));
+            tokio::select! {
+                ended = flying.join_next_with_id(), if !flying.is_empty() => match ended {
+                    Some(Ok((task, (id, verdict)))) => {
+                        ids.remove(&task);
+                        self.settle(id, verdict?).await?;
+                    }
+                    Some(Err(panic)) => if let Some(id) = ids.remove(&panic.id()) {
+                        error!(outbox.id = id.0, "A send to the team panicked; it is tried again");
+                        self.settle(id, Verdict::Ambiguous).await?;
+                    },
+                    None => {}
+                },
+                fresh = news.recv() => match fresh {
+                    Ok(ids) => for id in ids { self.offer(id)? },
+                    Err(RecvError::Lagged(_)) => self.offer_all()?,
+                    Err(RecvError::Closed) => return Ok(()),
+                },
+                () = sleep_until(wakeup), if wakeup.is_some() && !stop.is_cancelled() => {}
+                () = stop.cancelled(), if !stop.is_cancelled() => {}
+            }
+        }
+    }
+
+    /// Takes up what an earlier run left behind.
+    async fn resume(&mut self) -> Result<(), RelayError> {
+        for entry in Entry::all(self.committer.store())? {
+            if let (Task::Team(_), State::Sending { .. }) = (&entry.task, entry.state) {
+                warn!(outbox.id = entry.id.0, "A send was cut off by a restart; it is repeated, marked as such");
+                mark(&self.committer, entry.id, State::Ambiguous).await?;
+            }
+        }
+        self.offer_all()
+    }
+
+    fn offer_all(&mut self) -> Result<(), RelayError> {
+        for entry in Entry::all(self.committer.store())? {
+            self.offer(entry.id)?;
+        }
+        Ok(())
+    }
+
+    /// Hands an entry to the scheduler, or keeps it until its thread is there.
+    fn offer(&mut self, id: OutboxId) -> Result<(), RelayError> {
+        let store = self.committer.store();
+        let Some(entry) = Entry::find(store, id)? else { return Ok(()) };
+        let Task::Team(task) = &entry.task else { return Ok(()) };
+        match prepare::address(store, task)? {
+            Address::At { chat, lane } => {
+                let unit = Unit { id, bot: self.bot, chat, lane, cost: cost(task) };
+                self.scheduler.on_event(self.now(), Event::Enqueue(unit));
+            }
+            Address::Waits(dialog) => {
+                self.waiting.entry(dialog).or_default().insert(id);
+            }
+        }
+        Ok(())
+    }
+
+    async fn settle(&mut self, id: OutboxId, verdict: Verdict) -> Result<(), RelayError> {
+        let now = self.now();
+        let event = match verdict {
+            Verdict::Done => Event::Acked(id),
+            Verdict::Opened(dialog) => {
+                self.scheduler.on_event(now, Event::Acked(id));
+                for waiting in self.waiting.remove(&dialog).unwrap_or_default() {
+                    self.offer(waiting)?;
+                }
+                return Ok(());
+            }
+            Verdict::Waits(dialog) => {
+                self.waiting.entry(dialog).or_default().insert(id);
+                Event::Failed(id)
+            }
+            Verdict::RateLimited(wait) => Event::RateLimited { id, retry_after: wait.as_millis() as u64 },
+            Verdict::Forbidden(chat) => {
+                self.tell_forbidden(chat).await?;
+                Event::RateLimited { id, retry_after: REST.as_millis() as u64 }
+            }
+            Verdict::NotSent => Event::NotSent(id),
+            Verdict::Ambiguous => {
+                mark(&self.committer, id, State::Ambiguous).await?;
+                Event::Ambiguous(id)
+            }
+        };
+        self.scheduler.on_event(now, event);
+        Ok(())
+    }
+
+    /// Tells the owners, once, that the bot cannot write to a group; what is to be said there waits.
+    async fn tell_forbidden(&mut self, chat: ChatId) -> Result<(), RelayError> {
+        if chat.0 > 0 || !self.told.insert(chat) {
+            return Ok(());
+        }
+        warn!(chat.id = chat.0, "The bot may not write to a desk; its messages wait");
+        self.committer
+            .commit(|store| {
+                let mut plan = Plan::nothing();
+                for owner in Member::owners(store)? {
+                    plan.team(TeamTask::Say {
+                        place: Place::Panel(owner.id),
+                        line: Line::DeskProblems(vec![
+                            DeskProblem::BotNotAdmin,
+                            DeskProblem::Missing(BotRight::ManageTopics),
+                        ]),
+                    });
+                }
+                Ok(plan)
+            })
+            .await
+    }
+
+    /// Milliseconds since this delivery began.
+    fn now(&self) -> u64 {
+        self.started.elapsed().as_millis() as u64
+    }
+}
+
+fn cost(task: &TeamTask) -> u32 {
+    match task {
+        // Deleting is not metered.
+        TeamTask::Delete { .. } => 0,
+        _ => 1,
+    }
+}
+
+async fn sleep_until(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Performs one entry and commits its receipt.
+async fn send(
+    committer: &Committer,
+    network: &dyn TeamNetwork,
+    bot: BotId,
+    id: OutboxId,
+) -> Result<Verdict, RelayError> {
+    let store = committer.store();
+    let Some(entry) = Entry::find(store, id)? else { return Ok(Verdict::Done) };
+    let Task::Team(task) = &entry.task else { return Ok(Verdict::Done) };
+    if let Address::Waits(dialog) = prepare::address(store, task)? {
+        return Ok(Verdict::Waits(dialog));
+    }
+    let Some(prepared) = prepare::team(store, bot, &entry, task)? else {
+        finish(committer, id, |_| Ok(Plan::nothing())).await?;
+        return Ok(Verdict::Done);
+    };
+    if !prepared.repeatable && entry.state == State::Pending {
+        mark(committer, id, State::Sending { since: committer.now() }).await?;
+    }
+    let chat = prepared.send.chat;
+    match network.perform(&prepared.send).await {
+        Ok(receipt) => done(committer, id, task, &prepared, receipt).await,
+        Err(error) => {
+            let verdict = failed(committer, &entry, task, chat, error).await?;
+            if matches!(verdict, Verdict::NotSent | Verdict::RateLimited(_) | Verdict::Forbidden(_) | Verdict::Waits(_))
+                && entry.state == State::Pending
+            {
+                mark(committer, id, State::Pending).await?;
+            }
+            Ok(verdict)
+        }
+    }
+}
+
+async fn done(
+    committer: &Committer,
+    id: OutboxId,
+    task: &TeamTask,
+    prepared: &prepare::Prepared,
+    receipt: TeamReceipt,
+) -> Result<Verdict, RelayError> {
+    let (bot, chat) = (prepared.send.bot, prepared.send.chat);
+    finish(committer, id, |store| {
+        Ok(match (task, receipt) {
+            (TeamTask::OpenThread { dialog }, TeamReceipt::Opened { thread }) => {
+                receipt::opened(store, *dialog, chat, thread)?
+            }
+            (TeamTask::Post { dialog, number }, TeamReceipt::Posted { message }) => {
+                receipt::posted(store, *dialog, *number, bot, chat, message, prepared.revision)?
+            }
+            (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,
+            _ => Plan::nothing(),
+        })
+    })
+    .await?;
+    Ok(match task {
+        TeamTask::OpenThread { dialog } => Verdict::Opened(*dialog),
+        _ => Verdict::Done,
+    })
+}
+
+async fn failed(
+    committer: &Committer,
+    entry: &Entry,
+    task: &TeamTask,
+    chat: ChatId,
+    error: TeamError,
+) -> Result<Verdict, RelayError> {
+    let id = entry.id;
+    Ok(match error {
+        TeamError::RateLimited(wait) => Verdict::RateLimited(wait),
+        TeamError::NotSent => Verdict::NotSent,
+        TeamError::Ambiguous => Verdict::Ambiguous,
+        TeamError::ThreadGone => match entry.task.dialog() {
+            Some(dialog) => {
+                warn!(outbox.id = id.0, chat.id = chat.0, "A thread is gone; another one is opened");
+                committer.commit(|store| bind::reopen(store, dialog)).await?;
+                Verdict::Waits(dialog)
+            }
+            None => drop_entry(committer, id, "its topic is gone").await?,
+        },
+        TeamError::Forbidden if chat.0 > 0 => {
+            drop_entry(committer, id, "the person does not let the bot write").await?
+        }
+        TeamError::Forbidden | TeamError::Migrated(_) | TeamError::ThreadClosed => Verdict::Forbidden(chat),
+        TeamError::MessageGone => drop_entry(committer, id, "its message is gone").await?,
+        TeamError::Refused(reason) => {
+            error!(outbox.id = id.0, ?reason, "The Bot API refused a send");
+            match task {
+                TeamTask::OpenThread { .. } => Verdict::Forbidden(chat),
+                TeamTask::Post { dialog, number } => {
+                    // Never silently: the thread says at least that there was something.
+                    let line = Line::ContentShown { kind: ContentKind::Unsupported, caption: RichText::default() };
+                    finish(committer, id, |_| {
+                        let mut plan = Plan::nothing();
+                        plan.team(TeamTask::Say {
+                            place: Place::Thread { dialog: *dialog, reply_to: Some(*number) },
+                            line: line.clone(),
+                        });
+                        Ok(plan)
+                    })
+                    .await?;
+                    Verdict::Done
+                }
+                _ => drop_entry(committer, id, "it is refused").await?,
+            }
+        }
+    })
+}
+
+async fn drop_entry(committer: &Committer, id: OutboxId, why: &str) -> Result<Verdict, RelayError> {
+    warn!(outbox.id = id.0, "A send to the team was given up: {why}");
+    finish(committer, id, |_| Ok(Plan::nothing())).await?;
+    Ok(Verdict::Done)
+}

@@ -1,0 +1,226 @@
+//! A message of a dialog and its two places: in the client's chat and in the thread.
+//!
+//! **One record links both sides.** Outbox entries point to it, so whatever is sent shows the message as it is at the
+//! moment of sending.
+
+use crate::{
+    domain::{
+        AccountId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, FailureReason, MemberId,
+        PeerId, Quote, RandomId, RichText,
+    },
+    store::{DataKeyId, IndexRows, Metric, Page, Record, Sealed, Store, StoreError, Stored, Table, TallyRows, Unique},
+};
+use jiff::{Timestamp, civil::Date};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Message {
+    pub dialog: DialogId,
+    /// Its number within the dialog; the order of numbers is the order of the conversation.
+    pub number: u64,
+    pub contact: ContactId,
+    pub author: Author,
+    pub at: Timestamp,
+    /// The business day it counts on, in the agency's zone.
+    pub day: Date,
+    pub content: Content,
+    /// Texts it had before its edits, latest last: the client's stay readable (R3), a member's own are known again
+    /// when their echo comes late.
+    #[serde(default)]
+    pub earlier: Vec<RichText>,
+    #[serde(default)]
+    pub reply_to: Option<Reply>,
+    /// Its id in the client's chat, once it has one.
+    #[serde(default)]
+    pub client: Option<ClientMessageId>,
+    /// Where it stands in the desk, once it does.
+    #[serde(default)]
+    pub post: Option<Post>,
+    #[serde(default)]
+    pub deleted: Option<Timestamp>,
+    /// Grows with every edit or deletion; a post shows one revision.
+    #[serde(default)]
+    pub revision: u32,
+}
+
+/// Who wrote it, and for the team's own messages how far it got.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Author {
+    Client,
+    /// Written on the phone of the account's owner (R6).
+    Phone,
+    Member {
+        member: MemberId,
+        random_id: RandomId,
+        delivery: Delivery,
+    },
+}
+
+/// The delivery state of a member's message: moves forward only (R5).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Delivery {
+    Waiting,
+    Sent,
+    Read,
+    Failed(FailureReason),
+}
+
+/// A reply to another message of the same dialog.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Reply {
+    pub number: u64,
+    pub quote: Option<Quote>,
+}
+
+/// A message of the desk, or a line of one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Post {
+    pub bot: BotId,
+    pub chat: ChatId,
+    pub message: BotMessageId,
+    /// Within a merged message, which line it is.
+    pub line: Option<u16>,
+    /// The revision it shows.
+    pub revision: u32,
+}
+
+/// How many earlier texts a message keeps.
+const EARLIER_KEPT: usize = 10;
+
+/// Messages from clients by account and day, by responsible and day; and so for messages to clients.
+pub const RECEIVED: Metric<(AccountId, Date)> = Metric::new(64, "messages received");
+pub const SENT: Metric<(AccountId, Date)> = Metric::new(65, "messages sent");
+pub const SENT_BY: Metric<(MemberId, Date)> = Metric::new(66, "messages sent by member");
+
+impl Message {
+    /// Account, channel (0: the account's common numbering), message id.
+    pub const BY_CLIENT: Unique<Message, (AccountId, i64, ClientMessageId)> = Unique::new(1);
+    /// Chat, message, line, bot.
+    pub const BY_POST: Unique<Message, (ChatId, BotMessageId, u16, BotId)> = Unique::new(2);
+    pub const BY_RANDOM: Unique<Message, (AccountId, RandomId)> = Unique::new(3);
+
+    pub fn find(store: &Store, dialog: DialogId, number: u64) -> Result<Option<Stored<Message>>, StoreError> {
+        store.get(&(dialog, number))
+    }
+
+    /// The message with this id in the account's numbering.
+    pub fn of_client(
+        store: &Store,
+        dialog: DialogId,
+        message: ClientMessageId,
+    ) -> Result<Option<Stored<Message>>, StoreError> {
+        store.lookup(Message::BY_CLIENT, &(dialog.account, numbering(dialog.peer), message))
+    }
+
+    pub fn of_random(
+        store: &Store,
+        dialog: DialogId,
+        random_id: RandomId,
+    ) -> Result<Option<Stored<Message>>, StoreError> {
+        store.lookup(Message::BY_RANDOM, &(dialog.account, random_id))
+    }
+
+    /// The message that stands as this message of a desk.
+    pub fn of_post(
+        store: &Store,
+        bot: BotId,
+        chat: ChatId,
+        message: BotMessageId,
+    ) -> Result<Option<Stored<Message>>, StoreError> {
+        store.lookup(Message::BY_POST, &(chat, message, 0, bot))
+    }
+
+    /// The latest messages of a dialog, newest first.
+    pub fn latest(store: &Store, dialog: DialogId, limit: usize) -> Result<Vec<Stored<Message>>, StoreError> {
+        store.scan((dialog,), Page::last(limit))
+    }
+
+    /// This message with other content; what it said stays known.
+    pub fn edited(&self, content: Content) -> Message {
+        let mut now = self.clone();
+        now.earlier.push(std::mem::replace(&mut now.content, content).into_words());
+        if now.earlier.len() > EARLIER_KEPT {
+            now.earlier.remove(0);
+        }
+        now.revision += 1;
+        now
+    }
+
+    /// This message, taken back by one side.
+    pub fn withdrawn(&self, at: Timestamp) -> Message {
+        Message { deleted: Some(at), revision: self.revision + 1, ..self.clone() }
+    }
+
+    /// This member's message with another delivery state; messages of others have none.
+    pub fn with_delivery(&self, delivery: Delivery) -> Message {
+        let mut now = self.clone();
+        if let Author::Member { delivery: state, .. } = &mut now.author {
+            *state = delivery;
+        }
+        now
+    }
+
+    /// Whether it was written by a member and Telegram does not have it yet.
+    pub fn is_waiting(&self) -> bool {
+        matches!(self.author, Author::Member { delivery: Delivery::Waiting, .. })
+    }
+}
+
+/// Which numbering a peer's messages belong to: channels have their own, all else shares the account's.
+fn numbering(peer: PeerId) -> i64 {
+    match peer {
+        PeerId::Channel(id) => id,
+        PeerId::User(_) | PeerId::Group(_) => 0,
+    }
+}
+
+/// The numbering of a deletion, of which Telegram says the channel or nothing.
+pub fn deleted_in(
+    store: &Store,
+    account: AccountId,
+    channel: Option<PeerId>,
+    message: ClientMessageId,
+) -> Result<Option<Stored<Message>>, StoreError> {
+    store.lookup(Message::BY_CLIENT, &(account, channel.map_or(0, numbering), message))
+}
+
+impl Record for Message {
+    const TABLE: Table = Table::new(65, "messages");
+    const SEALED: Sealed = Sealed::Owner;
+    type Key = (DialogId, u64);
+
+    fn key(&self) -> Self::Key {
+        (self.dialog, self.number)
+    }
+
+    fn data_key(&self) -> Option<DataKeyId> {
+        Some(self.contact.into())
+    }
+
+    fn indexes(&self, rows: &mut IndexRows<Self>) {
+        let account = self.dialog.account;
+        if let Some(client) = self.client {
+            rows.unique(Message::BY_CLIENT, &(account, numbering(self.dialog.peer), client));
+        }
+        if let Some(post) = self.post {
+            rows.unique(Message::BY_POST, &(post.chat, post.message, post.line.unwrap_or(0), post.bot));
+        }
+        if let Author::Member { random_id, .. } = self.author {
+            rows.unique(Message::BY_RANDOM, &(account, random_id));
+        }
+    }
+
+    fn tallies(&self, rows: &mut TallyRows) {
+        let account = self.dialog.account;
+        match &self.author {
+            Author::Client => rows.add(RECEIVED, &(account, self.day), Decimal::ONE),
+            Author::Phone => rows.add(SENT, &(account, self.day), Decimal::ONE),
+            Author::Member { member, delivery: Delivery::Sent | Delivery::Read, .. } => {
+                rows.add(SENT, &(account, self.day), Decimal::ONE);
+                rows.add(SENT_BY, &(*member, self.day), Decimal::ONE);
+            }
+            Author::Member { .. } => {}
+        }
+    }
+}

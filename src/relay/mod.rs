@@ -1,0 +1,39 @@
+//! The relay: what happens to a message between a client's chat and a thread.
+//!
+//! ```text
+//! accounts ──ClientEvent──▶ plan::incoming ─┐                         ┌─▶ delivery::team   ──TeamSend────▶ bot
+//!                                           ├─▶ Committer (one commit)─┤
+//! bot ───────DeskEvent────▶ plan::outgoing ─┘        outbox            └─▶ delivery::client ──ClientAction─▶ accounts
+//!                                                      ▲                          │
+//!                                                      └──── plan::receipt ◀──────┘
+//! ```
+//!
+//! - **A plan reads and decides; it changes nothing.** What it returns is committed in one piece, or planned again when
+//!   something it read has moved.
+//! - **Nothing is acknowledged before that commit, nothing is sent that is not in the outbox.** An event may come twice
+//!   (the networks promise at least once), its effects come once: messages are known by their ids on both sides.
+//! - **A dialog's order is the order of its message numbers**, on both sides, whatever happens in between.
+
+mod commit;
+mod desk;
+mod dialog;
+mod echo;
+mod message;
+mod outbox;
+mod plan;
+mod service;
+
+pub mod delivery;
+pub mod scheduler;
+
+pub use commit::{Committer, Plan, RelayError};
+pub use desk::Desk;
+pub use dialog::{DIALOGS, Dialog, Thread};
+pub use message::{Author, Delivery, Message, Post, RECEIVED, Reply, SENT, SENT_BY};
+pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
+pub use plan::{
+    Actor, DeskEvent, DeskEventKind,
+    bind::{BindRefusal, Binding},
+    incoming, outgoing,
+};
+pub use service::Relay;

@@ -1,0 +1,169 @@
+//! The outbox: everything that is still to be done in Telegram.
+//!
+//! **Nothing is sent that is not here, and an entry leaves only with the commit of its receipt.** An entry points to
+//! what it is about and never holds a copy of it: the words are chosen when it is sent.
+
+use crate::{
+    domain::{AccountId, BotMessageId, ChatId, ClientMessageId, DialogId, Line, MemberId, OutboxId, TopicId, View},
+    store::{All, IndexRows, Page, Record, Sealed, Sequence, Store, StoreError, Stored, Table, Unique},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    pub id: OutboxId,
+    pub at: Timestamp,
+    pub task: Task,
+    pub state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum State {
+    Pending,
+    /// A request that must not be repeated lightly is on its way, or was when the process died.
+    Sending {
+        since: Timestamp,
+    },
+    /// It may have arrived: the next attempt is marked as a possible duplicate.
+    Ambiguous,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Task {
+    /// By the bot, to the team.
+    Team(TeamTask),
+    /// By an account, to its clients.
+    Client(AccountId, ClientTask),
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum TeamTask {
+    OpenThread {
+        dialog: DialogId,
+    },
+    /// Puts a message of the dialog into its thread.
+    Post {
+        dialog: DialogId,
+        number: u64,
+    },
+    /// Brings the post up to the message's present revision.
+    Update {
+        dialog: DialogId,
+        number: u64,
+    },
+    /// Brings the reaction up to the present delivery state.
+    React {
+        dialog: DialogId,
+        number: u64,
+    },
+    Say {
+        place: Place,
+        line: Line,
+    },
+    /// Draws a screen in the member's panel, in place of a message or as a new one.
+    Show {
+        member: MemberId,
+        view: View,
+        place: Option<BotMessageId>,
+    },
+    Delete {
+        chat: ChatId,
+        message: BotMessageId,
+        reader: MemberId,
+    },
+}
+
+/// Where a line is said.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Place {
+    /// The thread of a dialog, in reply to a message of it.
+    Thread {
+        dialog: DialogId,
+        reply_to: Option<u64>,
+    },
+    Panel(MemberId),
+    /// A message of a group, outside of any dialog's thread.
+    Group {
+        chat: ChatId,
+        topic: Option<TopicId>,
+        reply_to: Option<BotMessageId>,
+        reader: MemberId,
+    },
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum ClientTask {
+    Send { dialog: DialogId, number: u64 },
+    Edit { dialog: DialogId, number: u64 },
+    Delete { dialog: DialogId, number: u64 },
+    MarkRead { dialog: DialogId, up_to: ClientMessageId },
+    JoinDesk { chat: ChatId, link: String },
+}
+
+/// Kind of effect, dialog, message: what an entry brings up to date.
+pub type Slot = (u8, DialogId, u64);
+
+impl Entry {
+    pub const IDS: Sequence = Sequence::new(67, "outbox");
+    /// The entry that brings something up to date: while it waits, a second one is not needed.
+    pub const BY_SLOT: Unique<Entry, Slot> = Unique::new(1);
+
+    pub fn all(store: &Store) -> Result<Vec<Stored<Entry>>, StoreError> {
+        store.scan(All, Page::all())
+    }
+
+    pub fn find(store: &Store, id: OutboxId) -> Result<Option<Stored<Entry>>, StoreError> {
+        store.get(&id)
+    }
+}
+
+impl Task {
+    /// What the task brings up to date, where repeating it before it is done adds nothing.
+    pub fn slot(&self) -> Option<Slot> {
+        match self {
+            Task::Team(TeamTask::Update { dialog, number }) => Some((1, *dialog, *number)),
+            Task::Team(TeamTask::React { dialog, number }) => Some((2, *dialog, *number)),
+            Task::Client(_, ClientTask::Edit { dialog, number }) => Some((3, *dialog, *number)),
+            _ => None,
+        }
+    }
+
+    /// The dialog whose order the task belongs to.
+    pub fn dialog(&self) -> Option<DialogId> {
+        match self {
+            Task::Team(
+                TeamTask::OpenThread { dialog }
+                | TeamTask::Post { dialog, .. }
+                | TeamTask::Update { dialog, .. }
+                | TeamTask::React { dialog, .. }
+                | TeamTask::Say { place: Place::Thread { dialog, .. }, .. },
+            )
+            | Task::Client(
+                _,
+                ClientTask::Send { dialog, .. }
+                | ClientTask::Edit { dialog, .. }
+                | ClientTask::Delete { dialog, .. }
+                | ClientTask::MarkRead { dialog, .. },
+            ) => Some(*dialog),
+            _ => None,
+        }
+    }
+}
+
+impl Record for Entry {
+    const TABLE: Table = Table::new(67, "outbox");
+    const SEALED: Sealed = Sealed::Master;
+    type Key = OutboxId;
+
+    fn key(&self) -> OutboxId {
+        self.id
+    }
+
+    fn indexes(&self, rows: &mut IndexRows<Self>) {
+        // An entry on its way shows what was true when it left: what changed since needs another one.
+        if let (Some(slot), State::Pending) = (self.task.slot(), self.state) {
+            rows.unique(Entry::BY_SLOT, &slot);
+        }
+    }
+}

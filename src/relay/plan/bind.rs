@@ -1,0 +1,100 @@
+//! A group becomes a desk (D2).
+
+use super::{super::*, open_thread};
+use crate::{
+    domain::{AccountId, BotId, ChatId, Line, MemberId},
+    store::{Store, StoreError},
+    team::{Account, AuditEntry, AuditEvent, Member},
+};
+use jiff::Timestamp;
+
+/// A group that was checked and found fit, and for whom.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Binding {
+    pub bot: BotId,
+    pub chat: ChatId,
+    pub account: AccountId,
+    pub member: MemberId,
+    /// By which the account comes in.
+    pub invite_link: String,
+    /// Who decided.
+    pub by: MemberId,
+}
+
+/// Why a checked group still cannot become this desk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BindRefusal {
+    AlreadyBound,
+    /// The account or the member is no longer there.
+    Gone,
+}
+
+/// Binds the group, opens the threads that waited for it and calls the account in. An earlier desk of the same pair is
+/// given up: its dialogs get threads here.
+pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Result<(), BindRefusal>>, StoreError> {
+    let mut plan = Plan::new(Ok(()));
+    if Desk::find(store, binding.chat)?.is_some() {
+        plan.outcome = Err(BindRefusal::AlreadyBound);
+        return Ok(plan);
+    }
+    let (Some(account), Some(member)) = (Account::find(store, binding.account)?, Member::find(store, binding.member)?)
+    else {
+        plan.outcome = Err(BindRefusal::Gone);
+        return Ok(plan);
+    };
+    if let Some(former) = Desk::of(store, binding.member, binding.account)? {
+        plan.changes.delete(&former);
+    }
+    plan.changes.insert(Desk {
+        chat: binding.chat,
+        account: binding.account,
+        member: binding.member,
+        bot: binding.bot,
+        bound: now,
+        account_joined: false,
+    });
+    let mut dialogs = Dialog::assigned_to(store, binding.member, binding.account)?;
+    if account.responsible == binding.member {
+        // Clients who wrote while nobody had a desk come to the one who is responsible now.
+        for other in Member::all(store)? {
+            if other.id != binding.member && Desk::of(store, other.id, binding.account)?.is_none() {
+                dialogs.extend(Dialog::assigned_to(store, other.id, binding.account)?);
+            }
+        }
+    }
+    for was in dialogs {
+        let mut dialog = Dialog { assigned: binding.member, ..Dialog::clone(&was) };
+        dialog.thread = Thread::Opening { desk: binding.chat };
+        plan.team(TeamTask::OpenThread { dialog: dialog.id });
+        plan.changes.update(&was, dialog);
+    }
+    if account.desk_missing_since.is_some() {
+        plan.changes.update(&account, Account { desk_missing_since: None, ..Account::clone(&account) });
+    }
+    AuditEntry::write(
+        &mut plan.changes,
+        now,
+        binding.by,
+        AuditEvent::DeskBound { chat: binding.chat, account: binding.account, member: binding.member },
+    );
+    plan.client(binding.account, ClientTask::JoinDesk { chat: binding.chat, link: binding.invite_link.clone() });
+    plan.team(TeamTask::Say {
+        place: Place::Group { chat: binding.chat, topic: None, reply_to: None, reader: binding.member },
+        line: Line::DeskBound { account: account.title(), member: member.name.clone() },
+    });
+    Ok(plan)
+}
+
+/// A thread was found missing: another one is opened, once, and what waited for it waits for the new one.
+pub(in super::super) fn reopen(store: &Store, dialog: crate::domain::DialogId) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    if let Some(was) = Dialog::find(store, dialog)?
+        && matches!(was.thread, Thread::Open { .. })
+    {
+        let mut dialog = Dialog::clone(&was);
+        dialog.thread = Thread::None;
+        open_thread(store, &mut dialog, &mut plan)?;
+        plan.changes.update(&was, dialog);
+    }
+    Ok(plan)
+}

@@ -1,0 +1,309 @@
+//! What a client does, and what the account's own phone does: into the thread.
+
+use super::{
+    super::{echo::Echo, message, *},
+    open_thread,
+};
+use crate::{
+    crm::Contact,
+    domain::{
+        AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, DialogId, Line, Origin, PeerId, RandomId, ReplyTo,
+        UserId,
+    },
+    ports::{Correspondent, CorrespondentKind},
+    store::{Store, StoreError, Stored},
+    team::{Account, Member},
+};
+use jiff::{Timestamp, tz::TimeZone};
+
+/// What a plan needs besides the store.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    pub now: Timestamp,
+    /// The agency's zone: decides the business day (PRODUCT B).
+    pub zone: &'a TimeZone,
+}
+
+/// Whether what comes from this correspondent is relayed at all. Groups, channels and other bots open on request only.
+pub fn is_relayed(from: &Correspondent) -> bool {
+    from.kind == CorrespondentKind::Person
+}
+
+/// A message appeared in a client's chat: written by the client, or by the account itself.
+///
+/// `fresh` is the id a contact gets that is not known yet.
+pub fn message(
+    store: &Store,
+    moment: Moment<'_>,
+    account: AccountId,
+    from: &Correspondent,
+    message: &crate::domain::Message,
+    random_id: Option<RandomId>,
+    fresh: ContactId,
+) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    let Some(managed) = Account::find(store, account)? else { return Ok(plan) };
+    let Some(user) = from.peer.as_user() else { return Ok(plan) };
+    let id = DialogId { account, peer: from.peer };
+    if Message::of_client(store, id, message.id)?.is_some() {
+        return Ok(plan);
+    }
+    let known = Dialog::find(store, id)?;
+    if message.origin == Origin::Account {
+        if let Some(random_id) = random_id
+            && let Some(own) = Message::of_random(store, id, random_id)?
+        {
+            return super::receipt::sent(store, &own, message.id);
+        }
+        // The echo of a message that is on its way now may come before the answer to the send. Which message it is
+        // shows when that answer is in.
+        let waiting = waiting(store, id)?;
+        if random_id.is_none() && !waiting.is_empty() {
+            for own in &waiting {
+                plan.changes.expect(own);
+            }
+            plan.changes.put(Echo { dialog: id, message: message.clone() });
+            return Ok(plan);
+        }
+    }
+    let contact = contact(store, moment.now, user, from, fresh, &mut plan)?;
+    append(store, moment, &managed, id, contact, known.as_ref(), message, &mut plan)?;
+    Ok(plan)
+}
+
+/// The next held echo that cannot be Pult's own is taken for what it is; `false` when there is none.
+pub fn release_echo(store: &Store, moment: Moment<'_>, account: AccountId) -> Result<Plan<bool>, StoreError> {
+    let mut plan = Plan::new(false);
+    let Some(managed) = Account::find(store, account)? else { return Ok(plan) };
+    for echo in Echo::all(store)? {
+        if echo.dialog.account != account || !waiting(store, echo.dialog)?.is_empty() {
+            continue;
+        }
+        let Some(dialog) = Dialog::find(store, echo.dialog)? else { continue };
+        if Message::of_client(store, echo.dialog, echo.message.id)?.is_none() {
+            append(store, moment, &managed, echo.dialog, dialog.contact, Some(&dialog), &echo.message, &mut plan)?;
+        }
+        plan.changes.delete(&echo);
+        plan.outcome = true;
+        return Ok(plan);
+    }
+    Ok(plan)
+}
+
+/// The contact of a correspondent, made or brought up to date.
+fn contact(
+    store: &Store,
+    now: Timestamp,
+    user: UserId,
+    from: &Correspondent,
+    fresh: ContactId,
+    plan: &mut Plan,
+) -> Result<ContactId, StoreError> {
+    Ok(match Contact::of_user(store, user)? {
+        Some(contact) => {
+            if contact.identity != from.identity {
+                plan.changes.update(&contact, Contact { identity: from.identity.clone(), ..Contact::clone(&contact) });
+            }
+            contact.id
+        }
+        None => {
+            plan.changes.create_data_key(fresh.into());
+            plan.changes.insert(Contact { id: fresh, user, identity: from.identity.clone(), since: now });
+            fresh
+        }
+    })
+}
+
+/// Adds a message to its dialog and to its thread.
+#[expect(clippy::too_many_arguments, reason = "the parts of one decision, all read already")]
+fn append<T>(
+    store: &Store,
+    moment: Moment<'_>,
+    managed: &Stored<Account>,
+    id: DialogId,
+    contact: ContactId,
+    known: Option<&Stored<Dialog>>,
+    message: &crate::domain::Message,
+    plan: &mut Plan<T>,
+) -> Result<(), StoreError> {
+    let mut dialog = match known {
+        Some(dialog) => Dialog::clone(dialog),
+        None => Dialog {
+            id,
+            contact,
+            assigned: managed.responsible,
+            thread: Thread::None,
+            next: 0,
+            latest_from_client: None,
+            marked_read: None,
+            active: moment.now,
+        },
+    };
+    let number = dialog.next;
+    dialog.next += 1;
+    dialog.active = moment.now;
+    let author = match message.origin {
+        Origin::Client => {
+            dialog.latest_from_client = dialog.latest_from_client.max(Some(message.id));
+            Author::Client
+        }
+        Origin::Account => Author::Phone,
+    };
+    plan.changes.insert(Message {
+        dialog: id,
+        number,
+        contact,
+        author,
+        at: message.date,
+        day: message.date.to_zoned(moment.zone.clone()).date(),
+        content: message.content.clone(),
+        earlier: Vec::new(),
+        reply_to: reply(store, id, &message.reply_to)?,
+        client: Some(message.id),
+        post: None,
+        deleted: None,
+        revision: 0,
+    });
+    open_thread(store, &mut dialog, plan)?;
+    if dialog.thread == Thread::None && managed.desk_missing_since.is_none() {
+        let mut told = Account::clone(managed);
+        told.desk_missing_since = Some(moment.now);
+        plan.changes.update(managed, told);
+        plan.team(TeamTask::Say {
+            place: Place::Panel(dialog.assigned),
+            line: Line::DeskMissing { account: managed.title() },
+        });
+    }
+    plan.team(TeamTask::Post { dialog: id, number });
+    match known {
+        Some(was) => plan.changes.update(was, dialog),
+        None => plan.changes.insert(dialog),
+    };
+    Ok(())
+}
+
+/// A message of a client's chat was edited. Telegram reports reactions the same way, so the content decides.
+pub fn edited(
+    store: &Store,
+    account: AccountId,
+    peer: PeerId,
+    message: &crate::domain::Message,
+) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    let dialog = DialogId { account, peer };
+    let Some(was) = Message::of_client(store, dialog, message.id)? else { return Ok(plan) };
+    if was.content == message.content || was.deleted.is_some() {
+        return Ok(plan);
+    }
+    let now = was.edited(message.content.clone());
+    if matches!(was.author, Author::Member { .. }) {
+        // The echo of the member's own edit is not news, even when a later edit overtook it.
+        if was.earlier.contains(message.content.words()) {
+            return Ok(plan);
+        }
+        // A bot cannot change what a member wrote in the thread: a line below says what the phone made of it.
+        plan.team(TeamTask::Say {
+            place: Place::Thread { dialog, reply_to: Some(was.number) },
+            line: Line::FromPhone { text: message.content.words().clone() },
+        });
+    } else {
+        plan.team(TeamTask::Update { dialog, number: was.number });
+    }
+    plan.changes.update(&was, now);
+    Ok(plan)
+}
+
+/// Messages of a client's chat were deleted, by either side.
+pub fn deleted(
+    store: &Store,
+    now: Timestamp,
+    account: AccountId,
+    channel: Option<PeerId>,
+    messages: &[ClientMessageId],
+) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    for id in messages {
+        let Some(was) = message::deleted_in(store, account, channel, *id)? else { continue };
+        if was.deleted.is_some() {
+            continue;
+        }
+        let (dialog, number) = (was.dialog, was.number);
+        if matches!(was.author, Author::Member { .. }) {
+            plan.team(TeamTask::Say {
+                place: Place::Thread { dialog, reply_to: Some(number) },
+                line: Line::DeletedByClient { text: was.content.words().clone() },
+            });
+        } else {
+            plan.team(TeamTask::Update { dialog, number });
+        }
+        let gone = was.withdrawn(now);
+        plan.changes.update(&was, gone);
+    }
+    Ok(plan)
+}
+
+/// The client has read the account's messages up to this one (R5).
+pub fn read(store: &Store, account: AccountId, peer: PeerId, up_to: ClientMessageId) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    let dialog = DialogId { account, peer };
+    for message in Message::latest(store, dialog, READ_WINDOW)? {
+        let Author::Member { delivery, .. } = &message.author else { continue };
+        match delivery {
+            Delivery::Read => break,
+            Delivery::Sent if message.client.is_some_and(|id| id <= up_to) => {
+                plan.changes.update(&message, message.with_delivery(Delivery::Read));
+                plan.team(TeamTask::React { dialog, number: message.number });
+            }
+            _ => {}
+        }
+    }
+    Ok(plan)
+}
+
+/// How many of the latest messages a read mark is looked up among.
+const READ_WINDOW: usize = 200;
+
+/// Messages of a group were deleted; those that members wrote in a desk are deleted for the client too (R3).
+pub fn deleted_in_desk(
+    store: &Store,
+    now: Timestamp,
+    chat: ChatId,
+    messages: &[BotMessageId],
+) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    let Some(desk) = Desk::find(store, chat)? else { return Ok(plan) };
+    for id in messages {
+        if let Some(message) = Message::of_post(store, desk.bot, chat, *id)? {
+            super::outgoing::withdraw(&message, now, &mut plan);
+        }
+    }
+    Ok(plan)
+}
+
+/// Somebody signed in to the account elsewhere: the owners are told, never the text of the service message (R11).
+pub fn new_login(store: &Store, account: AccountId) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    if let Some(account) = Account::find(store, account)? {
+        for owner in Member::owners(store)? {
+            plan.team(TeamTask::Say {
+                place: Place::Panel(owner.id),
+                line: Line::NewLogin { account: account.title() },
+            });
+        }
+    }
+    Ok(plan)
+}
+
+/// The reply in our own numbering; a reply to what was never relayed is left out.
+fn reply(store: &Store, dialog: DialogId, to: &Option<ReplyTo<ClientMessageId>>) -> Result<Option<Reply>, StoreError> {
+    let Some(to) = to else { return Ok(None) };
+    Ok(Message::of_client(store, dialog, to.message)?
+        .map(|target| Reply { number: target.number, quote: to.quote.clone() }))
+}
+
+/// The members' messages of a dialog that are on their way to the client.
+fn waiting(store: &Store, dialog: DialogId) -> Result<Vec<Stored<Message>>, StoreError> {
+    let mut latest = Message::latest(store, dialog, READ_WINDOW)?;
+    latest.retain(|message| message.is_waiting());
+    Ok(latest)
+}

@@ -1,0 +1,22 @@
+//! Decisions. Each reads the store, takes the time as an argument and returns a [`Plan`](super::Plan).
+
+pub mod bind;
+pub mod incoming;
+pub mod outgoing;
+pub(super) mod receipt;
+
+pub use outgoing::{Actor, DeskEvent, DeskEventKind};
+
+use super::{Dialog, Plan, TeamTask, Thread, desk::Desk};
+use crate::store::{Store, StoreError};
+
+/// Claims the thread of a dialog that has none, where its member has a desk. Whoever commits first opens it.
+fn open_thread<T>(store: &Store, dialog: &mut Dialog, plan: &mut Plan<T>) -> Result<(), StoreError> {
+    if dialog.thread == Thread::None
+        && let Some(desk) = Desk::of(store, dialog.assigned, dialog.id.account)?
+    {
+        dialog.thread = Thread::Opening { desk: desk.chat };
+        plan.team(TeamTask::OpenThread { dialog: dialog.id });
+    }
+    Ok(())
+}

@@ -1,0 +1,214 @@
+//! What a member does in a thread: to the client.
+
+use super::super::*;
+use crate::{
+    domain::{BotId, BotMessageId, ChatId, Content, FailureReason, Line, MemberId, RandomId, ReplyTo, TopicId},
+    store::{Store, StoreError, Stored},
+    team::{Action, Member, Target, rights::may},
+};
+use jiff::Timestamp;
+
+/// Something that happened in a group where a bot of ours is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DeskEvent {
+    pub bot: BotId,
+    pub chat: ChatId,
+    /// `None`: outside of any topic, or in General.
+    pub topic: Option<TopicId>,
+    pub actor: Actor,
+    /// The message it happened to, or the command.
+    pub message: BotMessageId,
+    pub at: Timestamp,
+    pub kind: DeskEventKind,
+}
+
+/// Who acted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Actor {
+    Person(MemberId),
+    /// An anonymous admin, or somebody writing as a channel: cannot be authorized.
+    Anonymous,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DeskEventKind {
+    Wrote {
+        content: Content,
+        reply_to: Option<ReplyTo<BotMessageId>>,
+    },
+    Edited {
+        content: Content,
+    },
+    /// `/del`, in reply to this message.
+    Delete {
+        target: Option<BotMessageId>,
+    },
+}
+
+/// What begins with this is for the team only and never leaves (R8).
+const COMMENT: &str = "//";
+
+/// Decides about an event of a desk. In a group that is not a desk nothing happens.
+///
+/// `random_id` is fixed here, before anything is sent: whoever repeats the send repeats it with the same id.
+pub fn desk(
+    store: &Store,
+    moment: incoming::Moment<'_>,
+    event: &DeskEvent,
+    random_id: RandomId,
+) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    let Some(desk) = Desk::find(store, event.chat)? else { return Ok(plan) };
+    let dialog = match authorize(store, event)? {
+        Ok(dialog) => dialog,
+        Err(line) => {
+            plan.team(say(&desk, event, line));
+            return Ok(plan);
+        }
+    };
+    match &event.kind {
+        DeskEventKind::Wrote { content, reply_to } => {
+            wrote(store, moment, &desk, event, &dialog, content, reply_to.as_ref(), random_id, &mut plan)?;
+        }
+        DeskEventKind::Edited { content } => edited(store, &desk, event, content, &mut plan)?,
+        DeskEventKind::Delete { target } => {
+            let message = match target {
+                Some(target) => Message::of_post(store, event.bot, event.chat, *target)?,
+                None => None,
+            };
+            match message.filter(|message| matches!(message.author, Author::Member { .. })) {
+                Some(message) => {
+                    withdraw(&message, moment.now, &mut plan);
+                    for message in target.iter().chain([&event.message]) {
+                        plan.team(TeamTask::Delete { chat: event.chat, message: *message, reader: desk.member });
+                    }
+                }
+                None => plan.team(say(&desk, event, Line::DeleteNeedsReply)),
+            }
+        }
+    }
+    Ok(plan)
+}
+
+/// The dialog of the thread, if the person may converse in it now; else the sentence that says why not.
+fn authorize(store: &Store, event: &DeskEvent) -> Result<Result<Stored<Dialog>, Line>, StoreError> {
+    let Actor::Person(person) = event.actor else { return Ok(Err(Line::AnonymousRefused)) };
+    let Some(member) = Member::find(store, person)? else { return Ok(Err(Line::NotAMember)) };
+    let dialog = match event.topic {
+        Some(topic) => Dialog::of_thread(store, event.chat, topic)?,
+        None => None,
+    };
+    let Some(dialog) = dialog else { return Ok(Err(Line::NobodysThread)) };
+    let target = Target::Dialog { account: dialog.id.account, assigned: Some(dialog.assigned) };
+    if !may(&member, Action::Converse, target) {
+        return Ok(Err(Line::NotAllowed));
+    }
+    Ok(Ok(dialog))
+}
+
+#[expect(clippy::too_many_arguments, reason = "one caller; the parts of one event and what it happened to")]
+fn wrote(
+    store: &Store,
+    moment: incoming::Moment<'_>,
+    desk: &Desk,
+    event: &DeskEvent,
+    dialog: &Stored<Dialog>,
+    content: &Content,
+    reply_to: Option<&ReplyTo<BotMessageId>>,
+    random_id: RandomId,
+    plan: &mut Plan,
+) -> Result<(), StoreError> {
+    let Actor::Person(member) = event.actor else { return Ok(()) };
+    if content.words().text.starts_with(COMMENT)
+        || Message::of_post(store, event.bot, event.chat, event.message)?.is_some()
+    {
+        return Ok(());
+    }
+    if let Content::Other { kind, .. } = content {
+        plan.team(say(desk, event, Line::CannotSendKind { kind: *kind }));
+        return Ok(());
+    }
+    let reply = match reply_to {
+        None => None,
+        Some(to) => match Message::of_post(store, event.bot, event.chat, to.message)? {
+            Some(target) if target.dialog == dialog.id => {
+                Some(Reply { number: target.number, quote: to.quote.clone() })
+            }
+            // A reply to a line of ours or to a comment: the client has nothing of it.
+            _ => None,
+        },
+    };
+    let number = dialog.next;
+    plan.changes.insert(Message {
+        dialog: dialog.id,
+        number,
+        contact: dialog.contact,
+        author: Author::Member { member, random_id, delivery: Delivery::Waiting },
+        at: event.at,
+        day: event.at.to_zoned(moment.zone.clone()).date(),
+        content: content.clone(),
+        earlier: Vec::new(),
+        reply_to: reply,
+        client: None,
+        post: Some(Post { bot: event.bot, chat: event.chat, message: event.message, line: None, revision: 0 }),
+        deleted: None,
+        revision: 0,
+    });
+    plan.changes.update(dialog, Dialog { next: number + 1, active: moment.now, ..Dialog::clone(dialog) });
+    plan.client(dialog.id.account, ClientTask::Send { dialog: dialog.id, number });
+    Ok(())
+}
+
+fn edited(store: &Store, desk: &Desk, event: &DeskEvent, content: &Content, plan: &mut Plan) -> Result<(), StoreError> {
+    // An edited comment, command or refused message was never sent, so there is nothing to edit.
+    let Some(message) = Message::of_post(store, event.bot, event.chat, event.message)? else { return Ok(()) };
+    // Telegram also reports a mere reaction as an edit: the content decides.
+    if message.content == *content || message.deleted.is_some() {
+        return Ok(());
+    }
+    if content.words().text.starts_with(COMMENT) || matches!(content, Content::Other { .. }) {
+        // Made a comment afterwards: the client has it already, and the comment must not leave.
+        plan.team(say(desk, event, Line::NotChanged { reason: FailureReason::ContentRefused }));
+        return Ok(());
+    }
+    let (dialog, number) = (message.dialog, message.number);
+    plan.changes.update(&message, message.edited(content.clone()));
+    plan.client(dialog.account, ClientTask::Edit { dialog, number });
+    Ok(())
+}
+
+/// Takes a member's message back: from the client too, if it got that far.
+pub(super) fn withdraw(message: &Stored<Message>, now: Timestamp, plan: &mut Plan) {
+    if message.deleted.is_some() || !matches!(message.author, Author::Member { .. }) {
+        return;
+    }
+    plan.changes.update(message, message.withdrawn(now));
+    let (dialog, number) = (message.dialog, message.number);
+    plan.client(dialog.account, ClientTask::Delete { dialog, number });
+}
+
+/// Tries a message again that was refused.
+pub fn retry(store: &Store, dialog: crate::domain::DialogId, number: u64) -> Result<Plan<bool>, StoreError> {
+    let mut plan = Plan::new(false);
+    let Some(message) = Message::find(store, dialog, number)? else { return Ok(plan) };
+    let Author::Member { delivery: Delivery::Failed(_), .. } = message.author else { return Ok(plan) };
+    if message.deleted.is_some() {
+        return Ok(plan);
+    }
+    plan.changes.update(&message, message.with_delivery(Delivery::Waiting));
+    plan.client(dialog.account, ClientTask::Send { dialog, number });
+    plan.outcome = true;
+    Ok(plan)
+}
+
+fn say(desk: &Desk, event: &DeskEvent, line: Line) -> TeamTask {
+    TeamTask::Say {
+        place: Place::Group {
+            chat: event.chat,
+            topic: event.topic,
+            reply_to: Some(event.message),
+            reader: desk.member,
+        },
+        line,
+    }
+}

@@ -1,0 +1,104 @@
+//! The store as the rest of the product holds it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use tokio::sync::Mutex;
+
+use super::engine::{Batch, CommitError, Engine, EngineError};
+use super::error::StoreError;
+use super::master::MasterKey;
+use super::migrations::{self, MIGRATIONS, Migration};
+use super::record::{SEQUENCES_TAG, Sequence};
+use super::seal::Keyring;
+
+/// Numbers taken from a sequence at a time; a restart skips at most this many.
+const BLOCK: u64 = 16;
+
+/// One open store. Clones share it.
+#[derive(Clone)]
+pub struct Store(pub(super) Arc<Inner>);
+
+pub(super) struct Inner {
+    pub engine: Arc<dyn Engine>,
+    pub ring: Keyring,
+    /// Per sequence tag: the next number and the end of the reserved block. The lock is held while a block is reserved, so that two
+    /// callers never reserve at once.
+    sequences: Mutex<HashMap<u16, (u64, u64)>>,
+}
+
+impl Store {
+    /// Opens what `engine` holds: sets it up when it is empty, checks that `master` is its key, and brings an older schema up to date.
+    pub async fn open(engine: impl Engine, master: MasterKey) -> Result<Store, StoreError> {
+        Store::open_with(Arc::new(engine), master, MIGRATIONS).await
+    }
+
+    pub(super) async fn open_with(
+        engine: Arc<dyn Engine>,
+        master: MasterKey,
+        migrations: &[Migration],
+    ) -> Result<Store, StoreError> {
+        let ring = migrations::run(&*engine, &master, migrations).await?;
+        Ok(Store(Arc::new(Inner { engine, ring, sequences: Mutex::default() })))
+    }
+
+    /// The next number of `sequence`, from 1, never given twice. Restarts leave gaps.
+    pub async fn next_id(&self, sequence: Sequence) -> Result<u64, StoreError> {
+        let mut blocks = self.0.sequences.lock().await;
+        let (next, end) = blocks.entry(sequence.tag).or_insert((0, 0));
+        while next == end {
+            let key = sequence.key();
+            let row = self.0.engine.get(&key)?;
+            let first = match &row {
+                None => 1,
+                Some(row) => u64::from_be_bytes(row.value[..].try_into().map_err(|_| StoreError::Unreadable {
+                    table: sequence.name,
+                    what: "a sequence is not 8 bytes".to_owned(),
+                })?),
+            };
+            let mut batch = Batch::new();
+            batch.expect(key.clone(), row.map(|row| row.version));
+            batch.put(key, (first + BLOCK).to_be_bytes().to_vec());
+            match self.0.engine.commit(batch).await {
+                Ok(()) => (*next, *end) = (first, first + BLOCK),
+                // Another process took the block.
+                Err(CommitError::Conflict { key }) if key[0] == SEQUENCES_TAG => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        *next += 1;
+        Ok(*next - 1)
+    }
+
+    /// A keyed fingerprint of a secret, for indexes that find it by equality: `label` names the use.
+    pub fn blind_index(&self, label: &str, secret: &[u8]) -> [u8; 16] {
+        self.0.ring.blind_index(label, secret)
+    }
+
+    /// Ends when the store has failed for good; the application stops then, with this reason.
+    pub fn failed(&self) -> BoxFuture<'static, EngineError> {
+        self.0.engine.failed()
+    }
+
+    /// Finishes the commits under way and refuses new ones.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        Ok(self.0.engine.close().await?)
+    }
+}
+
+impl From<CommitError> for StoreError {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Conflict { key } => StoreError::Conflict {
+                table: match key.first() {
+                    Some(&SEQUENCES_TAG) => "sequences",
+                    Some(&super::record::DATA_KEYS_TAG) => super::vault::TABLE,
+                    _ => "a row",
+                },
+            },
+            CommitError::TallyOverflow { .. } => StoreError::TallyOverflow,
+            CommitError::Engine(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The audit log: who did what to what. **Append-only.**
+
+use crate::{
+    domain::{AccountId, ChatId, InviteId, MemberId, Role},
+    store::{Changes, Record, Table},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AuditEntry {
+    pub at: Timestamp,
+    /// `None`: somebody at the server's command line.
+    pub who: Option<MemberId>,
+    pub what: AuditEvent,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum AuditEvent {
+    OwnerLinkMade,
+    Claimed,
+    Invited { invite: InviteId, role: Role },
+    InviteRevoked { invite: InviteId },
+    Joined { invite: InviteId, role: Role },
+    AccountAdded { account: AccountId },
+    AccountSignedIn { account: AccountId },
+    DeskBound { chat: ChatId, account: AccountId, member: MemberId },
+}
+
+impl Record for AuditEntry {
+    const TABLE: Table = Table::new(20, "audit log");
+    /// Time in microseconds, then a fingerprint: different things may happen at the same moment.
+    type Key = (i64, [u8; 8]);
+
+    fn key(&self) -> Self::Key {
+        let digest = Sha256::digest(format!("{:?} {:?}", self.who, self.what));
+        (self.at.as_microsecond(), std::array::from_fn(|at| digest[at]))
+    }
+}
+
+impl AuditEntry {
+    /// Adds an entry to what is about to be committed.
+    pub fn write(changes: &mut Changes, at: Timestamp, who: impl Into<Option<MemberId>>, what: AuditEvent) {
+        changes.insert(AuditEntry { at, who: who.into(), what });
+    }
+}

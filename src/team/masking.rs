@@ -1,0 +1,59 @@
+//! How a client's identity looks to a member: in full by right, else without anything that leads around the agency.
+
+use super::{
+    Member,
+    rights::{Action, Target, may},
+};
+use crate::domain::ClientIdentity;
+
+/// A client's name as this viewer may see it. Names come from strangers: an `@name`, a link or a phone number written
+/// into a name is hidden together with the real ones.
+pub fn display_name(identity: &ClientIdentity, viewer: &Member, target: Target) -> String {
+    let name = identity.full_name();
+    if may(viewer, Action::SeeClientIds, target) {
+        return name;
+    }
+    name.split_whitespace().map(|word| if leads_outside(word) { "•••" } else { word }).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a word could be used to reach the person elsewhere.
+fn leads_outside(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let digits = word.chars().filter(|ch| ch.is_numeric()).count();
+    word.contains('@') || lower.contains("t.me") || lower.contains("://") || lower.starts_with("www.") || digits >= 5
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{AccountId, Lang, MemberId, Role};
+    use jiff::Timestamp;
+
+    fn viewer(role: Role) -> Member {
+        Member {
+            id: MemberId(1),
+            name: "Olga".into(),
+            role,
+            lang: Lang::Ru,
+            accounts: [AccountId(1)].into(),
+            joined: Timestamp::UNIX_EPOCH,
+            removed: None,
+        }
+    }
+
+    #[test]
+    fn an_operator_sees_a_name_without_ways_around_the_agency() {
+        let target = Target::Account(AccountId(1));
+        let name = |first: &str| ClientIdentity { first_name: first.into(), ..ClientIdentity::default() };
+        for (real, shown) in [
+            ("Ivan Petrov", "Ivan Petrov"),
+            ("Ivan @ivan_p", "Ivan •••"),
+            ("Ivan +79991234567", "Ivan •••"),
+            ("Ivan t.me/ivan", "Ivan •••"),
+            ("Anna 34", "Anna 34"),
+        ] {
+            assert_eq!(display_name(&name(real), &viewer(Role::Operator), target), shown);
+            assert_eq!(display_name(&name(real), &viewer(Role::Owner), target), real);
+        }
+    }
+}

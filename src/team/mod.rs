@@ -1,0 +1,17 @@
+//! The team: who its members are, what each may do, which accounts the agency has.
+//!
+//! **Rights are asked of [`rights::MATRIX`] for the person acting, at the moment of acting; nothing remembers an
+//! answer.** Joining happens by one-time links only; their tokens are stored as hashes.
+
+pub mod account;
+pub mod audit;
+pub mod invite;
+pub mod masking;
+pub mod member;
+pub mod rights;
+
+pub use account::Account;
+pub use audit::{AuditEntry, AuditEvent};
+pub use invite::{ClaimLink, Invite, InviteState, LinkRefusal, Newcomer, Token};
+pub use member::Member;
+pub use rights::{Action, Target};

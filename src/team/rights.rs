@@ -1,0 +1,147 @@
+//! The rights matrix: one table, asked by every command, screen, button and link.
+//!
+//! **Nothing else decides what a person may do.** A new action is a variant of [`Action`] and a row of [`MATRIX`]; a
+//! test fails when the row is missing.
+
+use super::Member;
+use crate::domain::{AccountId, MemberId, Role};
+
+/// What a member may want to do.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Action {
+    /// Read and answer a dialog, comment in its thread, delete what was sent.
+    Converse,
+    /// Turn a group into a desk of their own.
+    BindDesk,
+    /// Allow a desk that somebody asked for.
+    ApproveDesk,
+    SeeAccounts,
+    ManageAccounts,
+    SeeTeam,
+    Invite,
+    /// See a client's phone, username and numeric id.
+    SeeClientIds,
+    /// Own settings: language.
+    Settings,
+}
+
+/// How far a right reaches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    Nothing,
+    /// What is assigned to the member.
+    Assigned,
+    /// What belongs to the member's accounts.
+    Accounts,
+    All,
+}
+
+/// Action → reach for operator, manager, owner (PRODUCT "Rights").
+pub const MATRIX: [(Action, [Reach; 3]); 9] = {
+    use Reach::*;
+    [
+        (Action::Converse, [Assigned, Accounts, All]),
+        (Action::BindDesk, [Accounts, Accounts, All]),
+        (Action::ApproveDesk, [Nothing, Nothing, All]),
+        (Action::SeeAccounts, [Nothing, Accounts, All]),
+        (Action::ManageAccounts, [Nothing, Nothing, All]),
+        (Action::SeeTeam, [Nothing, Accounts, All]),
+        (Action::Invite, [Nothing, Nothing, All]),
+        (Action::SeeClientIds, [Nothing, Nothing, All]),
+        (Action::Settings, [All, All, All]),
+    ]
+};
+
+/// What an action is aimed at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// The agency as a whole, or the actor's own things.
+    Agency,
+    Account(AccountId),
+    Dialog {
+        account: AccountId,
+        assigned: Option<MemberId>,
+    },
+}
+
+/// How far the role's right reaches.
+pub fn reach(role: Role, action: Action) -> Reach {
+    let column = match role {
+        Role::Operator => 0,
+        Role::Manager => 1,
+        Role::Owner => 2,
+    };
+    MATRIX.iter().find(|(row, _)| *row == action).map_or(Reach::Nothing, |(_, reaches)| reaches[column])
+}
+
+/// Whether the member may do this to that, now. A removed member may do nothing.
+pub fn may(member: &Member, action: Action, target: Target) -> bool {
+    if member.removed.is_some() {
+        return false;
+    }
+    match reach(member.role, action) {
+        Reach::Nothing => false,
+        Reach::All => true,
+        Reach::Accounts => match target {
+            Target::Agency => true,
+            Target::Account(account) | Target::Dialog { account, .. } => member.works_with(account),
+        },
+        Reach::Assigned => match target {
+            Target::Agency => true,
+            Target::Account(account) => member.works_with(account),
+            Target::Dialog { account, assigned } => member.works_with(account) && assigned == Some(member.id),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Lang;
+    use jiff::Timestamp;
+
+    fn member(role: Role, accounts: &[u32]) -> Member {
+        Member {
+            id: MemberId(1),
+            name: "Olga".into(),
+            role,
+            lang: Lang::En,
+            accounts: accounts.iter().copied().map(AccountId).collect(),
+            joined: Timestamp::UNIX_EPOCH,
+            removed: None,
+        }
+    }
+
+    fn dialog(account: u32, assigned: i64) -> Target {
+        Target::Dialog { account: AccountId(account), assigned: Some(MemberId(assigned)) }
+    }
+
+    #[test]
+    fn every_action_has_exactly_one_row() {
+        for (at, (action, _)) in MATRIX.iter().enumerate() {
+            assert_eq!(*action as usize, at, "rows stand in the order of the enum");
+        }
+        assert_eq!(MATRIX.len(), Action::Settings as usize + 1, "the last action is the last row");
+    }
+
+    #[test]
+    fn conversing_by_role_and_relation() {
+        let cases = [
+            (member(Role::Operator, &[5]), dialog(5, 1), true),
+            (member(Role::Operator, &[5]), dialog(5, 2), false),
+            (member(Role::Operator, &[]), dialog(5, 1), false),
+            (member(Role::Manager, &[5]), dialog(5, 2), true),
+            (member(Role::Manager, &[6]), dialog(5, 1), false),
+            (member(Role::Owner, &[]), dialog(5, 2), true),
+        ];
+        for (who, target, expected) in cases {
+            assert_eq!(may(&who, Action::Converse, target), expected, "{:?} on {target:?}", who.role);
+        }
+    }
+
+    #[test]
+    fn a_removed_member_may_do_nothing() {
+        let gone = Member { removed: Some(Timestamp::UNIX_EPOCH), ..member(Role::Owner, &[]) };
+        assert!(MATRIX.iter().all(|(action, _)| !may(&gone, *action, Target::Agency)));
+    }
+}
