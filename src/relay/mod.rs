@@ -37,3 +37,20 @@ pub use plan::{
     incoming, outgoing,
 };
 pub use service::Relay;
+
+use crate::store::Registry;
+
+/// The room's records, metrics and sequences.
+pub fn records(registry: Registry) -> Registry {
+    registry
+        .record::<Dialog>()
+        .record::<Message>()
+        .record::<Desk>()
+        .record::<Entry>()
+        .record::<echo::Echo>()
+        .metric(RECEIVED)
+        .metric(SENT)
+        .metric(SENT_BY)
+        .metric(DIALOGS)
+        .sequence(Entry::IDS)
+}
