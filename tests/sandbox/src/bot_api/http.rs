@@ -25,8 +25,7 @@ pub fn router(door: Arc<Door>) -> Router {
 }
 
 async fn answer(State(door): State<Arc<Door>>, ConnectInfo(wire): ConnectInfo<Cut>, request: Request) -> Response {
-    // Some clients escape the colon of the token.
-    let path = request.uri().path().replace("%3A", ":").replace("%3a", ":");
+    let path = unescaped(request.uri().path());
     if let Some((token, file)) = path.strip_prefix("/file/bot").and_then(|p| p.split_once('/')) {
         return match door.bot(token) {
             Ok(bot) => files::download(&door.world, bot, file),
@@ -87,6 +86,11 @@ impl Door {
         };
         self.world.with(|world| run(&mut methods::Turn { world, updates: &self.updates, bot, call }))
     }
+}
+
+/// Some clients escape the colon of the token or the slash of a file's path.
+fn unescaped(path: &str) -> String {
+    path.replace("%3A", ":").replace("%3a", ":").replace("%2F", "/").replace("%2f", "/")
 }
 
 fn reply(answer: Answer) -> Response {

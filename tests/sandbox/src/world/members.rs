@@ -209,7 +209,7 @@ impl World {
         self.set_role(id, user, actor, role, Via::default())
     }
 
-    /// Removes and bans; with `until` for a time.
+    /// Removes and bans. `until` is kept and shown; the ban itself is lifted only by [`unban`](Self::unban).
     ///
     /// # Errors
     /// Without the right; the creator and administrators made by others cannot be banned.
