@@ -1,6 +1,7 @@
 //! An office for stories: a sandbox, accounts against it, and a core that writes down what it is told.
 
 use async_trait::async_trait;
+use futures::future::BoxFuture;
 use jiff::Timestamp;
 use pult::accounts::{Accounts, Credentials, TelegramEndpoint};
 use pult::domain::{
@@ -150,11 +151,18 @@ impl AccountIntake for Core {
     }
 }
 
+/// The time of this machine; nobody asks it how long it runs.
 struct WallClock;
 
 impl Clock for WallClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+    fn uptime(&self) -> Duration {
+        Duration::ZERO
+    }
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(time))
     }
 }
 

@@ -1,3 +1,5 @@
+//! A session on a store in memory.
+
 use super::*;
 use crate::store::{MasterKey, MemoryEngine};
 use grammers_session::Session;
