@@ -22,7 +22,7 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use crate::domain::Lang;
-use crate::store::MasterKeySource;
+use crate::store::{MasterKey, MasterKeySource};
 
 use reader::Reader;
 pub use reader::{Problem, SettingsError};
@@ -132,18 +132,26 @@ impl Settings {
 /// The key itself, else a file, else the credential `pult-master-key` that systemd passed, else `master.key` in the data directory.
 /// <https://systemd.io/CREDENTIALS/>
 fn master_key(from: &mut Reader, credentials: Option<PathBuf>, data_dir: &Path) -> MasterKeySource {
-    let text = from.optional("master_key", "64 hexadecimal digits", |text| Ok(SecretString::from(text)));
+    let text = from.optional("master_key", MASTER_KEY_EXAMPLE, master_key_text);
     let file = from.optional("master_key_file", "/etc/pult/master.key", path);
     let credential = credentials.map(|directory| directory.join("pult-master-key")).filter(|path| path.exists());
     match (text, file, credential) {
-        (Some(text), _, _) => MasterKeySource::Text(text),
+        (Some(text), _, _) => text,
         (None, Some(file), _) => MasterKeySource::File(file),
         (None, None, Some(credential)) => MasterKeySource::Credential(credential),
         (None, None, None) => MasterKeySource::File(data_dir.join("master.key")),
     }
 }
 
+/// Shaped like a key, and plainly not one.
+const MASTER_KEY_EXAMPLE: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
 type Parsed<T> = Result<T, String>;
+
+fn master_key_text(text: &str) -> Parsed<MasterKeySource> {
+    let source = MasterKeySource::Text(text.into());
+    MasterKey::load(&source).map(|_| source).map_err(|_| "it must be 64 hexadecimal digits".to_owned())
+}
 
 /// The bot's id, a colon, and the secret part.
 fn token(text: &str) -> Parsed<SecretString> {

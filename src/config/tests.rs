@@ -6,6 +6,8 @@ use secrecy::ExposeSecret;
 const TOKEN: &str = "123456789:AAExampleExampleExampleExample12345";
 const HASH: &str = "0123456789abcdef0123456789abcdef";
 
+const KEY: &str = "5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed5eed";
+
 fn environment(pairs: &[(&str, &str)]) -> HashMap<String, String> {
     let needed = [("PULT_BOT_TOKEN", TOKEN), ("PULT_API_ID", "77"), ("PULT_API_HASH", HASH)];
     needed.iter().chain(pairs).map(|(name, value)| (name.to_string(), value.to_string())).collect()
@@ -47,6 +49,7 @@ fn every_malformed_value_is_a_problem_of_its_own() {
     let error = read(&[
         ("PULT_API_ID", "-1"),
         ("PULT_API_HASH", "short"),
+        ("PULT_MASTER_KEY", "5eed"),
         ("PULT_ZONE", "Mars/Olympus"),
         ("PULT_LANGUAGE", "tlh"),
         ("PULT_LOG", "pult=loud=very"),
@@ -54,8 +57,10 @@ fn every_malformed_value_is_a_problem_of_its_own() {
     ])
     .unwrap_err();
     let names: Vec<_> = error.0.iter().map(|problem| problem.name.as_str()).collect();
-    let all = ["API_ID", "API_HASH", "LANGUAGE", "ZONE", "LOG", "BOT_API_URL"].map(|name| format!("PULT_{name}"));
+    let all = ["API_ID", "API_HASH", "MASTER_KEY", "LANGUAGE", "ZONE", "LOG", "BOT_API_URL"]
+        .map(|name| format!("PULT_{name}"));
     assert_eq!(names, all, "{error}");
+    assert!(!error.to_string().contains("5eed"), "{error}");
 }
 
 #[test]
@@ -150,13 +155,13 @@ fn the_master_key_is_taken_from_the_most_explicit_place() {
     let file = ("PULT_MASTER_KEY_FILE", "/etc/pult/master.key");
     assert!(matches!(source(&[credential]), MasterKeySource::Credential(_)));
     assert!(matches!(source(&[credential, file]), MasterKeySource::File(path) if path == Path::new(file.1)));
-    assert!(matches!(source(&[credential, file, ("PULT_MASTER_KEY", "ab")]), MasterKeySource::Text(_)));
+    assert!(matches!(source(&[credential, file, ("PULT_MASTER_KEY", KEY)]), MasterKeySource::Text(_)));
 }
 
 #[test]
 fn debug_shows_no_secret() {
-    let settings = read(&[("PULT_MASTER_KEY", "c0ffee")]).unwrap();
+    let settings = read(&[("PULT_MASTER_KEY", KEY)]).unwrap();
     let text = format!("{settings:?}");
     assert!(text.contains("pult-data"), "{text}");
-    assert!(!text.contains("Example") && !text.contains(HASH) && !text.contains("c0ffee"), "{text}");
+    assert!(!text.contains("Example") && !text.contains(HASH) && !text.contains(KEY), "{text}");
 }

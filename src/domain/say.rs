@@ -1,6 +1,6 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
-use super::{AccountId, ContentKind, DialogId, InviteId, MemberId, RichText, Role};
+use super::{AccountId, ChatId, ContentKind, DialogId, InviteId, MemberId, RichText, Role};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -12,29 +12,53 @@ pub struct LoginId(pub u64);
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum View {
     Home,
-    Accounts,
+    /// Long lists are paged; pages count from 0.
+    Accounts {
+        page: u16,
+    },
     /// Asks to confirm the rules before a login is begun (A2: the QR code is a credential).
     AddAccount,
     /// A login in whatever step it is.
     Login(LoginId),
     Account(AccountId),
-    Team,
+    Team {
+        page: u16,
+    },
     /// Choose the accounts that an invited operator works with.
     InviteSetup {
         role: Role,
         accounts: Vec<AccountId>,
+        page: u16,
     },
     /// A made invite. Its link is shown once, from memory.
     Invite(InviteId),
     Settings,
     /// How to make a desk.
     DeskHelp,
+    /// Choose the account for a group that its member wants as a desk.
+    DeskAccounts {
+        chat: ChatId,
+        member: MemberId,
+        page: u16,
+    },
     /// The owner is asked whether a group may become a desk.
     DeskRequest {
         chat: i64,
         account: AccountId,
         member: MemberId,
     },
+}
+
+impl View {
+    /// The list of accounts from its beginning.
+    pub const ACCOUNTS: View = View::Accounts { page: 0 };
+    /// The list of members from its beginning.
+    pub const TEAM: View = View::Team { page: 0 };
+
+    /// An invite of an operator, nothing chosen yet.
+    pub fn new_invite() -> View {
+        View::InviteSetup { role: Role::Operator, accounts: Vec::new(), page: 0 }
+    }
 }
 
 /// One sentence or a few: in a thread, in a panel, or as a toast.
@@ -101,6 +125,8 @@ pub enum Line {
     Welcome {
         role: Role,
     },
+    /// Somebody at the server made a one-time owner link.
+    OwnerLinkMade,
     MemberJoined {
         name: String,
         role: Role,

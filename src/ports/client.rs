@@ -2,7 +2,7 @@
 
 use crate::domain::{
     AccountId, AccountState, BotMessageId, ChatId, ClientIdentity, ClientMessageId, FailureReason, LoginFailure,
-    LoginId, Message, PeerId, RandomId, ReplyTo, RichText, UserId,
+    LoginId, MemberId, Message, PeerId, RandomId, ReplyTo, RichText, UserId,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -114,10 +114,11 @@ pub trait AccountIntake: Send + Sync {
     /// The account's state changed; owners are told where it matters.
     async fn state_changed(&self, account: AccountId, state: AccountState) -> Result<(), IntakeError>;
 
-    /// A login succeeded as this user. The inner error refuses the account: the adapter logs it out again.
+    /// A login that `by` began succeeded as this user. The inner error refuses the account: the adapter logs it out again.
     async fn admit(
         &self,
         account: AccountId,
+        by: MemberId,
         user: UserId,
         identity: ClientIdentity,
     ) -> Result<Result<(), LoginFailure>, IntakeError>;

@@ -1,6 +1,6 @@
 //! Login as a state machine: each step is a value that a screen can draw. Implemented by `accounts`.
 
-use crate::domain::{AccountId, LoginFailure, LoginId};
+use crate::domain::{AccountId, LoginFailure, LoginId, MemberId};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -9,7 +9,7 @@ use secrecy::SecretString;
 #[async_trait]
 pub trait Logins: Send + Sync {
     /// Begins a login by QR code for an account (new, or signed out). Steps follow through `login_changed`.
-    async fn begin_qr(&self, login: LoginId, account: AccountId) -> Result<(), LoginError>;
+    async fn begin_qr(&self, login: LoginId, account: AccountId, by: MemberId) -> Result<(), LoginError>;
 
     /// The present step; `None` for a login that is not known (any more).
     fn step(&self, login: LoginId) -> Option<LoginStep>;

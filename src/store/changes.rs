@@ -136,7 +136,8 @@ impl Changes {
         self
     }
 
-    /// Makes everything sealed under this key unreadable for ever; the rows count as absent from then on.
+    /// Makes everything sealed under this key unreadable for ever; the rows count as absent from then on. Records under it that have
+    /// indexes or tallies are deleted first, while they can still be read: afterwards only a rebuild removes what they left there.
     pub fn destroy_data_key(&mut self, id: DataKeyId) -> &mut Self {
         self.keys.insert(id, KeyChange::Destroy);
         self

@@ -99,7 +99,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// Tags 16 to 255, unique within the product; a test over the registry checks it.
+    /// Tags 16 to 255, unique within the product; a test checks it.
     pub const fn new(tag: u8, name: &'static str) -> Self {
         assert!(tag >= FIRST_RECORD_TAG, "tags below 16 belong to the store");
         Table { tag, name }
@@ -142,7 +142,7 @@ pub struct Metric<D> {
 }
 
 impl<D: KeyCodec> Metric<D> {
-    /// Tags are unique within the product; a test over the registry checks it.
+    /// Tags are unique within the product; a test checks it.
     pub const fn new(tag: u16, name: &'static str) -> Self {
         Metric { tag, name, dimensions: PhantomData }
     }
@@ -174,7 +174,7 @@ pub struct Sequence {
 }
 
 impl Sequence {
-    /// Tags are unique within the product; a test over the registry checks it.
+    /// Tags are unique within the product; a test checks it.
     pub const fn new(tag: u16, name: &'static str) -> Self {
         Sequence { tag, name }
     }

@@ -1,6 +1,6 @@
 //! Everything the product keeps, by name: the one place that sees all record types at once.
 //!
-//! - **Tags are unique**: [`Registry::check`] names a clash, and a test calls it.
+//! - **Tags are unique**: [`Registry::check`] names a clash among what is listed here.
 //! - **Indexes and tallies are derived**: [`Store::rebuild`] makes them anew from the records, and a test holds both equal.
 
 use std::collections::BTreeMap;

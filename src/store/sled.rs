@@ -376,6 +376,30 @@ mod tests {
     }
 
     #[test]
+    fn many_waiting_commits_are_all_answered_however_they_are_grouped() {
+        let dir = tempfile::tempdir().unwrap();
+        let engine = SledEngine::open(dir.path()).unwrap();
+        // More batches than one group may hold, and some larger than a whole group.
+        let commits = (0..400u16).map(|number| {
+            let mut batch = Batch::new();
+            batch.expect(number.to_be_bytes().to_vec(), None);
+            for part in 0..if number % 100 == 1 { 4u8 } else { 1 } {
+                batch.put(
+                    [&[9][..], &number.to_be_bytes(), &[part]].concat(),
+                    vec![part; if number % 100 == 1 { 30_000 } else { 300 }],
+                );
+            }
+            engine.commit(batch)
+        });
+        let answers = block_on(futures::future::join_all(commits));
+        assert!(answers.iter().all(Result::is_ok));
+        let rows = engine.scan(KeyRange::prefix(vec![9]), usize::MAX, Order::Forward).unwrap();
+        assert_eq!(rows.len(), 400 + 4 * 3);
+        let versions: std::collections::BTreeSet<_> = rows.iter().map(|(_, row)| row.version).collect();
+        assert_eq!(versions.len(), 400);
+    }
+
+    #[test]
     fn a_directory_in_use_is_refused_by_name() {
         let dir = tempfile::tempdir().unwrap();
         let first = SledEngine::open(dir.path()).unwrap();

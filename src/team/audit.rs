@@ -11,12 +11,14 @@ use sha2::{Digest, Sha256};
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct AuditEntry {
     pub at: Timestamp,
-    pub who: MemberId,
+    /// `None`: somebody at the server's command line.
+    pub who: Option<MemberId>,
     pub what: AuditEvent,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum AuditEvent {
+    OwnerLinkMade,
     Claimed,
     Invited { invite: InviteId, role: Role },
     InviteRevoked { invite: InviteId },
@@ -28,20 +30,18 @@ pub enum AuditEvent {
 
 impl Record for AuditEntry {
     const TABLE: Table = Table::new(20, "audit log");
-    /// Time in microseconds, the actor, and a fingerprint of what was done: clocks stand still in tests and jump back in
-    /// life, and two acts must never be taken for one.
-    type Key = (i64, MemberId, [u8; 8]);
+    /// Time in microseconds, then a fingerprint: different things may happen at the same moment.
+    type Key = (i64, [u8; 8]);
 
     fn key(&self) -> Self::Key {
-        let mut what = [0; 8];
-        what.copy_from_slice(&Sha256::digest(format!("{:?}", self.what).as_bytes())[..8]);
-        (self.at.as_microsecond(), self.who, what)
+        let digest = Sha256::digest(format!("{:?} {:?}", self.who, self.what));
+        (self.at.as_microsecond(), std::array::from_fn(|at| digest[at]))
     }
 }
 
 impl AuditEntry {
     /// Adds an entry to what is about to be committed.
-    pub fn write(changes: &mut Changes, at: Timestamp, who: MemberId, what: AuditEvent) {
-        changes.insert(AuditEntry { at, who, what });
+    pub fn write(changes: &mut Changes, at: Timestamp, who: impl Into<Option<MemberId>>, what: AuditEvent) {
+        changes.insert(AuditEntry { at, who: who.into(), what });
     }
 }

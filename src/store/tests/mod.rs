@@ -4,6 +4,7 @@ mod conformance;
 mod lifecycle;
 mod records;
 mod secrets;
+mod tags;
 
 use futures::executor::block_on;
 use rust_decimal::Decimal;

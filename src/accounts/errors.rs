@@ -1,0 +1,151 @@
+//! What Telegram's refusals mean, in one table. <https://core.telegram.org/api/errors>
+//!
+//! **Names decide, codes only where a whole class means the same**; a name that stands in no row is handed on as it is, so that
+//! nobody is told something untrue.
+
+use crate::domain::FailureReason;
+use grammers_mtsender::{InvocationError, RpcError};
+use std::time::Duration;
+
+/// Where Telegram asks to wait without saying how long.
+const UNTOLD_WAIT: Duration = Duration::from_secs(60);
+
+/// The meaning of a failed request.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Trouble {
+    /// The session is not valid (any more).
+    SignedOut,
+    /// Telegram closed the account.
+    Banned,
+    /// Telegram restricts what the account may do.
+    Limited,
+    /// Not before this time is over.
+    Wait(Duration),
+    /// A fault of the network or of Telegram: the same request may succeed.
+    Passing,
+    /// Will not succeed as it is.
+    Refused(FailureReason),
+}
+
+/// What a failed request means. Requests go to the home data centre only; a 401 of another one would mean less.
+pub fn trouble(error: &InvocationError) -> Trouble {
+    match error {
+        InvocationError::Rpc(error) => rpc_trouble(error),
+        InvocationError::Session(_)
+        | InvocationError::Io(_)
+        | InvocationError::Deserialize(_)
+        | InvocationError::Transport(_)
+        | InvocationError::Dropped(_)
+        | InvocationError::Authentication(_) => Trouble::Passing,
+        InvocationError::InvalidDc => refused("DC_INVALID"),
+    }
+}
+
+fn rpc_trouble(error: &RpcError) -> Trouble {
+    let name = error.name.as_str();
+    match (error.code, name) {
+        (_, "USER_DEACTIVATED_BAN" | "PHONE_NUMBER_BANNED") => Trouble::Banned,
+        // Asked for by a login; a session that is signed in never hears it.
+        (401, "SESSION_PASSWORD_NEEDED") => refused(name),
+        (401, _) | (406, "AUTH_KEY_DUPLICATED") => Trouble::SignedOut,
+        (_, "PEER_FLOOD" | "USER_RESTRICTED" | "FROZEN_METHOD_INVALID" | "FROZEN_PARTICIPANT_MISSING") => {
+            Trouble::Limited
+        }
+        (420, _) => Trouble::Wait(error.value.map_or(UNTOLD_WAIT, |seconds| Duration::from_secs(seconds.into()))),
+        (500.. | ..0 | 303, _) => Trouble::Passing,
+        _ => Trouble::Refused(reason(name)),
+    }
+}
+
+fn refused(code: &str) -> Trouble {
+    Trouble::Refused(FailureReason::Other { code: code.to_owned() })
+}
+
+/// The rows of <https://core.telegram.org/method/messages.sendMessage#possible-errors>, of `messages.editMessage` and of
+/// `messages.deleteMessages` that a person can act upon.
+fn reason(name: &str) -> FailureReason {
+    match name {
+        "USER_IS_BLOCKED"
+        | "YOU_BLOCKED_USER"
+        | "USER_PRIVACY_RESTRICTED"
+        | "PRIVACY_PREMIUM_REQUIRED"
+        | "PREMIUM_ACCOUNT_REQUIRED"
+        | "ALLOW_PAYMENT_REQUIRED"
+        | "PEER_ID_INVALID"
+        | "USER_ID_INVALID"
+        | "USER_IS_BOT"
+        | "CHAT_ID_INVALID"
+        | "CHAT_ADMIN_REQUIRED"
+        | "CHAT_FORBIDDEN"
+        | "CHAT_RESTRICTED"
+        | "CHAT_WRITE_FORBIDDEN"
+        | "CHAT_GUEST_SEND_FORBIDDEN"
+        | "CHAT_SEND_PLAIN_FORBIDDEN"
+        | "CHANNEL_INVALID"
+        | "CHANNEL_PRIVATE"
+        | "USER_BANNED_IN_CHANNEL"
+        | "TOPIC_CLOSED"
+        | "TOPIC_DELETED" => FailureReason::ClientUnreachable,
+        "INPUT_USER_DEACTIVATED" | "USER_DELETED" => FailureReason::ClientDeleted,
+        "MESSAGE_EMPTY"
+        | "MESSAGE_TOO_LONG"
+        | "MEDIA_CAPTION_TOO_LONG"
+        | "ENTITY_BOUNDS_INVALID"
+        | "ENTITY_MENTION_USER_INVALID"
+        | "ENTITIES_TOO_LONG"
+        | "WC_CONVERT_URL_INVALID" => FailureReason::ContentRefused,
+        "MESSAGE_EDIT_TIME_EXPIRED" | "MESSAGE_DELETE_FORBIDDEN" => FailureReason::TooLate,
+        "MESSAGE_ID_INVALID" | "MSG_ID_INVALID" => FailureReason::MessageGone,
+        name => FailureReason::Other { code: name.to_owned() },
+    }
+}
+
+#[cfg(test)]
+pub fn rpc(code: i32, message: &str) -> InvocationError {
+    let raw = grammers_tl_types::types::RpcError { error_code: code, error_message: message.into() };
+    InvocationError::Rpc(RpcError::from(raw))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_class_of_refusal_has_its_meaning() {
+        use FailureReason as F;
+        let table = [
+            (401, "AUTH_KEY_UNREGISTERED", Trouble::SignedOut),
+            (401, "SESSION_REVOKED", Trouble::SignedOut),
+            (401, "SESSION_EXPIRED", Trouble::SignedOut),
+            (401, "USER_DEACTIVATED", Trouble::SignedOut),
+            (406, "AUTH_KEY_DUPLICATED", Trouble::SignedOut),
+            (401, "USER_DEACTIVATED_BAN", Trouble::Banned),
+            (400, "PEER_FLOOD", Trouble::Limited),
+            (420, "FROZEN_METHOD_INVALID", Trouble::Limited),
+            (420, "FLOOD_WAIT_31", Trouble::Wait(Duration::from_secs(31))),
+            (420, "SLOWMODE_WAIT_5", Trouble::Wait(Duration::from_secs(5))),
+            (420, "FLOOD_WAIT", Trouble::Wait(UNTOLD_WAIT)),
+            (500, "RPC_CALL_FAIL", Trouble::Passing),
+            (-503, "Timeout", Trouble::Passing),
+            (303, "USER_MIGRATE_4", Trouble::Passing),
+            (403, "USER_IS_BLOCKED", Trouble::Refused(F::ClientUnreachable)),
+            (403, "ALLOW_PAYMENT_REQUIRED_5", Trouble::Refused(F::ClientUnreachable)),
+            (406, "PRIVACY_PREMIUM_REQUIRED", Trouble::Refused(F::ClientUnreachable)),
+            (400, "INPUT_USER_DEACTIVATED", Trouble::Refused(F::ClientDeleted)),
+            (400, "MESSAGE_TOO_LONG", Trouble::Refused(F::ContentRefused)),
+            (400, "MESSAGE_EDIT_TIME_EXPIRED", Trouble::Refused(F::TooLate)),
+            (400, "MESSAGE_ID_INVALID", Trouble::Refused(F::MessageGone)),
+            (400, "SOMETHING_NEW", Trouble::Refused(F::Other { code: "SOMETHING_NEW".into() })),
+        ];
+        for (code, message, meaning) in table {
+            assert_eq!(trouble(&rpc(code, message)), meaning, "{code} {message}");
+        }
+    }
+
+    #[test]
+    fn a_lost_connection_passes() {
+        let cut = InvocationError::Io(std::io::ErrorKind::ConnectionReset.into());
+        assert_eq!(trouble(&cut), Trouble::Passing);
+        assert_eq!(trouble(&InvocationError::Dropped("the runner ended")), Trouble::Passing);
+    }
+}

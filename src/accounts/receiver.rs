@@ -1,0 +1,110 @@
+//! Takes over what happens to an account.
+//!
+//! - **At least once**: the position moves only after the core said that the batch is durable, and a batch that failed comes again
+//!   with the difference from the old position.
+//! - **In order**: one task, one batch after the other, no batch abandoned half-way; to stop it, close its pump.
+
+use super::connection::Link;
+use super::convert::{self, Known, Lookup};
+use super::sent::Sent;
+use super::session::AccountSession;
+use crate::domain::{Message, PeerId, RandomId, UserId};
+use crate::ports::{AccountIntake, IntakeError};
+use grammers_mtsender::{InvocationError, UpdatesConfiguration, UpdatesReceiver};
+use grammers_session::updates::UpdatesLike;
+use grammers_tl_types as tl;
+use tokio::sync::mpsc;
+use tracing::{debug, warn};
+
+/// Messages that may be asked for in one request. <https://core.telegram.org/method/messages.getMessages>
+const MESSAGES_AT_ONCE: usize = 100;
+
+/// Why the receiver ended before it was told to.
+#[derive(Debug, thiserror::Error)]
+pub enum ReceiveError {
+    #[error("fetching updates")]
+    Fetch(#[source] InvocationError),
+    #[error("taking over updates")]
+    Intake(#[from] IntakeError),
+    #[error("keeping the position in the updates")]
+    Position(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("the session has no user")]
+    NobodySignedIn,
+}
+
+/// Receives until the pump closes `updates` (`Ok`) or something fails.
+pub async fn receive(
+    link: Link,
+    updates: mpsc::Receiver<UpdatesLike>,
+    intake: &dyn AccountIntake,
+) -> Result<(), ReceiveError> {
+    let session = &link.session;
+    let own = session.own().ok_or(ReceiveError::NobodySignedIn)?;
+    let handle = link.pool.thin.clone();
+    let configuration = UpdatesConfiguration { catch_up: true };
+    let mut receiver = UpdatesReceiver::create(handle, link.pool.session.clone(), updates, configuration)
+        .await
+        .map_err(ReceiveError::Position)?;
+    loop {
+        let (updates, users, chats) = match receiver.next().await {
+            Ok(batch) => batch,
+            Err(InvocationError::Dropped("updates channel was closed")) => return Ok(()),
+            Err(error) => return Err(ReceiveError::Fetch(error)),
+        };
+        let updates: Vec<tl::enums::Update> = updates.into_iter().map(|(update, _)| update).collect();
+        introduce(session, &users, &chats);
+        let view = View { session, sent: &link.sent };
+        meet(&link, own, &updates, &view).await;
+        let events = convert::events(own, &updates, &view);
+        if !events.is_empty() {
+            debug!(account.id = %session.account(), events = events.len(), "updates of an account arrived");
+            intake.events(session.account(), events).await?;
+        }
+        receiver.sync_update_state().await.map_err(ReceiveError::Position)?;
+    }
+}
+
+/// Asks for the senders that Telegram did not introduce. Best effort: a message without a name is better than none.
+async fn meet(link: &Link, own: UserId, updates: &[tl::enums::Update], view: &View<'_>) {
+    let strangers = convert::strangers(own, updates, view);
+    for ids in strangers.chunks(MESSAGES_AT_ONCE) {
+        let id = ids.iter().map(|id| tl::types::InputMessageId { id: id.0 }.into()).collect();
+        match link.invoke(&tl::functions::messages::GetMessages { id }).await {
+            Ok(answer) => introduce_all(&link.session, &answer),
+            Err(error) => {
+                warn!(account.id = %link.session.account(), %error, "senders of messages were not introduced")
+            }
+        }
+    }
+}
+
+/// Takes note of everybody in an answer.
+pub fn introduce_all(session: &AccountSession, answer: &tl::enums::messages::Messages) {
+    use tl::enums::messages::Messages as M;
+    match answer {
+        M::Messages(all) => introduce(session, &all.users, &all.chats),
+        M::Slice(all) => introduce(session, &all.users, &all.chats),
+        M::ChannelMessages(all) => introduce(session, &all.users, &all.chats),
+        M::NotModified(_) => {}
+    }
+}
+
+fn introduce(session: &AccountSession, users: &[tl::enums::User], chats: &[tl::enums::Chat]) {
+    let users = users.iter().filter_map(convert::user);
+    let chats = chats.iter().filter_map(convert::chat);
+    users.chain(chats).for_each(|introduction| session.introduce(introduction));
+}
+
+struct View<'a> {
+    session: &'a AccountSession,
+    sent: &'a Sent,
+}
+
+impl Lookup for View<'_> {
+    fn known(&self, peer: PeerId) -> Option<Known> {
+        self.session.known(peer)
+    }
+    fn random_id(&self, peer: PeerId, message: &Message) -> Option<RandomId> {
+        self.sent.random_id(peer, message)
+    }
+}

@@ -1,0 +1,128 @@
+//! Where the accounts' events meet the relay, the team and the bot.
+
+use crate::{
+    bot::Bot,
+    domain::{AccountId, AccountState, ClientIdentity, Line, LoginFailure, LoginId, MemberId, UserId},
+    ports::{AccountIntake, ClientEvent, IntakeError},
+    relay::{Place, Plan, Relay, RelayError, TeamTask},
+    team::{Account, AuditEntry, AuditEvent, Member},
+};
+use async_trait::async_trait;
+use std::sync::OnceLock;
+
+/// Takes over what happens to accounts.
+pub struct Intake {
+    relay: Relay,
+    /// Set once the bot exists: bot and accounts each need the other to be made.
+    bot: OnceLock<Bot>,
+}
+
+impl Intake {
+    pub fn new(relay: Relay) -> Intake {
+        Intake { relay, bot: OnceLock::new() }
+    }
+
+    /// From now on steps of logins are shown by this bot.
+    pub fn connect(&self, bot: Bot) {
+        // Set once, at start.
+        let _ = self.bot.set(bot);
+    }
+}
+
+#[async_trait]
+impl AccountIntake for Intake {
+    async fn events(&self, account: AccountId, events: Vec<ClientEvent>) -> Result<(), IntakeError> {
+        for event in &events {
+            self.relay.client_event(account, event).await.map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    async fn state_changed(&self, account: AccountId, state: AccountState) -> Result<(), IntakeError> {
+        self.relay
+            .committer()
+            .commit(|store| {
+                let mut plan = Plan::nothing();
+                let Some(was) = Account::find(store, account)? else { return Ok(plan) };
+                if was.state == state {
+                    return Ok(plan);
+                }
+                plan.changes.update(&was, Account { state, ..Account::clone(&was) });
+                if matches!(state, AccountState::LoginNeeded | AccountState::Banned | AccountState::Limited) {
+                    for owner in Member::owners(store)? {
+                        plan.team(TeamTask::Say {
+                            place: Place::Panel(owner.id),
+                            line: Line::AccountAlert { account: was.title(), state },
+                        });
+                    }
+                }
+                Ok(plan)
+            })
+            .await
+            .map_err(failed)
+    }
+
+    async fn admit(
+        &self,
+        account: AccountId,
+        by: MemberId,
+        user: UserId,
+        identity: ClientIdentity,
+    ) -> Result<Result<(), LoginFailure>, IntakeError> {
+        let committer = self.relay.committer();
+        let now = committer.now();
+        committer
+            .commit(|store| {
+                let mut plan = Plan::new(Ok(()));
+                if Member::find(store, MemberId(user.0))?.is_some() {
+                    plan.outcome = Err(LoginFailure::IsMember);
+                    return Ok(plan);
+                }
+                let known = Account::find(store, account)?;
+                if Account::of_user(store, user)?.is_some_and(|other| other.id != account)
+                    || known.as_ref().is_some_and(|known| known.user != user)
+                {
+                    plan.outcome = Err(LoginFailure::AlreadyManaged);
+                    return Ok(plan);
+                }
+                let event = match known {
+                    Some(was) => {
+                        let signed_in = Account {
+                            identity: identity.clone(),
+                            state: AccountState::Active,
+                            ..Account::clone(&was)
+                        };
+                        plan.changes.update(&was, signed_in);
+                        AuditEvent::AccountSignedIn { account }
+                    }
+                    None => {
+                        plan.changes.insert(Account {
+                            id: account,
+                            user,
+                            identity: identity.clone(),
+                            state: AccountState::Active,
+                            responsible: by,
+                            added: now,
+                            desk_missing_since: None,
+                        });
+                        AuditEvent::AccountAdded { account }
+                    }
+                };
+                AuditEntry::write(&mut plan.changes, now, by, event);
+                Ok(plan)
+            })
+            .await
+            .map_err(failed)
+    }
+
+    async fn login_changed(&self, login: LoginId) -> Result<(), IntakeError> {
+        match self.bot.get() {
+            Some(bot) => bot.login_changed(login).await.map_err(failed),
+            None => Ok(()),
+        }
+    }
+}
+
+fn failed(error: RelayError) -> IntakeError {
+    IntakeError(Box::new(error))
+}

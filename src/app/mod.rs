@@ -1,0 +1,251 @@
+//! Wiring: builds the rooms, starts them, and stops them so that nothing is lost.
+//!
+//! - **Time, randomness and network are made here and nowhere else.**
+//! - **Stopping goes from the outside in**: first nothing new is taken over, then what is on its way is waited for,
+//!   then the store is closed. Whatever was not finished stands in the outbox.
+
+pub mod control;
+
+mod claim;
+mod intake;
+mod world;
+
+pub use claim::{ClaimError, OwnerLink};
+pub use world::{SystemClock, SystemRandomness};
+
+use crate::{
+    accounts::{Accounts, Credentials, TelegramEndpoint},
+    bot::Bot,
+    config::{Settings, Telegram},
+    ports::{Clock, Randomness},
+    relay::{
+        Committer, Relay,
+        delivery::{ClientDelivery, TeamDelivery},
+        scheduler::Budget,
+    },
+    store::{MasterKey, SledEngine, Store},
+};
+use anyhow::Context;
+use intake::Intake;
+use std::{fs, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info};
+
+/// What a process brings to the product.
+#[derive(Clone)]
+pub struct Environment {
+    pub clock: Arc<dyn Clock>,
+    pub randomness: Arc<dyn Randomness>,
+}
+
+impl Environment {
+    /// The system's own.
+    pub fn system() -> Environment {
+        Environment { clock: Arc::new(SystemClock), randomness: Arc::new(SystemRandomness) }
+    }
+}
+
+/// The running product.
+pub struct App {
+    store: Store,
+    accounts: Accounts,
+    owner_link: Option<OwnerLink>,
+    /// Ends what takes over from the networks; then what delivers to them.
+    intake: CancellationToken,
+    delivery: CancellationToken,
+    takers: JoinSet<anyhow::Result<()>>,
+    deliverers: JoinSet<anyhow::Result<()>>,
+}
+
+impl App {
+    /// Starts with the store in the data directory.
+    pub async fn start(settings: Settings) -> anyhow::Result<App> {
+        let store = open_store(&settings).await?;
+        App::start_with(settings, store, Environment::system()).await
+    }
+
+    /// Starts on a given store, in a given environment.
+    pub async fn start_with(settings: Settings, store: Store, environment: Environment) -> anyhow::Result<App> {
+        let Environment { clock, randomness } = environment;
+        let committer = Committer::new(store.clone(), clock.clone());
+        let relay = Relay::new(committer.clone(), randomness.clone(), settings.zone.clone());
+        let taker = Arc::new(Intake::new(relay.clone()));
+        let endpoint = match &settings.telegram {
+            Telegram::Real { .. } => TelegramEndpoint::Real,
+            Telegram::Sandbox(sandbox) => TelegramEndpoint::sandbox(sandbox.mtproto, sandbox.seed)?,
+        };
+        let credentials = Credentials { api_id: settings.api_id, api_hash: settings.api_hash.clone() };
+        let accounts = Accounts::new(
+            store.clone(),
+            taker.clone(),
+            endpoint,
+            credentials,
+            clock.clone(),
+            randomness.clone(),
+        );
+        let bot = Bot::connect(
+            &settings.bot_token,
+            settings.bot_api(),
+            relay.clone(),
+            Arc::new(accounts.clone()),
+            randomness.clone(),
+            settings.language,
+            settings.zone.clone(),
+        )
+        .await
+        .context("connecting the bot")?;
+        taker.connect(bot.clone());
+        let owner_link =
+            claim::issue_if_unowned(&committer, &*randomness, bot.username(), &settings.data_dir).await?;
+        let control = control::Control::open(&settings.data_dir).context("opening the control socket")?;
+
+        let (intake, delivery) = (CancellationToken::new(), CancellationToken::new());
+        let (mut takers, mut deliverers) = (JoinSet::new(), JoinSet::new());
+        let team = TeamDelivery::new(committer.clone(), bot.network(), bot.id(), Budget::default());
+        let clients = ClientDelivery::new(committer.clone(), Arc::new(accounts.clone()), settings.zone.clone());
+        let stop = delivery.clone();
+        deliverers.spawn(async move { Ok(team.run(stop).await?) });
+        let stop = delivery.clone();
+        deliverers.spawn(async move { Ok(clients.run(stop).await?) });
+        accounts.start().await.context("starting the accounts")?;
+        let stop = intake.clone();
+        let username = bot.username().to_owned();
+        takers.spawn(async move { Ok(bot.run(stop).await?) });
+        let stop = intake.clone();
+        let data_dir = settings.data_dir.clone();
+        takers.spawn(async move {
+            control
+                .run(stop, |request| answer(request, &committer, &*randomness, &username, &data_dir))
+                .await;
+            Ok(())
+        });
+        info!("Pult is running");
+        Ok(App { store, accounts, owner_link, intake, delivery, takers, deliverers })
+    }
+
+    /// The link that was made at this start, if nobody owns the agency.
+    pub fn owner_link(&self) -> Option<&OwnerLink> {
+        self.owner_link.as_ref()
+    }
+
+    /// Runs until `stop` is done or something fails for good.
+    pub async fn run_until(mut self, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let failed = self.store.failed();
+        let reason = tokio::select! {
+            () = stop => None,
+            failure = failed => Some(anyhow::Error::new(failure).context("the store failed")),
+            ended = self.takers.join_next() => ended.map(unexpected),
+            ended = self.deliverers.join_next() => ended.map(unexpected),
+        };
+        if let Some(reason) = &reason {
+            error!(error = format!("{reason:#}"), "Pult stops");
+        }
+        let stopped = self.stop().await;
+        match reason {
+            Some(reason) => Err(reason),
+            None => stopped,
+        }
+    }
+
+    /// Takes nothing new over, waits for what is on its way, closes the store.
+    pub async fn stop(mut self) -> anyhow::Result<()> {
+        info!("Pult is stopping");
+        self.intake.cancel();
+        self.accounts.stop_intake().await;
+        while self.takers.join_next().await.is_some() {}
+        self.delivery.cancel();
+        while self.deliverers.join_next().await.is_some() {}
+        self.accounts.stop().await;
+        self.store.close().await.context("closing the store")?;
+        info!("Pult has stopped");
+        Ok(())
+    }
+}
+
+/// What runs for as long as the product does has ended.
+fn unexpected(ended: Result<anyhow::Result<()>, tokio::task::JoinError>) -> anyhow::Error {
+    match ended {
+        Ok(Ok(())) => anyhow::anyhow!("a part of the service ended by itself"),
+        Ok(Err(error)) => error,
+        Err(panic) => anyhow::Error::new(panic).context("a part of the service broke"),
+    }
+}
+
+async fn answer(
+    request: control::Request,
+    committer: &Committer,
+    randomness: &dyn Randomness,
+    bot: &str,
+    data_dir: &Path,
+) -> control::Answer {
+    match request {
+        control::Request::OwnerLink => match claim::issue(committer, randomness, bot, data_dir).await {
+            Ok(link) => control::Answer::OwnerLink { url: link.url, file: link.file.display().to_string() },
+            Err(error) => control::Answer::Failed { why: format!("{:#}", anyhow::Error::new(error)) },
+        },
+    }
+}
+
+/// Makes an owner link while no process runs.
+pub async fn owner_link_offline(settings: Settings) -> anyhow::Result<OwnerLink> {
+    let username = Bot::username_of(&settings.bot_token, settings.bot_api()).await.context("asking who the bot is")?;
+    let store = open_store(&settings).await?;
+    let Environment { clock, randomness } = Environment::system();
+    let committer = Committer::new(store.clone(), clock);
+    let link = claim::issue(&committer, &*randomness, &username, &settings.data_dir).await?;
+    store.close().await.context("closing the store")?;
+    Ok(link)
+}
+
+/// Opens the store of the data directory, which is made if it is not there.
+async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
+    let directory = &settings.data_dir;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(directory)
+        .with_context(|| format!("making the data directory {}", directory.display()))?;
+    let master = MasterKey::load(&settings.master_key).context("reading the master key")?;
+    let path = directory.join("store");
+    let engine = tokio::task::spawn_blocking(move || SledEngine::open(&path)).await??;
+    Store::open(engine, master).await.context("opening the store")
+}
+
+/// Resolves at SIGINT or SIGTERM. A second one ends the process at once.
+pub async fn told_to_stop() {
+    signal().await;
+    info!("Told to stop; a second signal ends the process at once");
+    tokio::spawn(async {
+        signal().await;
+        std::process::exit(130);
+    });
+}
+
+async fn signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+        }
+        Err(error) => {
+            error!(%error, "SIGTERM cannot be heard; only SIGINT stops the service");
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+}
+
+/// Makes the allocator give large buffers back. Connections to Telegram touch buffers of a megabyte each; with the
+/// default threshold of glibc, which grows, they stay with the process after every mass reconnect.
+pub fn return_large_buffers() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: called once, first thing in `main`; mallopt only sets a number.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 128 * 1024);
+    }
+}

@@ -1,0 +1,166 @@
+//! Every [`Line`] in words.
+//!
+//! **What fits into one message is decided here**: the earlier text of an edit is cut first, then the text itself, the
+//! mark that says what happened never. **A person's formatting keeps its place** under our marks.
+
+use super::{Locale, clean_name, say};
+use crate::domain::{AccountState, ContentKind, EntityKind, Line, RichText, Role};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// The longest text of a message, in UTF-16 code units. <https://core.telegram.org/bots/api#sendmessage>
+pub const MESSAGE_LIMIT: usize = 4096;
+
+/// Below this an earlier text is not worth showing, in UTF-16 code units.
+const SHORTEST_QUOTE: usize = 16;
+
+/// What a line may need to know of its reader.
+#[derive(Clone, Copy)]
+pub struct LineContext<'a> {
+    pub now: Timestamp,
+    pub zone: &'a TimeZone,
+}
+
+/// A line in the reader's language, at most [`MESSAGE_LIMIT`] long.
+pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
+    let text = match line {
+        Line::ContentShown { kind, caption } => marked(content_shown(locale, *kind), caption),
+        Line::DeletedByClient { text } => marked(say!(locale, "line-deleted-by-client"), text),
+        Line::EditedByClient { now, before } => edited(locale, now, before),
+        Line::FromPhone { text } => marked(say!(locale, "line-from-phone"), text),
+        Line::PossibleDuplicate { text } => marked(say!(locale, "line-possible-duplicate"), text),
+        Line::NotDelivered { reason, .. } => say!(locale, "line-not-delivered", reason = locale.failure(reason)),
+        Line::NotChanged { reason } => say!(locale, "line-not-changed", reason = locale.failure(reason)),
+        Line::CannotSendKind { kind } => say!(locale, "line-cannot-send-kind", kind = locale.kind(*kind)),
+        Line::ReplyTargetUnknown => say!(locale, "line-reply-target-unknown"),
+        Line::NobodysThread => say!(locale, "line-nobodys-thread"),
+        Line::AnonymousRefused => say!(locale, "line-anonymous-refused"),
+        Line::NotAMember => say!(locale, "line-not-a-member"),
+        Line::NotAllowed => say!(locale, "line-not-allowed"),
+        Line::ForeignDesk => say!(locale, "line-foreign-desk"),
+        Line::UnknownCommand { command } => say!(locale, "line-unknown-command", command = bare(command)),
+        Line::LinkUnknown => say!(locale, "line-link-unknown"),
+        Line::LinkExpired { at } => {
+            say!(locale, "line-link-expired", at = locale.date_and_time(*at, reader.now, reader.zone))
+        }
+        Line::LinkUsed => say!(locale, "line-link-used"),
+        Line::AccountsCannotJoin => say!(locale, "line-accounts-cannot-join"),
+        Line::Welcome { role: Role::Owner } => say!(locale, "line-welcome-owner"),
+        Line::Welcome { role: Role::Manager } => say!(locale, "line-welcome-manager"),
+        Line::Welcome { role: Role::Operator } => say!(locale, "line-welcome-operator"),
+        Line::MemberJoined { name, role } => {
+            say!(locale, "line-member-joined", name = locale.name(name), role = locale.role(*role))
+        }
+        Line::ButtonStale => say!(locale, "line-button-stale"),
+        Line::ButtonForeign => say!(locale, "line-button-foreign"),
+        Line::DeskBound { account, member } => {
+            say!(locale, "line-desk-bound", account = locale.name(account), member = locale.name(member))
+        }
+        Line::DeskProblems(problems) => {
+            let list: Vec<_> = problems.iter().map(|problem| format!("• {}", locale.desk_problem(*problem))).collect();
+            say!(locale, "line-desk-problems", problems = list.join("\n"))
+        }
+        Line::DeskAwaitsOwner => say!(locale, "line-desk-awaits-owner"),
+        Line::DeskRefused => say!(locale, "line-desk-refused"),
+        Line::DeskMissing { account } => say!(locale, "line-desk-missing", account = locale.name(account)),
+        Line::AccountAlert { account, state } => account_alert(locale, account, *state),
+        Line::NewLogin { account } => say!(locale, "line-new-login", account = locale.name(account)),
+        Line::OwnerLinkMade => say!(locale, "line-owner-link-made"),
+        Line::LoginInterrupted => say!(locale, "line-login-interrupted"),
+        Line::Help => say!(locale, "line-help"),
+        Line::Usage { command } => {
+            let command = bare(command);
+            say!(locale, "line-usage", example = example(&command), command = command)
+        }
+        Line::DeleteNeedsReply => say!(locale, "line-delete-needs-reply"),
+        Line::Internal => say!(locale, "line-internal"),
+    };
+    fitted(&text, MESSAGE_LIMIT)
+}
+
+fn content_shown(locale: &Locale, kind: ContentKind) -> RichText {
+    let name = locale.kind(kind);
+    match kind {
+        ContentKind::SelfDestructing => say!(locale, "line-content-self-destructing", kind = name),
+        // What happened rather than what was sent: there is nothing to open.
+        ContentKind::Call | ContentKind::Gift | ContentKind::Dice => say!(locale, "line-content-event", kind = name),
+        _ => say!(locale, "line-content-shown", kind = name),
+    }
+}
+
+fn account_alert(locale: &Locale, account: &str, state: AccountState) -> RichText {
+    let account = locale.name(account);
+    match state {
+        AccountState::Active => say!(locale, "line-account-active", account = account),
+        AccountState::Disconnected => say!(locale, "line-account-disconnected", account = account),
+        AccountState::LoginNeeded => say!(locale, "line-account-login-needed", account = account),
+        AccountState::Limited => say!(locale, "line-account-limited", account = account),
+        AccountState::Banned => say!(locale, "line-account-banned", account = account),
+    }
+}
+
+/// Our mark in italics, the person's text below it.
+fn marked(mark: RichText, text: &RichText) -> RichText {
+    let mut whole = RichText::default();
+    whole.push_as(EntityKind::Italic, &mark);
+    if !text.is_empty() {
+        whole.push_str("\n");
+        whole.push(&fitted(text, MESSAGE_LIMIT.saturating_sub(whole.len())));
+    }
+    whole
+}
+
+/// The new text, a mark, and the earlier text folded below it.
+fn edited(locale: &Locale, now: &RichText, before: &RichText) -> RichText {
+    let mut was = RichText::plain("\n\n");
+    was.push_as(EntityKind::Italic, &say!(locale, "line-edited-was"));
+    was.push_str("\n");
+    let room = MESSAGE_LIMIT.saturating_sub(now.len() + was.len());
+    if !before.is_empty() && room >= before.len().min(SHORTEST_QUOTE) {
+        let mut whole = now.clone();
+        whole.push(&was);
+        whole.push_as(EntityKind::ExpandableBlockquote, &fitted(&unquoted(before), room));
+        return whole;
+    }
+    let mut mark = RichText::plain("\n\n");
+    mark.push_as(EntityKind::Italic, &say!(locale, "line-edited"));
+    let mut whole = fitted(now, MESSAGE_LIMIT - mark.len());
+    whole.push(&mark);
+    whole
+}
+
+/// Quotations cannot stand inside quotations. <https://core.telegram.org/bots/api#formatting-options>
+fn unquoted(text: &RichText) -> RichText {
+    let quotation = |kind: &EntityKind| matches!(kind, EntityKind::Blockquote | EntityKind::ExpandableBlockquote);
+    let entities = text.entities.iter().filter(|entity| !quotation(&entity.kind)).cloned().collect();
+    RichText { text: text.text.clone(), entities }
+}
+
+/// The text within so many UTF-16 code units; what is cut shows as "…".
+pub fn fitted(text: &RichText, limit: usize) -> RichText {
+    if text.len() <= limit {
+        return text.clone();
+    }
+    let mut cut = text.truncated(limit.saturating_sub(1));
+    cut.push_str("…");
+    cut
+}
+
+/// A command as a person may have typed it, without the slash.
+fn bare(command: &str) -> String {
+    clean_name(command.trim_start_matches('/'))
+}
+
+/// One right use of a command.
+fn example(command: &str) -> &'static str {
+    match command {
+        "start" => "/start",
+        "bind" => "/bind",
+        "del" => "/del",
+        _ => "/help",
+    }
+}
+
+#[cfg(test)]
+#[path = "lines_tests.rs"]
+mod tests;

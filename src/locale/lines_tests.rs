@@ -1,0 +1,167 @@
+use super::*;
+use crate::domain::{AccountId, BotRight, DeskProblem, DialogId, FailureReason, Lang, PeerId, utf16_len};
+use proptest::prelude::*;
+
+const NOW: LineContext<'static> = LineContext { now: Timestamp::UNIX_EPOCH, zone: &TimeZone::UTC };
+
+fn en(said: &Line) -> RichText {
+    line(Locale::of(Lang::En), said, NOW)
+}
+
+fn bold(text: &str) -> RichText {
+    let mut rich = RichText::default();
+    rich.push_as(EntityKind::Bold, &RichText::plain(text));
+    rich
+}
+
+/// One of each, with every value that has words of its own.
+fn every_line() -> Vec<Line> {
+    let text = || RichText::plain("Hello");
+    let at = Timestamp::UNIX_EPOCH;
+    let (name, account, member) = (String::from("Ivan"), String::from("Sales"), String::from("Olga"));
+    let states = [
+        AccountState::Active,
+        AccountState::Disconnected,
+        AccountState::LoginNeeded,
+        AccountState::Limited,
+        AccountState::Banned,
+    ];
+    let reasons = [
+        FailureReason::ClientUnreachable,
+        FailureReason::ClientDeleted,
+        FailureReason::AccountLimited,
+        FailureReason::AccountLoggedOut,
+        FailureReason::ContentRefused,
+        FailureReason::TooLate,
+        FailureReason::MessageGone,
+        FailureReason::Other { code: "CHAT_WRITE_FORBIDDEN".into() },
+    ];
+    let problems = vec![
+        DeskProblem::NotAForum,
+        DeskProblem::Public,
+        DeskProblem::Linked,
+        DeskProblem::BotNotAdmin,
+        DeskProblem::Missing(BotRight::ManageTopics),
+        DeskProblem::Missing(BotRight::DeleteMessages),
+        DeskProblem::Missing(BotRight::PinMessages),
+        DeskProblem::Missing(BotRight::BanUsers),
+        DeskProblem::Missing(BotRight::InviteUsers),
+        DeskProblem::CreatorNotOwner,
+        DeskProblem::NoAccount,
+        DeskProblem::AlreadyBound,
+        DeskProblem::AccountCannotJoin,
+    ];
+    let dialog = DialogId { account: AccountId(1), peer: PeerId::User(7) };
+    let mut lines = vec![
+        Line::DeletedByClient { text: text() },
+        Line::EditedByClient { now: text(), before: RichText::plain("Hallo") },
+        Line::FromPhone { text: text() },
+        Line::PossibleDuplicate { text: text() },
+        Line::ReplyTargetUnknown,
+        Line::NobodysThread,
+        Line::AnonymousRefused,
+        Line::NotAMember,
+        Line::NotAllowed,
+        Line::ForeignDesk,
+        Line::UnknownCommand { command: "/foo".into() },
+        Line::LinkUnknown,
+        Line::LinkExpired { at },
+        Line::LinkUsed,
+        Line::AccountsCannotJoin,
+        Line::ButtonStale,
+        Line::ButtonForeign,
+        Line::DeskBound { account: account.clone(), member },
+        Line::DeskProblems(problems),
+        Line::DeskAwaitsOwner,
+        Line::DeskRefused,
+        Line::DeskMissing { account: account.clone() },
+        Line::NewLogin { account: account.clone() },
+        Line::OwnerLinkMade,
+        Line::LoginInterrupted,
+        Line::Help,
+        Line::Usage { command: "del".into() },
+        Line::DeleteNeedsReply,
+        Line::Internal,
+    ];
+    lines.extend(ContentKind::ALL.map(|kind| Line::ContentShown { kind, caption: text() }));
+    lines.extend(ContentKind::ALL.map(|kind| Line::CannotSendKind { kind }));
+    lines.extend(reasons.iter().map(|reason| Line::NotDelivered { dialog, number: 1, reason: reason.clone() }));
+    lines.extend(reasons.iter().map(|reason| Line::NotChanged { reason: reason.clone() }));
+    lines.extend(states.map(|state| Line::AccountAlert { account: account.clone(), state }));
+    lines.extend(Role::ALL.map(|role| Line::Welcome { role }));
+    lines.extend(Role::ALL.map(|role| Line::MemberJoined { name: name.clone(), role }));
+    lines
+}
+
+#[test]
+fn every_line_reads_well() {
+    for lang in Lang::ALL {
+        let said: Vec<_> = every_line().iter().map(|said| line(Locale::of(lang), said, NOW).text).collect();
+        insta::assert_snapshot!(format!("lines_{}", lang.code()), said.join("\n---\n"));
+    }
+}
+
+#[test]
+fn a_clients_formatting_moves_below_the_mark() {
+    let shown = en(&Line::DeletedByClient { text: bold("👍 yes") });
+    assert_eq!(shown.text, "🗑 deleted by the client\n👍 yes");
+    let kinds: Vec<_> = shown.entities.iter().map(|entity| (entity.offset, entity.length, &entity.kind)).collect();
+    assert_eq!(kinds, [(0, 24, &EntityKind::Italic), (25, 6, &EntityKind::Bold)]);
+}
+
+#[test]
+fn the_earlier_text_of_an_edit_is_folded_and_holds_no_quotation() {
+    let mut before = RichText::default();
+    before.push_as(EntityKind::Blockquote, &bold("Sunday?"));
+    let shown = en(&Line::EditedByClient { now: RichText::plain("Saturday?"), before });
+    assert_eq!(shown.text, "Saturday?\n\n✏️ edited, was:\nSunday?");
+    let kinds: Vec<_> = shown.entities.iter().map(|entity| entity.kind.clone()).collect();
+    assert_eq!(kinds, [EntityKind::Italic, EntityKind::ExpandableBlockquote, EntityKind::Bold]);
+}
+
+#[test]
+fn a_long_edit_loses_the_earlier_text_first() {
+    let long = |ch: &str, n| RichText::plain(ch.repeat(n));
+    let shown = en(&Line::EditedByClient { now: long("a", 3000), before: long("b", 3000) });
+    assert_eq!(shown.len(), MESSAGE_LIMIT);
+    assert!(shown.text.starts_with(&"a".repeat(3000)) && shown.text.ends_with("b…"));
+
+    let shown = en(&Line::EditedByClient { now: long("a", 4090), before: long("b", 3000) });
+    assert!(shown.text.ends_with("a…\n\n✏️ edited"), "{}", &shown.text[4000..]);
+    assert_eq!(shown.len(), MESSAGE_LIMIT);
+}
+
+#[test]
+fn an_edit_of_a_wordless_message_is_only_marked() {
+    let shown = en(&Line::EditedByClient { now: RichText::plain("Hi"), before: RichText::default() });
+    assert_eq!(shown.text, "Hi\n\n✏️ edited");
+}
+
+#[test]
+fn what_is_also_a_toast_fits_into_one() {
+    // <https://core.telegram.org/bots/api#answercallbackquery>
+    for said in [Line::ButtonStale, Line::ButtonForeign, Line::NotAllowed, Line::NotAMember, Line::Internal] {
+        for lang in Lang::ALL {
+            assert!(line(Locale::of(lang), &said, NOW).len() <= 200);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_line_is_longer_than_a_message(now in "[a👍]{0,4200}", before in "[b👍]{0,4200}") {
+        let (now, before) = (bold(&now), bold(&before));
+        for said in [
+            Line::EditedByClient { now: now.clone(), before },
+            Line::DeletedByClient { text: now.clone() },
+            Line::FromPhone { text: now.clone() },
+            Line::PossibleDuplicate { text: now.clone() },
+            Line::ContentShown { kind: ContentKind::Photo, caption: now },
+        ] {
+            let shown = en(&said);
+            let length = utf16_len(&shown.text);
+            prop_assert!(length <= MESSAGE_LIMIT);
+            prop_assert!(shown.entities.iter().all(|entity| entity.offset + entity.length <= length));
+        }
+    }
+}

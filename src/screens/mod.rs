@@ -1,0 +1,171 @@
+//! The panel's screens: what a member sees and may press, in their language.
+//!
+//! ```text
+//! View ──may the reader see it?──▶ load: model from the store ──▶ draw: model → text, buttons, picture
+//! ```
+//!
+//! **A screen is a value, drawing changes nothing.** **Who may see a screen stands in one table, [`right_for`]; only
+//! what the reader may do is offered**, and whoever performs a [`Press`] asks for the right again. One screen per file:
+//! the model first, then how it is drawn. A step of a login is looked up through `ports::Logins`, since logins live in
+//! memory.
+
+mod account;
+mod accounts;
+mod add_account;
+mod beneath;
+mod desk;
+mod home;
+mod invite;
+mod invite_setup;
+mod login;
+mod page;
+mod pages;
+mod press;
+mod settings;
+mod team;
+
+pub use beneath::beneath;
+pub use press::{Button, Press, Tap};
+
+use crate::domain::{AccountId, ChatId, InviteId, Line, MemberId, RichText, View};
+use crate::locale::{LineContext, Locale, line};
+use crate::picture::{Picture, QrError};
+use crate::ports::Logins;
+use crate::store::{Store, StoreError};
+use crate::team::rights::{Action, Target, may};
+use crate::team::{Account, Member};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use page::Page;
+use std::collections::HashMap;
+
+/// A screen, ready to be sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Screen {
+    pub text: RichText,
+    /// Rows of buttons.
+    pub buttons: Vec<Vec<Button>>,
+    /// Stands above the text, which is its caption then.
+    pub picture: Option<Picture>,
+    /// Whether Telegram's clients must refuse to forward and save it: it holds a credential.
+    pub protect: bool,
+}
+
+/// Everything a screen may look at.
+pub struct Stage<'a> {
+    pub store: &'a Store,
+    pub logins: &'a dyn Logins,
+    pub links: &'a dyn InviteLinks,
+    /// Who will see the screen: decides language, rights and whose things are shown.
+    pub reader: &'a Member,
+    /// The bot's username, for links that add it to a group.
+    pub bot: &'a str,
+    pub now: Timestamp,
+    pub zone: &'a TimeZone,
+}
+
+/// The links of invites made a moment ago. They live in memory only: the store knows hashes.
+pub trait InviteLinks: Send + Sync {
+    /// The link of an invite; `None` when it is remembered no more.
+    fn link(&self, invite: InviteId) -> Option<String>;
+}
+
+/// Why a screen could not be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum ScreenError {
+    #[error("reading what a screen shows")]
+    Store(#[from] StoreError),
+    #[error("making the picture of a screen")]
+    Picture(#[from] QrError),
+}
+
+/// Draws a view for the stage's reader from the present state. What the reader may not see says so instead.
+pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
+    let (action, target) = right_for(view);
+    if !may(stage.reader, action, target) || !is_for(view, stage.reader) {
+        return Ok(stage.not_allowed());
+    }
+    let locale = stage.locale();
+    Ok(match view {
+        View::Home => home::Home::load(stage)?.draw(locale),
+        View::Accounts { page } => accounts::Accounts::load(*page, stage)?.draw(locale),
+        View::AddAccount => add_account::draw(locale),
+        View::Login(login) => login::Login::load(*login, stage).draw(locale)?,
+        View::Account(account) => account::Card::load(*account, stage)?.draw(locale),
+        View::Team { page } => team::Team::load(*page, stage)?.draw(locale),
+        View::InviteSetup { role, accounts, page } => {
+            invite_setup::InviteSetup::load(*role, accounts, *page, stage)?.draw(locale)
+        }
+        View::Invite(invite) => invite::Card::load(*invite, stage)?.draw(locale),
+        View::Settings => settings::draw(stage.reader.lang, locale),
+        View::DeskHelp => desk::Help::load(stage)?.draw(locale),
+        View::DeskAccounts { chat, member, page } => desk::Choice::load(*chat, *member, *page, stage)?.draw(locale),
+        View::DeskRequest { chat, account, member } => {
+            desk::Request::load(ChatId(*chat), *account, *member, stage)?.draw(locale)
+        }
+    })
+}
+
+/// The right a reader needs for a view.
+pub fn right_for(view: &View) -> (Action, Target) {
+    match view {
+        // Every present member has these two.
+        View::Home | View::Settings => (Action::Settings, Target::Agency),
+        View::Accounts { .. } => (Action::SeeAccounts, Target::Agency),
+        View::Account(account) => (Action::SeeAccounts, Target::Account(*account)),
+        View::AddAccount | View::Login(_) => (Action::ManageAccounts, Target::Agency),
+        View::Team { .. } => (Action::SeeTeam, Target::Agency),
+        View::InviteSetup { .. } | View::Invite(_) => (Action::Invite, Target::Agency),
+        View::DeskHelp | View::DeskAccounts { .. } => (Action::BindDesk, Target::Agency),
+        View::DeskRequest { account, .. } => (Action::ApproveDesk, Target::Account(*account)),
+    }
+}
+
+/// Some views are meant for one member.
+fn is_for(view: &View, reader: &Member) -> bool {
+    match view {
+        View::DeskAccounts { member, .. } => *member == reader.id,
+        _ => true,
+    }
+}
+
+impl Stage<'_> {
+    /// The reader's language.
+    pub fn locale(&self) -> &'static Locale {
+        Locale::of(self.reader.lang)
+    }
+
+    fn may(&self, action: Action, target: Target) -> bool {
+        may(self.reader, action, target)
+    }
+
+    /// The accounts the reader may see or works with, by name.
+    fn accounts(&self) -> Result<Vec<Account>, StoreError> {
+        let mut accounts: Vec<_> = Account::all(self.store)?.iter().map(|account| Account::clone(account)).collect();
+        accounts.retain(|account| self.reader.works_with(account.id));
+        accounts.sort_by_cached_key(|account| (account.title().to_lowercase(), account.id));
+        Ok(accounts)
+    }
+
+    fn account_name(&self, account: AccountId) -> Result<String, StoreError> {
+        let title = Account::find(self.store, account)?.map(|account| account.title());
+        Ok(self.locale().name(title.as_deref().unwrap_or_default()))
+    }
+
+    /// The names of all members, for lists.
+    fn member_names(&self) -> Result<HashMap<MemberId, String>, StoreError> {
+        let members = Member::all(self.store)?;
+        Ok(members.iter().map(|member| (member.id, self.locale().name(&member.name))).collect())
+    }
+
+    fn member_name(&self, member: MemberId) -> Result<String, StoreError> {
+        let name = Member::find(self.store, member)?.map(|member| member.name.clone());
+        Ok(self.locale().name(name.as_deref().unwrap_or_default()))
+    }
+
+    fn not_allowed(&self) -> Screen {
+        let context = LineContext { now: self.now, zone: self.zone };
+        let text = line(self.locale(), &Line::NotAllowed, context);
+        Page::new(text).back(View::Home, self.locale())
+    }
+}

@@ -1,0 +1,77 @@
+//! What a button does.
+
+use crate::domain::{AccountId, ChatId, DialogId, InviteId, Lang, LoginId, MemberId, Role, View};
+use serde::{Deserialize, Serialize};
+
+/// A button under a message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Button {
+    pub label: String,
+    pub tap: Tap,
+}
+
+/// What a tap leads to.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Tap {
+    /// Comes back to us: kept on the server, the button carries a reference only.
+    Press(Press),
+    /// Telegram opens it; we are not told. May hold an invite, so it is neither stored nor logged.
+    Link(String),
+}
+
+/// What a member asks for with a button. Holds no secret.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Press {
+    /// Show another view in place of this one; the same view refreshes it.
+    Go(View),
+    /// Begin a login by QR code: of a new account, or of one that was signed out.
+    BeginQr(Option<AccountId>),
+    RefreshQr(LoginId),
+    CancelLogin(LoginId),
+    CreateInvite {
+        role: Role,
+        accounts: Vec<AccountId>,
+    },
+    RevokeInvite(InviteId),
+    SetLang(Lang),
+    /// The member chose for which of their accounts the group is to be a desk.
+    PickDeskAccount {
+        chat: ChatId,
+        account: AccountId,
+        member: MemberId,
+    },
+    ApproveDesk {
+        chat: ChatId,
+        account: AccountId,
+        member: MemberId,
+    },
+    RefuseDesk {
+        chat: ChatId,
+        account: AccountId,
+        member: MemberId,
+    },
+    /// Send a message again that was not delivered.
+    Retry {
+        dialog: DialogId,
+        number: u64,
+    },
+}
+
+impl std::fmt::Debug for Tap {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Tap::Press(press) => press.fmt(f),
+            Tap::Link(_) => f.write_str("Link(…)"),
+        }
+    }
+}
+
+impl Button {
+    pub fn new(label: impl Into<String>, press: Press) -> Button {
+        Button { label: label.into(), tap: Tap::Press(press) }
+    }
+
+    pub fn link(label: impl Into<String>, address: impl Into<String>) -> Button {
+        Button { label: label.into(), tap: Tap::Link(address.into()) }
+    }
+}

@@ -1,0 +1,4 @@
+//! One binary for all integration tests: linked once.
+
+mod screens;
+mod tidy;

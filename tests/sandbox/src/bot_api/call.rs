@@ -1,0 +1,146 @@
+//! The arguments of one call. **However they came (query, form, JSON, multipart), each is a string under its name, as
+//! the official server keeps them: numbers and objects of a JSON body are the JSON text of themselves.**
+//! https://core.telegram.org/bots/api#making-requests
+use super::failure::Failure;
+use axum::body::Bytes;
+use axum::extract::{Form, FromRequest, Multipart, Query, Request};
+use axum::http::header::CONTENT_TYPE;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// What the real server takes at most in one request: a file of 50 MB and its arguments.
+pub const BODY_LIMIT: usize = 52 << 20;
+
+type Pairs = Vec<(String, String)>;
+
+/// A file sent along.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    pub name: String,
+    pub mime: String,
+    pub bytes: Bytes,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Call {
+    args: BTreeMap<String, String>,
+    files: BTreeMap<String, Upload>,
+}
+
+impl Call {
+    /// Reads query and body.
+    ///
+    /// # Errors
+    /// 400 for a body that is not what its content type says, 413 for one that is too large.
+    pub async fn read(request: Request) -> Result<Call, Failure> {
+        let mut call = Call::default();
+        if let Ok(Query(pairs)) = Query::<Pairs>::try_from_uri(request.uri()) {
+            call.args.extend(pairs);
+        }
+        let kind = request.headers().get(CONTENT_TYPE);
+        let kind = kind.and_then(|v| v.to_str().ok()).unwrap_or_default();
+        if request.method() != axum::http::Method::POST {
+            return Ok(call);
+        }
+        if kind.starts_with("multipart/form-data") {
+            call.read_multipart(request).await?;
+        } else if kind.starts_with("application/x-www-form-urlencoded") {
+            let form = Form::<Pairs>::from_request(request, &()).await;
+            let Form(pairs) = form.map_err(|_| Failure::bad("can't parse parameters"))?;
+            call.args.extend(pairs);
+        } else {
+            let is_json = kind.starts_with("application/json");
+            let body = axum::body::to_bytes(request.into_body(), BODY_LIMIT).await;
+            let body = body.map_err(|_| too_large())?;
+            if is_json && !body.is_empty() {
+                call.read_json(&body)?;
+            }
+        }
+        Ok(call)
+    }
+
+    fn read_json(&mut self, body: &[u8]) -> Result<(), Failure> {
+        let Ok(Value::Object(fields)) = serde_json::from_slice(body) else {
+            return Err(Failure::bad("can't parse request body as a JSON object"));
+        };
+        for (name, value) in fields {
+            match value {
+                Value::Null => {}
+                Value::String(text) => drop(self.args.insert(name, text)),
+                other => drop(self.args.insert(name, other.to_string())),
+            }
+        }
+        Ok(())
+    }
+
+    async fn read_multipart(&mut self, request: Request) -> Result<(), Failure> {
+        let broken = || Failure::bad("can't parse multipart body");
+        let form = Multipart::from_request(request, &()).await;
+        let mut form = form.map_err(|_| broken())?;
+        while let Some(field) = form.next_field().await.map_err(|_| broken())? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let file = field.file_name().map(str::to_owned);
+            let mime = field.content_type().map(str::to_owned);
+            let bytes = field.bytes().await.map_err(|_| too_large())?;
+            match file {
+                Some(file) => {
+                    let mime = mime.unwrap_or_else(|| "application/octet-stream".into());
+                    let upload = Upload {
+                        name: file,
+                        mime,
+                        bytes,
+                    };
+                    self.files.insert(name, upload);
+                }
+                None => {
+                    let text = String::from_utf8(bytes.into())
+                        .map_err(|_| Failure::bad("strings must be encoded in UTF-8"))?;
+                    self.args.insert(name, text);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A non-empty argument.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.args
+            .get(name)
+            .map(String::as_str)
+            .filter(|t| !t.is_empty())
+    }
+    /// Whether the argument was given at all, perhaps empty.
+    pub fn has(&self, name: &str) -> bool {
+        self.args.contains_key(name)
+    }
+    /// `true`, `yes` and `1` are true, anything else is false.
+    pub fn flag(&self, name: &str) -> bool {
+        self.text(name)
+            .is_some_and(|t| ["true", "yes", "1"].contains(&t.to_ascii_lowercase().as_str()))
+    }
+    /// # Errors
+    /// 400 for what is not a whole number.
+    pub fn int<N: std::str::FromStr>(&self, name: &str) -> Result<Option<N>, Failure> {
+        let parsed = self.text(name).map(|t| t.trim().parse());
+        parsed
+            .transpose()
+            .map_err(|_| Failure::bad(format!("can't parse \"{name}\" as an integer")))
+    }
+    /// An argument that is JSON.
+    ///
+    /// # Errors
+    /// 400 for what is not JSON.
+    pub fn json(&self, name: &str) -> Result<Option<Value>, Failure> {
+        let parsed = self.text(name).map(serde_json::from_str);
+        parsed
+            .transpose()
+            .map_err(|_| Failure::bad(format!("can't parse {name} JSON object")))
+    }
+    pub fn upload(&self, name: &str) -> Option<&Upload> {
+        self.files.get(name)
+    }
+}
+
+fn too_large() -> Failure {
+    Failure::new(413, "Request Entity Too Large")
+}

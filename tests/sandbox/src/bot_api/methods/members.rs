@@ -1,0 +1,110 @@
+//! Members of groups. https://core.telegram.org/bots/api#getchatmember and following
+use super::Turn;
+use crate::bot_api::failure::{Answer, Failure};
+use crate::bot_api::render;
+use crate::clock::Time;
+use crate::world::{Chat, Refusal, Rights, Role, User};
+use serde_json::{Value, json};
+
+pub fn get(turn: &mut Turn) -> Answer {
+    let group = turn.group()?;
+    let user = turn.user()?;
+    turn.world.can_see(turn.bot, Chat::Group(group))?;
+    let group = turn.world.group(group)?;
+    Ok(render::member(turn.world, turn.bot, group, user))
+}
+
+/// Other bots are left out, as documented. https://core.telegram.org/bots/api#getchatadministrators
+pub fn administrators(turn: &mut Turn) -> Answer {
+    let group = turn.group()?;
+    turn.world.can_see(turn.bot, Chat::Group(group))?;
+    let group = turn.world.group(group)?;
+    let listed = group.present().filter(|(user, member)| {
+        let other_bot = *user != turn.bot && turn.world.users.get(user).is_some_and(User::is_bot);
+        member.role.is_admin() && !other_bot
+    });
+    let shown = listed.map(|(user, _)| render::member(turn.world, turn.bot, group, user));
+    Ok(Value::Array(shown.collect()))
+}
+
+pub fn count(turn: &mut Turn) -> Answer {
+    match turn.chat()? {
+        Chat::User(_) => Ok(json!(2)),
+        Chat::Group(id) => {
+            turn.world.can_see(turn.bot, Chat::Group(id))?;
+            Ok(json!(turn.world.group(id)?.present().count()))
+        }
+    }
+}
+
+/// https://core.telegram.org/bots/api#banchatmember
+pub fn ban(turn: &mut Turn) -> Answer {
+    let group = turn.group()?;
+    let user = turn.user()?;
+    let until = turn.call.int::<i64>("until_date")?.filter(|t| *t > 0);
+    // Less than 30 seconds or more than 366 days means for ever.
+    let until = until.map(|seconds| Time(seconds * 1000)).filter(|until| {
+        let ahead = until.since(turn.world.now()).as_secs();
+        (30..=366 * 86_400).contains(&ahead)
+    });
+    finish(turn.world.ban(turn.bot, group, user, until))
+}
+
+/// Takes a member out as well, unless `only_if_banned`. https://core.telegram.org/bots/api#unbanchatmember
+pub fn unban(turn: &mut Turn) -> Answer {
+    let group = turn.group()?;
+    let user = turn.user()?;
+    if !turn.call.flag("only_if_banned") && turn.world.group(group)?.is_member(user) {
+        turn.world.ban(turn.bot, group, user, None)?;
+    }
+    finish(turn.world.unban(turn.bot, group, user))
+}
+
+/// https://core.telegram.org/bots/api#promotechatmember
+pub fn promote(turn: &mut Turn) -> Answer {
+    let group = turn.group()?;
+    let user = turn.user()?;
+    let flag = |name: &str| turn.call.flag(name);
+    let rights = Rights {
+        change_info: flag("can_change_info"),
+        delete_messages: flag("can_delete_messages"),
+        ban_users: flag("can_restrict_members"),
+        invite_users: flag("can_invite_users"),
+        pin_messages: flag("can_pin_messages"),
+        add_admins: flag("can_promote_members"),
+        manage_topics: flag("can_manage_topics"),
+        manage_call: flag("can_manage_video_chats"),
+        anonymous: flag("is_anonymous"),
+        other: flag("can_manage_chat"),
+    };
+    if let Role::Creator { .. } = turn.world.group(group)?.role(user) {
+        return Err(Failure::bad("can't remove chat owner"));
+    }
+    finish(turn.world.promote(turn.bot, group, user, rights, None))
+}
+
+pub fn leave(turn: &mut Turn) -> Answer {
+    let group = turn.group()?;
+    turn.world.can_see(turn.bot, Chat::Group(group))?;
+    finish(turn.world.leave(turn.bot, group))
+}
+
+pub fn set_title(turn: &mut Turn) -> Answer {
+    let group = turn.group()?;
+    let title = turn.call.text("title").unwrap_or_default();
+    if !(1..=128).contains(&title.chars().count()) {
+        return Err(Failure::bad("chat title is empty"));
+    }
+    match turn.world.set_title(turn.bot, group, title) {
+        Err(Refusal::NotModified) => Err(Failure::bad("chat title is not modified")),
+        done => finish(done),
+    }
+}
+
+fn finish(done: Result<(), Refusal>) -> Answer {
+    match done {
+        Ok(()) => Ok(json!(true)),
+        Err(Refusal::NotParticipant) => Err(Failure::bad("USER_NOT_PARTICIPANT")),
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,452 @@
+//! One connection: packets in, messages out. **Replies have ids ≡ 1, pushes ≡ 3 (mod 4); content-related messages have odd
+//! sequence numbers; salts are checked; the log of the world is read from where the client began to listen.**
+//! https://core.telegram.org/mtproto/service_messages
+use super::cipher::{self, Key};
+use super::framing::Framing;
+use super::rpc::{self, Outcome};
+use super::{Door, updates};
+use crate::world::{Change, Origin, SessionId, SignedIn};
+use flate2::{Compression, read::GzDecoder, read::GzEncoder};
+use grammers_crypto::DequeBuffer;
+use grammers_tl_types::{
+    Cursor, Deserializable, Identifiable, RawVec, Serializable, enums, functions, types,
+};
+use std::io::Read;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+
+const CONTAINER: u32 = 0x73f1_f8dc;
+const GZIP_PACKED: u32 = 0x3072_cfa1;
+const RPC_RESULT: u32 = 0xf35c_6d01;
+/// Clients read into a buffer of 1 MiB.
+const CONTAINER_LIMIT: usize = 512 * 1024;
+
+/// One message to the client.
+pub struct Out {
+    body: Vec<u8>,
+    /// To be acknowledged by the client.
+    content: bool,
+    /// An answer, not a push.
+    reply: bool,
+}
+
+impl Out {
+    /// The answer to a call.
+    pub fn result(request: i64, result: &[u8]) -> Out {
+        let packed = if result.len() > 512 {
+            gzip(result)
+        } else {
+            None
+        };
+        let mut body = RPC_RESULT.to_le_bytes().to_vec();
+        request.serialize(&mut body);
+        body.extend(packed.as_deref().unwrap_or(result));
+        Out {
+            body,
+            content: true,
+            reply: true,
+        }
+    }
+    pub fn push(update: &enums::Updates) -> Out {
+        Out {
+            body: update.to_bytes(),
+            content: true,
+            reply: false,
+        }
+    }
+    fn bare(message: &impl Serializable) -> Out {
+        Out {
+            body: message.to_bytes(),
+            content: false,
+            reply: true,
+        }
+    }
+}
+
+/// Why a connection ends.
+#[derive(Debug, thiserror::Error)]
+pub enum Ended {
+    #[error("the client is gone")]
+    Gone(#[from] std::io::Error),
+    #[error("the client hung up")]
+    HungUp,
+    #[error(transparent)]
+    Frame(#[from] super::framing::BadFrame),
+    #[error(transparent)]
+    Cipher(#[from] super::cipher::Undecryptable),
+    #[error("read a message: {0}")]
+    Malformed(#[from] grammers_tl_types::deserialize::Error),
+    #[error("unknown authorization key")]
+    UnknownKey,
+    #[error("closed by the sandbox")]
+    Closed,
+}
+
+pub struct Connection {
+    pub id: u64,
+    pub door: Arc<Door>,
+    pub key: Arc<Key>,
+    pub dc: i32,
+    pub session: SessionId,
+    /// For handlers that answer later.
+    pub late: mpsc::UnboundedSender<Out>,
+    /// Position in the world's log of the next event to push; set by the first call that wants updates.
+    pub listening: Option<u64>,
+    client_session: i64,
+    salt: i64,
+    sequence: i32,
+    last_id: i64,
+    announced: bool,
+}
+
+/// Serves one client until it goes or is cut off.
+pub async fn serve(stream: TcpStream, id: u64, door: Arc<Door>) -> Ended {
+    let (late, answers) = mpsc::unbounded_channel();
+    match run(stream, id, door, late, answers).await {
+        Ok(never) => match never {},
+        Err(ended) => ended,
+    }
+}
+
+async fn run(
+    stream: TcpStream,
+    id: u64,
+    door: Arc<Door>,
+    late: mpsc::UnboundedSender<Out>,
+    mut answers: mpsc::UnboundedReceiver<Out>,
+) -> Result<std::convert::Infallible, Ended> {
+    stream.set_nodelay(true)?;
+    let (mut reader, mut writer) = stream.into_split();
+    let mut grown = door.world.watch();
+    let mut input = Vec::with_capacity(4096);
+    let mut framing = None;
+    let mut connection: Option<Connection> = None;
+    loop {
+        let mut out = Vec::new();
+        tokio::select! {
+            read = reader.read_buf(&mut input) => if read? == 0 { return Err(Ended::HungUp) },
+            Some(answer) = answers.recv() => out.push(answer),
+            _ = grown.changed() => {}
+        }
+        if framing.is_none() {
+            framing = Framing::detect(&mut input);
+        }
+        let Some(framing) = framing.as_mut() else {
+            continue;
+        };
+        while let Some(mut packet) = framing.next(&mut input)? {
+            let connection = match &mut connection {
+                Some(connection) => connection,
+                none => match door.find_key(&packet) {
+                    Some((dc, key)) => {
+                        none.insert(Connection::new(id, &door, dc, key, late.clone()))
+                    }
+                    None => {
+                        // "auth key not found"; also the answer to a key exchange, which is left out.
+                        let mut error = DequeBuffer::with_capacity(4, 32);
+                        error.extend((-404i32).to_le_bytes());
+                        if !matches!(framing, Framing::Full(_)) {
+                            framing.pack(&mut error);
+                        }
+                        writer.write_all(error.as_ref()).await?;
+                        return Err(Ended::UnknownKey);
+                    }
+                },
+            };
+            connection.packet(&mut packet, &mut out)?;
+        }
+        let Some(connection) = connection.as_mut() else {
+            continue;
+        };
+        let cut = connection.pushes(&mut out);
+        let wire = connection.pack(&out, framing);
+        writer.write_all(&wire).await?;
+        if cut {
+            return Err(Ended::Closed);
+        }
+    }
+}
+
+impl Connection {
+    fn new(
+        id: u64,
+        door: &Arc<Door>,
+        dc: i32,
+        key: Arc<Key>,
+        late: mpsc::UnboundedSender<Out>,
+    ) -> Self {
+        let session = SessionId(u64::from_le_bytes(key.id));
+        let salt = door.world.with(|world| {
+            world.session(session, dc);
+            crate::keys::derive(world.seed, "salt", &[&key.id])
+        });
+        let salt = i64::from_le_bytes(salt[..8].try_into().unwrap_or_default());
+        Connection {
+            id,
+            door: door.clone(),
+            key,
+            dc,
+            session,
+            late,
+            listening: None,
+            client_session: 0,
+            salt,
+            sequence: 0,
+            last_id: 0,
+            announced: false,
+        }
+    }
+
+    pub fn origin(&self) -> Origin {
+        Origin(self.id)
+    }
+
+    /// Events since the last look, as updates. `true`: this connection is to be closed.
+    fn pushes(&mut self, out: &mut Vec<Out>) -> bool {
+        let Some(from) = self.listening else {
+            return false;
+        };
+        let door = self.door.clone();
+        door.world.with(|world| {
+            self.listening = Some(world.log.len() as u64);
+            let state = world.session(self.session, self.dc).state;
+            let mut cut = false;
+            for at in usize::try_from(from).unwrap_or(usize::MAX)..world.log.len() {
+                let event = world.log[at].clone();
+                match (&event.what, state) {
+                    (Change::Revoked { session, .. }, _) if *session == self.session => cut = true,
+                    (Change::Cut { user }, SignedIn::User(me)) if *user == me => cut = true,
+                    (Change::TokenAccepted { session }, _) if *session == self.session => {
+                        out.push(Out::push(&updates::short(
+                            enums::Update::LoginToken,
+                            event.at,
+                        )));
+                    }
+                    (_, SignedIn::User(me)) if event.origin != Some(self.origin()) => {
+                        let pushes = updates::push(world, me, self.session, self.dc, &event);
+                        out.extend(pushes.iter().map(Out::push));
+                    }
+                    _ => {}
+                }
+            }
+            cut
+        })
+    }
+
+    fn packet(&mut self, packet: &mut [u8], out: &mut Vec<Out>) -> Result<(), Ended> {
+        let key = self.key.clone();
+        let plain = key.decrypt(packet)?;
+        let mut cursor = Cursor::from_slice(plain);
+        let salt = i64::deserialize(&mut cursor)?;
+        self.client_session = i64::deserialize(&mut cursor)?;
+        let id = i64::deserialize(&mut cursor)?;
+        let sequence = i32::deserialize(&mut cursor)?;
+        let length = usize::try_from(i32::deserialize(&mut cursor)?).unwrap_or(usize::MAX);
+        let body = plain.get(32..).and_then(|rest| rest.get(..length));
+        let body = body.ok_or(grammers_tl_types::deserialize::Error::UnexpectedEof)?;
+        if let Some(error_code) = bad_id(id) {
+            let notice = types::BadMsgNotification {
+                bad_msg_id: id,
+                bad_msg_seqno: sequence,
+                error_code,
+            };
+            out.push(Out::bare(&enums::BadMsgNotification::Notification(notice)));
+            return Ok(());
+        }
+        if !(0..4).any(|n| self.salt.wrapping_add(n) == salt) {
+            let notice = types::BadServerSalt {
+                bad_msg_id: id,
+                bad_msg_seqno: sequence,
+                error_code: 48,
+                new_server_salt: self.salt,
+            };
+            out.push(Out::bare(&enums::BadMsgNotification::BadServerSalt(notice)));
+            return Ok(());
+        }
+        if !self.announced {
+            self.announced = true;
+            let created = types::NewSessionCreated {
+                first_msg_id: id,
+                unique_id: i64::from_ne_bytes(self.id.to_ne_bytes()),
+                server_salt: self.salt,
+            };
+            let body = enums::NewSession::Created(created).to_bytes();
+            out.push(Out {
+                body,
+                content: true,
+                reply: false,
+            });
+        }
+        self.message(id, body, out)
+    }
+
+    fn message(&mut self, id: i64, body: &[u8], out: &mut Vec<Out>) -> Result<(), Ended> {
+        let mut cursor = Cursor::from_slice(body);
+        match u32::deserialize(&mut cursor)? {
+            CONTAINER => {
+                for _ in 0..i32::deserialize(&mut cursor)? {
+                    let id = i64::deserialize(&mut cursor)?;
+                    let _sequence = i32::deserialize(&mut cursor)?;
+                    let length =
+                        usize::try_from(i32::deserialize(&mut cursor)?).unwrap_or(usize::MAX);
+                    let rest = body.get(cursor.pos()..).and_then(|rest| rest.get(..length));
+                    let inner = rest.ok_or(grammers_tl_types::deserialize::Error::UnexpectedEof)?;
+                    cursor.read_exact(&mut vec![0; length])?;
+                    self.message(id, inner, out)?;
+                }
+            }
+            GZIP_PACKED => {
+                let packed = Vec::<u8>::deserialize(&mut cursor)?;
+                let mut plain = Vec::new();
+                GzDecoder::new(&packed[..]).read_to_end(&mut plain)?;
+                self.message(id, &plain, out)?;
+            }
+            types::MsgsAck::CONSTRUCTOR_ID | types::HttpWait::CONSTRUCTOR_ID => {}
+            functions::Ping::CONSTRUCTOR_ID | functions::PingDelayDisconnect::CONSTRUCTOR_ID => {
+                let ping_id = i64::deserialize(&mut cursor)?;
+                out.push(Out::bare(&enums::Pong::Pong(types::Pong {
+                    msg_id: id,
+                    ping_id,
+                })));
+            }
+            functions::GetFutureSalts::CONSTRUCTOR_ID => {
+                out.push(Out::bare(&self.future_salts(id)))
+            }
+            functions::DestroySession::CONSTRUCTOR_ID => {
+                let session_id = i64::deserialize(&mut cursor)?;
+                let none = types::DestroySessionNone { session_id };
+                out.push(Out::bare(&enums::DestroySessionRes::DestroySessionNone(
+                    none,
+                )));
+            }
+            _ => match rpc::call(self, id, body) {
+                Outcome::Now(result) => out.push(Out::result(id, &result)),
+                Outcome::Later => {}
+                Outcome::Close => return Err(Ended::Closed),
+            },
+        }
+        Ok(())
+    }
+
+    /// Clients keep asking before every call while they know fewer than two.
+    fn future_salts(&self, request: i64) -> enums::FutureSalts {
+        let now = i32::try_from(machine_time().as_secs()).unwrap_or(i32::MAX);
+        let salt = |n: i32| types::FutureSalt {
+            valid_since: now + n * 1800,
+            valid_until: now + n * 1800 + 3600,
+            salt: self.salt.wrapping_add(i64::from(n)),
+        };
+        let salts = RawVec((0..4).map(salt).collect());
+        enums::FutureSalts::Salts(types::FutureSalts {
+            req_msg_id: request,
+            now,
+            salts,
+        })
+    }
+
+    fn next_id(&mut self, reply: bool) -> i64 {
+        let now = machine_time();
+        let fresh =
+            i64::try_from(now.as_secs()).unwrap_or(0) << 32 | i64::from(now.subsec_nanos()) << 2;
+        self.last_id = (fresh & !3).max((self.last_id & !3) + 4);
+        self.last_id | if reply { 1 } else { 3 }
+    }
+
+    fn put(&mut self, buffer: &mut DequeBuffer<u8>, message: &Out) {
+        self.next_id(message.reply).serialize(buffer);
+        let sequence = self.sequence + i32::from(message.content);
+        if message.content {
+            self.sequence += 2;
+        }
+        sequence.serialize(buffer);
+        i32::try_from(message.body.len())
+            .unwrap_or(i32::MAX)
+            .serialize(buffer);
+        buffer.extend(message.body.iter());
+    }
+
+    /// Encrypted, framed packets for these messages, several to a packet.
+    fn pack(&mut self, out: &[Out], framing: &mut Framing) -> Vec<u8> {
+        let mut wire = Vec::new();
+        let mut rest = out;
+        while !rest.is_empty() {
+            let mut size = 0;
+            let fits = |m: &&Out| {
+                size += m.body.len() + 16;
+                size < CONTAINER_LIMIT
+            };
+            let count = rest.iter().take(64).take_while(fits).count().max(1);
+            let (now, later) = rest.split_at(count);
+            rest = later;
+            let mut buffer = self.packet_of(now);
+            framing.pack(&mut buffer);
+            wire.extend(buffer.as_ref());
+        }
+        wire
+    }
+
+    fn packet_of(&mut self, messages: &[Out]) -> DequeBuffer<u8> {
+        let total: usize = messages.iter().map(|m| m.body.len() + 16).sum();
+        let mut buffer = DequeBuffer::with_capacity(total + 128, 64);
+        self.salt.serialize(&mut buffer);
+        self.client_session.serialize(&mut buffer);
+        if let [message] = messages {
+            self.put(&mut buffer, message);
+        } else {
+            let mut inner = DequeBuffer::with_capacity(total, 0);
+            for message in messages {
+                self.put(&mut inner, message);
+            }
+            self.next_id(false).serialize(&mut buffer);
+            self.sequence.serialize(&mut buffer);
+            i32::try_from(inner.len() + 8)
+                .unwrap_or(i32::MAX)
+                .serialize(&mut buffer);
+            CONTAINER.serialize(&mut buffer);
+            i32::try_from(messages.len())
+                .unwrap_or(i32::MAX)
+                .serialize(&mut buffer);
+            buffer.extend(inner.as_ref().iter());
+        }
+        // Not from the world's generator: how often it is asked depends on timing, and ids must not.
+        let mut padding = [0; 32];
+        if getrandom::fill(&mut padding).is_err() {
+            padding = cipher::sha256(&[&self.last_id.to_le_bytes()]);
+        }
+        self.key.encrypt(&mut buffer, padding);
+        buffer
+    }
+}
+
+/// Message ids are time on the machine's clock, whatever the world's clock says: clients compare them with their own.
+fn machine_time() -> std::time::Duration {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+}
+
+/// The error code for an id that is not a client's, too old or from the future.
+/// https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
+fn bad_id(id: i64) -> Option<i32> {
+    let ahead = (id >> 32) - i64::try_from(machine_time().as_secs()).unwrap_or(0);
+    match () {
+        () if id & 3 != 0 => Some(18),
+        () if ahead < -300 => Some(16),
+        () if ahead > 30 => Some(17),
+        () => None,
+    }
+}
+
+/// `None` when packing does not help.
+fn gzip(data: &[u8]) -> Option<Vec<u8>> {
+    let mut packed = Vec::new();
+    GzEncoder::new(data, Compression::fast())
+        .read_to_end(&mut packed)
+        .ok()?;
+    let mut out = GZIP_PACKED.to_le_bytes().to_vec();
+    packed.serialize(&mut out);
+    (out.len() < data.len()).then_some(out)
+}

@@ -1,0 +1,601 @@
+//! Supergroups: members, rights, topics, invitations.
+use super::message::message;
+use super::peers::{
+    Peers, admin_rights, banned, blank, group, no_notify_settings, peer, rights_from, user_peer,
+};
+use super::rpc::{Call, Reply, RpcError};
+use crate::clock::Time;
+use crate::world::{
+    Chat, Group, GroupId, Invite, InviteOptions, Joined, Member, Refusal, RequestState, Role,
+    Topic, TopicId, TopicState, UserId, World,
+};
+use grammers_tl_types::{Serializable, enums, functions as f, types};
+
+pub fn create_channel(call: &mut Call<'_>, q: f::channels::CreateChannel) -> Reply<enums::Updates> {
+    let me = call.me()?;
+    if q.broadcast || !q.megagroup {
+        call.world.unimplemented("mtproto broadcast channels");
+        return Err(RpcError::bad("SANDBOX_UNIMPLEMENTED_broadcast"));
+    }
+    call.world.create_group(me, &q.title, &q.about, q.forum)?;
+    call.changes(Vec::new())
+}
+
+fn chats(list: Vec<enums::Chat>) -> enums::messages::Chats {
+    types::messages::Chats { chats: list }.into()
+}
+
+pub fn get_channels(
+    call: &mut Call<'_>,
+    q: f::channels::GetChannels,
+) -> Reply<enums::messages::Chats> {
+    let me = call.me()?;
+    let mut list = Vec::new();
+    for channel in &q.id {
+        let id = call.group(channel)?;
+        list.push(group(call.world, me, call.world.group(id)?));
+    }
+    Ok(chats(list))
+}
+
+pub fn get_full_channel(
+    call: &mut Call<'_>,
+    q: f::channels::GetFullChannel,
+) -> Reply<enums::messages::ChatFull> {
+    let (me, id) = (call.me()?, call.group(&q.channel)?);
+    call.world.can_see(me, Chat::Group(id))?;
+    let known = call.world.group(id)?;
+    // Flag words, id, an empty description and three counts lie before the photo.
+    let mut prefix = vec![0; 8 + 8 + 4 + 12];
+    enums::Photo::from(types::PhotoEmpty { id: 0 }).serialize(&mut prefix);
+    no_notify_settings().serialize(&mut prefix);
+    Vec::<enums::BotInfo>::new().serialize(&mut prefix);
+    let empty = blank::<types::ChannelFull>(&prefix).ok_or(RpcError::bad("CHANNEL_INVALID"))?;
+    let role = known.role(me);
+    let pending = known
+        .requests
+        .iter()
+        .filter(|r| r.state == RequestState::Pending);
+    let requesters: Vec<i64> = pending.map(|r| r.user.0).collect();
+    let may_know = role.rights().invite_users;
+    let count = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
+    let chat = Chat::Group(id);
+    let full_chat = types::ChannelFull {
+        id: id.0,
+        about: known.about.clone(),
+        can_view_participants: true,
+        can_set_username: matches!(role, Role::Creator { .. }),
+        participants_count: Some(count(known.present().count())),
+        admins_count: role
+            .is_admin()
+            .then(|| count(known.present().filter(|(_, m)| m.role.is_admin()).count())),
+        read_inbox_max_id: call.world.read_up_to(me, chat).0,
+        read_outbox_max_id: call.world.read_by_others(me, chat).0,
+        unread_count: i32::try_from(call.world.unread(me, chat)).unwrap_or(i32::MAX),
+        linked_chat_id: known.linked.map(|g| g.0),
+        requests_pending: may_know.then(|| count(requesters.len())),
+        recent_requesters: may_know.then(|| requesters.clone()),
+        pts: known.mailbox.pts,
+        ..empty
+    };
+    let mut peers = Peers::of([chat, Chat::User(me)]);
+    requesters
+        .into_iter()
+        .filter(|_| may_know)
+        .for_each(|u| peers.add(Chat::User(UserId(u))));
+    let (chats, users) = (peers.chats(call.world, me), peers.users(call.world, me));
+    Ok(types::messages::ChatFull {
+        full_chat: full_chat.into(),
+        chats,
+        users,
+    }
+    .into())
+}
+
+fn participant(
+    me: UserId,
+    id: UserId,
+    member: &Member,
+    group: &Group,
+) -> enums::ChannelParticipant {
+    let (user_id, date) = (id.0, member.since.unix());
+    match &member.role {
+        Role::Creator { .. } => types::ChannelParticipantCreator {
+            user_id,
+            admin_rights: admin_rights(member.role.rights()),
+            rank: None,
+        }
+        .into(),
+        Role::Admin { rights, by, title } => types::ChannelParticipantAdmin {
+            can_edit: group.creator() == Some(me) || *by == me,
+            is_self: id == me,
+            user_id,
+            // Present exactly when it is oneself.
+            inviter_id: (id == me).then(|| member.invited_by.unwrap_or(*by).0),
+            promoted_by: by.0,
+            date,
+            admin_rights: admin_rights(*rights),
+            rank: title.clone(),
+        }
+        .into(),
+        Role::Member if id == me => types::ChannelParticipantSelf {
+            via_request: false,
+            user_id,
+            inviter_id: member.invited_by.map_or(0, |u| u.0),
+            date,
+            subscription_until_date: None,
+            rank: None,
+        }
+        .into(),
+        Role::Member => types::ChannelParticipant {
+            user_id,
+            date,
+            subscription_until_date: None,
+            rank: None,
+        }
+        .into(),
+        Role::Left => types::ChannelParticipantLeft {
+            peer: user_peer(id),
+        }
+        .into(),
+        Role::Banned { until } => types::ChannelParticipantBanned {
+            left: true,
+            peer: user_peer(id),
+            kicked_by: group.creator().map_or(0, |u| u.0),
+            date,
+            banned_rights: banned(true, until.map_or(0, Time::unix)).into(),
+            rank: None,
+        }
+        .into(),
+    }
+}
+
+pub fn get_participant(
+    call: &mut Call<'_>,
+    q: f::channels::GetParticipant,
+) -> Reply<enums::channels::ChannelParticipant> {
+    let (me, id) = (call.me()?, call.group(&q.channel)?);
+    call.world.can_see(me, Chat::Group(id))?;
+    let Chat::User(user) = call.peer(&q.participant)? else {
+        return Err(RpcError::bad("PARTICIPANT_ID_INVALID"));
+    };
+    let known = call.world.group(id)?;
+    let member = known
+        .members
+        .get(&user)
+        .filter(|m| m.role != Role::Left)
+        .ok_or(Refusal::NotParticipant)?;
+    let participant = participant(me, user, member, known);
+    let peers = Peers::of([Chat::Group(id), Chat::User(user)]);
+    let (chats, users) = (peers.chats(call.world, me), peers.users(call.world, me));
+    Ok(types::channels::ChannelParticipant {
+        participant,
+        chats,
+        users,
+    }
+    .into())
+}
+
+pub fn get_participants(
+    call: &mut Call<'_>,
+    q: f::channels::GetParticipants,
+) -> Reply<enums::channels::ChannelParticipants> {
+    use enums::ChannelParticipantsFilter as F;
+    let (me, id) = (call.me()?, call.group(&q.channel)?);
+    call.world.can_see(me, Chat::Group(id))?;
+    let world = &*call.world;
+    let known = world.group(id)?;
+    let named = |user: &UserId, words: &str| {
+        let user = world.users.get(user);
+        user.is_some_and(|u| u.name().to_lowercase().contains(&words.to_lowercase()))
+    };
+    let fits = |user: &UserId, member: &Member| match &q.filter {
+        F::ChannelParticipantsRecent => member.role.is_in(),
+        F::ChannelParticipantsAdmins => member.role.is_admin(),
+        F::ChannelParticipantsBots => {
+            member.role.is_in() && world.users.get(user).is_some_and(|u| u.is_bot())
+        }
+        F::ChannelParticipantsKicked(f) => {
+            matches!(member.role, Role::Banned { .. }) && named(user, &f.q)
+        }
+        F::ChannelParticipantsBanned(_) => false,
+        F::ChannelParticipantsSearch(f) => member.role.is_in() && named(user, &f.q),
+        F::ChannelParticipantsContacts(_) => false,
+        F::ChannelParticipantsMentions(f) => {
+            member.role.is_in() && named(user, f.q.as_deref().unwrap_or_default())
+        }
+    };
+    let all: Vec<_> = known
+        .members
+        .iter()
+        .filter(|(user, member)| fits(user, member))
+        .collect();
+    let skip = usize::try_from(q.offset).unwrap_or(0);
+    let limit = usize::try_from(q.limit).unwrap_or(0).min(200);
+    let page: Vec<_> = all.iter().skip(skip).take(limit).collect();
+    let mut peers = Peers::of([Chat::Group(id)]);
+    page.iter()
+        .for_each(|(user, _)| peers.add(Chat::User(**user)));
+    let participants = page
+        .iter()
+        .map(|(user, member)| participant(me, **user, member, known))
+        .collect();
+    Ok(types::channels::ChannelParticipants {
+        count: i32::try_from(all.len()).unwrap_or(i32::MAX),
+        participants,
+        chats: peers.chats(world, me),
+        users: peers.users(world, me),
+    }
+    .into())
+}
+
+pub fn invite_to_channel(
+    call: &mut Call<'_>,
+    q: f::channels::InviteToChannel,
+) -> Reply<enums::messages::InvitedUsers> {
+    let (me, id) = (call.me()?, call.group(&q.channel)?);
+    let users = q
+        .users
+        .iter()
+        .map(|u| call.user(u))
+        .collect::<Reply<Vec<UserId>>>()?;
+    let missing = call.world.invite(me, id, &users)?;
+    let missing = missing.into_iter().map(|user| {
+        types::MissingInvitee {
+            premium_would_allow_invite: false,
+            premium_required_for_pm: false,
+            user_id: user.0,
+        }
+        .into()
+    });
+    let missing_invitees = missing.collect();
+    let updates = call.changes(Vec::new())?;
+    Ok(types::messages::InvitedUsers {
+        updates,
+        missing_invitees,
+    }
+    .into())
+}
+
+pub fn edit_admin(call: &mut Call<'_>, q: f::channels::EditAdmin) -> Reply<enums::Updates> {
+    let (me, id) = (call.me()?, call.group(&q.channel)?);
+    let user = call.user(&q.user_id)?;
+    call.world
+        .promote(me, id, user, rights_from(q.admin_rights), q.rank)?;
+    call.changes(vec![types::UpdateChannel { channel_id: id.0 }.into()])
+}
+
+/// Taking the right to see the group is a ban; giving everything back lifts it. Anything between is not modelled.
+pub fn edit_banned(call: &mut Call<'_>, q: f::channels::EditBanned) -> Reply<enums::Updates> {
+    let (me, id) = (call.me()?, call.group(&q.channel)?);
+    let Chat::User(user) = call.peer(&q.participant)? else {
+        return Err(RpcError::bad("PARTICIPANT_ID_INVALID"));
+    };
+    let enums::ChatBannedRights::Rights(rights) = q.banned_rights;
+    if rights.view_messages {
+        // 0 and anything beyond a year mean for ever. https://core.telegram.org/constructor/chatBannedRights
+        let until = (rights.until_date > 0).then(|| Time(i64::from(rights.until_date) * 1000));
+        call.world.ban(me, id, user, until)?;
+    } else if rights == banned(false, rights.until_date) {
+        call.world.unban(me, id, user)?;
+    } else {
+        call.world.unimplemented("mtproto partial restrictions");
+        return Err(RpcError::bad("SANDBOX_UNIMPLEMENTED_restrictions"));
+    }
+    call.changes(vec![types::UpdateChannel { channel_id: id.0 }.into()])
+}
+
+pub fn edit_title(call: &mut Call<'_>, q: f::channels::EditTitle) -> Reply<enums::Updates> {
+    let (me, id) = (call.me()?, call.group(&q.channel)?);
+    call.world.set_title(me, id, &q.title)?;
+    call.changes(Vec::new())
+}
+
+pub fn join_channel(
+    call: &mut Call<'_>,
+    q: f::channels::JoinChannel,
+) -> Reply<enums::messages::ChatInviteJoinResult> {
+    let (me, id) = (call.me()?, call.group(&q.channel)?);
+    call.world.join_public(me, id)?;
+    let updates = call.changes(Vec::new())?;
+    Ok(types::messages::ChatInviteJoinResultOk { updates }.into())
+}
+
+pub fn leave_channel(call: &mut Call<'_>, q: f::channels::LeaveChannel) -> Reply<enums::Updates> {
+    let (me, id) = (call.me()?, call.group(&q.channel)?);
+    call.world.leave(me, id)?;
+    call.changes(Vec::new())
+}
+
+pub fn toggle_forum(call: &mut Call<'_>, q: f::channels::ToggleForum) -> Reply<enums::Updates> {
+    let (me, id) = (call.me()?, call.group(&q.channel)?);
+    if call.world.group(id)?.forum == q.enabled {
+        return Err(RpcError::bad("CHAT_NOT_MODIFIED"));
+    }
+    call.world.set_forum(me, id, q.enabled)?;
+    call.changes(Vec::new())
+}
+
+pub fn update_username(call: &mut Call<'_>, q: f::channels::UpdateUsername) -> Reply<bool> {
+    let (me, id) = (call.me()?, call.group(&q.channel)?);
+    let username = Some(q.username.as_str()).filter(|name| !name.is_empty());
+    call.world.set_group_username(me, id, username)?;
+    Ok(true)
+}
+
+pub fn toggle_no_forwards(
+    call: &mut Call<'_>,
+    q: f::messages::ToggleNoForwards,
+) -> Reply<enums::Updates> {
+    let (me, id) = (call.me()?, call.group_peer(&q.peer)?);
+    if call.world.group(id)?.creator() != Some(me) {
+        return Err(Refusal::NotEnoughRights("protect the chat").into());
+    }
+    call.world.change_group(id, |g| g.protected = q.enabled)?;
+    call.changes(Vec::new())
+}
+
+// ---- topics
+
+pub fn create_forum_topic(
+    call: &mut Call<'_>,
+    q: f::messages::CreateForumTopic,
+) -> Reply<enums::Updates> {
+    let (me, id) = (call.me()?, call.group_peer(&q.peer)?);
+    let topic = call.world.create_topic(
+        me,
+        id,
+        &q.title,
+        q.icon_color,
+        q.icon_emoji_id,
+        Some(q.random_id),
+    )?;
+    call.changes(vec![
+        types::UpdateMessageId {
+            id: topic.0,
+            random_id: q.random_id,
+        }
+        .into(),
+    ])
+}
+
+pub fn edit_forum_topic(
+    call: &mut Call<'_>,
+    q: f::messages::EditForumTopic,
+) -> Reply<enums::Updates> {
+    let (me, id, topic) = (call.me()?, call.group_peer(&q.peer)?, TopicId(q.topic_id));
+    if q.title.is_some() || q.icon_emoji_id.is_some() {
+        call.world
+            .edit_topic(me, id, topic, q.title.as_deref(), q.icon_emoji_id)?;
+    }
+    if let Some(closed) = q.closed {
+        call.world.close_topic(me, id, topic, closed)?;
+    }
+    call.changes(Vec::new())
+}
+
+pub fn delete_topic_history(
+    call: &mut Call<'_>,
+    q: f::messages::DeleteTopicHistory,
+) -> Reply<enums::messages::AffectedHistory> {
+    let (me, id) = (call.me()?, call.group_peer(&q.peer)?);
+    let before = call.world.group(id)?.mailbox.pts;
+    call.world.delete_topic(me, id, TopicId(q.top_msg_id))?;
+    let pts = call.world.group(id)?.mailbox.pts;
+    Ok(types::messages::AffectedHistory {
+        pts,
+        pts_count: pts - before,
+        offset: 0,
+    }
+    .into())
+}
+
+pub fn get_forum_topics(
+    call: &mut Call<'_>,
+    q: f::messages::GetForumTopics,
+) -> Reply<enums::messages::ForumTopics> {
+    let (me, id) = (call.me()?, call.group_peer(&q.peer)?);
+    let words = q.q.unwrap_or_default().to_lowercase();
+    let known = call.world.group(id)?;
+    let there =
+        |t: &&Topic| t.state != TopicState::Deleted && t.title.to_lowercase().contains(&words);
+    let mut all: Vec<TopicId> = known.topics.values().filter(there).map(|t| t.id).collect();
+    let top = |t: &TopicId| {
+        call.world
+            .in_topic(id, *t)
+            .next_back()
+            .map(|m| m.id)
+            .unwrap_or_default()
+    };
+    all.sort_by_key(|t| std::cmp::Reverse(top(t)));
+    let count = all.len();
+    let from = all
+        .iter()
+        .position(|t| t.0 == q.offset_topic)
+        .map_or(0, |at| at + 1);
+    let limit = usize::try_from(q.limit).unwrap_or(0).clamp(1, 100);
+    let page: Vec<TopicId> = all.into_iter().skip(from).take(limit).collect();
+    topics(call, me, id, &page, count)
+}
+
+pub fn get_forum_topics_by_id(
+    call: &mut Call<'_>,
+    q: f::messages::GetForumTopicsById,
+) -> Reply<enums::messages::ForumTopics> {
+    let (me, id) = (call.me()?, call.group_peer(&q.peer)?);
+    let page: Vec<TopicId> = q.topics.into_iter().map(TopicId).collect();
+    topics(call, me, id, &page, page.len())
+}
+
+fn topics(
+    call: &Call<'_>,
+    me: UserId,
+    id: GroupId,
+    page: &[TopicId],
+    count: usize,
+) -> Reply<enums::messages::ForumTopics> {
+    call.world.can_see(me, Chat::Group(id))?;
+    let known = call.world.group(id)?;
+    if !known.forum {
+        return Err(Refusal::NotForum.into());
+    }
+    let mut peers = Peers::of([Chat::Group(id), Chat::User(me)]);
+    let mut list = Vec::new();
+    let mut tops = Vec::new();
+    for topic in page {
+        let found = known
+            .topics
+            .get(topic)
+            .filter(|t| t.state != TopicState::Deleted);
+        let Some(found) = found else {
+            list.push(types::ForumTopicDeleted { id: topic.0 }.into());
+            continue;
+        };
+        peers.add(Chat::User(found.by));
+        let last = call.world.in_topic(id, *topic).next_back();
+        tops.extend(last.map(|m| message(call.world, me, m, &mut peers)));
+        list.push(described(call.world, me, id, found));
+    }
+    Ok(types::messages::ForumTopics {
+        order_by_create_date: false,
+        count: i32::try_from(count).unwrap_or(i32::MAX),
+        topics: list,
+        messages: tops,
+        chats: peers.chats(call.world, me),
+        users: peers.users(call.world, me),
+        pts: known.mailbox.pts,
+    }
+    .into())
+}
+
+fn described(world: &World, me: UserId, group: GroupId, topic: &Topic) -> enums::ForumTopic {
+    let chat = Chat::Group(group);
+    let read = world.read_up_to(me, chat);
+    let inside = || world.in_topic(group, topic.id);
+    let unread = inside().filter(|m| m.id > read && m.author != me).count();
+    types::ForumTopic {
+        my: topic.by == me,
+        closed: topic.state == TopicState::Closed,
+        pinned: false,
+        short: false,
+        hidden: false,
+        title_missing: false,
+        id: topic.id.0,
+        date: topic.created.unix(),
+        peer: peer(chat),
+        title: topic.title.clone(),
+        icon_color: topic.color,
+        icon_emoji_id: topic.emoji,
+        top_message: inside().next_back().map_or(topic.id.0, |m| m.id.0),
+        read_inbox_max_id: read.0,
+        read_outbox_max_id: world.read_by_others(me, chat).0,
+        unread_count: i32::try_from(unread).unwrap_or(i32::MAX),
+        unread_mentions_count: 0,
+        unread_reactions_count: 0,
+        unread_poll_votes_count: 0,
+        from_id: user_peer(topic.by),
+        notify_settings: no_notify_settings(),
+        draft: None,
+    }
+    .into()
+}
+
+// ---- invitations
+
+fn exported(invite: &Invite) -> enums::ExportedChatInvite {
+    let int = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+    types::ChatInviteExported {
+        revoked: invite.revoked,
+        permanent: invite.primary,
+        request_needed: invite.approval,
+        link: invite.url(),
+        admin_id: invite.by.0,
+        date: invite.created.unix(),
+        start_date: None,
+        expire_date: invite.expires.map(Time::unix),
+        usage_limit: invite.limit.map(int),
+        usage: Some(int(invite.uses)),
+        requested: None,
+        subscription_expired: None,
+        title: invite.name.clone(),
+        subscription_pricing: None,
+    }
+    .into()
+}
+
+pub fn export_chat_invite(
+    call: &mut Call<'_>,
+    q: f::messages::ExportChatInvite,
+) -> Reply<enums::ExportedChatInvite> {
+    let (me, id) = (call.me()?, call.group_peer(&q.peer)?);
+    let options = InviteOptions {
+        name: q.title,
+        expires: q.expire_date.map(|at| Time(i64::from(at) * 1000)),
+        limit: q
+            .usage_limit
+            .and_then(|n| u32::try_from(n).ok())
+            .filter(|n| *n > 0),
+        approval: q.request_needed,
+    };
+    Ok(exported(&call.world.create_invite(me, id, options)?))
+}
+
+pub fn check_chat_invite(
+    call: &mut Call<'_>,
+    q: f::messages::CheckChatInvite,
+) -> Reply<enums::ChatInvite> {
+    let me = call.me()?;
+    let (id, invite) = call.world.check_invite(&q.hash)?;
+    let known = call.world.group(id)?;
+    if known.is_member(me) {
+        return Ok(types::ChatInviteAlready {
+            chat: group(call.world, me, known),
+        }
+        .into());
+    }
+    Ok(types::ChatInvite {
+        channel: true,
+        broadcast: false,
+        public: known.username.is_some(),
+        megagroup: true,
+        request_needed: invite.approval,
+        verified: false,
+        scam: false,
+        fake: false,
+        can_refulfill_subscription: false,
+        title: known.title.clone(),
+        about: Some(known.about.clone()).filter(|a| !a.is_empty()),
+        photo: types::PhotoEmpty { id: 0 }.into(),
+        participants_count: i32::try_from(known.present().count()).unwrap_or(i32::MAX),
+        participants: None,
+        color: 0,
+        subscription_pricing: None,
+        subscription_form_id: None,
+        bot_verification: None,
+    }
+    .into())
+}
+
+pub fn import_chat_invite(
+    call: &mut Call<'_>,
+    q: f::messages::ImportChatInvite,
+) -> Reply<enums::messages::ChatInviteJoinResult> {
+    let me = call.me()?;
+    match call.world.follow_invite(me, &q.hash)? {
+        Joined::Now(_) => {
+            let updates = call.changes(Vec::new())?;
+            Ok(types::messages::ChatInviteJoinResultOk { updates }.into())
+        }
+        Joined::Asked(_) => Err(Refusal::InviteRequested.into()),
+    }
+}
+
+pub fn hide_chat_join_request(
+    call: &mut Call<'_>,
+    q: f::messages::HideChatJoinRequest,
+) -> Reply<enums::Updates> {
+    let (me, id) = (call.me()?, call.group_peer(&q.peer)?);
+    let user = call.user(&q.user_id)?;
+    call.world.decide_request(me, id, user, q.approved)?;
+    call.changes(Vec::new())
+}

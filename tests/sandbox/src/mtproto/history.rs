@@ -1,0 +1,518 @@
+//! Reading: state, differences, dialogs, history, search.
+//! **A difference brings a client from any `pts` it had to now, in slices; nothing between is left out.**
+use super::message::{dialog, message, messages};
+use super::peers::Peers;
+use super::rpc::{Call, Reply, RpcError};
+use super::updates;
+use crate::world::{BoxId, Change, Chat, Message, MessageId, TopicId, UserId, World};
+use grammers_tl_types::{enums, functions as f, types};
+
+/// Changes in one slice.
+const SLICE: usize = 100;
+/// A client further behind than this has to start over.
+const TOO_LONG: usize = 10_000;
+
+fn state(call: &Call<'_>, me: UserId, pts: i32) -> enums::updates::State {
+    let unread: u32 = dialogs_of(call.world, me)
+        .iter()
+        .map(|chat| call.world.unread(me, *chat))
+        .sum();
+    let unread_count = i32::try_from(unread).unwrap_or(i32::MAX);
+    types::updates::State {
+        pts,
+        qts: 0,
+        date: call.world.now().unix(),
+        seq: 0,
+        unread_count,
+    }
+    .into()
+}
+
+pub fn get_state(call: &mut Call<'_>, _: f::updates::GetState) -> Reply<enums::updates::State> {
+    let me = call.me()?;
+    Ok(state(call, me, call.world.user(me)?.mailbox.pts))
+}
+
+/// The changes of a box after `pts`, as new messages and other updates.
+struct Slice {
+    new: Vec<enums::Message>,
+    other: Vec<enums::Update>,
+    pts: i32,
+    last: bool,
+}
+
+fn slice(
+    world: &World,
+    me: UserId,
+    mailbox: BoxId,
+    pts: i32,
+    limit: usize,
+    peers: &mut Peers,
+) -> Slice {
+    let none = Slice {
+        new: Vec::new(),
+        other: Vec::new(),
+        pts,
+        last: true,
+    };
+    let Some(source) = world.mailbox(mailbox) else {
+        return none;
+    };
+    let changes = source.changes_after(pts);
+    let now = &changes[..changes.len().min(limit)];
+    let mut slice = Slice {
+        pts: now.last().map_or(pts, |c| c.0),
+        last: now.len() == changes.len(),
+        ..none
+    };
+    for (_, seq) in now {
+        let event = &world.log[*seq];
+        match &event.what {
+            // As it is now; what is gone by now is told by its deletion further on.
+            Change::Sent { message: m, .. } => {
+                if let Some(current) = source.messages.get(&m.id) {
+                    slice.new.push(message(world, me, current, peers));
+                }
+            }
+            _ => slice.other.extend(updates::update(world, me, event, peers)),
+        }
+    }
+    slice
+}
+
+pub fn get_difference(
+    call: &mut Call<'_>,
+    q: f::updates::GetDifference,
+) -> Reply<enums::updates::Difference> {
+    let me = call.me()?;
+    let (date, seq) = (call.world.now().unix(), 0);
+    let mailbox = &call.world.user(me)?.mailbox;
+    let current = mailbox.pts;
+    if q.pts <= 0 {
+        return Err(RpcError::bad("PERSISTENT_TIMESTAMP_EMPTY"));
+    }
+    if q.pts > current {
+        return Err(RpcError::bad("PERSISTENT_TIMESTAMP_INVALID"));
+    }
+    let behind = mailbox.changes_after(q.pts).len();
+    let most = q
+        .pts_total_limit
+        .and_then(|n| usize::try_from(n).ok())
+        .unwrap_or(TOO_LONG);
+    if behind == 0 {
+        return Ok(types::updates::DifferenceEmpty { date, seq }.into());
+    }
+    if behind > most {
+        return Ok(types::updates::DifferenceTooLong { pts: current }.into());
+    }
+    let limit = q
+        .pts_limit
+        .and_then(|n| usize::try_from(n).ok())
+        .unwrap_or(SLICE)
+        .clamp(1, SLICE);
+    let mut peers = Peers::default();
+    let slice = slice(call.world, me, BoxId::User(me), q.pts, limit, &mut peers);
+    let (users, chats) = (peers.users(call.world, me), peers.chats(call.world, me));
+    let (new_messages, other_updates) = (slice.new, slice.other);
+    let new_encrypted_messages = Vec::new();
+    let state = state(call, me, slice.pts);
+    Ok(if slice.last {
+        types::updates::Difference {
+            new_messages,
+            new_encrypted_messages,
+            other_updates,
+            chats,
+            users,
+            state,
+        }
+        .into()
+    } else {
+        types::updates::DifferenceSlice {
+            new_messages,
+            new_encrypted_messages,
+            other_updates,
+            chats,
+            users,
+            intermediate_state: state,
+        }
+        .into()
+    })
+}
+
+pub fn get_channel_difference(
+    call: &mut Call<'_>,
+    q: f::updates::GetChannelDifference,
+) -> Reply<enums::updates::ChannelDifference> {
+    let (me, id) = (call.me()?, call.group(&q.channel)?);
+    let chat = Chat::Group(id);
+    call.world.can_see(me, chat)?;
+    let mailbox = &call.world.group(id)?.mailbox;
+    let (current, timeout) = (mailbox.pts, Some(30));
+    if q.pts <= 0 {
+        return Err(RpcError::bad("PERSISTENT_TIMESTAMP_EMPTY"));
+    }
+    if q.pts > current {
+        return Err(RpcError::bad("PERSISTENT_TIMESTAMP_INVALID"));
+    }
+    let behind = mailbox.changes_after(q.pts).len();
+    if behind == 0 {
+        return Ok(types::updates::ChannelDifferenceEmpty {
+            r#final: true,
+            pts: current,
+            timeout,
+        }
+        .into());
+    }
+    let mut peers = Peers::of([chat]);
+    if behind > TOO_LONG {
+        let recent = call.world.messages(me, chat).rev().take(20);
+        let messages = messages(call.world, me, recent, &mut peers);
+        return Ok(types::updates::ChannelDifferenceTooLong {
+            r#final: true,
+            timeout,
+            dialog: dialog(call.world, me, chat),
+            messages,
+            chats: peers.chats(call.world, me),
+            users: peers.users(call.world, me),
+        }
+        .into());
+    }
+    let limit = usize::try_from(q.limit).unwrap_or(SLICE).clamp(1, SLICE);
+    let slice = slice(call.world, me, BoxId::Group(id), q.pts, limit, &mut peers);
+    Ok(types::updates::ChannelDifference {
+        r#final: slice.last,
+        pts: slice.pts,
+        timeout,
+        new_messages: slice.new,
+        other_updates: slice.other,
+        chats: peers.chats(call.world, me),
+        users: peers.users(call.world, me),
+    }
+    .into())
+}
+
+/// The chats of a user that are not empty, latest first.
+fn dialogs_of(world: &World, me: UserId) -> Vec<Chat> {
+    let private = world
+        .users
+        .get(&me)
+        .into_iter()
+        .flat_map(|u| u.dialogs.keys())
+        .map(|id| Chat::User(*id));
+    let groups = world
+        .groups
+        .values()
+        .filter(|g| g.is_member(me))
+        .map(|g| Chat::Group(g.id));
+    let dated = private.chain(groups).filter_map(|chat| {
+        let top = world.messages(me, chat).next_back()?;
+        Some((top.date, top.id, chat))
+    });
+    let mut dated: Vec<_> = dated.collect();
+    dated.sort();
+    dated.into_iter().rev().map(|(.., chat)| chat).collect()
+}
+
+pub fn get_dialogs(
+    call: &mut Call<'_>,
+    q: f::messages::GetDialogs,
+) -> Reply<enums::messages::Dialogs> {
+    let me = call.me()?;
+    let all = if q.folder_id.unwrap_or(0) == 0 {
+        dialogs_of(call.world, me)
+    } else {
+        Vec::new()
+    };
+    let offset = match &q.offset_peer {
+        enums::InputPeer::Empty => 0,
+        peer => {
+            let peer = call.peer(peer)?;
+            all.iter()
+                .position(|chat| *chat == peer)
+                .map_or(0, |at| at + 1)
+        }
+    };
+    let limit = usize::try_from(q.limit).unwrap_or(0).clamp(1, 100);
+    let page: Vec<Chat> = all.iter().skip(offset).take(limit).copied().collect();
+    let (dialogs, messages, peers) = page_of(call.world, me, &page);
+    let (chats, users) = (peers.chats(call.world, me), peers.users(call.world, me));
+    Ok(if page.len() == all.len() {
+        types::messages::Dialogs {
+            dialogs,
+            messages,
+            chats,
+            users,
+        }
+        .into()
+    } else {
+        let count = i32::try_from(all.len()).unwrap_or(i32::MAX);
+        types::messages::DialogsSlice {
+            count,
+            dialogs,
+            messages,
+            chats,
+            users,
+        }
+        .into()
+    })
+}
+
+fn page_of(
+    world: &World,
+    me: UserId,
+    page: &[Chat],
+) -> (Vec<enums::Dialog>, Vec<enums::Message>, Peers) {
+    let mut peers = Peers::of(page.iter().copied());
+    let tops = page
+        .iter()
+        .filter_map(|chat| world.messages(me, *chat).next_back());
+    let messages = messages(world, me, tops, &mut peers);
+    (
+        page.iter().map(|chat| dialog(world, me, *chat)).collect(),
+        messages,
+        peers,
+    )
+}
+
+pub fn get_peer_dialogs(
+    call: &mut Call<'_>,
+    q: f::messages::GetPeerDialogs,
+) -> Reply<enums::messages::PeerDialogs> {
+    let me = call.me()?;
+    let mut page = Vec::new();
+    for peer in &q.peers {
+        let enums::InputDialogPeer::Peer(peer) = peer else {
+            return Err(RpcError::bad("PEER_ID_INVALID"));
+        };
+        let chat = call.peer(&peer.peer)?;
+        call.world.can_see(me, chat)?;
+        page.push(chat);
+    }
+    let (dialogs, messages, peers) = page_of(call.world, me, &page);
+    let state = state(call, me, call.world.user(me)?.mailbox.pts);
+    let (chats, users) = (peers.chats(call.world, me), peers.users(call.world, me));
+    Ok(types::messages::PeerDialogs {
+        dialogs,
+        messages,
+        chats,
+        users,
+        state,
+    }
+    .into())
+}
+
+/// Newest first, after https://core.telegram.org/api/offsets.
+struct Page {
+    offset_id: i32,
+    offset_date: i32,
+    add_offset: i32,
+    limit: i32,
+    max_id: i32,
+    min_id: i32,
+}
+
+fn history<'a>(all: Vec<&'a Message>, page: &Page) -> Vec<&'a Message> {
+    let newest_first: Vec<&Message> = all.into_iter().rev().collect();
+    let older = |m: &&Message| {
+        (page.offset_id == 0 || m.id.0 < page.offset_id)
+            && (page.offset_date == 0 || m.date.unix() < page.offset_date)
+    };
+    let start = newest_first
+        .iter()
+        .position(older)
+        .unwrap_or(newest_first.len());
+    let start = i64::try_from(start).unwrap_or(0) + i64::from(page.add_offset);
+    let limit = usize::try_from(page.limit).unwrap_or(0).min(100);
+    // A negative offset reaches past the newest message: the page is shorter by that.
+    let (from, limit) = match usize::try_from(start) {
+        Ok(from) => (from, limit),
+        Err(_) => (
+            0,
+            limit.saturating_sub(usize::try_from(-start).unwrap_or(usize::MAX)),
+        ),
+    };
+    let bounds = |m: &&Message| (page.max_id == 0 || m.id.0 < page.max_id) && m.id.0 > page.min_id;
+    newest_first
+        .into_iter()
+        .skip(from)
+        .take(limit)
+        .filter(bounds)
+        .collect()
+}
+
+fn answer(
+    call: &Call<'_>,
+    me: UserId,
+    chat: Chat,
+    page: Vec<&Message>,
+    count: usize,
+) -> enums::messages::Messages {
+    let mut peers = Peers::of([chat]);
+    let whole = page.len() == count;
+    let messages = messages(call.world, me, page, &mut peers);
+    let count = i32::try_from(count).unwrap_or(i32::MAX);
+    let (chats, users, topics) = (
+        peers.chats(call.world, me),
+        peers.users(call.world, me),
+        Vec::new(),
+    );
+    match chat {
+        Chat::Group(id) => types::messages::ChannelMessages {
+            inexact: false,
+            pts: call.world.groups.get(&id).map_or(0, |g| g.mailbox.pts),
+            count,
+            offset_id_offset: None,
+            messages,
+            topics,
+            chats,
+            users,
+        }
+        .into(),
+        Chat::User(_) if whole => types::messages::Messages {
+            messages,
+            topics,
+            chats,
+            users,
+        }
+        .into(),
+        Chat::User(_) => types::messages::MessagesSlice {
+            inexact: false,
+            count,
+            next_rate: None,
+            offset_id_offset: None,
+            search_flood: None,
+            messages,
+            topics,
+            chats,
+            users,
+        }
+        .into(),
+    }
+}
+
+pub fn get_history(
+    call: &mut Call<'_>,
+    q: f::messages::GetHistory,
+) -> Reply<enums::messages::Messages> {
+    let (me, chat) = (call.me()?, call.peer(&q.peer)?);
+    call.world.can_see(me, chat)?;
+    let all: Vec<&Message> = call.world.messages(me, chat).collect();
+    let count = all.len();
+    let page = Page {
+        offset_id: q.offset_id,
+        offset_date: q.offset_date,
+        add_offset: q.add_offset,
+        limit: q.limit,
+        max_id: q.max_id,
+        min_id: q.min_id,
+    };
+    Ok(answer(call, me, chat, history(all, &page), count))
+}
+
+/// Words in the text, within one chat or topic; of the filters only "empty" and "photo and video".
+pub fn search(call: &mut Call<'_>, q: f::messages::Search) -> Reply<enums::messages::Messages> {
+    let (me, chat) = (call.me()?, call.peer(&q.peer)?);
+    call.world.can_see(me, chat)?;
+    let author = match &q.from_id {
+        Some(peer) => Some(call.peer(peer)?),
+        None => None,
+    };
+    let kind: fn(&Message) -> bool = match q.filter {
+        enums::MessagesFilter::InputMessagesFilterEmpty => |m| !m.is_service(),
+        enums::MessagesFilter::InputMessagesFilterPhotoVideo => {
+            |m| matches!(m.media().map(|m| m.kind()), Some("photo" | "video"))
+        }
+        enums::MessagesFilter::InputMessagesFilterDocument => {
+            |m| m.media().map(|m| m.kind()) == Some("document")
+        }
+        _ => return Err(RpcError::bad("INPUT_FILTER_INVALID")),
+    };
+    let words = q.q.to_lowercase();
+    let topic = q.top_msg_id.map(TopicId);
+    let fits = |m: &&Message| {
+        kind(m)
+            && m.text().to_lowercase().contains(&words)
+            && author.is_none_or(|a| a == Chat::User(m.author))
+            && (topic.is_none() || m.topic == topic)
+            && (q.min_date == 0 || m.date.unix() > q.min_date)
+            && (q.max_date == 0 || m.date.unix() < q.max_date)
+    };
+    let all: Vec<&Message> = call.world.messages(me, chat).filter(fits).collect();
+    let count = all.len();
+    let page = Page {
+        offset_id: q.offset_id,
+        offset_date: 0,
+        add_offset: q.add_offset,
+        limit: q.limit,
+        max_id: q.max_id,
+        min_id: q.min_id,
+    };
+    Ok(answer(call, me, chat, history(all, &page), count))
+}
+
+/// Messages by id; what is not there comes back empty.
+fn by_id(
+    call: &Call<'_>,
+    me: UserId,
+    mailbox: BoxId,
+    ids: &[enums::InputMessage],
+    peers: &mut Peers,
+) -> Reply<Vec<enums::Message>> {
+    let mut list = Vec::new();
+    for id in ids {
+        let enums::InputMessage::Id(id) = id else {
+            return Err(RpcError::bad("MESSAGE_IDS_EMPTY"));
+        };
+        let found = call
+            .world
+            .mailbox(mailbox)
+            .and_then(|b| b.messages.get(&MessageId(id.id)));
+        list.push(match found {
+            Some(found) => message(call.world, me, found, peers),
+            None => types::MessageEmpty {
+                id: id.id,
+                peer_id: None,
+            }
+            .into(),
+        });
+    }
+    Ok(list)
+}
+
+pub fn get_messages(
+    call: &mut Call<'_>,
+    q: f::messages::GetMessages,
+) -> Reply<enums::messages::Messages> {
+    let me = call.me()?;
+    let mut peers = Peers::of([Chat::User(me)]);
+    let messages = by_id(call, me, BoxId::User(me), &q.id, &mut peers)?;
+    let (chats, users) = (peers.chats(call.world, me), peers.users(call.world, me));
+    Ok(types::messages::Messages {
+        messages,
+        topics: Vec::new(),
+        chats,
+        users,
+    }
+    .into())
+}
+
+pub fn get_channel_messages(
+    call: &mut Call<'_>,
+    q: f::channels::GetMessages,
+) -> Reply<enums::messages::Messages> {
+    let (me, id) = (call.me()?, call.group(&q.channel)?);
+    call.world.can_see(me, Chat::Group(id))?;
+    let mut peers = Peers::of([Chat::Group(id), Chat::User(me)]);
+    let messages = by_id(call, me, BoxId::Group(id), &q.id, &mut peers)?;
+    Ok(types::messages::ChannelMessages {
+        inexact: false,
+        pts: call.world.group(id)?.mailbox.pts,
+        count: i32::try_from(messages.len()).unwrap_or(i32::MAX),
+        offset_id_offset: None,
+        messages,
+        topics: Vec::new(),
+        chats: peers.chats(call.world, me),
+        users: peers.users(call.world, me),
+    }
+    .into())
+}

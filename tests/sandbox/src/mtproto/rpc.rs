@@ -1,0 +1,357 @@
+//! Calls: envelopes off, faults first, then one typed handler per method.
+//! **A handler's return type is the method's own: a wrong answer does not compile.**
+use super::connection::{Connection, Out};
+use super::peers::Peers;
+use super::{Door, contacts, files, groups, history, login, messages, updates};
+use crate::world::{Change, Effect, Refusal, SessionId, SignedIn, UserId, World};
+use grammers_tl_types::{
+    self as tl, Cursor, Deserializable, Identifiable, RemoteCall, Serializable, deserialize, enums,
+    functions as f, types,
+};
+use std::borrow::Cow;
+
+/// An `rpc_error`.
+#[derive(Clone, Debug)]
+pub struct RpcError {
+    pub code: i32,
+    pub name: Cow<'static, str>,
+}
+
+impl RpcError {
+    pub fn bad(name: &'static str) -> Self {
+        RpcError {
+            code: 400,
+            name: name.into(),
+        }
+    }
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let error = types::RpcError {
+            error_code: self.code,
+            error_message: self.name.clone().into_owned(),
+        };
+        enums::RpcError::Error(error).to_bytes()
+    }
+}
+impl From<Refusal> for RpcError {
+    fn from(refusal: Refusal) -> Self {
+        let (code, name) = refusal.mtproto();
+        RpcError { code, name }
+    }
+}
+
+pub type Reply<T> = Result<T, RpcError>;
+
+/// What a handler may use: the world, and who calls.
+pub struct Call<'a> {
+    pub world: &'a mut World,
+    pub door: &'a Door,
+    pub session: SessionId,
+    pub dc: i32,
+    pub state: SignedIn,
+    /// Length of the log before the call.
+    pub mark: u64,
+}
+
+impl Call<'_> {
+    /// Whoever is signed in.
+    pub fn me(&self) -> Reply<UserId> {
+        let name = match self.state {
+            SignedIn::User(me) => return Ok(me),
+            SignedIn::Revoked => "SESSION_REVOKED",
+            SignedIn::Password(_) => "SESSION_PASSWORD_NEEDED",
+            SignedIn::Nobody => "AUTH_KEY_UNREGISTERED",
+        };
+        Err(Refusal::Unauthorized(name).into())
+    }
+
+    /// What the call has changed, as the caller sees it.
+    pub fn changes(&mut self, first: Vec<enums::Update>) -> Reply<enums::Updates> {
+        let me = self.me()?;
+        let events = self.world.events_from(self.mark).to_vec();
+        let mut peers = Peers::default();
+        let mut list = first;
+        for event in &events {
+            list.extend(updates::update(self.world, me, event, &mut peers));
+        }
+        Ok(updates::bundle(self.world, me, list, peers))
+    }
+
+    /// Where the call has left the caller's own box: (pts, number of changes).
+    pub fn affected(&self, me: UserId) -> (i32, i32) {
+        let count = self
+            .world
+            .events_from(self.mark)
+            .iter()
+            .filter_map(|event| match &event.what {
+                Change::Deleted {
+                    mailbox: crate::world::BoxId::User(owner),
+                    messages,
+                    ..
+                } if *owner == me => i32::try_from(messages.len()).ok(),
+                Change::ReadInbox {
+                    reader,
+                    pts: Some(_),
+                    ..
+                } if *reader == me => Some(1),
+                _ => None,
+            });
+        let count = count.sum();
+        (
+            self.world.users.get(&me).map_or(0, |u| u.mailbox.pts),
+            count,
+        )
+    }
+}
+
+/// What becomes of a call.
+pub enum Outcome {
+    Now(Vec<u8>),
+    /// The answer comes through [`Connection::late`].
+    Later,
+    Close,
+}
+
+/// Envelopes are generic over the query, which is kept as bytes.
+struct Rest(Vec<u8>);
+impl Deserializable for Rest {
+    fn deserialize(cursor: &mut Cursor) -> deserialize::Result<Self> {
+        let mut rest = Vec::new();
+        cursor.read_to_end(&mut rest)?;
+        Ok(Rest(rest))
+    }
+}
+
+/// Performs one call.
+pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
+    let mut wants_updates = true;
+    let unwrapped = match unwrap(connection, body, &mut wants_updates) {
+        Ok(unwrapped) => unwrapped,
+        Err(_) => return Outcome::Now(RpcError::bad("INPUT_METHOD_INVALID").to_bytes()),
+    };
+    let id = unwrapped
+        .get(..4)
+        .and_then(|b| b.try_into().ok())
+        .map_or(0, u32::from_le_bytes);
+    let method = tl::name_for_id(id);
+    let door = connection.door.clone();
+    let (origin, session, dc) = (connection.origin(), connection.session, connection.dc);
+    let late = connection.late.clone();
+
+    let (effect, answer, pending) = door.world.with(|world| {
+        if wants_updates && connection.listening.is_none() {
+            connection.listening = Some(world.log.len() as u64);
+        }
+        let state = world.session(session, dc).state;
+        let actor = if let SignedIn::User(me) = state {
+            Some(me)
+        } else {
+            None
+        };
+        let effect = world.take_fault(crate::world::Door::Mtproto, method, actor);
+        if let Some(Effect::Refuse { code, text, .. }) = &effect {
+            let error = RpcError {
+                code: *code,
+                name: text.clone().into(),
+            };
+            return (None, Err(error), None);
+        }
+        if effect == Some(Effect::DropBefore) {
+            return (effect, Ok(Vec::new()), None);
+        }
+        world.origin = Some(origin);
+        let mark = world.log.len() as u64;
+        let mut call = Call {
+            world,
+            door: &door,
+            session,
+            dc,
+            state,
+            mark,
+        };
+        let mut pending = None;
+        let answer = if id == f::messages::GetBotCallbackAnswer::CONSTRUCTOR_ID {
+            perform(&mut call, &unwrapped[4..], messages::press).map(|press| {
+                pending = Some(press);
+                Vec::new()
+            })
+        } else {
+            route(
+                &mut call,
+                id,
+                &mut Cursor::from_slice(unwrapped.get(4..).unwrap_or_default()),
+            )
+        };
+        world.origin = None;
+        (effect, answer, pending)
+    });
+    tracing::trace!(
+        method,
+        error = answer.as_ref().err().map(|e| e.name.as_ref()),
+        "call"
+    );
+    if let (Some(press), Ok(_)) = (pending, &answer) {
+        tokio::spawn(async move {
+            let answer = messages::await_press(&door.world, press).await;
+            let bytes = answer.map_or_else(|error| error.to_bytes(), |answer| answer.to_bytes());
+            // The client may be gone by now.
+            let _gone = late.send(Out::result(request, &bytes));
+        });
+        return Outcome::Later;
+    }
+    let bytes = answer.unwrap_or_else(|error| error.to_bytes());
+    match effect {
+        Some(Effect::DropBefore | Effect::DropAfter) => Outcome::Close,
+        Some(Effect::Delay(span)) => {
+            tokio::spawn(async move {
+                tokio::time::sleep(span).await;
+                let _gone = late.send(Out::result(request, &bytes));
+            });
+            Outcome::Later
+        }
+        _ => Outcome::Now(bytes),
+    }
+}
+
+/// Takes the envelopes off and notes what they say.
+fn unwrap(
+    connection: &Connection,
+    body: &[u8],
+    wants_updates: &mut bool,
+) -> deserialize::Result<Vec<u8>> {
+    let mut cursor = Cursor::from_slice(body);
+    let inner = match u32::deserialize(&mut cursor)? {
+        f::InvokeWithLayer::<Rest>::CONSTRUCTOR_ID => {
+            f::InvokeWithLayer::<Rest>::deserialize(&mut cursor)?.query
+        }
+        f::InitConnection::<Rest>::CONSTRUCTOR_ID => {
+            let init = f::InitConnection::<Rest>::deserialize(&mut cursor)?;
+            connection.door.world.with(|world| {
+                world.session(connection.session, connection.dc).device = init.device_model;
+            });
+            init.query
+        }
+        f::InvokeWithoutUpdates::<Rest>::CONSTRUCTOR_ID => {
+            *wants_updates = false;
+            f::InvokeWithoutUpdates::<Rest>::deserialize(&mut cursor)?.query
+        }
+        f::InvokeAfterMsg::<Rest>::CONSTRUCTOR_ID => {
+            f::InvokeAfterMsg::<Rest>::deserialize(&mut cursor)?.query
+        }
+        _ => return Ok(body.to_vec()),
+    };
+    unwrap(connection, &inner.0, wants_updates)
+}
+
+/// Reads a method's arguments and hands them over.
+fn perform<F: Deserializable, T>(
+    call: &mut Call<'_>,
+    arguments: &[u8],
+    handler: impl FnOnce(&mut Call<'_>, F) -> Reply<T>,
+) -> Reply<T> {
+    let request = F::deserialize(&mut Cursor::from_slice(arguments))
+        .map_err(|_| RpcError::bad("INPUT_METHOD_INVALID"))?;
+    handler(call, request)
+}
+
+fn answer<F>(
+    call: &mut Call<'_>,
+    cursor: &mut Cursor,
+    handler: impl FnOnce(&mut Call<'_>, F) -> Reply<F::Return>,
+) -> Reply<Vec<u8>>
+where
+    F: RemoteCall + Deserializable,
+    F::Return: Serializable,
+{
+    let request = F::deserialize(cursor).map_err(|_| RpcError::bad("INPUT_METHOD_INVALID"))?;
+    Ok(handler(call, request)?.to_bytes())
+}
+
+macro_rules! methods {
+    ($call:expr, $id:expr, $cursor:expr; $($($method:ident)::+ => $handler:expr,)*) => {
+        match $id {
+            $(f::$($method)::+::CONSTRUCTOR_ID => answer::<f::$($method)::+>($call, $cursor, $handler),)*
+            other => {
+                let name = tl::name_for_id(other);
+                $call.world.unimplemented(&format!("mtproto {name}"));
+                Err(RpcError { code: 400, name: format!("SANDBOX_UNIMPLEMENTED_{name}").into() })
+            }
+        }
+    };
+}
+
+fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
+    methods! { call, id, cursor;
+        help::GetConfig => login::get_config,
+        help::GetNearestDc => login::get_nearest_dc,
+        help::GetAppConfig => login::get_app_config,
+        auth::SendCode => login::send_code,
+        auth::ResendCode => login::resend_code,
+        auth::CancelCode => login::cancel_code,
+        auth::SignIn => login::sign_in,
+        auth::CheckPassword => login::check_password,
+        auth::ExportLoginToken => login::export_login_token,
+        auth::ImportLoginToken => login::import_login_token,
+        auth::AcceptLoginToken => login::accept_login_token,
+        auth::ExportAuthorization => login::export_authorization,
+        auth::ImportAuthorization => login::import_authorization,
+        auth::LogOut => login::log_out,
+        account::GetPassword => login::get_password,
+        account::GetAuthorizations => login::get_authorizations,
+        account::ResetAuthorization => login::reset_authorization,
+        account::UpdateStatus => login::update_status,
+        users::GetUsers => contacts::get_users,
+        users::GetFullUser => contacts::get_full_user,
+        contacts::ResolveUsername => contacts::resolve_username,
+        contacts::ResolvePhone => contacts::resolve_phone,
+        contacts::GetContacts => contacts::get_contacts,
+        contacts::Block => contacts::block,
+        contacts::Unblock => contacts::unblock,
+        updates::GetState => history::get_state,
+        updates::GetDifference => history::get_difference,
+        updates::GetChannelDifference => history::get_channel_difference,
+        messages::GetDialogs => history::get_dialogs,
+        messages::GetPeerDialogs => history::get_peer_dialogs,
+        messages::GetHistory => history::get_history,
+        messages::Search => history::search,
+        messages::GetMessages => history::get_messages,
+        channels::GetMessages => history::get_channel_messages,
+        messages::SendMessage => messages::send_message,
+        messages::SendMedia => messages::send_media,
+        messages::EditMessage => messages::edit_message,
+        messages::DeleteMessages => messages::delete_messages,
+        channels::DeleteMessages => messages::delete_channel_messages,
+        messages::ForwardMessages => messages::forward_messages,
+        messages::ReadHistory => messages::read_history,
+        channels::ReadHistory => messages::read_channel_history,
+        messages::SetTyping => messages::set_typing,
+        messages::SendReaction => messages::send_reaction,
+        messages::GetMessagesReactions => messages::get_messages_reactions,
+        messages::UpdatePinnedMessage => messages::update_pinned_message,
+        messages::CreateForumTopic => groups::create_forum_topic,
+        messages::EditForumTopic => groups::edit_forum_topic,
+        messages::GetForumTopics => groups::get_forum_topics,
+        messages::GetForumTopicsById => groups::get_forum_topics_by_id,
+        messages::DeleteTopicHistory => groups::delete_topic_history,
+        messages::ExportChatInvite => groups::export_chat_invite,
+        messages::CheckChatInvite => groups::check_chat_invite,
+        messages::ImportChatInvite => groups::import_chat_invite,
+        messages::HideChatJoinRequest => groups::hide_chat_join_request,
+        channels::CreateChannel => groups::create_channel,
+        channels::GetChannels => groups::get_channels,
+        channels::GetFullChannel => groups::get_full_channel,
+        channels::GetParticipant => groups::get_participant,
+        channels::GetParticipants => groups::get_participants,
+        channels::InviteToChannel => groups::invite_to_channel,
+        channels::EditAdmin => groups::edit_admin,
+        channels::EditBanned => groups::edit_banned,
+        channels::EditTitle => groups::edit_title,
+        channels::JoinChannel => groups::join_channel,
+        channels::LeaveChannel => groups::leave_channel,
+        channels::ToggleForum => groups::toggle_forum,
+        channels::UpdateUsername => groups::update_username,
+        messages::ToggleNoForwards => groups::toggle_no_forwards,
+        upload::SaveFilePart => files::save_file_part,
+        upload::SaveBigFilePart => files::save_big_file_part,
+        upload::GetFile => files::get_file,
+    }
+}

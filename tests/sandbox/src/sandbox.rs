@@ -1,0 +1,149 @@
+//! One Telegram: the world and its doors on free loopback ports.
+use crate::bot_api;
+use crate::clock::{Clock, Time};
+use crate::people::{Bot, Person};
+use crate::world::{Fault, Limits, Shared, UserId, World};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+/// What kind of Telegram.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Same seed, same ids, keys and tokens.
+    pub seed: u64,
+    pub clock: Clock,
+    pub limits: Limits,
+}
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            seed: 1,
+            clock: Clock::Real,
+            limits: Limits::telegram(),
+        }
+    }
+}
+
+/// A running Telegram. Dropping it closes both doors, and panics if a client asked for a method that does not exist.
+pub struct Sandbox {
+    shared: Shared,
+    seed: u64,
+    mtproto: SocketAddr,
+    /// Aborted with the sandbox.
+    _doors: JoinSet<()>,
+    bot_api: bot_api::Served,
+}
+
+impl Sandbox {
+    /// Starts both doors.
+    ///
+    /// # Errors
+    /// When no loopback port can be had.
+    pub async fn start(options: Options) -> std::io::Result<Sandbox> {
+        let seed = options.seed;
+        let shared = Shared::new(World::new(seed, options.clock, options.limits));
+        let mut doors = JoinSet::new();
+
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let mtproto = listener.local_addr()?;
+        let mut listeners = vec![listener];
+        // The same port on the other loopback, where there is one.
+        listeners.extend(
+            TcpListener::bind((Ipv6Addr::LOCALHOST, mtproto.port()))
+                .await
+                .ok(),
+        );
+        doors.spawn(crate::mtproto::serve(
+            shared.clone(),
+            seed,
+            mtproto,
+            listeners,
+        ));
+
+        let bot_api = bot_api::serve(shared.clone()).await?;
+        Ok(Sandbox {
+            shared,
+            seed,
+            mtproto,
+            bot_api,
+            _doors: doors,
+        })
+    }
+
+    /// The world itself, for what the handles below do not cover.
+    pub fn world(&self) -> &Shared {
+        &self.shared
+    }
+    /// What bots take for `https://api.telegram.org`.
+    pub fn bot_api_url(&self) -> &str {
+        self.bot_api.url()
+    }
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+    /// Where all five data centres listen; their keys are [`crate::auth_key`].
+    pub fn mtproto_addr(&self) -> SocketAddr {
+        self.mtproto
+    }
+
+    /// The person of this first name, made on first mention.
+    pub fn person(&self, name: &str) -> Person {
+        let id = self.shared.with(|world| {
+            let known = world
+                .users
+                .values()
+                .find(|u| u.person().is_some() && u.first_name == name)
+                .map(|u| u.id);
+            known.unwrap_or_else(|| world.add_person(name))
+        });
+        Person::new(self.shared.clone(), id)
+    }
+
+    /// The bot of this username, made on first mention.
+    pub fn bot(&self, username: &str) -> Bot {
+        let id = self.shared.with(|world| match world.by_username(username) {
+            Some(crate::world::Chat::User(id)) => id,
+            _ => world.add_bot(username),
+        });
+        Bot::new(self.shared.clone(), id)
+    }
+
+    /// Orders trouble.
+    pub fn fault(&self, fault: Fault) {
+        self.shared.with(|world| world.fault(fault));
+    }
+    /// Ends all sessions of a person from another device: 401 and dropped connections.
+    pub fn revoke(&self, person: UserId) {
+        self.shared.with(|world| world.revoke(person));
+    }
+    /// Closes a person's connections, as a bad network does.
+    pub fn cut(&self, person: UserId) {
+        self.shared.with(|world| world.cut(person));
+    }
+    pub fn now(&self) -> Time {
+        self.shared.with(|world| world.now())
+    }
+    /// Lets a virtual clock pass.
+    pub fn advance(&self, span: Duration) {
+        self.shared.advance(span);
+    }
+
+    /// Names of missing methods that clients asked for; asking accounts for them.
+    pub fn take_unimplemented(&self) -> Vec<String> {
+        self.shared.with(World::take_unimplemented)
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        let missing = self.take_unimplemented();
+        if !missing.is_empty() && !std::thread::panicking() {
+            panic!(
+                "the sandbox was asked for methods it does not have: {}",
+                missing.join(", ")
+            );
+        }
+    }
+}

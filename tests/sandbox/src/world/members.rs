@@ -1,0 +1,377 @@
+//! Supergroups and who is in them. https://core.telegram.org/api/channel, https://core.telegram.org/api/rights
+use super::{
+    Change, Chat, Group, GroupId, Mailbox, Member, MessageId, Permissions, Refusal, Rights, Role,
+    Service, Topic, TopicId, TopicState, UserId, World,
+};
+use crate::clock::Time;
+use std::collections::BTreeMap;
+
+impl World {
+    /// A new private supergroup; a forum has General from the start.
+    ///
+    /// # Errors
+    /// Bots cannot create groups; an empty title is refused.
+    pub fn create_group(
+        &mut self,
+        actor: UserId,
+        title: &str,
+        about: &str,
+        forum: bool,
+    ) -> Result<GroupId, Refusal> {
+        if self.user(actor)?.is_bot() {
+            return Err(Refusal::NotEnoughRights("create groups"));
+        }
+        let title = title.trim();
+        if title.is_empty() {
+            return Err(Refusal::Login("CHAT_TITLE_EMPTY"));
+        }
+        let id = GroupId(1_000_000_001 + i64::try_from(self.groups.len()).unwrap_or(0));
+        let creator = Member {
+            role: Role::Creator { anonymous: false },
+            since: self.now(),
+            invited_by: None,
+            read: MessageId::default(),
+        };
+        let group = Group {
+            id,
+            title: title.into(),
+            about: about.into(),
+            username: None,
+            created: self.now(),
+            forum: false,
+            protected: false,
+            linked: None,
+            members: BTreeMap::from([(actor, creator)]),
+            topics: BTreeMap::new(),
+            invites: BTreeMap::new(),
+            requests: Vec::new(),
+            permissions: Permissions::default(),
+            mailbox: Mailbox::starting_at(1),
+        };
+        self.groups.insert(id, group);
+        self.record(Change::Member {
+            group: id,
+            user: actor,
+            by: actor,
+            old: Role::Left,
+            new: Role::Creator { anonymous: false },
+            invite: None,
+            requested: false,
+        });
+        self.announce(
+            actor,
+            id,
+            None,
+            Service::GroupCreated {
+                title: title.into(),
+            },
+        );
+        if forum {
+            self.set_forum(actor, id, true)?;
+        }
+        Ok(id)
+    }
+
+    /// Switches topics on or off. Creator only, as https://core.telegram.org/method/channels.toggleForum says.
+    ///
+    /// # Errors
+    /// Not the creator; already so.
+    pub fn set_forum(&mut self, actor: UserId, id: GroupId, forum: bool) -> Result<(), Refusal> {
+        if self.group(id)?.creator() != Some(actor) {
+            return Err(Refusal::NotEnoughRights("switch topics"));
+        }
+        let now = self.now();
+        self.change_group(id, |group| {
+            group.forum = forum;
+            group
+                .topics
+                .entry(TopicId::GENERAL)
+                .or_insert_with(|| Topic {
+                    id: TopicId::GENERAL,
+                    title: "General".into(),
+                    color: super::topics::TOPIC_COLORS[0],
+                    emoji: None,
+                    by: actor,
+                    created: now,
+                    state: TopicState::Open,
+                });
+        })
+    }
+
+    /// Changes settings of a group by fiat (title by [`set_title`](Self::set_title)) and tells everybody.
+    ///
+    /// # Errors
+    /// [`Refusal::ChatNotFound`].
+    pub fn change_group(
+        &mut self,
+        id: GroupId,
+        act: impl FnOnce(&mut Group),
+    ) -> Result<(), Refusal> {
+        act(self.group_mut(id)?);
+        self.record(Change::GroupChanged { group: id });
+        Ok(())
+    }
+
+    /// # Errors
+    /// Without the right to change info; an unchanged title.
+    pub fn set_title(&mut self, actor: UserId, id: GroupId, title: &str) -> Result<(), Refusal> {
+        let group = self.group(id)?;
+        if !group.permissions.change_info {
+            self.require(actor, group, "change chat title", |r| r.change_info)?;
+        }
+        if group.title == title {
+            return Err(Refusal::NotModified);
+        }
+        self.change_group(id, |g| g.title = title.into())?;
+        self.announce(
+            actor,
+            id,
+            None,
+            Service::TitleChanged {
+                title: title.into(),
+            },
+        );
+        Ok(())
+    }
+
+    /// Makes a group public, or private with `None`. Creator only.
+    ///
+    /// # Errors
+    /// Not the creator; username malformed or taken.
+    pub fn set_group_username(
+        &mut self,
+        actor: UserId,
+        id: GroupId,
+        username: Option<&str>,
+    ) -> Result<(), Refusal> {
+        if self.group(id)?.creator() != Some(actor) {
+            return Err(Refusal::NotEnoughRights("change the username"));
+        }
+        if let Some(name) = username {
+            let sound = (5..=32).contains(&name.len())
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            if !sound {
+                return Err(Refusal::UsernameInvalid);
+            }
+            if self
+                .by_username(name)
+                .is_some_and(|owner| owner != Chat::Group(id))
+            {
+                return Err(Refusal::UsernameOccupied);
+            }
+        }
+        self.change_group(id, |g| g.username = username.map(str::to_owned))
+    }
+
+    /// Adds users to a group; those who forbid it are returned, not added. Members already in are left alone.
+    ///
+    /// # Errors
+    /// Without the right to invite; unknown users.
+    pub fn invite(
+        &mut self,
+        actor: UserId,
+        id: GroupId,
+        users: &[UserId],
+    ) -> Result<Vec<UserId>, Refusal> {
+        let group = self.group(id)?;
+        if !(group.permissions.invite && group.is_member(actor)) {
+            self.require(actor, group, "invite users to the chat", |r| r.invite_users)?;
+        }
+        let (mut added, mut missing) = (Vec::new(), Vec::new());
+        for user in users {
+            let known = self.user(*user)?;
+            if known.bot().is_some_and(|b| !b.can_join_groups) {
+                return Err(Refusal::NotEnoughRights("add this bot to groups"));
+            }
+            if known.person().is_some_and(|p| !p.open_to_invites) {
+                missing.push(*user);
+            } else if !self.group(id)?.is_member(*user) {
+                if matches!(self.group(id)?.role(*user), Role::Banned { .. }) {
+                    // Whoever may ban may also bring back.
+                    self.require(actor, self.group(id)?, "add a banned user", |r| r.ban_users)?;
+                }
+                added.push(*user);
+            }
+        }
+        for user in &added {
+            self.set_role(
+                id,
+                *user,
+                actor,
+                Role::Member,
+                Via {
+                    inviter: Some(actor),
+                    ..Via::default()
+                },
+            )?;
+        }
+        if !added.is_empty() {
+            self.announce(actor, id, None, Service::Added { users: added });
+        }
+        Ok(missing)
+    }
+
+    /// Gives or takes (with [`Rights::NONE`]) administrator rights. The creator's own anonymity is set this way too.
+    ///
+    /// # Errors
+    /// Who may not promote, rights one does not have, an administrator somebody else made, somebody not in the group.
+    pub fn promote(
+        &mut self,
+        actor: UserId,
+        id: GroupId,
+        user: UserId,
+        rights: Rights,
+        title: Option<String>,
+    ) -> Result<(), Refusal> {
+        let group = self.group(id)?;
+        let (mine, theirs) = (group.role(actor), group.role(user));
+        if let Role::Creator { .. } = theirs {
+            if actor != user {
+                return Err(Refusal::RightForbidden);
+            }
+            let role = Role::Creator {
+                anonymous: rights.anonymous,
+            };
+            return self.set_role(id, user, actor, role, Via::default());
+        }
+        self.require(actor, group, "promote a user", |r| r.add_admins)?;
+        if let Role::Admin { by, .. } = &theirs
+            && !matches!(mine, Role::Creator { .. })
+            && *by != actor
+        {
+            return Err(Refusal::RightForbidden);
+        }
+        if !mine.rights().covers(rights) {
+            return Err(Refusal::RightForbidden);
+        }
+        if matches!(theirs, Role::Banned { .. }) {
+            return Err(Refusal::UserBanned);
+        }
+        if !theirs.is_in() {
+            // Promoting a bot adds it. https://core.telegram.org/method/channels.editAdmin
+            if !self.user(user)?.is_bot() || rights.is_empty() {
+                return Err(Refusal::NotParticipant);
+            }
+            self.invite(actor, id, &[user])?;
+        }
+        let role = match rights.is_empty() {
+            true => Role::Member,
+            false => Role::Admin {
+                rights: Rights {
+                    other: true,
+                    ..rights
+                },
+                by: actor,
+                title,
+            },
+        };
+        self.set_role(id, user, actor, role, Via::default())
+    }
+
+    /// Removes and bans; with `until` for a time.
+    ///
+    /// # Errors
+    /// Without the right; the creator and administrators made by others cannot be banned.
+    pub fn ban(
+        &mut self,
+        actor: UserId,
+        id: GroupId,
+        user: UserId,
+        until: Option<Time>,
+    ) -> Result<(), Refusal> {
+        let group = self.group(id)?;
+        self.require(actor, group, "restrict/unrestrict chat member", |r| {
+            r.ban_users
+        })?;
+        let was = group.role(user);
+        let untouchable = match &was {
+            Role::Creator { .. } => true,
+            Role::Admin { by, .. } => group.creator() != Some(actor) && *by != actor,
+            _ => false,
+        };
+        if untouchable {
+            return Err(Refusal::RightForbidden);
+        }
+        self.set_role(id, user, actor, Role::Banned { until }, Via::default())?;
+        if was.is_in() {
+            self.announce(actor, id, None, Service::Removed { user });
+        }
+        Ok(())
+    }
+
+    /// Lifts a ban; somebody inside is not affected.
+    ///
+    /// # Errors
+    /// Without the right.
+    pub fn unban(&mut self, actor: UserId, id: GroupId, user: UserId) -> Result<(), Refusal> {
+        let group = self.group(id)?;
+        self.require(actor, group, "restrict/unrestrict chat member", |r| {
+            r.ban_users
+        })?;
+        if matches!(group.role(user), Role::Banned { .. }) {
+            self.set_role(id, user, actor, Role::Left, Via::default())?;
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// [`Refusal::NotParticipant`]; the creator cannot leave by this method.
+    pub fn leave(&mut self, actor: UserId, id: GroupId) -> Result<(), Refusal> {
+        match self.group(id)?.role(actor) {
+            Role::Creator { .. } => Err(Refusal::Login("USER_CREATOR")),
+            role if role.is_in() => {
+                // Said while still inside, so that it is theirs to say.
+                self.announce(actor, id, None, Service::Removed { user: actor });
+                self.set_role(id, actor, actor, Role::Left, Via::default())
+            }
+            _ => Err(Refusal::NotParticipant),
+        }
+    }
+
+    pub(super) fn set_role(
+        &mut self,
+        id: GroupId,
+        user: UserId,
+        by: UserId,
+        new: Role,
+        via: Via,
+    ) -> Result<(), Refusal> {
+        let since = self.now();
+        let group = self.group_mut(id)?;
+        let read = MessageId(group.mailbox.last);
+        let member = group.members.entry(user).or_insert(Member {
+            role: Role::Left,
+            since,
+            invited_by: None,
+            read,
+        });
+        let old = std::mem::replace(&mut member.role, new.clone());
+        if old == new {
+            return Ok(());
+        }
+        if !old.is_in() && new.is_in() {
+            (member.since, member.invited_by, member.read) = (since, via.inviter, read);
+        }
+        let Via {
+            invite, requested, ..
+        } = via;
+        self.record(Change::Member {
+            group: id,
+            user,
+            by,
+            old,
+            new,
+            invite,
+            requested,
+        });
+        Ok(())
+    }
+}
+
+/// How somebody came in.
+#[derive(Default)]
+pub(super) struct Via {
+    pub inviter: Option<UserId>,
+    pub invite: Option<String>,
+    pub requested: bool,
+}

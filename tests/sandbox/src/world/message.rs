@@ -1,0 +1,319 @@
+//! Messages. **A message in a private chat is two copies, one in each person's box, each with its own id; a message in
+//! a supergroup is one, with one id for everybody and on both doors.**
+use super::ids::{Chat, FileId, GroupId, MessageId, TopicId, UserId};
+use super::text::Text;
+use crate::clock::Time;
+
+/// One copy of a message, as the owner of its box sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    pub id: MessageId,
+    /// In a private chat the *other* person (seen from the owner of the box).
+    pub chat: Chat,
+    pub from: Sender,
+    /// The person behind `from`: differs from it only for anonymous administrators. Never shown by a door.
+    pub author: UserId,
+    pub date: Time,
+    /// Set by content edits only, not by reactions or pins.
+    pub edited: Option<Time>,
+    pub body: Body,
+    pub reply: Option<Reply>,
+    /// The topic it lies in; `None` in General and outside forums.
+    pub topic: Option<TopicId>,
+    pub keyboard: Option<Keyboard>,
+    pub reactions: Vec<Reaction>,
+    pub forward: Option<Forward>,
+    /// Messages of one album share it.
+    pub album: Option<i64>,
+    pub pinned: bool,
+    /// Sent with protected content: cannot be forwarded or saved.
+    pub protected: bool,
+    /// The id of the other person's copy, in a private chat.
+    pub twin: Option<MessageId>,
+}
+
+/// Who a message says it is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sender {
+    User(UserId),
+    /// An anonymous administrator: the group itself. https://core.telegram.org/api/rights#chat-admin-rights
+    Group(GroupId),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// Something a person wrote: never both empty. With media the text is its caption.
+    Content {
+        text: Text,
+        media: Option<Media>,
+    },
+    Service(Service),
+}
+
+/// What the server says by itself about a chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Service {
+    GroupCreated {
+        title: String,
+    },
+    TitleChanged {
+        title: String,
+    },
+    /// The sender added these users (alone in the list: joined by themselves).
+    Added {
+        users: Vec<UserId>,
+    },
+    JoinedByLink {
+        inviter: UserId,
+    },
+    JoinedByRequest,
+    Removed {
+        user: UserId,
+    },
+    Pinned {
+        message: MessageId,
+    },
+    TopicCreated {
+        title: String,
+        color: i32,
+        emoji: Option<i64>,
+    },
+    TopicEdited {
+        title: Option<String>,
+        emoji: Option<i64>,
+    },
+    TopicClosed,
+    TopicReopened,
+}
+
+/// What is attached, by kind. Bytes live in the world's files.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Media {
+    Photo {
+        file: FileId,
+        width: u32,
+        height: u32,
+    },
+    Document {
+        file: FileId,
+        name: String,
+        mime: String,
+    },
+    Video {
+        file: FileId,
+        width: u32,
+        height: u32,
+        seconds: u32,
+    },
+    Animation {
+        file: FileId,
+        width: u32,
+        height: u32,
+        seconds: u32,
+    },
+    VideoNote {
+        file: FileId,
+        side: u32,
+        seconds: u32,
+    },
+    Audio {
+        file: FileId,
+        title: String,
+        performer: String,
+        seconds: u32,
+    },
+    Voice {
+        file: FileId,
+        seconds: u32,
+    },
+    Sticker {
+        file: FileId,
+        emoji: String,
+        kind: StickerKind,
+    },
+    Contact {
+        phone: String,
+        first_name: String,
+        last_name: String,
+    },
+    /// `live`: seconds it stays live.
+    Location {
+        latitude: f64,
+        longitude: f64,
+        live: Option<u32>,
+    },
+    Venue {
+        latitude: f64,
+        longitude: f64,
+        title: String,
+        address: String,
+    },
+    Poll {
+        question: String,
+        options: Vec<String>,
+    },
+    Dice {
+        emoji: String,
+        value: u8,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StickerKind {
+    Static,
+    Animated,
+    Video,
+}
+
+impl Media {
+    /// The word people and transcripts use for it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Media::Photo { .. } => "photo",
+            Media::Document { .. } => "document",
+            Media::Video { .. } => "video",
+            Media::Animation { .. } => "animation",
+            Media::VideoNote { .. } => "video note",
+            Media::Audio { .. } => "audio",
+            Media::Voice { .. } => "voice",
+            Media::Sticker { .. } => "sticker",
+            Media::Contact { .. } => "contact",
+            Media::Location { live: None, .. } => "location",
+            Media::Location { live: Some(_), .. } => "live location",
+            Media::Venue { .. } => "venue",
+            Media::Poll { .. } => "poll",
+            Media::Dice { .. } => "dice",
+        }
+    }
+    pub fn file(&self) -> Option<FileId> {
+        match self {
+            Media::Photo { file, .. }
+            | Media::Document { file, .. }
+            | Media::Video { file, .. }
+            | Media::Animation { file, .. }
+            | Media::VideoNote { file, .. }
+            | Media::Audio { file, .. }
+            | Media::Voice { file, .. }
+            | Media::Sticker { file, .. } => Some(*file),
+            _ => None,
+        }
+    }
+}
+
+/// A stored file. `dc` is the data centre that serves it.
+#[derive(Clone, Debug)]
+pub struct File {
+    pub id: FileId,
+    pub bytes: std::sync::Arc<[u8]>,
+    pub name: String,
+    pub mime: String,
+    pub dc: i32,
+}
+
+/// What a message answers, with the part of it that is quoted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    pub to: MessageId,
+    pub quote: Option<Quote>,
+}
+
+/// `offset`: where the quote begins in the original, in UTF-16 units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    pub text: Text,
+    pub offset: usize,
+}
+
+/// Where a forwarded message came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forward {
+    pub from: Sender,
+    pub date: Time,
+}
+
+/// One person's reaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reaction {
+    pub by: UserId,
+    pub emoji: Emoji,
+    pub date: Time,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Emoji {
+    Plain(String),
+    Custom(i64),
+}
+
+/// An inline keyboard: rows of buttons.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keyboard {
+    pub rows: Vec<Vec<Button>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    pub text: String,
+    pub action: Action,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// 1–64 bytes. https://core.telegram.org/bots/api#inlinekeyboardbutton
+    Callback(Vec<u8>),
+    Url(String),
+    /// Copies 1–256 characters.
+    Copy(String),
+}
+
+impl Keyboard {
+    pub fn buttons(&self) -> impl Iterator<Item = &Button> {
+        self.rows.iter().flatten()
+    }
+}
+
+impl Message {
+    /// The text or caption; empty for service messages.
+    pub fn text(&self) -> &str {
+        match &self.body {
+            Body::Content { text, .. } => &text.text,
+            Body::Service(_) => "",
+        }
+    }
+    pub fn media(&self) -> Option<&Media> {
+        match &self.body {
+            Body::Content { media, .. } => media.as_ref(),
+            Body::Service(_) => None,
+        }
+    }
+    pub fn is_service(&self) -> bool {
+        matches!(self.body, Body::Service(_))
+    }
+}
+
+/// What somebody wants to send. Only `text` or `media` is needed: `Draft::from("hello")`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draft {
+    pub text: Text,
+    pub media: Option<Media>,
+    pub reply: Option<Reply>,
+    /// `None`: General, or the topic of the message replied to.
+    pub topic: Option<TopicId>,
+    pub keyboard: Option<Keyboard>,
+    /// The client's own number for the message, so that a repeated call does not send twice.
+    pub random_id: Option<i64>,
+    /// Speak as the group (anonymous administrators; always so for those whose rights say `anonymous`).
+    pub as_group: bool,
+    pub protect: bool,
+    pub album: Option<i64>,
+    pub forward: Option<Forward>,
+}
+
+impl<T: Into<Text>> From<T> for Draft {
+    fn from(text: T) -> Self {
+        Draft {
+            text: text.into(),
+            ..Draft::default()
+        }
+    }
+}

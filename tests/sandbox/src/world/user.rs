@@ -1,0 +1,116 @@
+//! People and bots. **A bot is a user with a box of its own; what only one of the two has lies in [`Kind`].**
+use super::ids::{Chat, FileId, MessageId, UserId};
+use super::mailbox::Mailbox;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+#[derive(Clone, Debug)]
+pub struct User {
+    pub id: UserId,
+    pub first_name: String,
+    pub last_name: Option<String>,
+    pub username: Option<String>,
+    pub language: Option<String>,
+    pub photo: Option<FileId>,
+    pub kind: Kind,
+    pub deleted: bool,
+    /// Those whose messages this user refuses.
+    pub blocked: BTreeSet<UserId>,
+    /// All private chats of this user.
+    pub mailbox: Mailbox,
+    pub dialogs: BTreeMap<UserId, Dialog>,
+    /// The client's message numbers already used, with the message and its chat.
+    pub(super) random_ids: HashMap<i64, (Chat, MessageId)>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Kind {
+    Person(Person),
+    Bot(BotProfile),
+}
+
+/// What only people have.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Digits only, without the plus.
+    pub phone: String,
+    /// The data centre of the account, 1–5.
+    pub dc: i32,
+    pub password: Option<Password>,
+    /// Whether anybody may add this person to groups.
+    pub open_to_invites: bool,
+}
+
+/// A two-step password; kept in the clear, for it protects nobody.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password {
+    pub text: String,
+    pub hint: Option<String>,
+}
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Password").finish_non_exhaustive()
+    }
+}
+
+/// What only bots have.
+#[derive(Clone)]
+pub struct BotProfile {
+    /// `id:secret`, as BotFather hands it out.
+    pub token: String,
+    pub can_join_groups: bool,
+    /// Off: privacy mode is on, as for every new bot. https://core.telegram.org/bots/features#privacy-mode
+    pub reads_all: bool,
+    /// Commands by (scope, language), each as (command, description); both keys as the bot sent them.
+    pub commands: BTreeMap<(String, String), Vec<(String, String)>>,
+    pub description: String,
+    /// People who pressed start, or were written to after writing.
+    pub started_by: BTreeSet<UserId>,
+}
+impl std::fmt::Debug for BotProfile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BotProfile")
+            .field("started_by", &self.started_by)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One private chat as one side knows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dialog {
+    /// Incoming messages read up to here.
+    pub read: MessageId,
+    /// Own messages the other side has read up to here.
+    pub read_by_other: MessageId,
+    pub top: MessageId,
+}
+
+impl Default for MessageId {
+    /// Before the first message.
+    fn default() -> Self {
+        MessageId(0)
+    }
+}
+
+impl User {
+    pub fn is_bot(&self) -> bool {
+        matches!(self.kind, Kind::Bot(_))
+    }
+    pub fn name(&self) -> String {
+        match &self.last_name {
+            Some(last) => format!("{} {last}", self.first_name),
+            None => self.first_name.clone(),
+        }
+    }
+    pub fn person(&self) -> Option<&Person> {
+        match &self.kind {
+            Kind::Person(person) => Some(person),
+            Kind::Bot(_) => None,
+        }
+    }
+    pub fn bot(&self) -> Option<&BotProfile> {
+        match &self.kind {
+            Kind::Bot(bot) => Some(bot),
+            Kind::Person(_) => None,
+        }
+    }
+}

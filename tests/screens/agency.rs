@@ -1,0 +1,213 @@
+//! An agency on the memory engine, new or at work, whose screens can be drawn.
+
+use async_trait::async_trait;
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use pult::domain::{
+    AccountId, AccountState, BotId, ChatId, ClientIdentity, ContactId, DialogId, InviteId, Lang, LoginId, MemberId,
+    PeerId, Role, UserId, View,
+};
+use pult::ports::{LoginError, LoginStep, Logins};
+use pult::relay::{Desk, Dialog, Thread};
+use pult::screens::{InviteLinks, Screen, Stage, draw};
+use pult::store::{Changes, MasterKey, MemoryEngine, Store};
+use pult::team::{Account, Invite, InviteState, Member};
+use secrecy::SecretString;
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+pub const ANNA: MemberId = MemberId(11);
+pub const BORIS: MemberId = MemberId(12);
+pub const OLGA: MemberId = MemberId(13);
+pub const DESK: ChatId = ChatId(-1_000_000_000_042);
+
+/// Sunday noon in UTC.
+pub fn now() -> Timestamp {
+    "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
+pub struct Agency {
+    store: Store,
+    pub logins: FakeLogins,
+    members: HashMap<Role, Member>,
+    zone: TimeZone,
+}
+
+impl Agency {
+    /// Just claimed: an owner, and one manager and one operator who have nothing yet.
+    pub async fn new() -> Agency {
+        let mut changes = Changes::new();
+        changes.insert(member(ANNA, "Anna", Role::Owner, &[]));
+        let mut agency = Agency::with(changes).await;
+        agency.members.insert(Role::Manager, member(BORIS, "Boris", Role::Manager, &[]));
+        agency.members.insert(Role::Operator, member(OLGA, "Olga", Role::Operator, &[]));
+        agency
+    }
+
+    /// Three accounts, a manager and an operator, one desk, some dialogs, invites in every state.
+    pub async fn at_work() -> Agency {
+        let mut changes = Changes::new();
+        changes.insert(member(ANNA, "Anna", Role::Owner, &[]));
+        changes.insert(member(BORIS, "Boris", Role::Manager, &[1, 2]));
+        changes.insert(member(OLGA, "Olga\n\u{202e}Smirnova", Role::Operator, &[1, 2]));
+        changes.insert(member(MemberId(14), "Zoe", Role::Operator, &[3]));
+        changes.insert(account(1, "Sales", AccountState::Active, OLGA));
+        changes.insert(account(2, "Support <b>24/7</b>", AccountState::LoginNeeded, ANNA));
+        changes.insert(account(3, "\u{3164}", AccountState::Banned, MemberId(14)));
+        changes.insert(Desk {
+            chat: DESK,
+            account: AccountId(1),
+            member: OLGA,
+            bot: BotId(500),
+            bound: now(),
+            account_joined: true,
+        });
+        for client in 1..=3 {
+            changes.insert(dialog(client));
+        }
+        let at = |hours: i64| now() + hours.hours();
+        changes.insert(invite(1, Role::Operator, at(72), InviteState::Open));
+        changes.insert(invite(2, Role::Manager, at(5), InviteState::Open));
+        changes.insert(invite(3, Role::Operator, at(-1), InviteState::Open));
+        changes.insert(invite(4, Role::Operator, at(72), InviteState::Used { by: OLGA, at: at(-3) }));
+        changes.insert(invite(5, Role::Operator, at(72), InviteState::Revoked { at: at(-30) }));
+        Agency::with(changes).await
+    }
+
+    /// An agency with one owner and these rows.
+    pub async fn with(changes: Changes) -> Agency {
+        let store = Store::open(MemoryEngine::new(), MasterKey::from_bytes([7; 32])).await.unwrap();
+        store.commit(changes).await.unwrap();
+        let present = [(Role::Owner, ANNA), (Role::Manager, BORIS), (Role::Operator, OLGA)];
+        let members = present
+            .into_iter()
+            .filter_map(|(role, id)| Some((role, Member::clone(&*Member::find(&store, id).unwrap()?))))
+            .collect();
+        let zone = TimeZone::get("Europe/Riga").unwrap();
+        Agency { store, logins: FakeLogins::default(), members, zone }
+    }
+
+    pub fn member(&self, role: Role) -> &Member {
+        &self.members[&role]
+    }
+
+    pub fn remove(&mut self, role: Role) {
+        self.members.get_mut(&role).unwrap().removed = Some(now());
+    }
+
+    /// The view as the member of this role sees it in this language.
+    pub fn draw(&self, view: &View, role: Role, lang: Lang) -> Screen {
+        let reader = Member { lang, ..self.member(role).clone() };
+        let stage = Stage {
+            store: &self.store,
+            logins: &self.logins,
+            links: &Remembered,
+            reader: &reader,
+            bot: "pult_test_bot",
+            now: now(),
+            zone: &self.zone,
+        };
+        draw(view, &stage).unwrap()
+    }
+}
+
+pub fn member(id: MemberId, name: &str, role: Role, accounts: &[u32]) -> Member {
+    Member {
+        id,
+        name: name.into(),
+        role,
+        lang: Lang::En,
+        accounts: accounts.iter().copied().map(AccountId).collect(),
+        joined: "2026-11-03T08:00:00Z".parse().unwrap(),
+        removed: None,
+    }
+}
+
+pub fn account(id: u32, name: &str, state: AccountState, responsible: MemberId) -> Account {
+    Account {
+        id: AccountId(id),
+        user: UserId(i64::from(id) + 900),
+        identity: ClientIdentity {
+            first_name: name.into(),
+            username: Some(format!("agency_{id}")),
+            phone: Some(format!("3712000000{id}")),
+            ..ClientIdentity::default()
+        },
+        state,
+        responsible,
+        added: "2025-12-31T23:30:00Z".parse().unwrap(),
+        desk_missing_since: None,
+    }
+}
+
+fn dialog(client: i64) -> Dialog {
+    Dialog {
+        id: DialogId { account: AccountId(1), peer: PeerId::User(client) },
+        contact: ContactId(client.unsigned_abs()),
+        assigned: OLGA,
+        thread: Thread::None,
+        next: 1,
+        latest_from_client: None,
+        marked_read: None,
+        active: now(),
+    }
+}
+
+fn invite(id: u64, role: Role, expires: Timestamp, state: InviteState) -> Invite {
+    Invite {
+        id: InviteId(id),
+        hash: [id as u8; 32],
+        role,
+        accounts: [AccountId(1), AccountId(2)].into(),
+        made_by: ANNA,
+        made: now(),
+        expires,
+        state,
+    }
+}
+
+/// Logins whose step the test sets.
+#[derive(Default)]
+pub struct FakeLogins(Mutex<HashMap<LoginId, LoginStep>>);
+
+impl FakeLogins {
+    pub fn set(&self, login: LoginId, step: Option<LoginStep>) {
+        let mut steps = self.0.lock().unwrap();
+        match step {
+            Some(step) => steps.insert(login, step),
+            None => steps.remove(&login),
+        };
+    }
+}
+
+/// Drawing changes nothing, so whatever would change something fails the test.
+#[async_trait]
+impl Logins for FakeLogins {
+    fn step(&self, login: LoginId) -> Option<LoginStep> {
+        self.0.lock().unwrap().get(&login).cloned()
+    }
+
+    async fn begin_qr(&self, _: LoginId, _: AccountId, _: MemberId) -> Result<(), LoginError> {
+        panic!("a screen began a login")
+    }
+
+    async fn refresh(&self, _: LoginId) -> Result<(), LoginError> {
+        panic!("a screen refreshed a login")
+    }
+
+    async fn password(&self, _: LoginId, _: SecretString) -> Result<(), LoginError> {
+        panic!("a screen answered a login")
+    }
+
+    async fn cancel(&self, _: LoginId) -> Result<(), LoginError> {
+        panic!("a screen cancelled a login")
+    }
+}
+
+/// Remembers the link of the first invite only.
+struct Remembered;
+
+impl InviteLinks for Remembered {
+    fn link(&self, invite: InviteId) -> Option<String> {
+        (invite == InviteId(1)).then(|| "https://t.me/pult_test_bot?start=j_AAECAwQFBgcICQoLDA0ODw".to_owned())
+    }
+}

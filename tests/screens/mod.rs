@@ -1,0 +1,203 @@
+//! Every screen in every language, for every role that may see it.
+//!
+//! A snapshot shows a screen as a person sees it: formatting as tags, buttons in rows with what they do.
+
+mod agency;
+mod limits;
+mod written;
+
+use agency::Agency;
+use pult::domain::{AccountId, AccountState, ChatId, InviteId, Lang, LoginFailure, LoginId, MemberId, Role, View};
+use pult::ports::LoginStep;
+use pult::screens::right_for;
+use pult::store::Changes;
+use pult::team::rights::may;
+use written::written;
+
+/// Draws a view for everybody who may see it and compares with what was approved.
+fn check(name: &str, agency: &Agency, view: &View) {
+    let mut shown = String::new();
+    for role in Role::ALL {
+        let (action, target) = right_for(view);
+        if !may(agency.member(role), action, target) {
+            continue;
+        }
+        for lang in Lang::ALL {
+            let screen = agency.draw(view, role, lang);
+            shown += &format!("══ {role:?} · {} ══\n{}\n\n", lang.code(), written(&screen));
+        }
+    }
+    insta::assert_snapshot!(name, shown);
+}
+
+#[tokio::test]
+async fn home() {
+    check("home_empty", &Agency::new().await, &View::Home);
+    check("home_at_work", &Agency::at_work().await, &View::Home);
+}
+
+#[tokio::test]
+async fn accounts() {
+    check("accounts_empty", &Agency::new().await, &View::ACCOUNTS);
+    let agency = Agency::at_work().await;
+    check("accounts_at_work", &agency, &View::ACCOUNTS);
+    check("account_active", &agency, &View::Account(AccountId(1)));
+    check("account_login_needed", &agency, &View::Account(AccountId(2)));
+    check("account_banned", &agency, &View::Account(AccountId(3)));
+    check("account_gone", &agency, &View::Account(AccountId(9)));
+    check("add_account", &agency, &View::AddAccount);
+}
+
+#[tokio::test]
+async fn team_and_invites() {
+    check("team_alone", &Agency::new().await, &View::TEAM);
+    let agency = Agency::at_work().await;
+    check("team_at_work", &agency, &View::TEAM);
+    let setup = |role, accounts| View::InviteSetup { role, accounts, page: 0 };
+    check("invite_setup_no_accounts", &Agency::new().await, &setup(Role::Operator, vec![]));
+    check("invite_setup_nothing_chosen", &agency, &setup(Role::Operator, vec![]));
+    check("invite_setup_chosen", &agency, &setup(Role::Manager, vec![AccountId(1), AccountId(2)]));
+    for (id, name) in [
+        (1, "invite_with_link"),
+        (2, "invite_link_forgotten"),
+        (3, "invite_expired"),
+        (4, "invite_used"),
+        (5, "invite_revoked"),
+        (9, "invite_gone"),
+    ] {
+        check(name, &agency, &View::Invite(InviteId(id)));
+    }
+}
+
+#[tokio::test]
+async fn settings() {
+    check("settings", &Agency::new().await, &View::Settings);
+}
+
+#[tokio::test]
+async fn desks() {
+    check("desk_help_empty", &Agency::new().await, &View::DeskHelp);
+    let agency = Agency::at_work().await;
+    check("desk_help_at_work", &agency, &View::DeskHelp);
+    let request = |chat, account| View::DeskRequest { chat, account: AccountId(account), member: agency::OLGA };
+    check("desk_request", &agency, &request(-1_000_000_000_777, 1));
+    check("desk_request_settled", &agency, &request(agency::DESK.0, 1));
+    check("desk_request_gone", &agency, &request(-1_000_000_000_777, 9));
+}
+
+#[tokio::test]
+async fn the_choice_of_an_account_is_for_the_one_who_binds() {
+    let agency = Agency::at_work().await;
+    let view = |member| View::DeskAccounts { chat: ChatId(-1_000_000_000_777), member, page: 0 };
+    for lang in Lang::ALL {
+        let shown = written(&agency.draw(&view(agency::OLGA), Role::Operator, lang));
+        insta::assert_snapshot!(format!("desk_accounts_{}", lang.code()), shown);
+        let refused = agency.draw(&view(agency::OLGA), Role::Owner, lang);
+        assert_eq!(refused, agency.draw(&view(MemberId(99)), Role::Operator, lang));
+    }
+}
+
+#[tokio::test]
+async fn every_step_of_a_login() {
+    use secrecy::SecretString;
+    let qr = LoginStep::Qr {
+        url: SecretString::from("tg://login?token=AQJQ3mrFq1rkVoS3gH0Zp8kq7yqk2nC0b1X9W4eTtL6MZg"),
+        expires: "2026-11-22T12:00:30Z".parse().unwrap(),
+    };
+    let password = |hint: Option<&str>, wrong| LoginStep::Password { hint: hint.map(str::to_owned), wrong };
+    let steps = [
+        ("login_connecting", LoginStep::Connecting),
+        ("login_qr", qr),
+        ("login_password", password(None, 0)),
+        ("login_password_wrong_once", password(Some("the cat's\nname"), 1)),
+        ("login_password_wrong_thrice", password(Some("\u{202e}\u{200b}"), 3)),
+        ("login_checking", LoginStep::Checking),
+        ("login_done", LoginStep::Done),
+    ];
+    let failures = [
+        ("login_failed_expired", LoginFailure::Expired),
+        ("login_failed_cancelled", LoginFailure::Cancelled),
+        ("login_failed_already_managed", LoginFailure::AlreadyManaged),
+        ("login_failed_is_member", LoginFailure::IsMember),
+        ("login_failed_banned", LoginFailure::Banned),
+        ("login_failed_flood_wait", LoginFailure::FloodWait { seconds: 330 }),
+        ("login_failed_no_connection", LoginFailure::NoConnection),
+        ("login_failed_other", LoginFailure::Other { code: "AUTH_TOKEN_EXCEPTION".into() }),
+    ];
+    let failed = failures.map(|(name, failure)| (name, LoginStep::Failed(failure)));
+    let agency = Agency::new().await;
+    for (name, step) in steps.into_iter().chain(failed) {
+        agency.logins.set(LoginId(7), Some(step));
+        check(name, &agency, &View::Login(LoginId(7)));
+    }
+    agency.logins.set(LoginId(7), None);
+    check("login_gone", &agency, &View::Login(LoginId(7)));
+}
+
+#[tokio::test]
+async fn only_the_code_is_a_protected_picture_and_its_address_stays_inside() {
+    let agency = Agency::new().await;
+    let url = "tg://login?token=c2VjcmV0LXRva2VuLW9mLXRoZS1sb2dpbg";
+    let expires = "2026-11-22T12:00:30Z".parse().unwrap();
+    agency.logins.set(LoginId(7), Some(LoginStep::Qr { url: url.into(), expires }));
+    let code = agency.draw(&View::Login(LoginId(7)), Role::Owner, Lang::En);
+    assert!(code.protect && code.picture.is_some());
+    assert!(!format!("{code:?}").contains("c2VjcmV0"));
+    assert!(!code.text.text.contains("c2VjcmV0"));
+    agency.logins.set(LoginId(7), Some(LoginStep::Done));
+    let done = agency.draw(&View::Login(LoginId(7)), Role::Owner, Lang::En);
+    assert!(!done.protect && done.picture.is_none());
+}
+
+#[tokio::test]
+async fn what_a_role_may_not_see_says_so_and_nothing_else() {
+    let agency = Agency::at_work().await;
+    let closed_to_operators = [
+        View::ACCOUNTS,
+        View::AddAccount,
+        View::Login(LoginId(7)),
+        View::Account(AccountId(1)),
+        View::TEAM,
+        View::InviteSetup { role: Role::Operator, accounts: vec![], page: 0 },
+        View::Invite(InviteId(1)),
+        View::DeskRequest { chat: -1_000_000_000_777, account: AccountId(1), member: agency::OLGA },
+    ];
+    let refused = agency.draw(&closed_to_operators[0], Role::Operator, Lang::En);
+    assert_eq!(written(&refused), "Your role does not allow this. If you need it, ask the owner.\n[← Home → Go(Home)]");
+    for view in closed_to_operators {
+        assert_eq!(agency.draw(&view, Role::Operator, Lang::En), refused, "{view:?}");
+    }
+    // A manager sees their own accounts only.
+    assert_eq!(agency.draw(&View::Account(AccountId(3)), Role::Manager, Lang::En), refused);
+    assert_ne!(agency.draw(&View::Account(AccountId(1)), Role::Manager, Lang::En), refused);
+}
+
+#[tokio::test]
+async fn a_removed_member_sees_nothing() {
+    let mut agency = Agency::at_work().await;
+    agency.remove(Role::Owner);
+    let shown = agency.draw(&View::Home, Role::Owner, Lang::En).text.text;
+    assert_eq!(shown, "Your role does not allow this. If you need it, ask the owner.");
+}
+
+#[tokio::test]
+async fn a_long_list_turns_its_pages() {
+    let mut changes = Changes::new();
+    changes.insert(agency::member(agency::ANNA, "Anna", Role::Owner, &[]));
+    for id in 1..=25 {
+        changes.insert(agency::account(id, &format!("Shop {id:02}"), AccountState::Active, agency::ANNA));
+    }
+    let agency = Agency::with(changes).await;
+    for lang in Lang::ALL {
+        let shown = written(&agency.draw(&View::Accounts { page: 1 }, Role::Owner, lang));
+        insta::assert_snapshot!(format!("accounts_second_page_{}", lang.code()), shown);
+    }
+    let names = |page| {
+        let screen = agency.draw(&View::Accounts { page }, Role::Owner, Lang::En);
+        let labels = screen.buttons.into_iter().flatten().map(|button| button.label);
+        labels.filter(|label| label.starts_with("Shop")).collect::<Vec<_>>()
+    };
+    let all: Vec<_> = (0..3).flat_map(names).collect();
+    assert_eq!(all, (1..=25).map(|id| format!("Shop {id:02}")).collect::<Vec<_>>());
+    assert_eq!(names(2), names(99), "beyond the end stands the last page");
+}

@@ -1,0 +1,95 @@
+//! Desks of a town and the conversations in them.
+
+use super::Town;
+use std::time::Instant;
+use telegram_sandbox::{
+    Group, Person, Topic,
+    world::{MessageId, Rights, Seen},
+};
+
+/// A group that became a desk, and whose.
+#[derive(Clone)]
+pub struct Desk {
+    pub group: Group,
+    pub member: Person,
+}
+
+impl Town {
+    /// An owner prepares a group for an operator and an account; the operator binds it; the owner allows it.
+    pub async fn makes_desk(&self, owner: &Person, member: &Person, title: &str) -> Desk {
+        let desk = self.prepares_group(owner, member, title);
+        self.writes(member, desk.group.general(), "/bind");
+        self.presses(owner, &self.label("button-approve")).await;
+        self.shows(member, desk.group, "✅").await;
+        // The account follows the link that the bot made for it.
+        self.waits(member, desk.group, "the account to come in", |seen| seen.service && seen.text.contains("joined")).await;
+        desk
+    }
+
+    /// A forum of an owner's with the member and the bot in it, the bot with all it needs.
+    pub fn prepares_group(&self, owner: &Person, member: &Person, title: &str) -> Desk {
+        self.transcript.act(&owner.name(), &format!("+ “{title}”: {}, @{}", member.name(), super::BOT));
+        let group = owner.creates_forum(title).expect("people may make groups");
+        if owner.id != member.id {
+            owner.adds(group, member.id).expect("the member lets themselves be added");
+        }
+        owner.adds_bot(group, &self.bot).expect("the bot can be added");
+        owner.promotes(group, self.bot.id, desk_rights()).expect("the creator may promote");
+        Desk { group, member: member.clone() }
+    }
+
+    /// Writes somewhere and notes it.
+    pub fn writes(&self, who: &Person, place: impl Into<telegram_sandbox::Place>, words: &str) -> MessageId {
+        self.transcript.act(&who.name(), words);
+        who.says(place, words).expect("writing there is allowed")
+    }
+
+    /// A client writes to an account; waits until it stands in the client's thread.
+    pub async fn client_writes(&self, client: &Person, account: &Person, desk: &Desk, words: &str) -> (Topic, Seen) {
+        let began = Instant::now();
+        self.writes(client, account, words);
+        let topic = self.thread(desk, client).await;
+        let seen = self.shows(&desk.member, topic, words).await;
+        self.transcript.hop("client → thread", began.elapsed());
+        (topic, seen)
+    }
+
+    /// The thread of a client in a desk, once it is there.
+    pub async fn thread(&self, desk: &Desk, client: &Person) -> Topic {
+        let name = client.full_name();
+        let appears = desk.member.wait_until(desk.group, |_| desk.member.topic_named(desk.group, &name).is_some());
+        assert!(appears.await, "no thread “{name}” was opened");
+        desk.member.topic_named(desk.group, &name).expect("it was there a moment ago")
+    }
+
+    /// The operator writes in a thread; waits until the client sees it and the desk shows that it was sent.
+    pub async fn answers(&self, desk: &Desk, topic: Topic, client: &Person, account: &Person, words: &str) -> MessageId {
+        let began = Instant::now();
+        let id = self.writes(&desk.member, topic, words);
+        self.shows(client, account, words).await;
+        self.transcript.hop("thread → client", began.elapsed());
+        self.reaction(desk, topic, id, "👌").await;
+        self.transcript.hop("thread → “sent”", began.elapsed());
+        id
+    }
+
+    /// Waits until a message of a thread bears a reaction.
+    pub async fn reaction(&self, desk: &Desk, topic: Topic, id: MessageId, emoji: &str) {
+        self.waits(&desk.member, topic, &format!("the reaction {emoji}"), |seen| {
+            seen.id == id && seen.reactions.iter().any(|reaction| reaction == emoji)
+        })
+        .await;
+    }
+}
+
+/// What a bot needs in a desk.
+pub fn desk_rights() -> Rights {
+    Rights {
+        manage_topics: true,
+        delete_messages: true,
+        pin_messages: true,
+        ban_users: true,
+        invite_users: true,
+        ..Rights::NONE
+    }
+}

@@ -1,0 +1,117 @@
+//! How people come together: claiming the agency, connecting an account, inviting.
+
+use super::{Town, who_name};
+use telegram_sandbox::{Person, Place, world::Seen};
+
+impl Town {
+    /// The first owner opens the one-time link.
+    pub async fn claims(&self, owner: &Person) {
+        let link = self.owner_link();
+        self.transcript.act(&who_name(owner), "/start ••••••");
+        owner.opens_deep_link(&self.bot, Town::payload(&link)).expect("the link opens the bot");
+        self.waits(owner, &self.bot, "the welcome of the owner", |seen| !seen.own).await;
+    }
+
+    /// Opens the panel's home screen with a command and waits for it.
+    pub async fn opens_panel(&self, who: &Person) -> Seen {
+        self.tells(who, "/start");
+        self.button(who, &self.label("button-settings")).await
+    }
+
+    /// An owner connects an account by QR code, with its two-step password if it has one.
+    pub async fn connects(&self, owner: &Person, account: &Person, password: Option<&str>) {
+        let code = self.begins_login(owner).await;
+        self.scans(account, &code).await;
+        if let Some(password) = password {
+            self.types_password(owner, password).await;
+        }
+        self.shows(owner, &self.bot, "✅").await;
+    }
+
+    /// An owner goes through the panel to a QR code; returns what it says.
+    pub async fn begins_login(&self, owner: &Person) -> String {
+        self.opens_panel(owner).await;
+        self.presses(owner, &self.label("button-accounts")).await;
+        self.presses(owner, &self.label("button-add-account")).await;
+        self.presses(owner, &self.label("button-begin")).await;
+        self.qr(owner).await
+    }
+
+    /// The account's phone scans a code.
+    pub async fn scans(&self, account: &Person, code: &str) {
+        self.transcript.act(&who_name(account), "📷 QR");
+        account.scans_qr(code).expect("a fresh code can be scanned");
+    }
+
+    /// Waits for the question, types a password and waits until it was taken away and answered.
+    pub async fn types_password(&self, owner: &Person, password: &str) {
+        let asked = self
+            .waits(owner, &self.bot, "the question for the password", |seen| !seen.own && seen.text.contains("🔐"))
+            .await;
+        self.transcript.act(&who_name(owner), "••••••••");
+        let message = owner.says(&self.bot, password).expect("the password is sent");
+        self.gone(owner, message).await;
+        self.waits(owner, &self.bot, "an answer to the password", |seen| {
+            !seen.own && (seen.text.contains('❌') || seen.text.contains('✅')) && seen.text != asked.text
+        })
+        .await;
+    }
+
+    /// What the QR code on the screen says.
+    pub async fn qr(&self, owner: &Person) -> String {
+        let seen = self.waits(owner, &self.bot, "a picture", |seen| seen.media == Some("photo")).await;
+        let png = owner.picture(&self.bot, seen.id).expect("the photo has bytes");
+        let code = read_qr(&png);
+        *self.qr.lock().expect("nobody panics with the picture") = Some(png);
+        code
+    }
+
+    /// The last QR picture that was read.
+    pub fn qr_picture(&self) -> Option<Vec<u8>> {
+        self.qr.lock().expect("nobody panics with the picture").clone()
+    }
+
+    /// Waits until an own message is gone from the person's chat with the bot.
+    pub async fn gone(&self, who: &Person, message: telegram_sandbox::world::MessageId) {
+        let chat: Place = (&self.bot).into();
+        let gone = who.wait_until(chat, |seen| seen.iter().all(|seen| seen.id != message)).await;
+        assert!(gone, "the message was to be deleted");
+    }
+
+    /// An owner invites somebody as operator for these accounts; returns the link.
+    pub async fn invites(&self, owner: &Person, accounts: &[&str]) -> String {
+        self.opens_panel(owner).await;
+        self.presses(owner, &self.label("button-team")).await;
+        self.presses(owner, &self.label("button-invite")).await;
+        for account in accounts {
+            self.presses(owner, &format!("☐ {account}")).await;
+        }
+        self.presses(owner, &self.label("button-create-invite")).await;
+        let seen = self.shows(owner, &self.bot, "?start=j_").await;
+        let link = seen.text.split_whitespace().find(|word| word.contains("?start=j_")).expect("the link is a word");
+        self.transcript.mask(Town::payload(link));
+        link.to_owned()
+    }
+
+    /// Somebody follows an invite.
+    pub async fn joins(&self, who: &Person, link: &str) {
+        self.transcript.act(&who_name(who), "/start ••••••");
+        who.opens_deep_link(&self.bot, Town::payload(link)).expect("the link opens the bot");
+        self.waits(who, &self.bot, "an answer to the invite", |seen| !seen.own).await;
+    }
+}
+
+/// Decodes the one QR code of a PNG.
+pub fn read_qr(png: &[u8]) -> String {
+    let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().expect("it is a PNG");
+    let mut pixels = vec![0; reader.output_buffer_size().expect("the picture has a size")];
+    let frame = reader.next_frame(&mut pixels).expect("the PNG is whole");
+    let samples = frame.color_type.samples();
+    let width = frame.width as usize;
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, frame.height as usize, |x, y| {
+        pixels[y * frame.line_size + x * samples * usize::from(frame.bit_depth as u8) / 8]
+    });
+    let grids = image.detect_grids();
+    let grid = grids.first().expect("the picture holds a QR code");
+    grid.decode().expect("the code can be read").1
+}

@@ -1,0 +1,211 @@
+//! A town for stories: the sandbox, the real Pult against it, and the people of an agency.
+//!
+//! A story reads like a chat: people act, and [`Town::shows`] waits until somebody's screen shows what is expected.
+//! **Nothing here reaches into Pult**: people press the buttons they see and read what stands on their screens. Every
+//! step is written down in the [`Transcript`]; waiting is for an event of the sandbox, with a deadline.
+
+mod clock;
+mod desk;
+mod joining;
+mod transcript;
+
+pub mod tour;
+
+pub use clock::SandboxClock;
+pub use desk::Desk;
+pub use transcript::{Hops, Transcript};
+
+use pult::{
+    app::{App, Environment, SystemRandomness},
+    config::Settings,
+    domain::Lang,
+    locale::Locale,
+    store::{MasterKey, SledEngine, Store},
+};
+use std::{path::PathBuf, sync::Arc};
+use telegram_sandbox::{
+    Bot, Clock, Options, Person, Place, Sandbox,
+    world::{Limits, MessageId, PressAnswer, Seen},
+};
+use tempfile::TempDir;
+
+/// The bot every member talks to.
+pub const BOT: &str = "pult_bot";
+
+/// See the module.
+pub struct Town {
+    pub sandbox: Sandbox,
+    pub bot: Bot,
+    pub transcript: Transcript,
+    lang: Lang,
+    app: Option<App>,
+    data: TempDir,
+    qr: std::sync::Mutex<Option<Vec<u8>>>,
+}
+
+/// How a town is to be.
+#[derive(Clone, Copy)]
+pub struct Plan {
+    pub seed: u64,
+    /// The language of the members' Telegram.
+    pub lang: Lang,
+    /// Whether every step is printed as it happens.
+    pub live: bool,
+}
+
+impl Town {
+    /// A sandbox with Pult running against it, its store in a directory that goes with the town.
+    pub async fn start(plan: Plan) -> Town {
+        let options = Options { seed: plan.seed, clock: Clock::virtual_at(clock::MORNING), limits: Limits::telegram() };
+        let sandbox = Sandbox::start(options).await.expect("loopback ports are there");
+        let bot = sandbox.bot(BOT);
+        let data = tempfile::tempdir().expect("a temporary directory can be made");
+        let transcript = Transcript::new(plan.live);
+        let mut town = Town { sandbox, bot, transcript, lang: plan.lang, app: None, data, qr: Default::default() };
+        town.starts_pult().await;
+        town
+    }
+
+    /// Starts Pult on the store of the town.
+    pub async fn starts_pult(&mut self) {
+        let store = self.data.path().join("store");
+        let engine = SledEngine::open(&store).expect("nobody else has the store open");
+        let store = Store::open(engine, MasterKey::from_bytes([7; 32])).await.expect("the store opens");
+        let environment = Environment {
+            clock: Arc::new(SandboxClock::new(self.sandbox.world().clone())),
+            randomness: Arc::new(SystemRandomness),
+        };
+        let app = App::start_with(self.settings(), store, environment).await.expect("Pult starts");
+        self.app = Some(app);
+    }
+
+    /// Stops Pult as its service manager does.
+    pub async fn stops_pult(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.stop().await.expect("Pult stops in order");
+        }
+    }
+
+    /// Ends the town: Pult stops, and whatever the sandbox was asked for in vain fails the story.
+    pub async fn ends(mut self) {
+        self.stops_pult().await;
+    }
+
+    pub fn person(&self, name: &str) -> Person {
+        self.sandbox.person(name).language(self.lang.code())
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The label of a button, as the locale of the town's members has it.
+    pub fn label(&self, key: &str) -> String {
+        Locale::of(self.lang).message(key, Vec::new()).text
+    }
+
+    /// Lets time pass.
+    pub fn passes(&self, seconds: u64) {
+        self.sandbox.advance(std::time::Duration::from_secs(seconds));
+    }
+
+    /// The one-time link that was written for the first owner.
+    pub fn owner_link(&self) -> String {
+        std::fs::read_to_string(self.data_dir().join("owner-link")).expect("the link was written").trim().to_owned()
+    }
+
+    pub fn data_dir(&self) -> PathBuf {
+        self.data.path().to_owned()
+    }
+
+    fn settings(&self) -> Settings {
+        let sandbox = serde_json::json!({
+            "mtproto": self.sandbox.mtproto_addr(),
+            "seed": self.sandbox.seed(),
+            "bot_api": self.sandbox.bot_api_url(),
+        });
+        let environment = [
+            ("PULT_BOT_TOKEN", self.bot.token()),
+            ("PULT_API_ID", "12345".to_owned()),
+            ("PULT_API_HASH", "0123456789abcdef0123456789abcdef".to_owned()),
+            ("PULT_DATA_DIR", self.data.path().display().to_string()),
+            ("PULT_SANDBOX", sandbox.to_string()),
+        ];
+        let environment = environment.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Settings::from(environment, None).expect("the settings of a town are complete")
+    }
+
+    /// The payload of a deep link.
+    pub fn payload(link: &str) -> &str {
+        link.split_once("start=").map_or("", |(_, payload)| payload)
+    }
+
+    /// Waits until a message with these words stands on the person's screen, and returns it.
+    pub async fn shows(&self, who: &Person, place: impl Into<Place>, words: &str) -> Seen {
+        let place = place.into();
+        match who.wait_for_text(place, words).await {
+            Some(seen) => seen,
+            None => panic!("waited in vain for “{words}”; the screen shows:\n{}", screen(&who.sees(place))),
+        }
+    }
+
+    /// Waits until a message fits, and returns it; `what` says in a failure what was expected.
+    pub async fn waits(
+        &self,
+        who: &Person,
+        place: impl Into<Place>,
+        what: &str,
+        fits: impl Fn(&Seen) -> bool,
+    ) -> Seen {
+        let place = place.into();
+        match who.wait_for(place, fits).await {
+            Some(seen) => seen,
+            None => panic!("waited in vain for {what}; the screen shows:\n{}", screen(&who.sees(place))),
+        }
+    }
+
+    /// Waits until no message with these words is left on the person's screen.
+    pub async fn disappears(&self, who: &Person, place: impl Into<Place>, words: &str) {
+        let place = place.into();
+        let gone = who.wait_until(place, |seen| seen.iter().all(|seen| !seen.text.contains(words))).await;
+        assert!(gone, "“{words}” was to disappear; the screen shows:\n{}", screen(&who.sees(place)));
+    }
+
+    /// Waits for a button in the person's panel and presses it; the newest message that has it is meant.
+    pub async fn presses(&self, who: &Person, label: &str) -> PressAnswer {
+        let seen = self.button(who, label).await;
+        self.transcript.act(&who_name(who), &format!("[{label}]"));
+        match who.presses(&self.bot, seen.id, label).await {
+            Ok(answer) => answer,
+            Err(refusal) => panic!("pressing “{label}” was refused: {refusal:?}"),
+        }
+    }
+
+    /// The message of the panel that has a button.
+    pub async fn button(&self, who: &Person, label: &str) -> Seen {
+        self.waits(who, &self.bot, &format!("the button “{label}”"), |seen| {
+            seen.buttons.iter().flatten().any(|button| button.text == label)
+        })
+        .await
+    }
+
+    /// Sends a message to the bot.
+    pub fn tells(&self, who: &Person, words: &str) -> MessageId {
+        self.transcript.act(&who_name(who), words);
+        who.says(&self.bot, words).expect("people may write to the bot")
+    }
+}
+
+pub fn who_name(who: &Person) -> String {
+    who.name()
+}
+
+/// A screen in plain text, for failures.
+pub fn screen(messages: &[Seen]) -> String {
+    let line = |seen: &Seen| {
+        let buttons: Vec<_> = seen.buttons.iter().flatten().map(|button| format!("[{}]", button.text)).collect();
+        let media = seen.media.map(|kind| format!("<{kind}> ")).unwrap_or_default();
+        format!("  {}: {media}{} {} {}", seen.name, seen.text, buttons.join(" "), seen.reactions.join(""))
+    };
+    messages.iter().map(line).collect::<Vec<_>>().join("\n")
+}
