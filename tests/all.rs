@@ -1,4 +1,5 @@
 //! One binary for all integration tests: linked once.
 
+mod relay;
 mod screens;
 mod tidy;
