@@ -196,3 +196,22 @@ async fn the_same_seed_gives_the_same_town() {
     };
     assert_eq!(story().await, story().await);
 }
+
+#[tokio::test]
+async fn a_ban_for_an_hour_ends_after_an_hour() {
+    let options = Options { clock: Clock::virtual_at(1_790_000_000), ..Options::default() };
+    let town = Sandbox::start(options).await.unwrap();
+    let (anna, ivan) = (town.person("Anna"), town.person("Ivan"));
+    let group = anna.creates_group("Team").unwrap();
+    anna.makes_public(group, "team_chat").unwrap();
+    ivan.joins(group).unwrap();
+    let until = town.now() + Duration::from_secs(3600);
+    town.world().with(|w| w.ban(anna.id, group.id, ivan.id, Some(until))).unwrap();
+    assert_eq!(ivan.joins(group), Err(Refusal::Kicked));
+    town.advance(Duration::from_secs(3599));
+    assert_eq!(ivan.joins(group), Err(Refusal::Kicked));
+    town.advance(Duration::from_secs(1));
+    assert_eq!(ivan.says(group, "hello"), Err(Refusal::WriteForbidden), "out, but no longer banned");
+    ivan.joins(group).unwrap();
+    ivan.says(group, "hello").unwrap();
+}
