@@ -31,7 +31,7 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    pult::telemetry::init("warn")?;
+    pult::telemetry::init(&std::env::var("PULT_LOG").unwrap_or_else(|_| "warn".to_owned()))?;
     let began = Instant::now();
     println!("A Telegram starts on this machine, and Pult against it. No message leaves the machine.");
     let town = Town::start(Plan { seed: arguments.seed, lang: arguments.lang, live: true }).await;
