@@ -47,6 +47,7 @@
 //! - Buttons are kept on the server and carry an unguessable reference, instead of signed arguments.
 
 pub mod accounts;
+pub mod app;
 pub mod bot;
 pub mod config;
 pub mod crm;

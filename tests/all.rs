@@ -2,5 +2,6 @@
 
 mod accounts;
 mod bot;
+mod relay;
 mod screens;
 mod tidy;

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Which room may import which. The order is the order of the floors: nothing imports what stands above it.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("domain", &[]),
     ("ports", &["domain"]),
     ("store", &["domain"]),
@@ -23,6 +23,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("jobs", &["domain", "ports", "store", "team", "crm", "relay", "reports", "picture", "locale", "screens"]),
     ("config", &["domain", "store"]),
     ("telemetry", &[]),
+    ("records", &["team", "crm", "relay", "accounts", "bot", "store"]),
     ("app", ABOVE_ALL),
     ("main", ABOVE_ALL),
     ("lib", ABOVE_ALL),
@@ -39,6 +40,7 @@ const ABOVE_ALL: &[&str] = &[
     "locale",
     "picture",
     "ports",
+    "records",
     "relay",
     "reports",
     "screens",

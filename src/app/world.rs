@@ -1,8 +1,8 @@
 //! The clock and the randomness of a real process. Nothing else in the product makes either.
 
 use crate::ports::{Clock, Randomness};
-use jiff::Timestamp;
 use futures::future::BoxFuture;
+use jiff::Timestamp;
 use rand::TryRng;
 use std::time::Duration;
 use tokio::time::Instant;

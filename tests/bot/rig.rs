@@ -3,14 +3,11 @@
 use async_trait::async_trait;
 use jiff::{Timestamp, tz::TimeZone};
 use pult::{
+    app::SystemClock,
     bot::Bot,
     domain::{AccountId, AccountState, ClientIdentity, Lang, LoginId, MemberId, UserId},
-    ports::{Clock, LoginError, LoginStep, Logins, Randomness},
-    relay::{
-        Committer, Relay,
-        delivery::TeamDelivery,
-        scheduler::Budget,
-    },
+    ports::{LoginError, LoginStep, Logins, Randomness},
+    relay::{Committer, Relay, delivery::TeamDelivery, scheduler::Budget},
     store::{Changes, MasterKey, MemoryEngine, Store},
     team::{Account, ClaimLink, Token},
 };
@@ -25,13 +22,6 @@ use std::{
 use telegram_sandbox::{Bot as Robot, Clock as SandboxClock, Limits, Options, Person, Place, Sandbox, world::Seen};
 use tokio::{sync::mpsc, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
-
-struct Now;
-impl Clock for Now {
-    fn now(&self) -> Timestamp {
-        Timestamp::now()
-    }
-}
 
 /// Counts: different every time, the same in every run.
 #[derive(Default)]
@@ -137,7 +127,8 @@ impl Rig {
         self.stop().await;
         self.store = open(self.engine.restarted()).await;
         self.stop = CancellationToken::new();
-        (self.pult, self.committer) = connect(&self.sandbox, &self.robot, &self.store, &self.logins, &self.randomness).await;
+        (self.pult, self.committer) =
+            connect(&self.sandbox, &self.robot, &self.store, &self.logins, &self.randomness).await;
         self.run();
     }
 
@@ -251,7 +242,7 @@ async fn connect(
     logins: &Arc<PlayedLogins>,
     randomness: &Arc<Counting>,
 ) -> (Bot, Committer) {
-    let committer = Committer::new(store.clone(), Arc::new(Now));
+    let committer = Committer::new(store.clone(), Arc::new(SystemClock::start()));
     let relay = Relay::new(committer.clone(), randomness.clone(), TimeZone::UTC);
     let url = sandbox.bot_api_url().parse().unwrap();
     let token = SecretString::from(robot.token());

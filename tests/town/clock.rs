@@ -2,8 +2,8 @@
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;
-use std::time::Duration;
 use pult::ports::Clock;
+use std::time::Duration;
 use telegram_sandbox::world::{Shared, World};
 
 /// Monday, 2 March 2026, 09:00 UTC: every story begins on a working morning.

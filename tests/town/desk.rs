@@ -22,7 +22,8 @@ impl Town {
         self.presses(owner, &self.label("button-approve")).await;
         self.shows(member, desk.group, "✅").await;
         // The account follows the link that the bot made for it.
-        self.waits(member, desk.group, "the account to come in", |seen| seen.service && seen.text.contains("joined")).await;
+        self.waits(member, desk.group, "the account to come in", |seen| seen.service && seen.text.contains("joined"))
+            .await;
         desk
     }
 
@@ -63,7 +64,14 @@ impl Town {
     }
 
     /// The operator writes in a thread; waits until the client sees it and the desk shows that it was sent.
-    pub async fn answers(&self, desk: &Desk, topic: Topic, client: &Person, account: &Person, words: &str) -> MessageId {
+    pub async fn answers(
+        &self,
+        desk: &Desk,
+        topic: Topic,
+        client: &Person,
+        account: &Person,
+        words: &str,
+    ) -> MessageId {
         let began = Instant::now();
         let id = self.writes(&desk.member, topic, words);
         self.shows(client, account, words).await;

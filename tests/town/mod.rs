@@ -13,7 +13,7 @@ pub mod tour;
 
 pub use clock::SandboxClock;
 pub use desk::Desk;
-pub use transcript::{Hops, Transcript};
+pub use transcript::Transcript;
 
 use pult::{
     app::{App, Environment, SystemRandomness},
@@ -150,13 +150,7 @@ impl Town {
     }
 
     /// Waits until a message fits, and returns it; `what` says in a failure what was expected.
-    pub async fn waits(
-        &self,
-        who: &Person,
-        place: impl Into<Place>,
-        what: &str,
-        fits: impl Fn(&Seen) -> bool,
-    ) -> Seen {
+    pub async fn waits(&self, who: &Person, place: impl Into<Place>, what: &str, fits: impl Fn(&Seen) -> bool) -> Seen {
         let place = place.into();
         match who.wait_for(place, fits).await {
             Some(seen) => seen,

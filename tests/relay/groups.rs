@@ -1,0 +1,316 @@
+//! The team's side of Telegram in memory: forum groups with topics, panels, one numbering per chat.
+//!
+//! As strict as Telegram where the relay could notice: topics vanish with their messages, what is gone cannot be edited,
+//! replied to or reacted to, "not modified" is no error.
+
+use super::feed::{Feed, Happening};
+use async_trait::async_trait;
+use pult::{
+    domain::{AccountId, BotMessageId, ChatId, Content, DialogId, Line, MemberId, Reaction, ReplyTo, TopicId},
+    ports::{Body, ClientEvent, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
+    relay::{Actor, DeskEvent, DeskEventKind},
+};
+use std::{
+    collections::{BTreeMap, HashMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
+};
+use tokio::time::{Instant, sleep};
+
+use super::world::BOT;
+
+const WAY: Duration = Duration::from_millis(30);
+
+/// What goes wrong with the next request.
+#[derive(Clone, Copy, Debug)]
+pub enum TeamFault {
+    RateLimited(u64),
+    NotSent,
+    /// It never arrives, and nobody says so.
+    LostOnTheWay,
+    /// It is done, and nobody says so.
+    AnswerLost,
+    /// The adapter panics.
+    Panic,
+}
+
+#[derive(Clone, Debug)]
+pub struct GroupMessage {
+    pub id: BotMessageId,
+    pub topic: Option<TopicId>,
+    /// `None`: the bot.
+    pub author: Option<MemberId>,
+    /// What it was at first, and is now.
+    pub first: Body,
+    pub body: Body,
+    pub reply_to: Option<BotMessageId>,
+    pub reaction: Option<Reaction>,
+    pub deleted: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Topic {
+    pub dialog: DialogId,
+    pub deleted: bool,
+}
+
+#[derive(Default)]
+pub struct Group {
+    pub topics: BTreeMap<TopicId, Topic>,
+    pub messages: Vec<GroupMessage>,
+    /// The account that sits in the group and sees what bots are not told.
+    pub account: Option<AccountId>,
+    last: i32,
+}
+
+#[derive(Default)]
+pub struct State {
+    pub groups: BTreeMap<ChatId, Group>,
+    pub faults: VecDeque<TeamFault>,
+    /// How often a post of these words was made without Pult being told.
+    pub cut: HashMap<String, usize>,
+}
+
+pub struct Groups {
+    state: Mutex<State>,
+    feed: Arc<Feed>,
+}
+
+/// What a body says, without its dress.
+pub fn words(body: &Body) -> &str {
+    match body {
+        Body::Text(text)
+        | Body::Line(
+            Line::FromPhone { text }
+            | Line::DeletedByClient { text }
+            | Line::PossibleDuplicate { text }
+            | Line::EditedByClient { now: text, .. },
+        ) => &text.text,
+        Body::Line(_) => "",
+    }
+}
+
+/// By which a message is known through all its edits: its first word.
+pub fn name(text: &str) -> &str {
+    text.split(' ').next().unwrap_or_default()
+}
+
+impl Groups {
+    pub fn new(feed: Arc<Feed>) -> Groups {
+        Groups { state: Mutex::default(), feed }
+    }
+
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    /// A person writes into a topic.
+    pub fn writes(
+        &self,
+        chat: ChatId,
+        topic: Option<TopicId>,
+        actor: Actor,
+        text: &str,
+        reply_to: Option<BotMessageId>,
+    ) -> BotMessageId {
+        let author = match actor {
+            Actor::Person(member) => member,
+            Actor::Anonymous => MemberId(0),
+        };
+        let body = Body::Text(pult::domain::RichText::plain(text));
+        let id = self.state().group(chat).post(topic, Some(author), body, reply_to);
+        let reply_to = reply_to.map(|message| ReplyTo { message, quote: None });
+        self.tell(chat, topic, actor, id, DeskEventKind::Wrote { content: Content::text(text), reply_to });
+        id
+    }
+
+    pub fn edits(&self, chat: ChatId, id: BotMessageId, text: &str) {
+        let mut state = self.state();
+        let message = state.group(chat).get(id).expect("a message that exists");
+        message.body = Body::Text(pult::domain::RichText::plain(text));
+        let (topic, author) = (message.topic, message.author.expect("a person's message"));
+        drop(state);
+        self.tell(chat, topic, Actor::Person(author), id, DeskEventKind::Edited { content: Content::text(text) });
+    }
+
+    /// `/del` in reply to a message.
+    pub fn del(&self, chat: ChatId, by: MemberId, target: BotMessageId) {
+        let mut state = self.state();
+        let topic = state.group(chat).get(target).and_then(|message| message.topic);
+        let body = Body::Text(pult::domain::RichText::plain("/del"));
+        let id = state.group(chat).post(topic, Some(by), body, Some(target));
+        drop(state);
+        self.tell(chat, topic, Actor::Person(by), id, DeskEventKind::Delete { target: Some(target) });
+    }
+
+    /// A person deletes a message: bots are not told, the account is.
+    pub fn deletes(&self, chat: ChatId, id: BotMessageId) {
+        self.delete_all(chat, &[id]);
+    }
+
+    /// A person deletes a topic, and with it everything in it.
+    pub fn deletes_topic(&self, chat: ChatId, topic: TopicId) {
+        let mut state = self.state();
+        let group = state.group(chat);
+        if let Some(topic) = group.topics.get_mut(&topic) {
+            topic.deleted = true;
+        }
+        let inside = group.messages.iter().filter(|message| message.topic == Some(topic)).map(|message| message.id);
+        let ids: Vec<_> = [BotMessageId(topic.0)].into_iter().chain(inside).collect();
+        let account = group.account;
+        drop(state);
+        self.tell_deleted(account, chat, ids);
+    }
+
+    fn delete_all(&self, chat: ChatId, ids: &[BotMessageId]) {
+        let mut state = self.state();
+        let group = state.group(chat);
+        for id in ids {
+            if let Some(message) = group.get(*id) {
+                message.deleted = true;
+            }
+        }
+        let account = group.account;
+        drop(state);
+        self.tell_deleted(account, chat, ids.to_vec());
+    }
+
+    fn tell_deleted(&self, account: Option<AccountId>, chat: ChatId, messages: Vec<BotMessageId>) {
+        if let Some(account) = account {
+            self.feed.push(Happening::Client(account, ClientEvent::GroupDeleted { chat, messages }), Instant::now());
+        }
+    }
+
+    fn tell(&self, chat: ChatId, topic: Option<TopicId>, actor: Actor, message: BotMessageId, kind: DeskEventKind) {
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        self.feed.push(Happening::Desk(DeskEvent { bot: BOT, chat, topic, actor, message, at, kind }), Instant::now());
+    }
+
+    fn apply(&self, send: &TeamSend) -> Result<TeamReceipt, TeamError> {
+        let mut state = self.state();
+        let group = state.group(send.chat);
+        match &send.action {
+            TeamAction::OpenThread { dialog } => {
+                group.last += 1;
+                let thread = TopicId(group.last);
+                group.topics.insert(thread, Topic { dialog: *dialog, deleted: false });
+                Ok(TeamReceipt::Opened { thread })
+            }
+            TeamAction::Post { thread, body, reply_to } => {
+                if thread.is_some_and(|thread| group.topics.get(&thread).is_none_or(|topic| topic.deleted)) {
+                    return Err(TeamError::ThreadGone);
+                }
+                let target = reply_to.as_ref().map(|reply| reply.message);
+                if target.is_some_and(|target| !group.stands(target)) {
+                    return Err(TeamError::MessageGone);
+                }
+                let message = group.post(*thread, None, body.clone(), target);
+                *state.cut.entry(name(words(body)).to_owned()).or_default() += 1;
+                Ok(TeamReceipt::Posted { message })
+            }
+            TeamAction::Edit { message, body } => {
+                if !group.stands(*message) {
+                    return Err(TeamError::MessageGone);
+                }
+                if let Some(message) = group.get(*message) {
+                    assert_eq!(message.author, None, "a bot can edit its own messages only");
+                    message.body = body.clone();
+                }
+                Ok(TeamReceipt::Done)
+            }
+            TeamAction::React { message, reaction } => {
+                if !group.stands(*message) {
+                    return Err(TeamError::MessageGone);
+                }
+                if let Some(message) = group.get(*message) {
+                    message.reaction = *reaction;
+                }
+                Ok(TeamReceipt::Done)
+            }
+            TeamAction::Delete { message } => {
+                if !group.stands(*message) {
+                    return Err(TeamError::MessageGone);
+                }
+                drop(state);
+                self.delete_all(send.chat, &[*message]);
+                Ok(TeamReceipt::Done)
+            }
+            TeamAction::Show { .. } => Ok(TeamReceipt::Posted { message: group.post(None, None, line(), None) }),
+        }
+    }
+
+    /// Pult was told of what it posted.
+    fn answered(&self, send: &TeamSend) {
+        if let TeamAction::Post { body, .. } = &send.action
+            && let Some(cut) = self.state().cut.get_mut(name(words(body)))
+        {
+            *cut -= 1;
+        }
+    }
+}
+
+fn line() -> Body {
+    Body::Line(Line::Help)
+}
+
+impl State {
+    pub fn group(&mut self, chat: ChatId) -> &mut Group {
+        self.groups.entry(chat).or_default()
+    }
+}
+
+impl Group {
+    pub fn get(&mut self, id: BotMessageId) -> Option<&mut GroupMessage> {
+        self.messages.iter_mut().find(|message| message.id == id)
+    }
+
+    /// Whether the message is there, and its topic.
+    pub fn stands(&self, id: BotMessageId) -> bool {
+        self.messages.iter().any(|message| message.id == id && !message.deleted && self.lives(message.topic))
+    }
+
+    pub fn lives(&self, topic: Option<TopicId>) -> bool {
+        topic.is_none_or(|topic| self.topics.get(&topic).is_some_and(|topic| !topic.deleted))
+    }
+
+    fn post(
+        &mut self,
+        topic: Option<TopicId>,
+        author: Option<MemberId>,
+        body: Body,
+        reply_to: Option<BotMessageId>,
+    ) -> BotMessageId {
+        self.last += 1;
+        let (id, first) = (BotMessageId(self.last), body.clone());
+        let message = GroupMessage { id, topic, author, first, body, reply_to, reaction: None, deleted: false };
+        self.messages.push(message);
+        id
+    }
+}
+
+#[async_trait]
+impl TeamNetwork for Groups {
+    async fn perform(&self, send: &TeamSend) -> Result<TeamReceipt, TeamError> {
+        sleep(WAY).await;
+        let fault = self.state().faults.pop_front();
+        match fault {
+            Some(TeamFault::RateLimited(seconds)) => Err(TeamError::RateLimited(Duration::from_secs(seconds))),
+            Some(TeamFault::NotSent) => Err(TeamError::NotSent),
+            Some(TeamFault::LostOnTheWay) => Err(TeamError::Ambiguous),
+            Some(TeamFault::Panic) => panic!("the adapter fails, as the test ordered"),
+            Some(TeamFault::AnswerLost) => {
+                let result = self.apply(send);
+                sleep(WAY).await;
+                result.and(Err(TeamError::Ambiguous))
+            }
+            None => {
+                let result = self.apply(send);
+                sleep(WAY).await;
+                if result.is_ok() {
+                    self.answered(send);
+                }
+                result
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The relay without a network: both sides of Telegram in memory, the real store, plans and deliveries between them,
+//! time that jumps.
+
+mod clients;
+mod feed;
+mod groups;
+mod property;
+mod stories;
+mod verdict;
+mod world;
