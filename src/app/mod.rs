@@ -42,7 +42,7 @@ pub struct Environment {
 impl Environment {
     /// The system's own.
     pub fn system() -> Environment {
-        Environment { clock: Arc::new(SystemClock), randomness: Arc::new(SystemRandomness) }
+        Environment { clock: Arc::new(SystemClock::start()), randomness: Arc::new(SystemRandomness) }
     }
 }
 

@@ -2,14 +2,33 @@
 
 use crate::ports::{Clock, Randomness};
 use jiff::Timestamp;
+use futures::future::BoxFuture;
 use rand::TryRng;
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// The system's clock.
-pub struct SystemClock;
+pub struct SystemClock {
+    started: Instant,
+}
+
+impl SystemClock {
+    pub fn start() -> SystemClock {
+        SystemClock { started: Instant::now() }
+    }
+}
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+
+    fn uptime(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(time))
     }
 }
 

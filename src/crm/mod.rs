@@ -6,3 +6,10 @@
 mod contact;
 
 pub use contact::Contact;
+
+use crate::store::Registry;
+
+/// The room's records and sequences.
+pub fn records(registry: Registry) -> Registry {
+    registry.record::<Contact>().sequence(Contact::IDS)
+}

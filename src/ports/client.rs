@@ -58,9 +58,12 @@ pub enum ClientError {
     /// A flood wait or a passing fault: the same action again, not earlier than this.
     #[error("Telegram asks to wait {0:?}")]
     Later(Duration),
-    /// The account has no connection or no valid session; the action waits for it.
+    /// The account has no connection or no valid session: nothing was sent, the action waits for it.
     #[error("the account is not connected")]
     Offline,
+    /// The action left and no answer came (cut connection, time-out): Telegram may have done it.
+    #[error("Telegram did not answer")]
+    Unanswered,
 }
 
 /// What happened to an account. The adapter leaves out service senders (R11) before this point.

@@ -73,6 +73,10 @@ impl Committer {
         self.clock.now()
     }
 
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
     /// The ids of outbox entries as they are committed. A receiver that lags reads the outbox instead.
     pub fn news(&self) -> broadcast::Receiver<Vec<OutboxId>> {
         self.news.subscribe()
@@ -108,13 +112,17 @@ impl Committer {
     async fn enqueue(&self, changes: &mut Changes, tasks: Vec<Task>) -> Result<Vec<OutboxId>, StoreError> {
         let mut ids = Vec::new();
         let mut slots = Vec::new();
+        // The entry whose receipt this is shows what was true when it left, so it stands for nothing that follows.
+        let leaving = changes.deleted::<Entry>();
         for task in tasks {
             if let Some(slot) = task.slot() {
                 if slots.contains(&slot) {
                     continue;
                 }
                 slots.push(slot);
-                if let Some(waiting) = self.store.lookup(Entry::BY_SLOT, &slot)? {
+                if let Some(waiting) = self.store.lookup(Entry::BY_SLOT, &slot)?
+                    && !leaving.contains(&waiting.id)
+                {
                     changes.expect(&waiting);
                     continue;
                 }

@@ -23,6 +23,9 @@ pub struct Dialog {
     pub latest_from_client: Option<ClientMessageId>,
     /// Up to where the client's chat was marked read.
     pub marked_read: Option<ClientMessageId>,
+    /// Up to where the client has read the account's messages, also those whose id is not known yet.
+    #[serde(default)]
+    pub read_by_client: Option<ClientMessageId>,
     pub active: Timestamp,
 }
 

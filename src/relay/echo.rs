@@ -2,22 +2,42 @@
 //!
 //! The echo of a send may come before its answer, without the random id. While a message of the dialog is on its way
 //! such an echo is held; when none is, what is still held was written on the phone.
+//!
+//! **What happens to a held message happens to its echo**: edits and deletions are kept with it.
 
 use crate::{
-    domain::{ClientMessageId, DialogId},
+    domain::{AccountId, ClientMessageId, DialogId, PeerId},
     store::{All, Overwrite, Page, Record, Sealed, Store, StoreError, Stored, Table},
 };
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Echo {
     pub dialog: DialogId,
     pub message: crate::domain::Message,
+    #[serde(default)]
+    pub deleted: Option<Timestamp>,
 }
 
 impl Echo {
     pub fn find(store: &Store, dialog: DialogId, message: ClientMessageId) -> Result<Option<Stored<Echo>>, StoreError> {
         store.get(&(dialog, message))
+    }
+
+    /// The echo of a message that was deleted, of which Telegram does not say in which private chat.
+    pub fn of_deleted(
+        store: &Store,
+        account: AccountId,
+        channel: Option<PeerId>,
+        message: ClientMessageId,
+    ) -> Result<Option<Stored<Echo>>, StoreError> {
+        let echoes = Echo::all(store)?;
+        Ok(echoes.into_iter().find(|echo| {
+            let peer = echo.dialog.peer;
+            let here = channel.map_or(!matches!(peer, PeerId::Channel(_)), |channel| channel == peer);
+            echo.dialog.account == account && here && echo.message.id == message
+        }))
     }
 
     /// All held echoes, by dialog, oldest first.

@@ -60,7 +60,10 @@ pub enum Author {
 /// The delivery state of a member's message: moves forward only (R5).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Delivery {
+    /// Telegram does not have it.
     Waiting,
+    /// It is on its way, or was when the connection or the process broke: Telegram may have it.
+    Sending,
     Sent,
     Read,
     Failed(FailureReason),
@@ -161,9 +164,12 @@ impl Message {
         now
     }
 
-    /// Whether it was written by a member and Telegram does not have it yet.
-    pub fn is_waiting(&self) -> bool {
-        matches!(self.author, Author::Member { delivery: Delivery::Waiting, .. })
+    /// How far a member's message got; `None` for messages of others.
+    pub fn delivery(&self) -> Option<&Delivery> {
+        match &self.author {
+            Author::Member { delivery, .. } => Some(delivery),
+            Author::Client | Author::Phone => None,
+        }
     }
 }
 

@@ -33,7 +33,24 @@ pub use message::{Author, Delivery, Message, Post, RECEIVED, Reply, SENT, SENT_B
 pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
 pub use plan::{
     Actor, DeskEvent, DeskEventKind,
-    bind::{BindRefusal, Binding},
+    bind::{self, BindRefusal, Binding},
     incoming, outgoing,
 };
 pub use service::Relay;
+
+use crate::store::Registry;
+
+/// The room's records, metrics and sequences.
+pub fn records(registry: Registry) -> Registry {
+    registry
+        .record::<Dialog>()
+        .record::<Message>()
+        .record::<Desk>()
+        .record::<Entry>()
+        .record::<echo::Echo>()
+        .metric(RECEIVED)
+        .metric(SENT)
+        .metric(SENT_BY)
+        .metric(DIALOGS)
+        .sequence(Entry::IDS)
+}

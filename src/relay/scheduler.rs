@@ -39,14 +39,12 @@ pub struct Unit {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Event {
+    /// It waits for its turn. Said again it moves to the chat named last, unless it is on its way.
     Enqueue(Unit),
     /// Telegram has it.
     Acked(OutboxId),
     /// 429: the chat is blocked for so long, and the entry stays first.
-    RateLimited {
-        id: OutboxId,
-        retry_after: Millis,
-    },
+    RateLimited { id: OutboxId, retry_after: Millis },
     /// It will not be sent (any more).
     Failed(OutboxId),
     /// It may have been sent: counts against the window, and is tried again after a pause.
@@ -54,12 +52,7 @@ pub enum Event {
     /// It was not sent and is tried again after a pause.
     NotSent(OutboxId),
     /// A send of an earlier run that still counts against the window.
-    Restored {
-        bot: BotId,
-        chat: ChatId,
-        sent: Millis,
-        cost: u32,
-    },
+    Restored { bot: BotId, chat: ChatId, sent: Millis, cost: u32 },
 }
 
 /// How much may be sent.
@@ -121,6 +114,13 @@ impl Scheduler {
         match event {
             Event::Enqueue(unit) => {
                 let chat = (unit.bot, unit.chat);
+                if let Some(former) = self.owners.get(&unit.id).and_then(|chat| self.queues.get_mut(chat)) {
+                    if former.in_flight.is_some_and(|flying| flying.id == unit.id) {
+                        return;
+                    }
+                    // Offered again, perhaps for another chat: it has one place.
+                    former.waiting.remove(&(unit.lane, unit.id));
+                }
                 self.owners.insert(unit.id, chat);
                 self.queues.entry(chat).or_default().waiting.insert((unit.lane, unit.id), unit);
                 self.take_turn(chat);
@@ -128,7 +128,7 @@ impl Scheduler {
             Event::Acked(id) => self.settle(id, |queue, unit| queue.spent.push_back((now, unit.cost))),
             Event::Failed(id) => self.settle(id, |_, _| {}),
             Event::RateLimited { id, retry_after } => self.settle(id, |queue, unit| {
-                queue.not_before = now + retry_after;
+                queue.not_before = queue.not_before.max(now + retry_after);
                 queue.waiting.insert((unit.lane, unit.id), unit);
             }),
             Event::Ambiguous(id) => {
@@ -157,7 +157,8 @@ impl Scheduler {
         for _ in 0..self.turns.len() {
             let chat = self.turns.pop_front()?;
             self.in_turn.remove(&chat);
-            if self.ready_at(chat, now)? <= now {
+            let Some(at) = self.ready_at(chat, now) else { continue };
+            if at <= now {
                 let queue = self.queues.get_mut(&chat)?;
                 let (_, unit) = queue.waiting.pop_first()?;
                 queue.in_flight = Some(unit);

@@ -15,3 +15,10 @@ pub use audit::{AuditEntry, AuditEvent};
 pub use invite::{ClaimLink, Invite, InviteState, LinkRefusal, Newcomer, Token};
 pub use member::Member;
 pub use rights::{Action, Target};
+
+use crate::store::Registry;
+
+/// The room's records.
+pub fn records(registry: Registry) -> Registry {
+    registry.record::<Member>().record::<Account>().record::<ClaimLink>().record::<Invite>().record::<AuditEntry>()
+}

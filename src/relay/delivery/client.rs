@@ -2,13 +2,15 @@
 
 use super::{
     super::{
-        ClientTask, Committer, Entry, Message, Plan, RelayError, Task, TeamTask,
+        ClientTask, Committer, Delivery, Entry, Message, Plan, RelayError, Task, TeamTask,
+        echo::Echo,
         plan::{incoming, receipt},
     },
-    finish, prepare,
+    finish,
+    prepare::{self, Act},
 };
 use crate::{
-    domain::{AccountId, OutboxId},
+    domain::{AccountId, FailureReason, OutboxId},
     ports::{ClientAction, ClientError, ClientNetwork, ClientReceipt},
 };
 use std::{
@@ -19,6 +21,7 @@ use std::{
 use tokio::{
     sync::{broadcast::error::RecvError, mpsc},
     task::JoinSet,
+    time::Instant,
 };
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
@@ -43,38 +46,39 @@ impl ClientDelivery {
     /// Sends until stopped; what is on its way is waited for. An error is one of the store: nothing can go on.
     pub async fn run(self, stop: CancellationToken) -> Result<(), RelayError> {
         let mut news = self.committer.news();
-        let mut workers: JoinSet<(AccountId, Result<(), RelayError>)> = JoinSet::new();
+        let mut workers: JoinSet<Result<(), RelayError>> = JoinSet::new();
         let mut accounts: HashMap<AccountId, mpsc::UnboundedSender<OutboxId>> = HashMap::new();
-        let mut fresh: Vec<OutboxId> = Entry::all(self.committer.store())?.iter().map(|entry| entry.id).collect();
+        let mut fresh = self.outbox()?;
+        // What a crash left held is released by the worker of its account, even when there is nothing to send.
+        for echo in Echo::all(self.committer.store())? {
+            let account = echo.dialog.account;
+            accounts.entry(account).or_insert_with(|| self.spawn(account, &mut workers, &stop, Duration::ZERO));
+        }
+        let mut pause = Duration::ZERO;
         loop {
             for id in fresh.drain(..) {
                 let Some(entry) = Entry::find(self.committer.store(), id)? else { continue };
                 let Task::Client(account, _) = entry.task else { continue };
-                let queue = accounts.entry(account).or_insert_with(|| self.spawn(account, &mut workers, &stop));
+                let queue = accounts.entry(account).or_insert_with(|| self.spawn(account, &mut workers, &stop, pause));
                 // A worker that ended has its queue replaced where its end is noticed.
                 let _ = queue.send(id);
             }
+            pause = Duration::ZERO;
             tokio::select! {
                 ended = workers.join_next(), if !workers.is_empty() => match ended {
-                    Some(Ok((_, result))) => {
-                        result?;
-                        if workers.is_empty() && stop.is_cancelled() {
-                            return Ok(());
-                        }
-                    }
+                    Some(Ok(result)) => result?,
                     Some(Err(panic)) => {
-                        error!(error = %panic, "The delivery of an account panicked; it is started anew");
-                        // Its queue is gone with it; every worker drops repeated entries.
+                        error!(error = %panic, "The delivery of an account panicked; it is started anew after a pause");
+                        // Its queue is gone with it; the other workers pass over what they are given again.
                         accounts.retain(|_, queue| !queue.is_closed());
-                        fresh = Entry::all(self.committer.store())?.iter().map(|entry| entry.id).collect();
+                        pause = RETRY.1;
+                        fresh = self.outbox()?;
                     }
                     None => {}
                 },
                 received = news.recv(), if !stop.is_cancelled() => match received {
                     Ok(ids) => fresh = ids,
-                    Err(RecvError::Lagged(_)) => {
-                        fresh = Entry::all(self.committer.store())?.iter().map(|entry| entry.id).collect();
-                    }
+                    Err(RecvError::Lagged(_)) => fresh = self.outbox()?,
                     Err(RecvError::Closed) => return Ok(()),
                 },
                 () = stop.cancelled(), if workers.is_empty() => return Ok(()),
@@ -82,11 +86,17 @@ impl ClientDelivery {
         }
     }
 
+    /// The ids of all entries.
+    fn outbox(&self) -> Result<Vec<OutboxId>, RelayError> {
+        Ok(Entry::all(self.committer.store())?.iter().map(|entry| entry.id).collect())
+    }
+
     fn spawn(
         &self,
         account: AccountId,
-        workers: &mut JoinSet<(AccountId, Result<(), RelayError>)>,
+        workers: &mut JoinSet<Result<(), RelayError>>,
         stop: &CancellationToken,
+        pause: Duration,
     ) -> mpsc::UnboundedSender<OutboxId> {
         let (queue, incoming) = mpsc::unbounded_channel();
         let worker = Worker {
@@ -96,11 +106,15 @@ impl ClientDelivery {
             zone: self.zone.clone(),
             stop: stop.clone(),
         };
-        workers.spawn(async move { (account, worker.run(incoming).await) });
+        workers.spawn(async move {
+            worker.rest(pause).await;
+            worker.run(incoming).await
+        });
         queue
     }
 }
 
+/// Sends for one account, one action after the other.
 struct Worker {
     account: AccountId,
     committer: Committer,
@@ -135,75 +149,117 @@ impl Worker {
     /// Tries until Telegram has it, or never will.
     async fn perform(&self, id: OutboxId) -> Result<(), RelayError> {
         let mut pause = RETRY.0;
-        loop {
+        let mut soon = Some(Instant::now() + SOON);
+        while !self.stop.is_cancelled() {
             let store = self.committer.store();
             let Some(entry) = Entry::find(store, id)? else { return Ok(()) };
             let Task::Client(_, task) = &entry.task else { return Ok(()) };
-            let Some(action) = prepare::client(store, task)? else {
-                return finish(&self.committer, id, |_| Ok(Plan::nothing())).await;
+            let first = self.turn(task, Delivery::Waiting, Delivery::Sending).await?;
+            let Some(Act { action, revision }) = prepare::client(store, task)? else {
+                finish(&self.committer, id, |_| Ok(Plan::nothing())).await?;
+                return self.release_echoes().await;
             };
-            let wait = match self.attempt(task, &action).await? {
-                Ok(receipt) => return self.done(id, task, receipt).await,
-                Err(ClientError::Refused(reason)) => {
-                    warn!(account.id = self.account.0, outbox.id = id.0, ?reason, "Telegram refused an action");
-                    finish(&self.committer, id, |store| {
-                        Ok(match task {
-                            ClientTask::Send { dialog, number } => match Message::find(store, *dialog, *number)? {
-                                Some(message) => receipt::not_sent(&message, reason.clone()),
-                                None => Plan::nothing(),
-                            },
-                            ClientTask::Edit { dialog, number } | ClientTask::Delete { dialog, number } => {
-                                receipt::not_changed(*dialog, *number, reason.clone())
-                            }
-                            ClientTask::JoinDesk { chat, .. } => receipt::joined(store, *chat, false)?,
-                            ClientTask::MarkRead { .. } => Plan::nothing(),
-                        })
-                    })
-                    .await?;
+            let wait = match self.patiently(task, &mut soon, self.attempt(&action)).await? {
+                Ok(receipt) => {
+                    self.done(id, task, revision, receipt).await?;
                     return self.release_echoes().await;
                 }
-                Err(ClientError::Later(wait)) => wait,
-                Err(ClientError::Offline) => {
+                Err(ClientError::Refused(reason)) => {
+                    warn!(account.id = self.account.0, outbox.id = id.0, ?reason, "Telegram refused an action");
+                    self.refused(id, task, revision, reason).await?;
+                    return self.release_echoes().await;
+                }
+                Err(ClientError::Unanswered) => {
                     pause = (pause * 2).min(RETRY.1);
                     pause
                 }
+                Err(error) => {
+                    if first {
+                        self.turn(task, Delivery::Sending, Delivery::Waiting).await?;
+                        self.release_echoes().await?;
+                    }
+                    pause = (pause * 2).min(RETRY.1);
+                    if let ClientError::Later(wait) = error { wait } else { pause }
+                }
             };
-            self.accepted(task).await?;
-            tokio::select! {
-                () = tokio::time::sleep(wait) => {}
-                () = self.stop.cancelled() => return Ok(()),
+            self.patiently(task, &mut soon, self.rest(wait)).await?;
+        }
+        Ok(())
+    }
+
+    /// One attempt, and where the message replied to is gone, one without the reply.
+    async fn attempt(&self, action: &ClientAction) -> Result<ClientReceipt, ClientError> {
+        match (self.network.perform(self.account, action).await, action) {
+            (
+                Err(ClientError::Refused(FailureReason::MessageGone)),
+                ClientAction::Send { peer, random_id, text, reply_to: Some(_) },
+            ) => {
+                let (peer, random_id, text) = (*peer, *random_id, text.clone());
+                let alone = ClientAction::Send { peer, random_id, text, reply_to: None };
+                self.network.perform(self.account, &alone).await
             }
+            (result, _) => result,
         }
     }
 
-    /// One attempt. When it takes long the operator sees that the message was taken over.
-    async fn attempt(
+    /// Waits for it; when a send takes long the operator sees once that the message was taken over (R5).
+    async fn patiently<T>(
         &self,
         task: &ClientTask,
-        action: &ClientAction,
-    ) -> Result<Result<ClientReceipt, ClientError>, RelayError> {
-        let attempt = self.network.perform(self.account, action);
-        tokio::pin!(attempt);
-        tokio::select! {
-            result = &mut attempt => return Ok(result),
-            () = tokio::time::sleep(SOON) => {}
+        soon: &mut Option<Instant>,
+        what: impl Future<Output = T>,
+    ) -> Result<T, RelayError> {
+        tokio::pin!(what);
+        if let (Some(at), ClientTask::Send { dialog, number }) = (*soon, task) {
+            tokio::select! {
+                result = &mut what => return Ok(result),
+                () = tokio::time::sleep_until(at) => {}
+            }
+            *soon = None;
+            self.committer
+                .commit(|_| {
+                    let mut plan = Plan::nothing();
+                    plan.team(TeamTask::React { dialog: *dialog, number: *number });
+                    Ok(plan)
+                })
+                .await?;
         }
-        self.accepted(task).await?;
-        Ok(attempt.await)
+        Ok(what.await)
     }
 
-    async fn accepted(&self, task: &ClientTask) -> Result<(), RelayError> {
-        let ClientTask::Send { dialog, number } = task else { return Ok(()) };
+    /// Until the time is over, or the stop.
+    async fn rest(&self, wait: Duration) {
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            () = self.stop.cancelled() => {}
+        }
+    }
+
+    /// Moves a message that is to be sent from one delivery state to another; `false` when it is in none of them.
+    async fn turn(&self, task: &ClientTask, from: Delivery, to: Delivery) -> Result<bool, RelayError> {
+        let ClientTask::Send { dialog, number } = task else { return Ok(false) };
         self.committer
-            .commit(|_| {
-                let mut plan = Plan::nothing();
-                plan.team(TeamTask::React { dialog: *dialog, number: *number });
+            .commit(|store| {
+                let mut plan = Plan::new(false);
+                if let Some(message) = Message::find(store, *dialog, *number)?
+                    && message.delivery() == Some(&from)
+                    && (message.deleted.is_none() || to == Delivery::Waiting)
+                {
+                    plan.changes.update(&message, message.with_delivery(to.clone()));
+                    plan.outcome = true;
+                }
                 Ok(plan)
             })
             .await
     }
 
-    async fn done(&self, id: OutboxId, task: &ClientTask, receipt: ClientReceipt) -> Result<(), RelayError> {
+    async fn done(
+        &self,
+        id: OutboxId,
+        task: &ClientTask,
+        revision: u32,
+        receipt: ClientReceipt,
+    ) -> Result<(), RelayError> {
         finish(&self.committer, id, |store| {
             Ok(match (task, receipt) {
                 (ClientTask::Send { dialog, number }, ClientReceipt::Sent { message, .. }) => {
@@ -212,15 +268,42 @@ impl Worker {
                         None => Plan::nothing(),
                     }
                 }
+                (ClientTask::Edit { dialog, number }, _) => receipt::edited(store, *dialog, *number, revision)?,
                 (ClientTask::JoinDesk { chat, .. }, _) => receipt::joined(store, *chat, true)?,
                 _ => Plan::nothing(),
             })
         })
-        .await?;
-        match task {
-            ClientTask::Send { .. } => self.release_echoes().await,
-            _ => Ok(()),
-        }
+        .await
+    }
+
+    async fn refused(
+        &self,
+        id: OutboxId,
+        task: &ClientTask,
+        revision: u32,
+        reason: FailureReason,
+    ) -> Result<(), RelayError> {
+        finish(&self.committer, id, |store| {
+            Ok(match task {
+                ClientTask::Send { dialog, number } => match Message::find(store, *dialog, *number)? {
+                    Some(message) => receipt::not_sent(&message, reason.clone()),
+                    None => Plan::nothing(),
+                },
+                ClientTask::Edit { dialog, number } => {
+                    let mut plan = receipt::edited(store, *dialog, *number, revision)?;
+                    plan.team(receipt::not_changed(*dialog, *number, reason.clone()));
+                    plan
+                }
+                ClientTask::Delete { dialog, number } => {
+                    let mut plan = Plan::nothing();
+                    plan.team(receipt::not_changed(*dialog, *number, reason.clone()));
+                    plan
+                }
+                ClientTask::JoinDesk { chat, .. } => receipt::joined(store, *chat, false)?,
+                ClientTask::MarkRead { .. } => Plan::nothing(),
+            })
+        })
+        .await
     }
 
     /// Own messages that turned out not to be Pult's were written on the phone.

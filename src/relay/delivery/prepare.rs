@@ -15,8 +15,8 @@ pub(super) enum Address {
         chat: ChatId,
         lane: Lane,
     },
-    /// Its thread does not exist yet.
-    Waits(DialogId),
+    /// Nowhere yet: its thread does not exist.
+    Waits,
 }
 
 /// Decides by what the entry is for and where its dialog stands now.
@@ -27,7 +27,7 @@ pub(super) fn address(store: &Store, task: &TeamTask) -> Result<Address, StoreEr
                 Some(Thread::Opening { desk } | Thread::Open { desk, .. }) => {
                     Address::At { chat: desk, lane: Lane::Opening }
                 }
-                _ => Address::Waits(*dialog),
+                _ => Address::Waits,
             });
         }
         TeamTask::Post { dialog, .. } => (*dialog, Lane::Messages),
@@ -42,7 +42,7 @@ pub(super) fn address(store: &Store, task: &TeamTask) -> Result<Address, StoreEr
     };
     Ok(match Dialog::find(store, dialog)?.map(|dialog| dialog.thread) {
         Some(Thread::Open { desk, .. }) => Address::At { chat: desk, lane },
-        _ => Address::Waits(dialog),
+        _ => Address::Waits,
     })
 }
 
@@ -51,6 +51,8 @@ pub(super) struct Prepared {
     pub send: TeamSend,
     /// The revision of the message that it shows.
     pub revision: u32,
+    /// The delivery state of the message that it shows.
+    pub delivery: Option<Delivery>,
     /// Whether repeating it changes nothing.
     pub repeatable: bool,
 }
@@ -58,8 +60,8 @@ pub(super) struct Prepared {
 /// The request for a team entry now; `None` when its reason is gone.
 pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) -> Result<Option<Prepared>, StoreError> {
     let request = |chat, reader, action| TeamSend { bot, chat, reader, action };
-    let once = |send| Prepared { send, revision: 0, repeatable: false };
-    let again = |send| Prepared { send, revision: 0, repeatable: true };
+    let once = |send| Prepared { send, revision: 0, delivery: None, repeatable: false };
+    let again = |send| Prepared { send, revision: 0, delivery: None, repeatable: true };
     Ok(match task {
         TeamTask::OpenThread { dialog } => match Dialog::find(store, *dialog)? {
             Some(found) => match found.thread {
@@ -78,9 +80,10 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             if message.post.is_some() {
                 return Ok(None);
             }
-            let body = match entry.state {
-                State::Ambiguous => Body::Line(Line::PossibleDuplicate { text: message.content.words().clone() }),
-                _ => body(&message),
+            let body = match (entry.state, body(&message)) {
+                (State::Ambiguous, Body::Text(text)) => Body::Line(Line::PossibleDuplicate { text }),
+                // A line already says what it is.
+                (_, body) => body,
             };
             let reply_to = match &message.reply_to {
                 Some(reply) => Message::find(store, *dialog, reply.number)?
@@ -106,7 +109,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                 return Ok(None);
             }
             let action = TeamAction::React { message: post.message, reaction: reaction(&message) };
-            Some(again(request(post.chat, reader, action)))
+            Some(Prepared { delivery: message.delivery().cloned(), ..again(request(post.chat, reader, action)) })
         }
         TeamTask::Say { place, line } => {
             let body = Body::Line(line.clone());
@@ -189,7 +192,7 @@ fn body(message: &Message) -> Body {
 fn reaction(message: &Message) -> Option<Reaction> {
     match &message.author {
         Author::Member { delivery, .. } => Some(match delivery {
-            Delivery::Waiting => Reaction::Accepted,
+            Delivery::Waiting | Delivery::Sending => Reaction::Accepted,
             Delivery::Sent => Reaction::Sent,
             Delivery::Read => Reaction::Read,
             Delivery::Failed(_) => Reaction::Failed,
@@ -198,32 +201,50 @@ fn reaction(message: &Message) -> Option<Reaction> {
     }
 }
 
+/// An action for a client, and the revision of the message that it shows.
+pub(super) struct Act {
+    pub action: ClientAction,
+    pub revision: u32,
+}
+
 /// The request for a client entry now; `None` when its reason is gone.
-pub(super) fn client(store: &Store, task: &ClientTask) -> Result<Option<ClientAction>, StoreError> {
+pub(super) fn client(store: &Store, task: &ClientTask) -> Result<Option<Act>, StoreError> {
+    let plain = |action| Some(Act { action, revision: 0 });
     Ok(match task {
         ClientTask::Send { dialog, number } => {
             let Some(message) = Message::find(store, *dialog, *number)? else { return Ok(None) };
-            let Author::Member { random_id, .. } = message.author else { return Ok(None) };
-            if message.deleted.is_some() || message.client.is_some() {
+            let Author::Member { random_id, delivery, .. } = &message.author else { return Ok(None) };
+            let wanted = match delivery {
+                Delivery::Waiting => message.deleted.is_none(),
+                // Telegram may have it: only repeating it tells under which id, and so what there is to delete.
+                Delivery::Sending => message.client.is_none(),
+                Delivery::Sent | Delivery::Read | Delivery::Failed(_) => false,
+            };
+            if !wanted {
                 return Ok(None);
             }
             let reply_to = match &message.reply_to {
                 Some(reply) => Message::find(store, *dialog, reply.number)?
+                    .filter(|target| target.deleted.is_none())
                     .and_then(|target| target.client)
                     .map(|target| ReplyTo { message: target, quote: reply.quote.clone() }),
                 None => None,
             };
-            let text = message.content.words().clone();
-            Some(ClientAction::Send { peer: dialog.peer, random_id, text, reply_to })
+            let (random_id, text) = (*random_id, message.content.words().clone());
+            plain(ClientAction::Send { peer: dialog.peer, random_id, text, reply_to })
         }
-        ClientTask::Edit { dialog, number } => Message::find(store, *dialog, *number)?
-            .filter(|message| message.deleted.is_none())
-            .and_then(|message| Some((message.client?, message.content.words().clone())))
-            .map(|(message, text)| ClientAction::Edit { peer: dialog.peer, message, text }),
+        ClientTask::Edit { dialog, number } => {
+            let message = Message::find(store, *dialog, *number)?.filter(|message| message.deleted.is_none());
+            message.and_then(|message| {
+                let text = message.content.words().clone();
+                let action = ClientAction::Edit { peer: dialog.peer, message: message.client?, text };
+                Some(Act { action, revision: message.revision })
+            })
+        }
         ClientTask::Delete { dialog, number } => Message::find(store, *dialog, *number)?
             .and_then(|message| message.client)
-            .map(|message| ClientAction::Delete { peer: dialog.peer, messages: vec![message] }),
-        ClientTask::MarkRead { dialog, up_to } => Some(ClientAction::MarkRead { peer: dialog.peer, up_to: *up_to }),
-        ClientTask::JoinDesk { link, .. } => Some(ClientAction::JoinDesk { link: link.clone() }),
+            .and_then(|message| plain(ClientAction::Delete { peer: dialog.peer, messages: vec![message] })),
+        ClientTask::MarkRead { dialog, up_to } => plain(ClientAction::MarkRead { peer: dialog.peer, up_to: *up_to }),
+        ClientTask::JoinDesk { link, .. } => plain(ClientAction::JoinDesk { link: link.clone() }),
     })
 }

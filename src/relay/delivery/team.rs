@@ -11,15 +11,16 @@ use super::{
 };
 use crate::{
     domain::{BotId, BotRight, ChatId, ContentKind, DeskProblem, DialogId, Line, OutboxId, RichText},
-    ports::{TeamError, TeamNetwork, TeamReceipt},
+    ports::{Body, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     team::Member,
 };
+use futures::future::BoxFuture;
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
     time::Duration,
 };
-use tokio::{sync::broadcast::error::RecvError, task::JoinSet, time::Instant};
+use tokio::{sync::broadcast::error::RecvError, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
@@ -32,9 +33,8 @@ pub struct TeamDelivery {
     network: Arc<dyn TeamNetwork>,
     bot: BotId,
     scheduler: Scheduler,
-    started: Instant,
-    /// Entries whose thread is not there yet.
-    waiting: BTreeMap<DialogId, BTreeSet<OutboxId>>,
+    /// Entries that belong to a dialog, whether with the scheduler or kept until their thread is there.
+    taken: BTreeMap<OutboxId, DialogId>,
     /// Chats the bot may not write to, of which somebody was told.
     told: HashSet<ChatId>,
 }
@@ -44,8 +44,8 @@ enum Verdict {
     Done,
     /// Done, and the thread of this dialog is there now.
     Opened(DialogId),
-    /// Its thread is gone; another one will be opened.
-    Waits(DialogId),
+    /// It cannot go where it was to go; where else is decided anew.
+    Elsewhere,
     RateLimited(Duration),
     Forbidden(ChatId),
     NotSent,
@@ -59,8 +59,7 @@ impl TeamDelivery {
             network,
             bot,
             scheduler: Scheduler::new(budget),
-            started: Instant::now(),
-            waiting: BTreeMap::new(),
+            taken: BTreeMap::new(),
             told: HashSet::new(),
         }
     }
@@ -82,7 +81,7 @@ impl TeamDelivery {
             if stop.is_cancelled() && flying.is_empty() {
                 return Ok(());
             }
-            let wakeup = self.scheduler.next_wakeup(self.now()).map(|at| self.started + Duration::from_millis(at));
+            let wakeup = self.wakeup();
             tokio::select! {
                 ended = flying.join_next_with_id(), if !flying.is_empty() => match ended {
                     Some(Ok((task, (id, verdict)))) => {
@@ -92,6 +91,8 @@ impl TeamDelivery {
                     Some(Err(panic)) => if let Some(id) = ids.remove(&panic.id()) {
                         error!(outbox.id = id.0, "A send to the team panicked; it is tried again");
                         self.settle(id, Verdict::Ambiguous).await?;
+                        // It may have opened a thread before.
+                        self.offer_all()?;
                     },
                     None => {}
                 },
@@ -100,7 +101,7 @@ impl TeamDelivery {
                     Err(RecvError::Lagged(_)) => self.offer_all()?,
                     Err(RecvError::Closed) => return Ok(()),
                 },
-                () = sleep_until(wakeup), if wakeup.is_some() && !stop.is_cancelled() => {}
+                () = wakeup, if !stop.is_cancelled() => {}
                 () = stop.cancelled(), if !stop.is_cancelled() => {}
             }
         }
@@ -124,19 +125,17 @@ impl TeamDelivery {
         Ok(())
     }
 
-    /// Hands an entry to the scheduler, or keeps it until its thread is there.
+    /// Hands an entry to the scheduler, or keeps it until its thread is there. May be repeated.
     fn offer(&mut self, id: OutboxId) -> Result<(), RelayError> {
         let store = self.committer.store();
         let Some(entry) = Entry::find(store, id)? else { return Ok(()) };
         let Task::Team(task) = &entry.task else { return Ok(()) };
-        match prepare::address(store, task)? {
-            Address::At { chat, lane } => {
-                let unit = Unit { id, bot: self.bot, chat, lane, cost: cost(task) };
-                self.scheduler.on_event(self.now(), Event::Enqueue(unit));
-            }
-            Address::Waits(dialog) => {
-                self.waiting.entry(dialog).or_default().insert(id);
-            }
+        if let Some(dialog) = entry.task.dialog() {
+            self.taken.insert(id, dialog);
+        }
+        if let Address::At { chat, lane } = prepare::address(store, task)? {
+            let unit = Unit { id, bot: self.bot, chat, lane, cost: cost(task) };
+            self.scheduler.on_event(self.now(), Event::Enqueue(unit));
         }
         Ok(())
     }
@@ -144,18 +143,21 @@ impl TeamDelivery {
     async fn settle(&mut self, id: OutboxId, verdict: Verdict) -> Result<(), RelayError> {
         let now = self.now();
         let event = match verdict {
-            Verdict::Done => Event::Acked(id),
+            Verdict::Done => {
+                self.taken.remove(&id);
+                Event::Acked(id)
+            }
             Verdict::Opened(dialog) => {
+                self.taken.remove(&id);
                 self.scheduler.on_event(now, Event::Acked(id));
-                for waiting in self.waiting.remove(&dialog).unwrap_or_default() {
-                    self.offer(waiting)?;
+                // All of them at once, so that they keep their order, wherever they were before.
+                let waiting: Vec<_> = self.taken.iter().filter(|(_, of)| **of == dialog).map(|(id, _)| *id).collect();
+                for id in waiting {
+                    self.offer(id)?;
                 }
                 return Ok(());
             }
-            Verdict::Waits(dialog) => {
-                self.waiting.entry(dialog).or_default().insert(id);
-                Event::Failed(id)
-            }
+            Verdict::Elsewhere => Event::Failed(id),
             Verdict::RateLimited(wait) => Event::RateLimited { id, retry_after: wait.as_millis() as u64 },
             Verdict::Forbidden(chat) => {
                 self.tell_forbidden(chat).await?;
@@ -168,7 +170,8 @@ impl TeamDelivery {
             }
         };
         self.scheduler.on_event(now, event);
-        Ok(())
+        // What is tried again may have moved with its thread while it was on its way.
+        self.offer(id)
     }
 
     /// Tells the owners, once, that the bot cannot write to a group; what is to be said there waits.
@@ -194,9 +197,18 @@ impl TeamDelivery {
             .await
     }
 
-    /// Milliseconds since this delivery began.
+    /// Resolves when the scheduler may have something to send though nothing happened.
+    fn wakeup(&self) -> BoxFuture<'static, ()> {
+        let now = self.now();
+        match self.scheduler.next_wakeup(now) {
+            Some(at) => self.committer.clock().sleep(Duration::from_millis(at.saturating_sub(now))),
+            None => Box::pin(std::future::pending()),
+        }
+    }
+
+    /// Milliseconds of a clock that never goes back.
     fn now(&self) -> u64 {
-        self.started.elapsed().as_millis() as u64
+        self.committer.clock().uptime().as_millis() as u64
     }
 }
 
@@ -205,13 +217,6 @@ fn cost(task: &TeamTask) -> u32 {
         // Deleting is not metered.
         TeamTask::Delete { .. } => 0,
         _ => 1,
-    }
-}
-
-async fn sleep_until(at: Option<Instant>) {
-    match at {
-        Some(at) => tokio::time::sleep_until(at).await,
-        None => std::future::pending().await,
     }
 }
 
@@ -225,28 +230,48 @@ async fn send(
     let store = committer.store();
     let Some(entry) = Entry::find(store, id)? else { return Ok(Verdict::Done) };
     let Task::Team(task) = &entry.task else { return Ok(Verdict::Done) };
-    if let Address::Waits(dialog) = prepare::address(store, task)? {
-        return Ok(Verdict::Waits(dialog));
+    if let Address::Waits = prepare::address(store, task)? {
+        return Ok(Verdict::Elsewhere);
     }
-    let Some(prepared) = prepare::team(store, bot, &entry, task)? else {
+    let Some(mut prepared) = prepare::team(store, bot, &entry, task)? else {
         finish(committer, id, |_| Ok(Plan::nothing())).await?;
-        return Ok(Verdict::Done);
+        return Ok(ended(task));
     };
     if !prepared.repeatable && entry.state == State::Pending {
         mark(committer, id, State::Sending { since: committer.now() }).await?;
     }
-    let chat = prepared.send.chat;
-    match network.perform(&prepared.send).await {
-        Ok(receipt) => done(committer, id, task, &prepared, receipt).await,
-        Err(error) => {
-            let verdict = failed(committer, &entry, task, chat, error).await?;
-            if matches!(verdict, Verdict::NotSent | Verdict::RateLimited(_) | Verdict::Forbidden(_) | Verdict::Waits(_))
-                && entry.state == State::Pending
-            {
-                mark(committer, id, State::Pending).await?;
-            }
-            Ok(verdict)
+    loop {
+        match network.perform(&prepared.send).await {
+            Ok(receipt) => return done(committer, id, task, &prepared, receipt).await,
+            Err(error) => match lesser(&prepared.send.action, &error) {
+                Some(action) => prepared.send.action = action,
+                None => {
+                    let verdict = failed(committer, &entry, task, &prepared.send, error).await?;
+                    if entry.state == State::Pending && !matches!(verdict, Verdict::Ambiguous) {
+                        // It did not arrive.
+                        mark(committer, id, State::Pending).await?;
+                    }
+                    return Ok(verdict);
+                }
+            },
         }
+    }
+}
+
+/// What is tried at once in place of a refused post, so that it keeps its place: without a reply to what is gone, and
+/// at least a line that there was something (never silently).
+fn lesser(action: &TeamAction, error: &TeamError) -> Option<TeamAction> {
+    let TeamAction::Post { thread, body, reply_to } = action else { return None };
+    match (error, body) {
+        (TeamError::MessageGone, _) if reply_to.is_some() => {
+            Some(TeamAction::Post { thread: *thread, body: body.clone(), reply_to: None })
+        }
+        (TeamError::Refused(reason), Body::Text(_)) => {
+            error!(?reason, "The Bot API refused a text; a line takes its place");
+            let line = Line::ContentShown { kind: ContentKind::Unsupported, caption: RichText::default() };
+            Some(TeamAction::Post { thread: *thread, body: Body::Line(line), reply_to: reply_to.clone() })
+        }
+        _ => None,
     }
 }
 
@@ -267,35 +292,43 @@ async fn done(
                 receipt::posted(store, *dialog, *number, bot, chat, message, prepared.revision)?
             }
             (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,
+            (TeamTask::React { dialog, number }, _) => {
+                receipt::reacted(store, *dialog, *number, prepared.delivery.as_ref())?
+            }
             _ => Plan::nothing(),
         })
     })
     .await?;
-    Ok(match task {
+    Ok(ended(task))
+}
+
+/// The entry is out of the outbox.
+fn ended(task: &TeamTask) -> Verdict {
+    match task {
         TeamTask::OpenThread { dialog } => Verdict::Opened(*dialog),
         _ => Verdict::Done,
-    })
+    }
 }
 
 async fn failed(
     committer: &Committer,
     entry: &Entry,
     task: &TeamTask,
-    chat: ChatId,
+    send: &TeamSend,
     error: TeamError,
 ) -> Result<Verdict, RelayError> {
-    let id = entry.id;
+    let (id, chat) = (entry.id, send.chat);
     Ok(match error {
         TeamError::RateLimited(wait) => Verdict::RateLimited(wait),
         TeamError::NotSent => Verdict::NotSent,
         TeamError::Ambiguous => Verdict::Ambiguous,
-        TeamError::ThreadGone => match entry.task.dialog() {
-            Some(dialog) => {
+        TeamError::ThreadGone => match (entry.task.dialog(), &send.action) {
+            (Some(dialog), TeamAction::Post { thread: Some(topic), .. }) => {
                 warn!(outbox.id = id.0, chat.id = chat.0, "A thread is gone; another one is opened");
-                committer.commit(|store| bind::reopen(store, dialog)).await?;
-                Verdict::Waits(dialog)
+                committer.commit(|store| bind::reopen(store, dialog, chat, *topic)).await?;
+                Verdict::Elsewhere
             }
-            None => drop_entry(committer, id, "its topic is gone").await?,
+            _ => drop_entry(committer, id, "its topic is gone").await?,
         },
         TeamError::Forbidden if chat.0 > 0 => {
             drop_entry(committer, id, "the person does not let the bot write").await?
@@ -306,20 +339,6 @@ async fn failed(
             error!(outbox.id = id.0, ?reason, "The Bot API refused a send");
             match task {
                 TeamTask::OpenThread { .. } => Verdict::Forbidden(chat),
-                TeamTask::Post { dialog, number } => {
-                    // Never silently: the thread says at least that there was something.
-                    let line = Line::ContentShown { kind: ContentKind::Unsupported, caption: RichText::default() };
-                    finish(committer, id, |_| {
-                        let mut plan = Plan::nothing();
-                        plan.team(TeamTask::Say {
-                            place: Place::Thread { dialog: *dialog, reply_to: Some(*number) },
-                            line: line.clone(),
-                        });
-                        Ok(plan)
-                    })
-                    .await?;
-                    Verdict::Done
-                }
                 _ => drop_entry(committer, id, "it is refused").await?,
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{super::*, open_thread};
 use crate::{
-    domain::{AccountId, BotId, ChatId, Line, MemberId},
+    domain::{AccountId, BotId, ChatId, Line, MemberId, TopicId},
     store::{Store, StoreError},
     team::{Account, AuditEntry, AuditEvent, Member},
 };
@@ -85,11 +85,16 @@ pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Res
     Ok(plan)
 }
 
-/// A thread was found missing: another one is opened, once, and what waited for it waits for the new one.
-pub(in super::super) fn reopen(store: &Store, dialog: crate::domain::DialogId) -> Result<Plan, StoreError> {
+/// A dialog's topic was found missing: another one is opened, once, and what waited for it waits for the new one.
+pub(in super::super) fn reopen(
+    store: &Store,
+    dialog: crate::domain::DialogId,
+    desk: ChatId,
+    topic: TopicId,
+) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     if let Some(was) = Dialog::find(store, dialog)?
-        && matches!(was.thread, Thread::Open { .. })
+        && was.thread == (Thread::Open { desk, topic })
     {
         let mut dialog = Dialog::clone(&was);
         dialog.thread = Thread::None;

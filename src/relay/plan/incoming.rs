@@ -8,7 +8,7 @@ use crate::{
     crm::Contact,
     domain::{
         AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, DialogId, Line, Origin, PeerId, RandomId, ReplyTo,
-        UserId,
+        SERVICE_SENDERS, TopicId, UserId,
     },
     ports::{Correspondent, CorrespondentKind},
     store::{Store, StoreError, Stored},
@@ -26,7 +26,7 @@ pub struct Moment<'a> {
 
 /// Whether what comes from this correspondent is relayed at all. Groups, channels and other bots open on request only.
 pub fn is_relayed(from: &Correspondent) -> bool {
-    from.kind == CorrespondentKind::Person
+    from.kind == CorrespondentKind::Person && from.peer.as_user().is_some_and(|user| !SERVICE_SENDERS.contains(&user))
 }
 
 /// A message appeared in a client's chat: written by the client, or by the account itself.
@@ -57,17 +57,18 @@ pub fn message(
         }
         // The echo of a message that is on its way now may come before the answer to the send. Which message it is
         // shows when that answer is in.
-        let waiting = waiting(store, id)?;
-        if random_id.is_none() && !waiting.is_empty() {
-            for own in &waiting {
+        let sending = sending(store, id)?;
+        if random_id.is_none() && !sending.is_empty() {
+            for own in &sending {
                 plan.changes.expect(own);
             }
-            plan.changes.put(Echo { dialog: id, message: message.clone() });
+            plan.changes.put(Echo { dialog: id, message: message.clone(), deleted: None });
             return Ok(plan);
         }
     }
     let contact = contact(store, moment.now, user, from, fresh, &mut plan)?;
-    append(store, moment, &managed, id, contact, known.as_ref(), message, &mut plan)?;
+    let arrival = Arrival { dialog: id, contact, known: known.as_ref(), message, deleted: None };
+    append(store, moment, &managed, &arrival, &mut plan)?;
     Ok(plan)
 }
 
@@ -76,12 +77,19 @@ pub fn release_echo(store: &Store, moment: Moment<'_>, account: AccountId) -> Re
     let mut plan = Plan::new(false);
     let Some(managed) = Account::find(store, account)? else { return Ok(plan) };
     for echo in Echo::all(store)? {
-        if echo.dialog.account != account || !waiting(store, echo.dialog)?.is_empty() {
+        if echo.dialog.account != account || !sending(store, echo.dialog)?.is_empty() {
             continue;
         }
         let Some(dialog) = Dialog::find(store, echo.dialog)? else { continue };
         if Message::of_client(store, echo.dialog, echo.message.id)?.is_none() {
-            append(store, moment, &managed, echo.dialog, dialog.contact, Some(&dialog), &echo.message, &mut plan)?;
+            let arrival = Arrival {
+                dialog: echo.dialog,
+                contact: dialog.contact,
+                known: Some(&dialog),
+                message: &echo.message,
+                deleted: echo.deleted,
+            };
+            append(store, moment, &managed, &arrival, &mut plan)?;
         }
         plan.changes.delete(&echo);
         plan.outcome = true;
@@ -114,18 +122,25 @@ fn contact(
     })
 }
 
+/// A message that its dialog does not know yet.
+struct Arrival<'a> {
+    dialog: DialogId,
+    contact: ContactId,
+    /// The dialog as it stands; `None` before its first message.
+    known: Option<&'a Stored<Dialog>>,
+    message: &'a crate::domain::Message,
+    deleted: Option<Timestamp>,
+}
+
 /// Adds a message to its dialog and to its thread.
-#[expect(clippy::too_many_arguments, reason = "the parts of one decision, all read already")]
 fn append<T>(
     store: &Store,
     moment: Moment<'_>,
     managed: &Stored<Account>,
-    id: DialogId,
-    contact: ContactId,
-    known: Option<&Stored<Dialog>>,
-    message: &crate::domain::Message,
+    arrival: &Arrival<'_>,
     plan: &mut Plan<T>,
 ) -> Result<(), StoreError> {
+    let Arrival { dialog: id, contact, known, message, deleted } = *arrival;
     let mut dialog = match known {
         Some(dialog) => Dialog::clone(dialog),
         None => Dialog {
@@ -136,6 +151,7 @@ fn append<T>(
             next: 0,
             latest_from_client: None,
             marked_read: None,
+            read_by_client: None,
             active: moment.now,
         },
     };
@@ -161,7 +177,7 @@ fn append<T>(
         reply_to: reply(store, id, &message.reply_to)?,
         client: Some(message.id),
         post: None,
-        deleted: None,
+        deleted,
         revision: 0,
     });
     open_thread(store, &mut dialog, plan)?;
@@ -191,6 +207,11 @@ pub fn edited(
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     let dialog = DialogId { account, peer };
+    // First: what is held becomes a message of the dialog, never the other way round.
+    if let Some(echo) = Echo::find(store, dialog, message.id)? {
+        plan.changes.update(&echo, Echo { message: message.clone(), ..Echo::clone(&echo) });
+        return Ok(plan);
+    }
     let Some(was) = Message::of_client(store, dialog, message.id)? else { return Ok(plan) };
     if was.content == message.content || was.deleted.is_some() {
         return Ok(plan);
@@ -223,18 +244,18 @@ pub fn deleted(
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     for id in messages {
+        if let Some(echo) = Echo::of_deleted(store, account, channel, *id)? {
+            plan.changes.update(&echo, Echo { deleted: Some(now), ..Echo::clone(&echo) });
+            continue;
+        }
         let Some(was) = message::deleted_in(store, account, channel, *id)? else { continue };
         if was.deleted.is_some() {
             continue;
         }
-        let (dialog, number) = (was.dialog, was.number);
-        if matches!(was.author, Author::Member { .. }) {
-            plan.team(TeamTask::Say {
-                place: Place::Thread { dialog, reply_to: Some(number) },
-                line: Line::DeletedByClient { text: was.content.words().clone() },
-            });
+        if was.delivery().is_some() {
+            plan.team(super::receipt::deleted_by_client(&was));
         } else {
-            plan.team(TeamTask::Update { dialog, number });
+            plan.team(TeamTask::Update { dialog: was.dialog, number: was.number });
         }
         let gone = was.withdrawn(now);
         plan.changes.update(&was, gone);
@@ -246,24 +267,26 @@ pub fn deleted(
 pub fn read(store: &Store, account: AccountId, peer: PeerId, up_to: ClientMessageId) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     let dialog = DialogId { account, peer };
-    for message in Message::latest(store, dialog, READ_WINDOW)? {
-        let Author::Member { delivery, .. } = &message.author else { continue };
-        match delivery {
-            Delivery::Read => break,
-            Delivery::Sent if message.client.is_some_and(|id| id <= up_to) => {
-                plan.changes.update(&message, message.with_delivery(Delivery::Read));
-                plan.team(TeamTask::React { dialog, number: message.number });
-            }
-            _ => {}
+    let Some(was) = Dialog::find(store, dialog)?.filter(|was| was.read_by_client < Some(up_to)) else {
+        return Ok(plan);
+    };
+    for message in Message::latest(store, dialog, RECENT)? {
+        if message.delivery() == Some(&Delivery::Sent) && message.client.is_some_and(|id| id <= up_to) {
+            plan.changes.update(&message, message.with_delivery(Delivery::Read));
+            plan.team(TeamTask::React { dialog, number: message.number });
         }
     }
+    plan.changes.update(&was, Dialog { read_by_client: Some(up_to), ..Dialog::clone(&was) });
     Ok(plan)
 }
 
-/// How many of the latest messages a read mark is looked up among.
-const READ_WINDOW: usize = 200;
+/// How many of the latest messages are looked at when one is read, or may be on its way.
+const RECENT: usize = 200;
 
 /// Messages of a group were deleted; those that members wrote in a desk are deleted for the client too (R3).
+///
+/// Who deletes a topic deletes every message of it, the one that created it included. That is meant for the thread, not
+/// for the client.
 pub fn deleted_in_desk(
     store: &Store,
     now: Timestamp,
@@ -272,8 +295,14 @@ pub fn deleted_in_desk(
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     let Some(desk) = Desk::find(store, chat)? else { return Ok(plan) };
+    let mut topics = Vec::new();
     for id in messages {
-        if let Some(message) = Message::of_post(store, desk.bot, chat, *id)? {
+        topics.extend(Dialog::of_thread(store, chat, TopicId(id.0))?.map(|dialog| dialog.id));
+    }
+    for id in messages {
+        if let Some(message) = Message::of_post(store, desk.bot, chat, *id)?
+            && !topics.contains(&message.dialog)
+        {
             super::outgoing::withdraw(&message, now, &mut plan);
         }
     }
@@ -302,8 +331,8 @@ fn reply(store: &Store, dialog: DialogId, to: &Option<ReplyTo<ClientMessageId>>)
 }
 
 /// The members' messages of a dialog that are on their way to the client.
-fn waiting(store: &Store, dialog: DialogId) -> Result<Vec<Stored<Message>>, StoreError> {
-    let mut latest = Message::latest(store, dialog, READ_WINDOW)?;
-    latest.retain(|message| message.is_waiting());
+fn sending(store: &Store, dialog: DialogId) -> Result<Vec<Stored<Message>>, StoreError> {
+    let mut latest = Message::latest(store, dialog, RECENT)?;
+    latest.retain(|message| message.delivery() == Some(&Delivery::Sending));
     Ok(latest)
 }

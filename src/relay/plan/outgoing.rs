@@ -70,13 +70,13 @@ pub fn desk(
         DeskEventKind::Wrote { content, reply_to } => {
             wrote(store, moment, &desk, event, &dialog, content, reply_to.as_ref(), random_id, &mut plan)?;
         }
-        DeskEventKind::Edited { content } => edited(store, &desk, event, content, &mut plan)?,
+        DeskEventKind::Edited { content } => edited(store, &desk, event, &dialog, content, &mut plan)?,
         DeskEventKind::Delete { target } => {
             let message = match target {
                 Some(target) => Message::of_post(store, event.bot, event.chat, *target)?,
                 None => None,
             };
-            match message.filter(|message| matches!(message.author, Author::Member { .. })) {
+            match message.filter(|own| own.dialog == dialog.id && own.delivery().is_some()) {
                 Some(message) => {
                     withdraw(&message, moment.now, &mut plan);
                     for message in target.iter().chain([&event.message]) {
@@ -159,11 +159,18 @@ fn wrote(
     Ok(())
 }
 
-fn edited(store: &Store, desk: &Desk, event: &DeskEvent, content: &Content, plan: &mut Plan) -> Result<(), StoreError> {
+fn edited(
+    store: &Store,
+    desk: &Desk,
+    event: &DeskEvent,
+    dialog: &Dialog,
+    content: &Content,
+    plan: &mut Plan,
+) -> Result<(), StoreError> {
     // An edited comment, command or refused message was never sent, so there is nothing to edit.
     let Some(message) = Message::of_post(store, event.bot, event.chat, event.message)? else { return Ok(()) };
     // Telegram also reports a mere reaction as an edit: the content decides.
-    if message.content == *content || message.deleted.is_some() {
+    if message.dialog != dialog.id || message.content == *content || message.deleted.is_some() {
         return Ok(());
     }
     if content.words().text.starts_with(COMMENT) || matches!(content, Content::Other { .. }) {
@@ -171,20 +178,26 @@ fn edited(store: &Store, desk: &Desk, event: &DeskEvent, content: &Content, plan
         plan.team(say(desk, event, Line::NotChanged { reason: FailureReason::ContentRefused }));
         return Ok(());
     }
-    let (dialog, number) = (message.dialog, message.number);
     plan.changes.update(&message, message.edited(content.clone()));
-    plan.client(dialog.account, ClientTask::Edit { dialog, number });
+    // What Telegram does not have yet is sent as it is then, or edited by the receipt.
+    if message.client.is_some() {
+        let (dialog, number) = (message.dialog, message.number);
+        plan.client(dialog.account, ClientTask::Edit { dialog, number });
+    }
     Ok(())
 }
 
 /// Takes a member's message back: from the client too, if it got that far.
 pub(super) fn withdraw(message: &Stored<Message>, now: Timestamp, plan: &mut Plan) {
-    if message.deleted.is_some() || !matches!(message.author, Author::Member { .. }) {
+    if message.deleted.is_some() || message.delivery().is_none() {
         return;
     }
     plan.changes.update(message, message.withdrawn(now));
-    let (dialog, number) = (message.dialog, message.number);
-    plan.client(dialog.account, ClientTask::Delete { dialog, number });
+    // What Telegram does not have yet is not sent any more, or deleted by the receipt.
+    if message.client.is_some() {
+        let (dialog, number) = (message.dialog, message.number);
+        plan.client(dialog.account, ClientTask::Delete { dialog, number });
+    }
 }
 
 /// Tries a message again that was refused.

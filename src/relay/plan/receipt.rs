@@ -6,51 +6,93 @@ use crate::{
     store::{Store, StoreError, Stored},
 };
 
-/// Telegram has a member's message.
+/// Telegram has a member's message, under this id. What happened to it meanwhile follows.
 pub fn sent(store: &Store, message: &Stored<Message>, client: ClientMessageId) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     if message.client.is_some() {
         return Ok(plan);
     }
-    let mut now = message.with_delivery(Delivery::Sent);
+    let (id, number) = (message.dialog, message.number);
+    let dialog = Dialog::find(store, id)?;
+    let read = dialog.as_ref().is_some_and(|dialog| dialog.read_by_client >= Some(client));
+    let mut now = message.with_delivery(if read { Delivery::Read } else { Delivery::Sent });
     now.client = Some(client);
-    plan.changes.update(message, now);
-    if let Some(echo) = Echo::find(store, message.dialog, client)? {
-        plan.changes.delete(&echo);
+    if message.deleted.is_some() {
+        plan.client(id.account, ClientTask::Delete { dialog: id, number });
+    } else if message.revision > 0 {
+        // Whether the edit came before or after what was sent is not known; editing twice changes nothing.
+        plan.client(id.account, ClientTask::Edit { dialog: id, number });
     }
-    plan.team(TeamTask::React { dialog: message.dialog, number: message.number });
-    // Whoever answers has read (R5).
-    if let Some(dialog) = Dialog::find(store, message.dialog)?
-        && dialog.marked_read < dialog.latest_from_client
-        && let Some(up_to) = dialog.latest_from_client
-    {
-        plan.changes.update(&dialog, Dialog { marked_read: Some(up_to), ..Dialog::clone(&dialog) });
-        plan.client(dialog.id.account, ClientTask::MarkRead { dialog: dialog.id, up_to });
+    if let Some(echo) = Echo::find(store, id, client)? {
+        plan.changes.delete(&echo);
+        if let (Some(at), None) = (echo.deleted, message.deleted) {
+            now = now.withdrawn(at);
+            plan.team(deleted_by_client(message));
+        }
+    }
+    if let Some(mistaken) = Message::of_client(store, id, client)? {
+        // An echo that was taken for a message from the phone: the id belongs to this one.
+        plan.changes.update(&mistaken, Message { client: None, ..Message::clone(&mistaken) });
+    }
+    plan.changes.update(message, now);
+    plan.team(TeamTask::React { dialog: id, number });
+    if let Some(dialog) = dialog {
+        match dialog.latest_from_client {
+            // Whoever answers has read (R5).
+            Some(up_to) if dialog.marked_read < Some(up_to) => {
+                plan.changes.update(&dialog, Dialog { marked_read: Some(up_to), ..Dialog::clone(&dialog) });
+                plan.client(id.account, ClientTask::MarkRead { dialog: id, up_to });
+            }
+            _ => {
+                plan.changes.expect(&dialog);
+            }
+        }
     }
     Ok(plan)
+}
+
+/// A member's message was deleted on the client's side: a line says so, for bots cannot change it.
+pub(super) fn deleted_by_client(message: &Message) -> TeamTask {
+    TeamTask::Say {
+        place: Place::Thread { dialog: message.dialog, reply_to: Some(message.number) },
+        line: Line::DeletedByClient { text: message.content.words().clone() },
+    }
 }
 
 /// Telegram will not take a member's message.
 pub fn not_sent(message: &Stored<Message>, reason: FailureReason) -> Plan {
     let mut plan = Plan::nothing();
+    if message.client.is_some() {
+        return plan;
+    }
     let (dialog, number) = (message.dialog, message.number);
     plan.changes.update(message, message.with_delivery(Delivery::Failed(reason.clone())));
-    plan.team(TeamTask::React { dialog, number });
-    plan.team(TeamTask::Say {
-        place: Place::Thread { dialog, reply_to: Some(number) },
-        line: Line::NotDelivered { dialog, number, reason },
-    });
+    // What was taken back meanwhile nobody misses.
+    if message.deleted.is_none() {
+        plan.team(TeamTask::React { dialog, number });
+        plan.team(TeamTask::Say {
+            place: Place::Thread { dialog, reply_to: Some(number) },
+            line: Line::NotDelivered { dialog, number, reason },
+        });
+    }
     plan
 }
 
-/// An edit or deletion did not reach the client.
-pub fn not_changed(dialog: DialogId, number: u64, reason: FailureReason) -> Plan {
+/// The client sees this revision of a member's message. One that was made meanwhile follows.
+pub fn edited(store: &Store, dialog: DialogId, number: u64, revision: u32) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
-    plan.team(TeamTask::Say {
-        place: Place::Thread { dialog, reply_to: Some(number) },
-        line: Line::NotChanged { reason },
-    });
-    plan
+    if let Some(message) = Message::find(store, dialog, number)? {
+        plan.changes.expect(&message);
+        if message.revision > revision && message.deleted.is_none() {
+            plan.client(dialog.account, ClientTask::Edit { dialog, number });
+        }
+    }
+    Ok(plan)
+}
+
+/// An edit or deletion did not reach the client.
+pub fn not_changed(dialog: DialogId, number: u64, reason: FailureReason) -> TeamTask {
+    TeamTask::Say { place: Place::Thread { dialog, reply_to: Some(number) }, line: Line::NotChanged { reason } }
 }
 
 /// The topic of a dialog exists.
@@ -85,13 +127,28 @@ pub fn posted(
     Ok(plan)
 }
 
-/// The post of a message shows this revision.
+/// The post of a message shows this revision. One that was made meanwhile follows.
 pub fn updated(store: &Store, dialog: DialogId, number: u64, revision: u32) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     if let Some(was) = Message::find(store, dialog, number)?
         && let Some(post) = was.post
     {
+        if was.revision > revision {
+            plan.team(TeamTask::Update { dialog, number });
+        }
         plan.changes.update(&was, Message { post: Some(Post { revision, ..post }), ..Message::clone(&was) });
+    }
+    Ok(plan)
+}
+
+/// The post of a member's message shows this delivery state. One that came meanwhile follows.
+pub fn reacted(store: &Store, dialog: DialogId, number: u64, shown: Option<&Delivery>) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    if let Some(message) = Message::find(store, dialog, number)? {
+        plan.changes.expect(&message);
+        if message.delivery() != shown {
+            plan.team(TeamTask::React { dialog, number });
+        }
     }
     Ok(plan)
 }

@@ -8,22 +8,26 @@
 //! |---|---|
 //! | `framing`, `cipher`, `connection` | bytes to messages and back |
 //! | `rpc` | envelopes, faults, the table of methods |
-//! | `login`, `srp`, `messages`, `history`, `groups`, `contacts`, `files` | the methods |
-//! | `peers`, `message`, `text`, `updates` | the world in TL |
+//! | `login`, `srp`, `messages`, `history`, `difference`, `groups`, `topics`, `invites`, `contacts`, `files` | the methods |
+//! | `peers`, `message`, `media`, `text`, `updates` | the world in TL |
 mod cipher;
 mod connection;
 mod contacts;
+mod difference;
 mod files;
 mod framing;
 mod groups;
 mod history;
+mod invites;
 mod login;
+mod media;
 mod message;
 mod messages;
 mod peers;
 mod rpc;
 mod srp;
 mod text;
+mod topics;
 mod updates;
 
 use crate::keys;

@@ -69,6 +69,8 @@ pub struct World {
     pub log: Vec<Event>,
     /// Set by a door around a call: recorded in the events it causes.
     pub origin: Option<Origin>,
+    /// Bans that end by themselves, soonest first.
+    timed_bans: BTreeSet<(Time, GroupId, UserId)>,
     faults: Vec<Fault>,
     spent: limits::Spent,
     presses: BTreeMap<PressId, press::Pending>,
@@ -89,6 +91,7 @@ impl World {
             files: BTreeMap::new(),
             log: Vec::new(),
             origin: None,
+            timed_bans: BTreeSet::new(),
             faults: Vec::new(),
             spent: limits::Spent::default(),
             presses: BTreeMap::new(),

@@ -59,8 +59,11 @@ impl World {
                 return Err(if met { Refusal::CannotInitiate } else { Refusal::ChatNotFound });
             }
         }
-        if other.blocked.contains(&actor.id) || actor.blocked.contains(&other.id) {
+        if other.blocked.contains(&actor.id) {
             return Err(Refusal::Blocked);
+        }
+        if actor.blocked.contains(&other.id) {
+            return Err(Refusal::HasBlocked);
         }
         Ok(())
     }

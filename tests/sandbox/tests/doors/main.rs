@@ -4,4 +4,5 @@ mod bot_api;
 mod groups;
 mod login;
 mod messages;
+mod rules;
 mod trouble;

@@ -125,3 +125,58 @@ async fn an_unknown_key_is_refused() {
     };
     assert!(stranger.client.is_authorized().await.is_err());
 }
+
+#[tokio::test]
+#[should_panic(expected = "help.getSupport")]
+async fn a_test_that_asked_for_a_missing_method_fails() {
+    let town = town().await;
+    let sales = town.person("Sales");
+    let account = Account::of(&town, &sales, 0).await;
+    account.call(&tl::functions::help::GetSupport {}).await.unwrap_err();
+    drop(town);
+}
+
+#[tokio::test]
+async fn an_update_that_comes_twice_is_one_message() {
+    let town = town().await;
+    let (sales, ivan) = (town.person("Sales"), town.person("Ivan"));
+    let mut account = Account::of(&town, &sales, 0).await;
+    ivan.says(&sales, "before").unwrap();
+    account.next_text("before").await;
+    town.fault(Fault::effect(Door::Mtproto, "updateNewMessage", Effect::DuplicateUpdate).only(sales.id));
+    ivan.says(&sales, "once").unwrap();
+    ivan.says(&sales, "after").unwrap();
+    account.next_text("once").await;
+    let next = account
+        .next(|update| match update {
+            grammers_client::update::Update::NewMessage(m) => Some(m.text().to_owned()),
+            _ => None,
+        })
+        .await;
+    assert_eq!(next, "after");
+}
+
+#[tokio::test]
+async fn a_client_too_far_behind_is_told_to_start_over() {
+    let town = town().await;
+    let (sales, ivan) = (town.person("Sales"), town.person("Ivan"));
+    let account = Account::of(&town, &sales, 0).await;
+    let tl::enums::updates::State::State(state) = account.call(&tl::functions::updates::GetState {}).await.unwrap();
+    for n in 0..20 {
+        ivan.says(&sales, format!("message {n}")).unwrap();
+    }
+    let behind = |pts_total_limit| tl::functions::updates::GetDifference {
+        pts: state.pts,
+        pts_limit: Some(15),
+        pts_total_limit,
+        date: state.date,
+        qts: 0,
+        qts_limit: None,
+    };
+    let slice = account.call(&behind(None)).await.unwrap();
+    let tl::enums::updates::Difference::Slice(slice) = slice else { panic!("{slice:?}") };
+    assert_eq!(slice.new_messages.len(), 15);
+    let too_long = account.call(&behind(Some(10))).await.unwrap();
+    let tl::enums::updates::Difference::TooLong(too_long) = too_long else { panic!("{too_long:?}") };
+    assert_eq!(too_long.pts, state.pts + 20);
+}
