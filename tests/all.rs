@@ -1,4 +1,5 @@
 //! One binary for all integration tests: linked once.
 
+mod bot;
 mod screens;
 mod tidy;

@@ -1,3 +1,5 @@
+//! The intake against a scripted Bot API.
+
 use super::*;
 use crate::{
     domain::{ChatId, Line, LoginId, MemberId},
@@ -5,6 +7,7 @@ use crate::{
     relay::{Entry, Place, Task},
     store::{MasterKey, MemoryEngine},
 };
+use futures::future::BoxFuture;
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -19,6 +22,14 @@ struct Still;
 impl Clock for Still {
     fn now(&self) -> Timestamp {
         Timestamp::UNIX_EPOCH
+    }
+
+    fn uptime(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::pending())
     }
 }
 
