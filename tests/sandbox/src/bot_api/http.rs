@@ -35,12 +35,9 @@ async fn answer(State(door): State<Arc<Door>>, ConnectInfo(wire): ConnectInfo<Cu
     let Some((token, method)) = path.strip_prefix("/bot").and_then(|p| p.split_once('/')) else {
         return reply(Err(Failure::new(404, "Not Found")));
     };
-    let bot = match door.bot(token) {
-        Ok(bot) => bot,
-        Err(failure) => return reply(Err(failure)),
-    };
-    let call = match Call::read(request).await {
-        Ok(call) => call,
+    let call = Call::read(request).await;
+    let (bot, call) = match door.bot(token).and_then(|bot| Ok((bot, call?))) {
+        Ok(known) => known,
         Err(failure) => return reply(Err(failure)),
     };
     let trouble = door.world.with(|w| w.take_fault(Side::BotApi, method, Some(bot)));
