@@ -250,6 +250,12 @@ impl Supervisor {
         let (pump, updates) = Pump::start(updates, sent);
         let (troubled, mut troubles) = mpsc::unbounded_channel();
         self.standing.connected(link.clone(), troubled).await;
+        // Asked after the standing says that a receiver may be at work: whoever waits for quiet sees one or the other.
+        if self.home.quiet.is_cancelled() {
+            self.standing.disconnected();
+            runner.close(&link).await;
+            return End::Stopped;
+        }
 
         let (receiving, intake) = (link.clone(), Arc::clone(&self.home.intake));
         let mut receiver = tokio::spawn(async move { receive(receiving, updates, &*intake).await });

@@ -32,8 +32,8 @@ use tracing::{info, warn};
 
 /// Time to log out a login that came to nothing.
 const LOG_OUT: Duration = Duration::from_secs(5);
-/// How often the clock is looked at while people are waited for.
-const LOOK: Duration = Duration::from_millis(500);
+/// Pause before a request is repeated after a fault. The network's time, not the product's.
+const PAUSE: Duration = Duration::from_secs(2);
 /// Telegram's password parameters are good for one attempt and may change in between.
 const PASSWORD_ATTEMPTS: u8 = 2;
 
@@ -101,12 +101,12 @@ impl Driver {
     }
 
     async fn wait(&mut self, until: Timestamp, updates: &mut mpsc::Receiver<UpdatesLike>) -> Input {
-        let mut look = tokio::time::interval(LOOK);
+        let left = until.duration_since(self.home.clock.now());
+        let mut time = self.home.clock.sleep(Duration::try_from(left).unwrap_or(Duration::ZERO));
         loop {
             tokio::select! {
                 () = self.cancel.cancelled() => return Input::Cancel,
-                // The wall clock decides, and it may jump.
-                _ = look.tick() => if self.home.clock.now() >= until { return Input::Time },
+                () = &mut time => return Input::Time,
                 Some(wish) = self.wishes.recv() => match wish {
                     Wish::Refresh => return Input::Refresh,
                     Wish::Password(password) => return Input::Password(password),
@@ -150,7 +150,11 @@ impl Driver {
                 Err(input) => input,
             },
             Do::CheckPassword(password) => check_password(link, password, signed_in).await,
-            Do::Admit | Do::Wait(_) | Do::End => Input::Fault,
+            Do::Pause => {
+                tokio::time::sleep(PAUSE).await;
+                Input::Time
+            }
+            Do::Admit | Do::Wait(_) | Do::End => Input::Time,
         }
     }
 

@@ -12,10 +12,8 @@ use secrecy::SecretString;
 const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
 /// A code is replaced this long before it expires, so that nobody scans a dead one.
 const EARLY: SignedDuration = SignedDuration::from_secs(3);
-/// A code stays at least this long, whatever the clocks say.
+/// A code that came expired stays this long: the clocks disagree, and codes must not flicker.
 const SHOWN_AT_LEAST: SignedDuration = SignedDuration::from_secs(5);
-/// Pause before a request is repeated after a fault.
-const PAUSE: SignedDuration = SignedDuration::from_secs(2);
 /// Faults in a row that end a login.
 const FAULTS: u8 = 4;
 
@@ -73,7 +71,7 @@ pub enum Input {
     /// The network, or Telegram, did not do its part.
     Fault,
     Refused(LoginFailure),
-    /// The time of [`Do::Wait`] has come.
+    /// The time of [`Do::Wait`] or [`Do::Pause`] is over.
     Time,
     // What people want.
     Refresh,
@@ -99,6 +97,8 @@ pub enum Do {
     Admit,
     /// For whatever comes first: people, Telegram, this time.
     Wait(Timestamp),
+    /// A moment, after a fault; then it is [`Input::Time`].
+    Pause,
     End,
 }
 
@@ -198,10 +198,13 @@ impl Machine {
 
     fn wait(&self, now: Timestamp) -> Do {
         let until = match &self.phase {
-            Phase::Showing { expires, .. } => (*expires - EARLY).max(now + SHOWN_AT_LEAST).min(self.deadline),
+            // Telegram may answer with the same code as long as it is valid: then its very end is waited for.
+            Phase::Showing { expires, .. } if *expires - EARLY > now => *expires - EARLY,
+            Phase::Showing { expires, .. } if *expires > now => *expires,
+            Phase::Showing { .. } => now + SHOWN_AT_LEAST,
             _ => self.deadline,
         };
-        Do::Wait(until)
+        Do::Wait(until.min(self.deadline))
     }
 
     /// A fault leaves the phase, but a password that was being checked has to be entered anew: it is kept nowhere.
@@ -214,7 +217,7 @@ impl Machine {
             self.phase = Phase::Password { hint: hint.clone(), wrong: *wrong };
             return self.wait(now);
         }
-        Do::Wait((now + PAUSE).min(self.deadline))
+        Do::Pause
     }
 }
 
@@ -280,6 +283,14 @@ mod tests {
     }
 
     #[test]
+    fn the_same_code_again_is_shown_to_its_end() {
+        let mut machine = shown(0, 30);
+        assert!(matches!(machine.on(at(27), Input::Time), Do::ExportCode));
+        assert!(matches!(machine.on(at(27), code(30)), Do::Wait(until) if until == at(30)));
+        assert!(matches!(machine.on(at(30), Input::Time), Do::ExportCode));
+    }
+
+    #[test]
     fn clocks_that_disagree_do_not_make_codes_flicker() {
         let (mut machine, _) = Machine::new(at(1000));
         assert!(matches!(machine.on(at(1000), code(10)), Do::Wait(until) if until == at(1005)));
@@ -328,11 +339,11 @@ mod tests {
     fn faults_in_a_row_end_the_login_and_single_ones_do_not() {
         let (mut machine, _) = Machine::new(at(0));
         for second in 0..3 {
-            assert!(matches!(machine.on(at(second), Input::Fault), Do::Wait(until) if until == at(second + 2)));
+            assert!(matches!(machine.on(at(second), Input::Fault), Do::Pause));
             assert!(matches!(machine.on(at(second + 2), Input::Time), Do::ExportCode));
         }
         machine.on(at(5), code(35));
-        assert!(matches!(machine.on(at(6), Input::Fault), Do::Wait(_)), "counted anew");
+        assert!(matches!(machine.on(at(6), Input::Fault), Do::Pause), "counted anew");
         for _ in 0..3 {
             machine.on(at(7), Input::Fault);
         }
