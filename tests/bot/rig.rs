@@ -1,16 +1,13 @@
 //! The real bot against the sandbox's Bot API, with logins that the test plays itself.
 
 use async_trait::async_trait;
+use futures::future::BoxFuture;
 use jiff::{Timestamp, tz::TimeZone};
 use pult::{
     bot::Bot,
     domain::{AccountId, AccountState, ClientIdentity, Lang, LoginId, MemberId, UserId},
     ports::{Clock, LoginError, LoginStep, Logins, Randomness},
-    relay::{
-        Committer, Relay,
-        delivery::TeamDelivery,
-        scheduler::Budget,
-    },
+    relay::{Committer, Relay, delivery::TeamDelivery, scheduler::Budget},
     store::{Changes, MasterKey, MemoryEngine, Store},
     team::{Account, ClaimLink, Token},
 };
@@ -21,15 +18,22 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
+    time::{Duration, Instant},
 };
 use telegram_sandbox::{Bot as Robot, Clock as SandboxClock, Limits, Options, Person, Place, Sandbox, world::Seen};
 use tokio::{sync::mpsc, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-struct Now;
+struct Now(Instant);
 impl Clock for Now {
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+    fn uptime(&self) -> Duration {
+        self.0.elapsed()
+    }
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(time))
     }
 }
 
@@ -137,7 +141,8 @@ impl Rig {
         self.stop().await;
         self.store = open(self.engine.restarted()).await;
         self.stop = CancellationToken::new();
-        (self.pult, self.committer) = connect(&self.sandbox, &self.robot, &self.store, &self.logins, &self.randomness).await;
+        (self.pult, self.committer) =
+            connect(&self.sandbox, &self.robot, &self.store, &self.logins, &self.randomness).await;
         self.run();
     }
 
@@ -251,7 +256,7 @@ async fn connect(
     logins: &Arc<PlayedLogins>,
     randomness: &Arc<Counting>,
 ) -> (Bot, Committer) {
-    let committer = Committer::new(store.clone(), Arc::new(Now));
+    let committer = Committer::new(store.clone(), Arc::new(Now(Instant::now())));
     let relay = Relay::new(committer.clone(), randomness.clone(), TimeZone::UTC);
     let url = sandbox.bot_api_url().parse().unwrap();
     let token = SecretString::from(robot.token());
