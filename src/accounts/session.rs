@@ -8,7 +8,7 @@
 
 use super::convert::{Introduction, Known};
 use super::endpoint::{Slot, TelegramEndpoint};
-use super::records::{DataCentreRecord, Own, PeerRecord, PositionRecord, RetiredKeyRecord, SessionRecord};
+use super::records::{DataCentreRecord, Own, PeerRecord, PositionRecord, RetiredKeyRecord, SessionRecord, Standing};
 use crate::domain::{AccountId, ChatId, PeerId, UserId};
 use crate::store::{All, Changes, Overwrite, Page, Record, Store, StoreError};
 use futures::future::BoxFuture;
@@ -45,6 +45,7 @@ struct Memory {
     /// Whether the store has this session; a login's has not.
     kept: bool,
     slot: Slot,
+    standing: Standing,
     home_dc: i32,
     own: Option<Own>,
     centres: BTreeMap<i32, DcOption>,
@@ -62,6 +63,7 @@ impl AccountSession {
         let memory = Memory {
             kept: false,
             slot,
+            standing: Standing::Connected,
             home_dc: endpoint.first_dc(),
             own: None,
             centres: endpoint.data_centres(slot).into_iter().map(|dc| (dc.id, dc)).collect(),
@@ -96,6 +98,7 @@ impl AccountSession {
         let memory = Memory {
             kept: true,
             slot: Slot(record.slot),
+            standing: record.standing,
             home_dc: record.home_dc,
             own: Some(record.own),
             centres,
@@ -107,10 +110,15 @@ impl AccountSession {
         Ok(Some(Arc::new(AccountSession { account, endpoint, store, memory: Mutex::new(memory) })))
     }
 
-    /// Every stored session: the account and whether Telegram last accepted it.
-    pub fn all(store: &Store) -> Result<Vec<(AccountId, bool)>, StoreError> {
+    /// The keys that an account's session has in a sandbox. One that cannot be read has none that matter.
+    pub fn slot_of(store: &Store, account: AccountId) -> Option<Slot> {
+        Some(Slot(store.get::<SessionRecord>(&account).ok()??.slot))
+    }
+
+    /// Every stored session and whether it is to be connected.
+    pub fn all(store: &Store) -> Result<Vec<(AccountId, Standing)>, StoreError> {
         let records = store.scan::<SessionRecord>(All, Page::all())?;
-        Ok(records.iter().map(|record| (record.account, !record.signed_out)).collect())
+        Ok(records.iter().map(|record| (record.account, record.standing)).collect())
     }
 
     /// Removes everything stored of an account's session.
@@ -139,7 +147,7 @@ impl AccountSession {
         let mut changes = Changes::new();
         {
             let mut memory = self.memory();
-            let Some(record) = memory.record(self.account, false) else { return Ok(()) };
+            let Some(record) = memory.record(self.account) else { return Ok(()) };
             memory.kept = true;
             changes.put(record);
             changes.put(PositionRecord::new(self.account, &memory.position));
@@ -152,11 +160,22 @@ impl AccountSession {
     }
 
     /// Remembers that Telegram no longer accepts the session.
-    pub async fn sign_out(&self) -> Result<(), SessionError> {
-        let mut changes = Changes::new();
-        if let Some(record) = self.memory().record(self.account, true) {
-            changes.put(record);
-        }
+    pub async fn refused(&self) -> Result<(), SessionError> {
+        self.want(Standing::Refused).await
+    }
+
+    /// Whether the session is to be connected.
+    pub fn wanted(&self) -> Standing {
+        self.memory().standing
+    }
+
+    /// Remembers whether the session is to be connected.
+    pub async fn want(&self, standing: Standing) -> Result<(), SessionError> {
+        let changes = {
+            let mut memory = self.memory();
+            memory.standing = standing;
+            memory.write_session(self.account, Changes::new())
+        };
         self.commit(changes).await
     }
 
@@ -207,8 +226,17 @@ impl AccountSession {
 
 impl Memory {
     /// The row of this session; `None` as long as nobody is signed in.
-    fn record(&self, account: AccountId, signed_out: bool) -> Option<SessionRecord> {
-        Some(SessionRecord { account, home_dc: self.home_dc, own: self.own?, slot: self.slot.0, signed_out })
+    fn record(&self, account: AccountId) -> Option<SessionRecord> {
+        let (home_dc, slot, standing) = (self.home_dc, self.slot.0, self.standing);
+        Some(SessionRecord { account, home_dc, own: self.own?, slot, standing })
+    }
+
+    /// Adds the row of this session, if the store has it.
+    fn write_session(&self, account: AccountId, mut changes: Changes) -> Changes {
+        if let Some(record) = self.record(account).filter(|_| self.kept) {
+            changes.put(record);
+        }
+        changes
     }
 
     fn cache(&mut self, peer: PeerId, info: PeerInfo) {
@@ -282,17 +310,11 @@ impl Session for AccountSession {
 
     fn set_home_dc_id(&self, dc: i32) -> BoxFuture<'_, Result<(), SessionError>> {
         Box::pin(async move {
-            let mut changes = Changes::new();
-            {
+            let changes = {
                 let mut memory = self.memory();
                 memory.home_dc = dc;
-                if memory.kept {
-                    changes = Changes::new();
-                    if let Some(record) = memory.record(self.account, false) {
-                        changes.put(record);
-                    }
-                }
-            }
+                memory.write_session(self.account, Changes::new())
+            };
             self.commit(changes).await
         })
     }
@@ -450,7 +472,7 @@ mod tests {
         assert_eq!(back.home_dc_id().unwrap(), 4);
         assert_eq!(back.dc_option(2).unwrap().unwrap().auth_key, Some(KEY));
         assert_eq!(back.updates_state().await.unwrap(), position(10));
-        assert_eq!(AccountSession::all(&store).unwrap(), [(ACCOUNT, true)]);
+        assert_eq!(AccountSession::all(&store).unwrap(), [(ACCOUNT, Standing::Connected)]);
     }
 
     #[tokio::test]
@@ -505,8 +527,8 @@ mod tests {
     async fn a_refused_session_is_remembered_and_a_forgotten_one_is_not() {
         let store = store().await;
         let session = signed_in(&store).await;
-        session.sign_out().await.unwrap();
-        assert_eq!(AccountSession::all(&store).unwrap(), [(ACCOUNT, false)]);
+        session.refused().await.unwrap();
+        assert_eq!(AccountSession::all(&store).unwrap(), [(ACCOUNT, Standing::Refused)]);
         AccountSession::forget(&store, ACCOUNT).await.unwrap();
         assert_eq!(AccountSession::all(&store).unwrap(), []);
         assert!(store.scan::<DataCentreRecord>(All, Page::all()).unwrap().is_empty());

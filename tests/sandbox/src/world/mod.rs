@@ -6,7 +6,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `ids`, `text`, `message`, `user`, `group`, `mailbox`, `event` | the nouns |
+//! | `ids`, `text`, `recognise`, `message`, `user`, `group`, `mailbox`, `event` | the nouns |
 //! | `rules` | who may do what |
 //! | `send`, `edit`, `react`, `topics`, `members`, `invites`, `press`, `login` | the verbs, as methods of [`World`] |
 //! | `limits`, `faults`, `refusal` | how it says no |
@@ -24,6 +24,7 @@ mod members;
 mod message;
 mod press;
 mod react;
+mod recognise;
 mod refusal;
 mod rules;
 mod send;
