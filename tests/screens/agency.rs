@@ -148,6 +148,7 @@ fn dialog(client: i64) -> Dialog {
         next: 1,
         latest_from_client: None,
         marked_read: None,
+        read_by_client: None,
         active: now(),
     }
 }
