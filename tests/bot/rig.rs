@@ -18,7 +18,6 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
 };
 use telegram_sandbox::{Bot as Robot, Clock as SandboxClock, Limits, Options, Person, Place, Sandbox, world::Seen};
 use tokio::{sync::mpsc, task::JoinHandle};
