@@ -6,11 +6,7 @@ use pult::{
     bot::Bot,
     domain::{AccountId, AccountState, ClientIdentity, Lang, LoginId, MemberId, UserId},
     ports::{Clock, LoginError, LoginStep, Logins, Randomness},
-    relay::{
-        Committer, Relay,
-        delivery::TeamDelivery,
-        scheduler::Budget,
-    },
+    relay::{Committer, Relay, delivery::TeamDelivery, scheduler::Budget},
     store::{Changes, MasterKey, MemoryEngine, Store},
     team::{Account, ClaimLink, Token},
 };
@@ -137,7 +133,8 @@ impl Rig {
         self.stop().await;
         self.store = open(self.engine.restarted()).await;
         self.stop = CancellationToken::new();
-        (self.pult, self.committer) = connect(&self.sandbox, &self.robot, &self.store, &self.logins, &self.randomness).await;
+        (self.pult, self.committer) =
+            connect(&self.sandbox, &self.robot, &self.store, &self.logins, &self.randomness).await;
         self.run();
     }
 
