@@ -61,6 +61,16 @@ pub fn from_client(call: &mut Call<'_>, media: enums::InputMedia) -> Reply<Media
     }
 }
 
+/// Takes an upload in without sending it.
+pub fn prepare(call: &mut Call<'_>, media: enums::InputMedia) -> Reply<enums::MessageMedia> {
+    let media = from_client(call, media)?;
+    let shown = super::media::media(call.world, &media);
+    if let Some(file) = media.file() {
+        call.door.prepared.lock().unwrap_or_else(PoisonError::into_inner).insert(file, media);
+    }
+    Ok(shown)
+}
+
 fn by_attributes(file: FileId, name: String, mime: String, attributes: &[enums::DocumentAttribute]) -> Media {
     let uint = |n: i32| u32::try_from(n).unwrap_or(0);
     let animated = attributes.iter().any(|a| matches!(a, enums::DocumentAttribute::Animated));
@@ -92,6 +102,9 @@ fn by_attributes(file: FileId, name: String, mime: String, attributes: &[enums::
 fn again(call: &mut Call<'_>, id: i64, hash: i64, reference: &[u8]) -> Reply<Media> {
     let me = call.me()?;
     let id = known(call, id, hash, reference)?.id;
+    if let Some(media) = call.door.prepared.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
+        return Ok(media.clone());
+    }
     let visible = |chat| call.world.can_see(me, chat).is_ok();
     let groups = call.world.groups.values().filter(|g| visible(crate::world::Chat::Group(g.id))).map(|g| &g.mailbox);
     let boxes = std::iter::once(&call.world.user(me)?.mailbox).chain(groups);

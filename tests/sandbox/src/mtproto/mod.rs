@@ -31,7 +31,7 @@ mod topics;
 mod updates;
 
 use crate::keys;
-use crate::world::Shared;
+use crate::world::{FileId, Media, Shared};
 use cipher::Key;
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -46,6 +46,8 @@ pub(crate) struct Door {
     port: u16,
     keys: Mutex<Known>,
     uploads: Mutex<files::Uploads>,
+    /// Uploaded for later, not yet in any message.
+    prepared: Mutex<HashMap<FileId, Media>>,
     passwords: Mutex<srp::Challenges>,
 }
 
@@ -83,6 +85,7 @@ pub(crate) async fn serve(world: Shared, seed: u64, address: SocketAddr, listene
         port: address.port(),
         keys: Mutex::default(),
         uploads: Mutex::default(),
+        prepared: Mutex::default(),
         passwords: Mutex::default(),
     });
     let next = Arc::new(std::sync::atomic::AtomicU64::new(1));

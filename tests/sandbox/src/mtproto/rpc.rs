@@ -265,6 +265,8 @@ fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
         channels::GetMessages => history::get_channel_messages,
         messages::SendMessage => messages::send_message,
         messages::SendMedia => messages::send_media,
+        messages::SendMultiMedia => messages::send_multi_media,
+        messages::UploadMedia => messages::upload_media,
         messages::EditMessage => messages::edit_message,
         messages::DeleteMessages => messages::delete_messages,
         channels::DeleteMessages => messages::delete_channel_messages,

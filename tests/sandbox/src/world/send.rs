@@ -147,15 +147,7 @@ impl World {
     /// Puts a finished message into its box or boxes; returns the author's id of it.
     pub(super) fn deliver(&mut self, actor: UserId, message: Message) -> MessageId {
         let Chat::User(other) = message.chat else {
-            let mailbox = message.chat.mailbox(actor);
-            let id = self.put(mailbox, message);
-            if let (BoxId::Group(group), Some(id)) = (mailbox, id)
-                && let Some(member) = self.groups.get_mut(&group).and_then(|g| g.members.get_mut(&actor))
-            {
-                // Whoever writes has read what was there.
-                member.read = id;
-            }
-            return id.unwrap_or_default();
+            return self.put(message.chat.mailbox(actor), message).unwrap_or_default();
         };
         self.note_contact(actor, other);
         let own = BoxId::User(actor);

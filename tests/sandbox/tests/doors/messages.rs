@@ -182,3 +182,23 @@ async fn a_photo_is_seen_downloaded_and_sent_on_by_reference() {
     account.client.send_message(user(&town, &sales, olga.id), document).await.unwrap();
     assert_eq!(olga.wait_for_text(&sales, "a file").await.unwrap().media, Some("document"));
 }
+
+#[tokio::test]
+async fn an_album_arrives_as_one() {
+    use grammers_client::media::InputMedia;
+    let town = town().await;
+    let (sales, ivan) = (town.person("Sales"), town.person("Ivan"));
+    let account = Account::of(&town, &sales, 0).await;
+    let mut album = Vec::new();
+    for caption in ["first", "second"] {
+        let bytes = vec![1u8; 5000];
+        let upload = account.client.upload_stream(&mut &bytes[..], bytes.len(), "a.jpg".into()).await.unwrap();
+        album.push(InputMedia::new().caption(caption).photo(upload));
+    }
+    let sent = account.client.send_album(user(&town, &sales, ivan.id), album).await.unwrap();
+    let groups: Vec<_> = sent.iter().flatten().map(|m| m.grouped_id()).collect();
+    assert!(groups.len() == 2 && groups[0].is_some() && groups[0] == groups[1], "{groups:?}");
+    let seen = ivan.sees(&sales);
+    let captions: Vec<_> = seen.iter().map(|m| (m.media, m.text.as_str())).collect();
+    assert_eq!(captions, [(Some("photo"), "first"), (Some("photo"), "second")]);
+}

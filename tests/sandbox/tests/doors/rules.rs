@@ -19,7 +19,7 @@ fn buttons() -> Option<Keyboard> {
 #[tokio::test]
 async fn a_bot_reaches_only_those_who_started_it() {
     let town = town().await;
-    let (bot, other) = (town.bot("pult_bot"), town.bot("other_bot"));
+    let (bot, other) = (town.bot("shop_bot"), town.bot("other_bot"));
     let (ivan, olga) = (town.person("Ivan"), town.person("Olga"));
     assert_eq!(bot_says(&town, &bot, ivan.id, "hi"), Err(Refusal::ChatNotFound));
     let group = ivan.creates_group("Team").unwrap();
@@ -38,7 +38,7 @@ async fn a_bot_reaches_only_those_who_started_it() {
 #[tokio::test]
 async fn privacy_mode_hides_what_is_not_for_the_bot() {
     let town = town().await;
-    let bot = town.bot("pult_bot");
+    let bot = town.bot("shop_bot");
     let ivan = town.person("Ivan");
     let group = ivan.creates_group("Team").unwrap();
     ivan.adds_bot(group, &bot).unwrap();
@@ -51,9 +51,9 @@ async fn privacy_mode_hides_what_is_not_for_the_bot() {
     let own = bot_says(&town, &bot, group.id, "at your service").unwrap();
     assert!(!heard(ivan.says(group, "just talking").unwrap()));
     assert!(heard(ivan.says(group, "/help").unwrap()));
-    assert!(heard(ivan.says(group, "/help@pult_bot now").unwrap()));
+    assert!(heard(ivan.says(group, "/help@shop_bot now").unwrap()));
     assert!(!heard(ivan.says(group, "/help@other_bot now").unwrap()));
-    assert!(heard(ivan.says(group, "hey @pult_bot").unwrap()));
+    assert!(heard(ivan.says(group, "hey @shop_bot").unwrap()));
     assert!(heard(ivan.replies(group, own, "thanks").unwrap()));
     assert!(!heard(own), "never itself");
     ivan.promotes(group, bot.id, Rights { pin_messages: true, ..Rights::NONE }).unwrap();
@@ -63,7 +63,7 @@ async fn privacy_mode_hides_what_is_not_for_the_bot() {
 #[tokio::test]
 async fn a_press_reaches_its_bot_and_the_answer_its_presser() {
     let town = town().await;
-    let bot = town.bot("pult_bot");
+    let bot = town.bot("shop_bot");
     let (ivan, sales) = (town.person("Ivan"), town.person("Sales"));
     let group = ivan.creates_group("Team").unwrap();
     ivan.adds_bot(group, &bot).unwrap();
@@ -110,7 +110,7 @@ async fn a_press_reaches_its_bot_and_the_answer_its_presser() {
 async fn limits_of_bots_run_on_the_virtual_clock() {
     let options = Options { seed: 1, clock: Clock::virtual_at(1_790_000_000), limits: Limits::telegram() };
     let town = Sandbox::start(options).await.unwrap();
-    let bot = town.bot("pult_bot");
+    let bot = town.bot("shop_bot");
     let group = Chat::Group(town.person("Ivan").creates_group("Team").unwrap().id);
     let spend = || town.world().with(|w| w.spend(bot.id, group, 1));
     for _ in 0..20 {
@@ -186,7 +186,7 @@ async fn a_file_of_another_data_centre_is_fetched_there() {
 async fn the_same_seed_gives_the_same_town() {
     let story = || async {
         let town = town().await;
-        let (ivan, bot) = (town.person("Ivan"), town.bot("pult_bot"));
+        let (ivan, bot) = (town.person("Ivan"), town.bot("shop_bot"));
         let id = ivan.says(&bot, Text::from("/start")).unwrap();
         let group = ivan.creates_forum("Desk").unwrap();
         let link = ivan.invites(group, Default::default()).unwrap().url();

@@ -143,9 +143,9 @@ async fn privacy_mode_keeps_chatter_from_a_plain_bot() {
     let sent = stage.api.send_message(chat(group), "what?").await.unwrap();
     let id = telegram_sandbox::world::MessageId(sent.id.0);
     stage.anna.replies(group, id, "an answer").unwrap();
-    stage.anna.says(group, "ask @pult_bot").unwrap();
+    stage.anna.says(group, "ask @shop_bot").unwrap();
     assert_eq!(stage.message().await.text(), Some("an answer"));
-    assert_eq!(stage.message().await.text(), Some("ask @pult_bot"));
+    assert_eq!(stage.message().await.text(), Some("ask @shop_bot"));
     stage.anna.promotes(group, stage.bot.id, Rights::ALL).unwrap();
     stage.anna.says(group, "chatter for an administrator").unwrap();
     assert!(matches!(stage.next().await.kind, UpdateKind::MyChatMember(_)));

@@ -30,7 +30,7 @@ impl Stage {
     pub async fn with(limits: Limits) -> Stage {
         let options = Options { seed: 7, clock: Clock::virtual_at(1_800_000_000), limits };
         let sandbox = Sandbox::start(options).await.unwrap();
-        let bot = sandbox.bot("pult_bot");
+        let bot = sandbox.bot("shop_bot");
         let anna = sandbox.person("Anna").language("ru").username("anna");
         let api = client(&sandbox, &bot);
         let mut stage = Stage { sandbox, bot, anna, api, offset: 0 };

@@ -45,7 +45,7 @@ async fn wrong_tokens_and_paths_are_told_apart() {
     let nothing = json!({ "ok": false, "error_code": 404, "description": "Not Found" });
     assert_eq!(get("/botnonsense/getMe").await, (404, nothing.clone()));
     assert_eq!(get("/").await, (404, nothing));
-    assert_eq!(stage.api.get_me().await.unwrap().username(), "pult_bot");
+    assert_eq!(stage.api.get_me().await.unwrap().username(), "shop_bot");
 }
 
 #[tokio::test]
