@@ -44,7 +44,7 @@ use crate::{
 use api::Api;
 use async_trait::async_trait;
 use delivery::Delivery;
-use intake::{Gate, Handler, Inbound, Intake, Patience};
+use intake::{Gate, Handler, Inbound, Intake};
 use jiff::tz::TimeZone;
 use memory::{Links, Sittings, Tongues};
 use office::Office;
@@ -110,7 +110,7 @@ impl Bot {
             tongues: Tongues::default(),
         });
         let front = Arc::new(Front { office: office.clone(), tree: routing::tree() });
-        let intake = Intake::new(office.bot, Arc::new(api), committer, gate, front, Patience::default());
+        let intake = Intake::new(office.bot, Arc::new(api), committer, gate, front);
         Ok(Bot { office, intake: Arc::new(intake) })
     }
 

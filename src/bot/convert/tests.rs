@@ -1,3 +1,5 @@
+//! Messages as the Bot API sends them, and what they become.
+
 use super::*;
 use serde_json::{Value, json};
 use teloxide::types::UpdateKind;

@@ -93,29 +93,13 @@ pub enum IntakeError {
 const IN_FLIGHT: usize = 256;
 /// After so many failures an update is given up.
 const ATTEMPTS: u8 = 3;
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// When another program asks for the same bot's updates.
+const CONFLICT_PAUSE: Duration = Duration::from_secs(5);
 /// Ids this far behind are repetitions; further behind, Telegram has begun to count anew, as it does after a quiet week.
 /// <https://core.telegram.org/bots/api#update>
 const REPEATED: u32 = 100_000;
-
-/// How long to wait before something is tried again.
-#[derive(Clone, Copy, Debug)]
-pub struct Patience {
-    /// After the first failure; grows with each one.
-    pub first: Duration,
-    pub longest: Duration,
-    /// When another program asks for the same bot's updates.
-    pub conflict: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Patience {
-            first: Duration::from_millis(200),
-            longest: Duration::from_secs(30),
-            conflict: Duration::from_secs(5),
-        }
-    }
-}
 
 /// The loop of one bot.
 pub struct Intake<H> {
@@ -124,7 +108,6 @@ pub struct Intake<H> {
     committer: Committer,
     gate: Arc<Gate>,
     handler: Arc<H>,
-    patience: Patience,
     lanes: Lanes<Lane, Job>,
     room: Arc<Semaphore>,
 }
@@ -145,10 +128,9 @@ impl<H: Handler> Intake<H> {
         committer: Committer,
         gate: Arc<Gate>,
         handler: Arc<H>,
-        patience: Patience,
     ) -> Intake<H> {
         let room = Arc::new(Semaphore::new(IN_FLIGHT));
-        Intake { bot, source, committer, gate, handler, patience, lanes: Lanes::new(), room }
+        Intake { bot, source, committer, gate, handler, lanes: Lanes::new(), room }
     }
 
     /// Takes over and hands out updates until told to stop; then finishes what has begun. An error is final: the token
@@ -165,7 +147,7 @@ impl<H: Handler> Intake<H> {
                 self.hand_out(&row).await;
             }
         }
-        let mut pause = self.patience.first;
+        let mut pause = FIRST_PAUSE;
         loop {
             let offset = Position::find(self.committer.store(), self.bot)?.map(|position| position.next);
             // Dropping the request loses nothing: Telegram repeats what was not confirmed.
@@ -175,7 +157,7 @@ impl<H: Handler> Intake<H> {
             };
             let wait = match answer {
                 Ok(batch) => {
-                    pause = self.patience.first;
+                    pause = FIRST_PAUSE;
                     for row in self.take_over(offset, batch).await? {
                         self.hand_out(&row).await;
                     }
@@ -183,16 +165,16 @@ impl<H: Handler> Intake<H> {
                 }
                 Err(PollError::TokenRefused) => return Err(PollError::TokenRefused.into()),
                 Err(PollError::Wait(wait)) => wait,
-                Err(PollError::Conflict) => self.patience.conflict,
+                Err(PollError::Conflict) => CONFLICT_PAUSE,
                 Err(PollError::Unreachable | PollError::Unexpected) => {
-                    pause = (pause * 2).min(self.patience.longest);
+                    pause = (pause * 2).min(LONGEST_PAUSE);
                     pause
                 }
             };
             tracing::warn!(bot.id = %self.bot, wait.ms = wait.as_millis() as u64, "no updates from Telegram, trying again");
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
-                () = tokio::time::sleep(wait) => {}
+                () = self.committer.clock().sleep(wait) => {}
             }
         }
     }
@@ -263,18 +245,18 @@ impl<H: Handler> Intake<H> {
             redacted: row.redacted,
             secret: if row.redacted { self.gate.take(row.update) } else { None },
         });
-        let (handler, committer, patience) = (self.handler.clone(), self.committer.clone(), self.patience);
+        let (handler, committer) = (self.handler.clone(), self.committer.clone());
         self.lanes.push(lane(&update), Job { inbound, update, _room: room }, move |job| {
             let (handler, committer) = (handler.clone(), committer.clone());
-            async move { work(&*handler, &committer, patience, job).await }
+            async move { work(&*handler, &committer, job).await }
         });
     }
 }
 
 /// Handles one update, again if need be, until its row is gone or given up.
-async fn work<H: Handler>(handler: &H, committer: &Committer, patience: Patience, job: Job) {
+async fn work<H: Handler>(handler: &H, committer: &Committer, job: Job) {
     let Job { inbound, update, _room } = job;
-    let mut pause = patience.first;
+    let mut pause = FIRST_PAUSE;
     loop {
         let attempt = AssertUnwindSafe(handler.handle(inbound.clone(), update.clone())).catch_unwind().await;
         let ended = match attempt {
@@ -294,7 +276,7 @@ async fn work<H: Handler>(handler: &H, committer: &Committer, patience: Patience
         };
         match ended {
             Ok(true) => return,
-            Ok(false) => tokio::time::sleep(pause).await,
+            Ok(false) => committer.clock().sleep(pause).await,
             Err(error) => {
                 // The row stays: the next start handles it.
                 tracing::error!(
@@ -305,7 +287,7 @@ async fn work<H: Handler>(handler: &H, committer: &Committer, patience: Patience
                 return;
             }
         }
-        pause = (pause * 4).min(patience.longest);
+        pause = (pause * 4).min(LONGEST_PAUSE);
     }
 }
 

@@ -16,8 +16,6 @@ use tokio::sync::mpsc;
 
 const BOT: BotId = BotId(1);
 
-const HASTE: Patience = Patience { first: Duration::ZERO, longest: Duration::ZERO, conflict: Duration::ZERO };
-
 struct Still;
 impl Clock for Still {
     fn now(&self) -> Timestamp {
@@ -29,7 +27,7 @@ impl Clock for Still {
     }
 
     fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(std::future::pending())
+        Box::pin(std::future::ready(()))
     }
 }
 
@@ -112,7 +110,7 @@ fn rig(committer: &Committer, gate: Gate, answers: Vec<Result<Vec<Value>, PollEr
     let (offsets_in, offsets) = mpsc::unbounded_channel();
     let (handled_in, handled) = mpsc::unbounded_channel();
     let source = Arc::new(Script { answers: Mutex::new(answers), offsets: offsets_in });
-    let intake = Intake::new(BOT, source, committer.clone(), Arc::new(gate), Arc::new(Actor(handled_in)), HASTE);
+    let intake = Intake::new(BOT, source, committer.clone(), Arc::new(gate), Arc::new(Actor(handled_in)));
     Rig { intake: Arc::new(intake), offsets, handled }
 }
 

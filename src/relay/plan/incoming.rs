@@ -7,8 +7,8 @@ use super::{
 use crate::{
     crm::Contact,
     domain::{
-        AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, DialogId, Line, Origin, PeerId, RandomId, ReplyTo,
-        SERVICE_SENDERS, TopicId, UserId,
+        AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, Line, Origin, PeerId, RandomId,
+        ReplyTo, RichText, SERVICE_SENDERS, TopicId, UserId,
     },
     ports::{Correspondent, CorrespondentKind},
     store::{Store, StoreError, Stored},
@@ -58,7 +58,7 @@ pub fn message(
         // The echo of a message that is on its way now may come before the answer to the send. Which message it is
         // shows when that answer is in.
         let sending = sending(store, id)?;
-        if random_id.is_none() && !sending.is_empty() {
+        if random_id.is_none() && sending.iter().any(|own| may_echo(own, &message.content)) {
             for own in &sending {
                 plan.changes.expect(own);
             }
@@ -335,4 +335,12 @@ fn sending(store: &Store, dialog: DialogId) -> Result<Vec<Stored<Message>>, Stor
     let mut latest = Message::latest(store, dialog, RECENT)?;
     latest.retain(|message| message.delivery() == Some(&Delivery::Sending));
     Ok(latest)
+}
+
+/// Whether a message in the client's chat may be this one. Telegram trims and normalizes, so only letters and digits
+/// are compared; what was written on the phone meanwhile is hardly ever the same.
+fn may_echo(own: &Message, content: &Content) -> bool {
+    let letters = |text: &RichText| text.text.chars().filter(|ch| ch.is_alphanumeric()).collect::<String>();
+    let seen = letters(content.words());
+    own.earlier.iter().chain([own.content.words()]).any(|text| letters(text) == seen)
 }

@@ -35,12 +35,9 @@ async fn answer(State(door): State<Arc<Door>>, ConnectInfo(wire): ConnectInfo<Cu
     let Some((token, method)) = path.strip_prefix("/bot").and_then(|p| p.split_once('/')) else {
         return reply(Err(Failure::new(404, "Not Found")));
     };
-    let bot = match door.bot(token) {
-        Ok(bot) => bot,
-        Err(failure) => return reply(Err(failure)),
-    };
-    let call = match Call::read(request).await {
-        Ok(call) => call,
+    let call = Call::read(request).await;
+    let (bot, call) = match door.bot(token).and_then(|bot| Ok((bot, call?))) {
+        Ok(known) => known,
         Err(failure) => return reply(Err(failure)),
     };
     let trouble = door.world.with(|w| w.take_fault(Side::BotApi, method, Some(bot)));
@@ -78,6 +75,10 @@ impl Door {
         let name = method.to_ascii_lowercase();
         if name == "getupdates" {
             return self.updates.get(&self.world, bot, call, self.closed.clone()).await;
+        }
+        if call.text("business_connection_id").is_some() {
+            // Nobody in this world has connected a business account.
+            return Err(Failure::bad("business connection not found"));
         }
         let Some(run) = methods::find(&name) else {
             self.world.with(|w| w.unimplemented(method));

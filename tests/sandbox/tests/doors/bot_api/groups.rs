@@ -26,9 +26,13 @@ async fn a_topic_is_made_written_into_closed_and_deleted() {
     stage.anna.says(made, "noted").unwrap();
     let heard = stage.message().await;
     assert_eq!((heard.thread_id, heard.is_topic_message), (Some(topic.thread_id), true));
-    stage.anna.says(group, "in General").unwrap();
+    let plain = stage.anna.says(group, "in General").unwrap();
     let heard = stage.message().await;
     assert_eq!((heard.thread_id, heard.is_topic_message), (None, false));
+    stage.anna.replies(group, plain, "an answer").unwrap();
+    let heard = stage.message().await;
+    let chain = ThreadId(MessageId(plain.0));
+    assert_eq!((heard.thread_id, heard.is_topic_message), (Some(chain), false), "a chain of replies is no topic");
 
     api.edit_forum_topic(desk, topic.thread_id).name("Ivan P.").await.unwrap();
     assert!(words(api.edit_forum_topic(desk, topic.thread_id).name("Ivan P.").await).contains("TOPIC_NOT_MODIFIED"));
@@ -83,6 +87,36 @@ async fn a_join_request_waits_for_the_bot() {
     assert!(stage.message().await.left_chat_member().is_some());
     let member = stage.api.get_chat_member(chat(group), who).await.unwrap();
     assert!(matches!(member.kind, ChatMemberKind::Banned(_)));
+}
+
+#[tokio::test]
+async fn whoever_asks_to_join_may_be_written_to_for_five_minutes() {
+    let mut stage = Stage::set().await;
+    let group = stage.forum().await;
+    let olga = stage.sandbox.person("Olga");
+    let link = stage.api.create_chat_invite_link(chat(group)).creates_join_request(true).await.unwrap();
+    let write = || stage.api.send_message(UserId(u64::try_from(olga.id.0).unwrap()), "who are you?");
+    assert!(words(write().await).to_lowercase().contains("chat not found"));
+    olga.follows(&link.invite_link).unwrap();
+    write().await.unwrap();
+    stage.sandbox.advance(std::time::Duration::from_secs(301));
+    assert!(write().await.is_err());
+}
+
+#[tokio::test]
+async fn links_are_exported_and_edited() {
+    let mut stage = Stage::set().await;
+    let group = stage.forum().await;
+    let (api, desk) = (stage.api.clone(), chat(group));
+    let first = api.export_chat_invite_link(desk).await.unwrap();
+    let second = api.export_chat_invite_link(desk).await.unwrap();
+    assert!(stage.sandbox.person("Olga").follows(&first).is_err(), "a new primary link ends the former one");
+    stage.sandbox.person("Olga").follows(&second).unwrap();
+    let link = api.create_chat_invite_link(desk).await.unwrap().invite_link;
+    let edited = api.edit_chat_invite_link(desk, link).member_limit(1).await.unwrap();
+    assert_eq!(edited.member_limit, Some(1));
+    stage.sandbox.person("Petr").follows(&edited.invite_link).unwrap();
+    assert!(stage.sandbox.person("Pavel").follows(&edited.invite_link).is_err());
 }
 
 #[tokio::test]

@@ -230,3 +230,23 @@ async fn one_reaction_of_the_known_ones() {
     assert_eq!(seen.reactions, ["👌"]);
     assert!(words(react("✅").await).contains("REACTION_INVALID"));
 }
+
+#[tokio::test]
+async fn files_of_several_megabytes_pass_and_many_calls_at_once() {
+    let stage = Stage::set().await;
+    let bytes = vec![7u8; 3 << 20];
+    let file = InputFile::memory(bytes.clone()).file_name("a.bin");
+    let sent = stage.api.send_document(stage.private(), file).await.unwrap();
+    assert_eq!(sent.document().unwrap().file.size as usize, bytes.len());
+    let calls: Vec<_> = (0..100)
+        .map(|n| {
+            let call = stage.api.send_message(stage.private(), n.to_string());
+            tokio::spawn(async move { call.await.unwrap().id.0 })
+        })
+        .collect();
+    let mut ids = std::collections::BTreeSet::new();
+    for call in calls {
+        ids.insert(call.await.unwrap());
+    }
+    assert_eq!(ids.len(), 100);
+}

@@ -83,3 +83,13 @@ async fn blocking_is_told_and_refused() {
     let write = stage.api.send_message(UserId(u64::try_from(nobody).unwrap()), "x").await;
     assert!(words(write).to_lowercase().contains("chat not found"));
 }
+
+#[tokio::test]
+async fn closing_the_sandbox_ends_waiting_polls() {
+    let stage = Stage::set().await;
+    let poll = stage.api.get_updates().offset(stage.offset).timeout(50);
+    let waiting = tokio::spawn(async move { poll.await });
+    tokio::task::yield_now().await;
+    drop(stage);
+    tokio::time::timeout(PATIENCE, waiting).await.expect("an end").unwrap().ok();
+}
