@@ -257,8 +257,8 @@ impl Supervisor {
             return End::Stopped;
         }
 
-        let (receiving, intake) = (link.clone(), Arc::clone(&self.home.intake));
-        let mut receiver = tokio::spawn(async move { receive(receiving, updates, &*intake).await });
+        let (receiving, closed, intake) = (link.clone(), pump.closed(), Arc::clone(&self.home.intake));
+        let mut receiver = tokio::spawn(async move { receive(receiving, updates, closed, &*intake).await });
         let mut receives = true;
         let watch = watch(&link, &pump, &self.standing);
         tokio::pin!(watch);
