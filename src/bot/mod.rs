@@ -135,8 +135,13 @@ impl Bot {
 
     /// Takes updates until told to stop, then finishes what has begun. An error is final.
     pub async fn run(&self, stop: CancellationToken) -> Result<(), IntakeError> {
-        commands::menu::publish(&self.office).await;
-        self.intake.run(&stop).await
+        let menus = async {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = commands::menu::publish(&self.office) => {}
+            }
+        };
+        tokio::join!(self.intake.run(&stop), menus).0
     }
 
     /// A login reached its next step. `Ok` means its screen will follow.
@@ -153,7 +158,7 @@ async fn who(api: &Api) -> Result<Me, StartError> {
 }
 
 /// The records of this room, for the list of everything that is stored.
-pub fn register(registry: Registry) -> Registry {
+pub fn records(registry: Registry) -> Registry {
     registry
         .record::<Received>()
         .record::<intake::Position>()

@@ -5,8 +5,11 @@ mod rig;
 use jiff::Timestamp;
 use pult::{
     bot::Received,
-    domain::Lang,
-    ports::LoginStep,
+    domain::{
+        AccountId, ClientIdentity, ClientMessageId, Content, Entity, EntityKind, FailureReason, Lang, Message, Origin,
+        PeerId, RichText,
+    },
+    ports::{ClientAction, ClientEvent, Correspondent, CorrespondentKind, LoginStep},
     store::{All, Page},
     team::Member,
 };
@@ -205,6 +208,79 @@ async fn an_owner_decides_about_the_desk_of_an_operator() {
     });
     assert_eq!(state, Some(RequestState::Declined));
     assert!(ivan.says(group, "hello").is_err());
+}
+
+#[tokio::test]
+async fn a_thread_shows_the_client_and_carries_the_answers() {
+    let mut rig = Rig::start().await;
+    let anna = rig.owner("Anna").await;
+    rig.account(1, "Sales", &anna).await;
+    let group = anna.creates_forum("Sales desk").unwrap();
+    anna.adds_bot(group, &rig.robot).unwrap();
+    anna.promotes(group, rig.robot.id, Rights::ALL).unwrap();
+    anna.says(group.general(), "/bind").unwrap();
+    rig.shows_in(&anna, group, "The desk is ready", "").await;
+
+    let asks = RichText {
+        text: "Do you 👍 deliver?".into(),
+        entities: vec![Entity { offset: 7, length: 2, kind: EntityKind::Bold }],
+    };
+    rig.relay.client_event(AccountId(1), &ivan_says(1, asks)).await.unwrap();
+    rig.shows_in(&anna, group, "deliver?", "").await;
+    let thread = anna.topic_named(group, "Ivan Petrov").expect("a thread for Ivan");
+    let asked = rig.shows_in(&anna, thread, "deliver?", "").await;
+    assert_eq!(asked.entities.len(), 1);
+
+    let answer = anna.replies(thread, asked.id, "Yes").unwrap();
+    let ClientAction::Send { text, reply_to, .. } = rig.action().await else { panic!("a send") };
+    assert_eq!((text.text.as_str(), reply_to.map(|reply| reply.message)), ("Yes", Some(ClientMessageId(1))));
+    let reacted =
+        |emoji: &'static str| move |seen: &Seen| seen.id == answer && seen.reactions.iter().any(|it| it == emoji);
+    assert!(anna.wait_for(thread, reacted("👌")).await.is_some());
+    anna.edits(thread, answer, "Yes, until 6").unwrap();
+    assert!(matches!(rig.action().await, ClientAction::Edit { text, .. } if text.text == "Yes, until 6"));
+
+    // A comment stays inside, a command that does not exist too.
+    anna.says(thread, "// a good client").unwrap();
+    anna.says(thread, "/abracadabra").unwrap();
+    rig.shows_in(&anna, thread, "There is no command /abracadabra", "").await;
+
+    rig.refuse_next(FailureReason::AccountLimited);
+    let failed = anna.says(thread, "See you").unwrap();
+    let ClientAction::Send { random_id, .. } = rig.action().await else { panic!("a send") };
+    let said = rig.shows_in(&anna, thread, "", "Send again").await;
+    assert_eq!(said.reply.map(|(id, _)| id), Some(failed));
+    let label = said.buttons[0][0].text.clone();
+    assert_eq!(anna.presses(thread, said.id, &label).await.unwrap().text, None);
+    assert!(matches!(rig.action().await, ClientAction::Send { random_id: again, .. } if again == random_id));
+
+    let edited = match ivan_says(1, RichText::plain("Do you deliver on Sunday?")) {
+        ClientEvent::Message { from, message, .. } => ClientEvent::Edited { from, message },
+        other => other,
+    };
+    rig.relay.client_event(AccountId(1), &edited).await.unwrap();
+    let shown = rig.shows_in(&anna, thread, "on Sunday?", "").await;
+    assert!(shown.id == asked.id && shown.text.contains("Do you 👍 deliver?"), "{}", shown.text);
+
+    anna.replies(thread, answer, "/del").unwrap();
+    assert!(matches!(rig.action().await, ClientAction::Delete { .. }));
+    assert!(anna.wait_until(thread, |seen| seen.iter().all(|seen| seen.id != answer)).await);
+}
+
+fn ivan_says(id: i32, text: RichText) -> ClientEvent {
+    let identity =
+        ClientIdentity { first_name: "Ivan".into(), last_name: Some("Petrov".into()), ..ClientIdentity::default() };
+    ClientEvent::Message {
+        from: Correspondent { peer: PeerId::User(500), kind: CorrespondentKind::Person, identity },
+        message: Message {
+            id: ClientMessageId(id),
+            origin: Origin::Client,
+            date: Timestamp::now(),
+            content: Content::Text(text),
+            reply_to: None,
+        },
+        random_id: None,
+    }
 }
 
 fn button(seen: &Seen, part: &str) -> Action {

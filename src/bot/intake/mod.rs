@@ -155,7 +155,7 @@ impl<H: Handler> Intake<H> {
                 () = stop.cancelled() => return Ok(()),
                 answer = self.source.updates(offset) => answer,
             };
-            let wait = match answer {
+            let error = match answer {
                 Ok(batch) => {
                     pause = FIRST_PAUSE;
                     for row in self.take_over(offset, batch).await? {
@@ -164,14 +164,17 @@ impl<H: Handler> Intake<H> {
                     continue;
                 }
                 Err(PollError::TokenRefused) => return Err(PollError::TokenRefused.into()),
-                Err(PollError::Wait(wait)) => wait,
-                Err(PollError::Conflict) => CONFLICT_PAUSE,
-                Err(PollError::Unreachable | PollError::Unexpected) => {
+                Err(error) => error,
+            };
+            let wait = match &error {
+                PollError::Wait(wait) => *wait,
+                PollError::Conflict => CONFLICT_PAUSE,
+                PollError::Unreachable | PollError::Unexpected | PollError::TokenRefused => {
                     pause = (pause * 2).min(LONGEST_PAUSE);
                     pause
                 }
             };
-            tracing::warn!(bot.id = %self.bot, wait.ms = wait.as_millis() as u64, "no updates from Telegram, trying again");
+            tracing::warn!(bot.id = %self.bot, wait.ms = wait.as_millis() as u64, %error, "No updates from Telegram; asking again");
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
                 () = self.committer.clock().sleep(wait) => {}
