@@ -29,7 +29,7 @@ impl Town {
 
     /// A forum of an owner's with the member and the bot in it, the bot with all it needs.
     pub fn prepares_group(&self, owner: &Person, member: &Person, title: &str) -> Desk {
-        self.transcript.act(&owner.name(), &format!("+ “{title}”: {}, @{}", member.name(), super::BOT));
+        self.act(owner, &format!("+ “{title}”: {}, @{}", member.name(), super::BOT));
         let group = owner.creates_forum(title).expect("people may make groups");
         if owner.id != member.id {
             owner.adds(group, member.id).expect("the member lets themselves be added");
@@ -41,7 +41,7 @@ impl Town {
 
     /// Writes somewhere and notes it.
     pub fn writes(&self, who: &Person, place: impl Into<telegram_sandbox::Place>, words: &str) -> MessageId {
-        self.transcript.act(&who.name(), words);
+        self.act(who, words);
         who.says(place, words).expect("writing there is allowed")
     }
 

@@ -76,6 +76,10 @@ impl Door {
         if name == "getupdates" {
             return self.updates.get(&self.world, bot, call, self.closed.clone()).await;
         }
+        if call.text("business_connection_id").is_some() {
+            // Nobody in this world has connected a business account.
+            return Err(Failure::bad("business connection not found"));
+        }
         let Some(run) = methods::find(&name) else {
             self.world.with(|w| w.unimplemented(method));
             let words = format!("Not Found: method {method} is not in this sandbox");

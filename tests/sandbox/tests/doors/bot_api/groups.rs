@@ -26,9 +26,13 @@ async fn a_topic_is_made_written_into_closed_and_deleted() {
     stage.anna.says(made, "noted").unwrap();
     let heard = stage.message().await;
     assert_eq!((heard.thread_id, heard.is_topic_message), (Some(topic.thread_id), true));
-    stage.anna.says(group, "in General").unwrap();
+    let plain = stage.anna.says(group, "in General").unwrap();
     let heard = stage.message().await;
     assert_eq!((heard.thread_id, heard.is_topic_message), (None, false));
+    stage.anna.replies(group, plain, "an answer").unwrap();
+    let heard = stage.message().await;
+    let chain = ThreadId(MessageId(plain.0));
+    assert_eq!((heard.thread_id, heard.is_topic_message), (Some(chain), false), "a chain of replies is no topic");
 
     api.edit_forum_topic(desk, topic.thread_id).name("Ivan P.").await.unwrap();
     assert!(words(api.edit_forum_topic(desk, topic.thread_id).name("Ivan P.").await).contains("TOPIC_NOT_MODIFIED"));

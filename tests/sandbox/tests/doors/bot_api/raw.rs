@@ -1,6 +1,7 @@
 //! What other libraries send: GET, forms, JSON in strings; and tokens that are wrong.
 use super::Stage;
 use serde_json::{Value, json};
+use telegram_sandbox::world::{Door, Fault};
 use teloxide::prelude::Requester;
 
 async fn answer(request: reqwest::RequestBuilder) -> (u16, Value) {
@@ -65,4 +66,34 @@ async fn commands_are_kept_by_scope_and_language() {
     let bad = json!({ "commands": [{ "command": "Bad!", "description": "x" }] });
     let (status, said) = answer(http.post(format!("{base}/setMyCommands")).json(&bad)).await;
     assert_eq!((status, said["description"].as_str()), (400, Some("Bad Request: BOT_COMMAND_INVALID")));
+}
+
+#[tokio::test]
+async fn a_file_is_good_for_the_bot_that_was_given_it() {
+    let stage = Stage::set().await;
+    let url = stage.sandbox.bot_api_url();
+    let http = reqwest::Client::new();
+    let upload = reqwest::multipart::Part::bytes(b"a;b".to_vec()).file_name("t.csv");
+    let form = reqwest::multipart::Form::new().text("chat_id", stage.anna.id.0.to_string()).part("document", upload);
+    let mine = format!("{url}/bot{}", stage.bot.token());
+    let (_, sent) = answer(http.post(format!("{mine}/sendDocument")).multipart(form)).await;
+    let id = sent["result"]["document"]["file_id"].as_str().unwrap().to_owned();
+    let (_, file) = answer(http.get(format!("{mine}/getFile")).query(&[("file_id", &id)])).await;
+    let path = file["result"]["file_path"].as_str().unwrap();
+    let fetch = |token: String| http.get(format!("{url}/file/bot{token}/{path}")).send();
+    assert_eq!(fetch(stage.bot.token()).await.unwrap().bytes().await.unwrap(), b"a;b".as_slice());
+    let other = stage.sandbox.bot("other_bot").token();
+    assert_eq!(fetch(other.clone()).await.unwrap().status(), 404);
+    let theirs = format!("{url}/bot{other}/getFile");
+    let (status, refused) = answer(http.get(theirs).query(&[("file_id", &id)])).await;
+    assert_eq!((status, refused["description"].as_str()), (400, Some("Bad Request: invalid file_id")));
+}
+
+#[tokio::test]
+async fn a_server_in_trouble_says_so() {
+    let stage = Stage::set().await;
+    stage.sandbox.fault(Fault::error(Door::BotApi, "getMe", 502, "Bad Gateway").times(1));
+    let request = || reqwest::get(format!("{}/bot{}/getMe", stage.sandbox.bot_api_url(), stage.bot.token()));
+    assert_eq!(request().await.unwrap().status(), 502);
+    assert_eq!(request().await.unwrap().status(), 200);
 }
