@@ -11,8 +11,8 @@
 //! - **Nothing stands in a chat that was not in the outbox.** Sent directly are only what leaves no trace in a chat and
 //!   may be repeated: answers to presses, command menus, join requests, questions about a group.
 //! - **Who may do what is asked of `team::rights` when it is done**, whatever a button or a menu offered.
-//! - **Passwords, tokens and links are never stored or logged**; errors of the HTTP client are not printed, since they
-//!   carry the token.
+//! - **Passwords are never stored, texts and tokens never logged**; what people wrote is kept sealed until it is handled.
+//!   Errors of the HTTP client are not printed, since they carry the bot's token.
 //! - teloxide's types stop here.
 
 mod api;

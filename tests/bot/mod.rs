@@ -7,7 +7,7 @@ use pult::{
     bot::Received,
     domain::{
         AccountId, ClientIdentity, ClientMessageId, Content, Entity, EntityKind, FailureReason, Lang, Message, Origin,
-        PeerId, RichText,
+        PeerId, RichText, Role,
     },
     ports::{ClientAction, ClientEvent, Correspondent, CorrespondentKind, LoginStep},
     store::{All, Page},
@@ -64,6 +64,12 @@ async fn a_forged_or_outdated_button_does_nothing() {
         assert_eq!(toast.text.as_deref(), Some("No longer available. Open the screen again: /start"));
     }
     let Action::Callback(old) = button(&home, "Settings") else { panic!("a press") };
+    // Somebody else's button, sent from their own chat: nothing stops their Telegram from doing that.
+    let boris = rig.member("Boris", Role::Operator).await;
+    boris.says(&rig.robot, "/start").unwrap();
+    let own = rig.shows(&boris, "good", "Settings").await;
+    let toast = boris.forges_callback(&rig.robot, own.id, &old).await.unwrap();
+    assert_eq!(toast.text.as_deref(), Some("This button is somebody else's. Yours are here: /start"));
     rig.press(&anna, "Settings").await;
     rig.shows(&anna, "Settings", "Русский").await;
     let toast = anna.forges_callback(&rig.robot, home.id, &old).await.unwrap();
@@ -144,7 +150,7 @@ async fn an_invite_works_once_and_the_owner_is_told() {
 
 #[tokio::test]
 async fn a_group_becomes_a_desk_when_nothing_is_missing() {
-    let rig = Rig::start().await;
+    let mut rig = Rig::start().await;
     let anna = rig.owner("Anna").await;
     let sales = rig.account(1, "Sales", &anna).await;
     let group = anna.creates_forum("Sales desk").unwrap();
@@ -160,12 +166,10 @@ async fn a_group_becomes_a_desk_when_nothing_is_missing() {
     let desk = pult::relay::Desk::find(&rig.store, pult::domain::ChatId(group.bot_api_id())).unwrap().unwrap();
     assert_eq!((desk.member.0, desk.account.0), (anna.id.0, 1));
 
-    // The account was called in by a link for one.
-    let link = pult::relay::Entry::all(&rig.store).unwrap().iter().find_map(|entry| match &entry.task {
-        pult::relay::Task::Client(_, pult::relay::ClientTask::JoinDesk { link, .. }) => Some(link.clone()),
-        _ => None,
-    });
-    sales.follows(&link.expect("an invitation of the account")).unwrap();
+    // The account was called in, by a link for one.
+    let Some(ClientAction::JoinDesk { link }) = rig.actions.recv().await else { panic!("an invitation") };
+    sales.follows(&link).unwrap();
+    assert!(rig.sandbox.person("Ivan").follows(&link).is_err());
 
     anna.goes_anonymous(group).unwrap();
     anna.posts_as_group(group.general(), "/bind").unwrap();

@@ -6,7 +6,7 @@ use pult::{
     app::SystemClock,
     bot::Bot,
     domain::{
-        AccountId, AccountState, ClientIdentity, ClientMessageId, FailureReason, Lang, LoginId, MemberId, UserId,
+        AccountId, AccountState, ClientIdentity, ClientMessageId, FailureReason, Lang, LoginId, MemberId, Role, UserId,
     },
     ports::{ClientAction, ClientError, ClientNetwork, ClientReceipt, LoginError, LoginStep, Logins, Randomness},
     relay::{
@@ -15,7 +15,7 @@ use pult::{
         scheduler::Budget,
     },
     store::{Changes, MasterKey, MemoryEngine, Store},
-    team::{Account, ClaimLink, Token},
+    team::{Account, ClaimLink, Member, Token},
 };
 use secrecy::{ExposeSecret, SecretString};
 use std::{
@@ -200,6 +200,23 @@ impl Rig {
         owner.opens_deep_link(&self.robot, &link).unwrap();
         self.shows(&owner, "good", "⚙️ Settings").await;
         owner
+    }
+
+    /// Somebody who joined the team before the story begins.
+    pub async fn member(&self, name: &str, role: Role) -> Person {
+        let person = self.sandbox.person(name).language("en");
+        let mut changes = Changes::new();
+        changes.insert(Member {
+            id: MemberId(person.id.0),
+            name: name.into(),
+            role,
+            lang: Lang::En,
+            accounts: Default::default(),
+            joined: Timestamp::UNIX_EPOCH,
+            removed: None,
+        });
+        self.store.commit(changes).await.unwrap();
+        person
     }
 
     /// A managed account, as if it had signed in.
