@@ -62,8 +62,8 @@ use url::Url;
 pub enum StartError {
     #[error("Telegram refused the bot's token; check PULT_BOT_TOKEN (BotFather gives a new one by /revoke)")]
     TokenRefused,
-    #[error("asking Telegram who the bot is ({0})")]
-    Unreachable(PollError),
+    #[error("asking Telegram who the bot is")]
+    Unreachable(#[source] PollError),
     #[error("preparing the connection to the Bot API")]
     Setup(#[from] ApiSetupError),
     #[error("reading what the bot remembers")]

@@ -4,7 +4,7 @@ mod rig;
 
 use jiff::Timestamp;
 use pult::{
-    bot::Received,
+    bot::{Bot, Received, StartError},
     domain::{
         AccountId, ClientIdentity, ClientMessageId, Content, Entity, EntityKind, FailureReason, Lang, Message, Origin,
         PeerId, RichText, Role,
@@ -35,6 +35,21 @@ async fn the_first_owner_claims_the_agency_once() {
     boris.opens_deep_link(&rig.robot, &link).unwrap();
     rig.shows(&boris, "This link has been used", "").await;
     assert_eq!(Member::all(&rig.store).unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_token_is_told_plainly_and_not_repeated() {
+    let rig = Rig::start().await;
+    let wrong = format!("{}:{}", rig.robot.id.0, "A".repeat(35));
+    let url = rig.sandbox.bot_api_url().parse().unwrap();
+    let error = Bot::username_of(&wrong.clone().into(), Some(&url)).await.expect_err("a wrong token");
+    assert!(matches!(error, StartError::TokenRefused), "{error:?}");
+    let told = format!("{error} {error:?}");
+    assert!(told.contains("PULT_BOT_TOKEN") && !told.contains(&wrong), "{told}");
+    // Nobody listens there.
+    let nowhere = "http://127.0.0.1:9".parse().unwrap();
+    let error = Bot::username_of(&wrong.clone().into(), Some(&nowhere)).await.expect_err("nobody answers");
+    assert!(matches!(error, StartError::Unreachable(_)) && !format!("{error:?}").contains(&wrong), "{error:?}");
 }
 
 #[tokio::test]
