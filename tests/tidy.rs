@@ -30,8 +30,23 @@ const ROOMS: [(&str, &[&str]); 19] = [
 ];
 
 const ABOVE_ALL: &[&str] = &[
-    "accounts", "app", "bot", "config", "crm", "domain", "jobs", "locale", "picture", "ports", "records", "relay",
-    "reports", "screens", "store", "team", "telemetry",
+    "accounts",
+    "app",
+    "bot",
+    "config",
+    "crm",
+    "domain",
+    "jobs",
+    "locale",
+    "picture",
+    "ports",
+    "records",
+    "relay",
+    "reports",
+    "screens",
+    "store",
+    "team",
+    "telemetry",
 ];
 
 /// Libraries that stop at the door of one room.
@@ -128,7 +143,10 @@ fn time_and_randomness_are_made_in_one_place() {
     for (path, text) in sources("src") {
         // Tests may look at the clock; what the store seals with fresh nonces asks its own source.
         let own = text.split("#[cfg(test)]").next().unwrap_or_default();
-        if room(&path) != "app" && !path.ends_with("tests.rs") && code(own).any(|line| makers.iter().any(|maker| line.contains(maker))) {
+        if room(&path) != "app"
+            && !path.ends_with("tests.rs")
+            && code(own).any(|line| makers.iter().any(|maker| line.contains(maker)))
+        {
             wrong.push(path.display().to_string());
         }
     }

@@ -44,10 +44,7 @@ pub enum Event {
     /// Telegram has it.
     Acked(OutboxId),
     /// 429: the chat is blocked for so long, and the entry stays first.
-    RateLimited {
-        id: OutboxId,
-        retry_after: Millis,
-    },
+    RateLimited { id: OutboxId, retry_after: Millis },
     /// It will not be sent (any more).
     Failed(OutboxId),
     /// It may have been sent: counts against the window, and is tried again after a pause.
@@ -55,12 +52,7 @@ pub enum Event {
     /// It was not sent and is tried again after a pause.
     NotSent(OutboxId),
     /// A send of an earlier run that still counts against the window.
-    Restored {
-        bot: BotId,
-        chat: ChatId,
-        sent: Millis,
-        cost: u32,
-    },
+    Restored { bot: BotId, chat: ChatId, sent: Millis, cost: u32 },
 }
 
 /// How much may be sent.

@@ -7,12 +7,10 @@ use super::feed::{Feed, Happening};
 use async_trait::async_trait;
 use pult::{
     domain::{
-        AccountId, ClientIdentity, ClientMessageId, Content, DialogId, FailureReason, Message, Origin, PeerId, RandomId,
-        ReplyTo,
+        AccountId, ClientIdentity, ClientMessageId, Content, DialogId, FailureReason, Message, Origin, PeerId,
+        RandomId, ReplyTo,
     },
-    ports::{
-        ClientAction, ClientError, ClientEvent, ClientNetwork, ClientReceipt, Correspondent, CorrespondentKind,
-    },
+    ports::{ClientAction, ClientError, ClientEvent, ClientNetwork, ClientReceipt, Correspondent, CorrespondentKind},
 };
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
@@ -45,9 +43,7 @@ pub enum Echoes {
     #[default]
     Never,
     /// Before the answer to the send, with or without the random id.
-    Before {
-        with_id: bool,
-    },
+    Before { with_id: bool },
     /// Some seconds after the answer, without the random id.
     After,
 }
@@ -61,6 +57,8 @@ pub struct ChatMessage {
     pub text: String,
     pub reply_to: Option<ClientMessageId>,
     pub deleted: bool,
+    /// By the client, not by Pult.
+    pub withdrawn: bool,
 }
 
 #[derive(Default)]
@@ -109,7 +107,10 @@ impl Clients {
     }
 
     pub fn deletes(&self, dialog: DialogId, id: ClientMessageId) {
-        self.state().get(dialog, id).expect("a message that exists").deleted = true;
+        let mut state = self.state();
+        let message = state.get(dialog, id).expect("a message that exists");
+        (message.deleted, message.withdrawn) = (true, true);
+        drop(state);
         self.tell(dialog.account, ClientEvent::Deleted { channel: None, messages: vec![id] }, Duration::ZERO);
     }
 
@@ -133,7 +134,8 @@ impl Clients {
         match action {
             ClientAction::Send { peer, random_id, text, reply_to } => {
                 let dialog = dialog(peer);
-                let known = state.chats.get(&dialog).into_iter().flatten().find(|old| old.random_id == Some(*random_id));
+                let known =
+                    state.chats.get(&dialog).into_iter().flatten().find(|old| old.random_id == Some(*random_id));
                 if let Some(known) = known {
                     return Ok(ClientReceipt::Sent { message: known.id, date: jiff::Timestamp::UNIX_EPOCH });
                 }
@@ -196,7 +198,7 @@ impl Chats {
         let last = self.last.entry(dialog.account).or_default();
         *last += 1;
         let (id, text) = (ClientMessageId(*last), text.to_owned());
-        let message = ChatMessage { id, origin, random_id, text, reply_to, deleted: false };
+        let message = ChatMessage { id, origin, random_id, text, reply_to, deleted: false, withdrawn: false };
         self.chats.entry(dialog).or_default().push(message.clone());
         message
     }

@@ -102,7 +102,8 @@ fn client_has_the_answers(world: &World, dialog: DialogId, chat: &[ChatMessage],
         if words(&answer.first).starts_with("//") || of == "/del" {
             continue;
         }
-        let told = || threads.messages.iter().any(|(_, _, line)| line.author.is_none() && line.reply_to == Some(answer.id));
+        let told =
+            || threads.messages.iter().any(|(_, _, line)| line.author.is_none() && line.reply_to == Some(answer.id));
         let Some(known) = world.message_at(*desk, answer.id) else {
             // Written into a topic that was gone when Pult heard of it.
             assert!(told() || !group.lives(answer.topic), "{of} was neither sent nor refused");
@@ -119,6 +120,7 @@ fn client_has_the_answers(world: &World, dialog: DialogId, chat: &[ChatMessage],
                 if answer.deleted && group.lives(answer.topic) {
                     assert!(copy.deleted, "{of} was deleted in the thread only");
                 }
+                assert!(!copy.deleted || copy.withdrawn || answer.taken_back, "nobody asked to delete {of}");
                 if !copy.deleted && group.stands(answer.id) {
                     assert_eq!(copy.text, text, "{of} has another text with the client");
                     let shown = if read >= Some(copy.id) { Reaction::Read } else { Reaction::Sent };

@@ -143,9 +143,7 @@ impl World {
     /// The topic in which a dialog stands now, if it is there.
     pub fn topic(&self, dialog: DialogId) -> Option<(ChatId, TopicId)> {
         match Dialog::find(self.store(), dialog).ok()??.thread {
-            Thread::Open { desk, topic } => {
-                self.groups.state().group(desk).lives(Some(topic)).then_some((desk, topic))
-            }
+            Thread::Open { desk, topic } => self.groups.state().group(desk).lives(Some(topic)).then_some((desk, topic)),
             _ => None,
         }
     }
@@ -226,7 +224,8 @@ impl World {
             tokio::spawn(async move { drop(team.run(token).await) }),
             tokio::spawn(async move { drop(client.run(other).await) }),
         ];
-        let sources = [SALES, SUPPORT].into_iter().flat_map(|account| [Source::Account(account), Source::Desk(desk(account))]);
+        let sources =
+            [SALES, SUPPORT].into_iter().flat_map(|account| [Source::Account(account), Source::Desk(desk(account))]);
         let tasks = sources.map(|source| tokio::spawn(intake(relay.clone(), self.feed.clone(), source))).collect();
         self.running = Some(Running { store, relay, stop, tasks, deliveries });
     }

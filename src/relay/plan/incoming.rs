@@ -26,8 +26,7 @@ pub struct Moment<'a> {
 
 /// Whether what comes from this correspondent is relayed at all. Groups, channels and other bots open on request only.
 pub fn is_relayed(from: &Correspondent) -> bool {
-    from.kind == CorrespondentKind::Person
-        && from.peer.as_user().is_some_and(|user| !SERVICE_SENDERS.contains(&user))
+    from.kind == CorrespondentKind::Person && from.peer.as_user().is_some_and(|user| !SERVICE_SENDERS.contains(&user))
 }
 
 /// A message appeared in a client's chat: written by the client, or by the account itself.

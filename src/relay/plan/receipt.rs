@@ -92,10 +92,7 @@ pub fn edited(store: &Store, dialog: DialogId, number: u64, revision: u32) -> Re
 
 /// An edit or deletion did not reach the client.
 pub fn not_changed(dialog: DialogId, number: u64, reason: FailureReason) -> TeamTask {
-    TeamTask::Say {
-        place: Place::Thread { dialog, reply_to: Some(number) },
-        line: Line::NotChanged { reason },
-    }
+    TeamTask::Say { place: Place::Thread { dialog, reply_to: Some(number) }, line: Line::NotChanged { reason } }
 }
 
 /// The topic of a dialog exists.
@@ -145,12 +142,7 @@ pub fn updated(store: &Store, dialog: DialogId, number: u64, revision: u32) -> R
 }
 
 /// The post of a member's message shows this delivery state. One that came meanwhile follows.
-pub fn reacted(
-    store: &Store,
-    dialog: DialogId,
-    number: u64,
-    shown: Option<&Delivery>,
-) -> Result<Plan, StoreError> {
+pub fn reacted(store: &Store, dialog: DialogId, number: u64, shown: Option<&Delivery>) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     if let Some(message) = Message::find(store, dialog, number)? {
         plan.changes.expect(&message);

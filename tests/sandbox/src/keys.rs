@@ -11,11 +11,7 @@ pub const DATA_CENTRES: std::ops::RangeInclusive<i32> = 1..=5;
 pub fn auth_key(seed: u64, slot: u32, dc: i32) -> [u8; 256] {
     let mut key = [0; 256];
     for (n, part) in (0u8..).zip(key.chunks_exact_mut(32)) {
-        part.copy_from_slice(&derive(
-            seed,
-            "auth key",
-            &[&slot.to_le_bytes(), &dc.to_le_bytes(), &[n]],
-        ));
+        part.copy_from_slice(&derive(seed, "auth key", &[&slot.to_le_bytes(), &dc.to_le_bytes(), &[n]]));
     }
     key
 }

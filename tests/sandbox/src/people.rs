@@ -1,9 +1,8 @@
 //! Driving people. **A person here does what a person with a phone could do, by the world's same rules; a refusal is
 //! returned, not swallowed.** Waiting is for an event, with a deadline.
 use crate::world::{
-    Action, Chat, Draft, Edit, Emoji, GroupId, Invite, InviteOptions, Joined, Media, MessageId,
-    Password, PressAnswer, PressId, Quote, Refusal, Reply, Rights, Seen, Shared, TopicId, User,
-    UserId, World,
+    Action, Chat, Draft, Edit, Emoji, GroupId, Invite, InviteOptions, Joined, Media, MessageId, Password, PressAnswer,
+    PressId, Quote, Refusal, Reply, Rights, Seen, Shared, TopicId, User, UserId, World,
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use std::time::Duration;
@@ -81,23 +80,15 @@ impl Bot {
     }
     /// `id:secret`.
     pub fn token(&self) -> String {
-        self.shared.with(|w| {
-            w.users[&self.id]
-                .bot()
-                .map(|b| b.token.clone())
-                .unwrap_or_default()
-        })
+        self.shared.with(|w| w.users[&self.id].bot().map(|b| b.token.clone()).unwrap_or_default())
     }
     pub fn username(&self) -> String {
-        self.shared
-            .with(|w| w.users[&self.id].username.clone().unwrap_or_default())
+        self.shared.with(|w| w.users[&self.id].username.clone().unwrap_or_default())
     }
     /// Switches privacy mode off, as its maker does in BotFather.
     pub fn reads_all(self) -> Self {
         self.shared.with(|w| {
-            if let Some(crate::world::Kind::Bot(bot)) =
-                w.users.get_mut(&self.id).map(|u| &mut u.kind)
-            {
+            if let Some(crate::world::Kind::Bot(bot)) = w.users.get_mut(&self.id).map(|u| &mut u.kind) {
                 bot.reads_all = true;
             }
         });
@@ -149,10 +140,7 @@ impl Person {
     }
     /// Sets a two-step password.
     pub fn password(self, text: &str, hint: Option<&str>) -> Self {
-        let password = Password {
-            text: text.into(),
-            hint: hint.map(str::to_owned),
-        };
+        let password = Password { text: text.into(), hint: hint.map(str::to_owned) };
         self.change_person(|p| p.password = Some(password))
     }
     /// Forbids being added to groups.
@@ -160,12 +148,7 @@ impl Person {
         self.change_person(|p| p.open_to_invites = false)
     }
     pub fn phone_number(&self) -> String {
-        self.with(|w| {
-            w.users[&self.id]
-                .person()
-                .map(|p| p.phone.clone())
-                .unwrap_or_default()
-        })
+        self.with(|w| w.users[&self.id].person().map(|p| p.phone.clone()).unwrap_or_default())
     }
     /// The login code Telegram last sent them, while it works.
     pub fn login_code(&self) -> Option<String> {
@@ -187,17 +170,10 @@ impl Person {
     ///
     /// # Errors
     /// As [`World::send`], here and below.
-    pub fn says(
-        &self,
-        place: impl Into<Place>,
-        draft: impl Into<Draft>,
-    ) -> Result<MessageId, Refusal> {
+    pub fn says(&self, place: impl Into<Place>, draft: impl Into<Draft>) -> Result<MessageId, Refusal> {
         let Place { chat, topic } = place.into();
         let draft = draft.into();
-        let draft = Draft {
-            topic: draft.topic.or(topic),
-            ..draft
-        };
+        let draft = Draft { topic: draft.topic.or(topic), ..draft };
         Ok(self.with(|w| w.send(self.id, chat, draft))?.id)
     }
     pub fn replies(
@@ -206,13 +182,7 @@ impl Person {
         to: MessageId,
         draft: impl Into<Draft>,
     ) -> Result<MessageId, Refusal> {
-        self.says(
-            place,
-            Draft {
-                reply: Some(Reply { to, quote: None }),
-                ..draft.into()
-            },
-        )
+        self.says(place, Draft { reply: Some(Reply { to, quote: None }), ..draft.into() })
     }
     /// Answers a part of a message.
     pub fn quotes(
@@ -223,70 +193,21 @@ impl Person {
         draft: impl Into<Draft>,
     ) -> Result<MessageId, Refusal> {
         let place = place.into();
-        let original = self
-            .with(|w| {
-                w.message(self.id, place.chat, to)
-                    .map(|m| m.text().to_owned())
-            })
-            .unwrap_or_default();
-        let offset = original
-            .find(part)
-            .map_or(0, |at| original[..at].encode_utf16().count());
-        let quote = Some(Quote {
-            text: part.into(),
-            offset,
-        });
-        self.says(
-            place,
-            Draft {
-                reply: Some(Reply { to, quote }),
-                ..draft.into()
-            },
-        )
+        let original =
+            self.with(|w| w.message(self.id, place.chat, to).map(|m| m.text().to_owned())).unwrap_or_default();
+        let offset = original.find(part).map_or(0, |at| original[..at].encode_utf16().count());
+        let quote = Some(Quote { text: part.into(), offset });
+        self.says(place, Draft { reply: Some(Reply { to, quote }), ..draft.into() })
     }
-    pub fn posts_as_group(
-        &self,
-        place: impl Into<Place>,
-        draft: impl Into<Draft>,
-    ) -> Result<MessageId, Refusal> {
-        self.says(
-            place,
-            Draft {
-                as_group: true,
-                ..draft.into()
-            },
-        )
+    pub fn posts_as_group(&self, place: impl Into<Place>, draft: impl Into<Draft>) -> Result<MessageId, Refusal> {
+        self.says(place, Draft { as_group: true, ..draft.into() })
     }
-    pub fn sends(
-        &self,
-        place: impl Into<Place>,
-        media: Media,
-        caption: &str,
-    ) -> Result<MessageId, Refusal> {
-        self.says(
-            place,
-            Draft {
-                media: Some(media),
-                ..Draft::from(caption)
-            },
-        )
+    pub fn sends(&self, place: impl Into<Place>, media: Media, caption: &str) -> Result<MessageId, Refusal> {
+        self.says(place, Draft { media: Some(media), ..Draft::from(caption) })
     }
-    pub fn sends_photo(
-        &self,
-        place: impl Into<Place>,
-        bytes: Vec<u8>,
-        caption: &str,
-    ) -> Result<MessageId, Refusal> {
+    pub fn sends_photo(&self, place: impl Into<Place>, bytes: Vec<u8>, caption: &str) -> Result<MessageId, Refusal> {
         let file = self.with(|w| w.add_file(self.id, bytes, "photo.jpg", "image/jpeg"));
-        self.sends(
-            place,
-            Media::Photo {
-                file,
-                width: 1280,
-                height: 960,
-            },
-            caption,
-        )
+        self.sends(place, Media::Photo { file, width: 1280, height: 960 }, caption)
     }
     pub fn edits(
         &self,
@@ -294,28 +215,18 @@ impl Person {
         id: MessageId,
         text: impl Into<crate::world::Text>,
     ) -> Result<(), Refusal> {
-        let edit = Edit {
-            text: Some(text.into()),
-            ..Edit::default()
-        };
+        let edit = Edit { text: Some(text.into()), ..Edit::default() };
         self.with(|w| w.edit(self.id, place.into().chat, id, edit))
     }
     /// Deletes for both sides.
     pub fn deletes(&self, place: impl Into<Place>, id: MessageId) -> Result<(), Refusal> {
-        self.with(|w| w.delete(self.id, place.into().chat, &[id], true))
-            .map(drop)
+        self.with(|w| w.delete(self.id, place.into().chat, &[id], true)).map(drop)
     }
     pub fn deletes_for_self(&self, place: impl Into<Place>, id: MessageId) -> Result<(), Refusal> {
-        self.with(|w| w.delete(self.id, place.into().chat, &[id], false))
-            .map(drop)
+        self.with(|w| w.delete(self.id, place.into().chat, &[id], false)).map(drop)
     }
     /// Reacts with one emoji, or takes the reaction away.
-    pub fn reacts(
-        &self,
-        place: impl Into<Place>,
-        id: MessageId,
-        emoji: Option<&str>,
-    ) -> Result<(), Refusal> {
+    pub fn reacts(&self, place: impl Into<Place>, id: MessageId, emoji: Option<&str>) -> Result<(), Refusal> {
         let emoji = emoji.map(|e| Emoji::Plain(e.into())).into_iter().collect();
         self.with(|w| w.react(self.id, place.into().chat, id, emoji))
     }
@@ -330,26 +241,10 @@ impl Person {
     pub fn pins(&self, place: impl Into<Place>, id: MessageId) -> Result<(), Refusal> {
         self.with(|w| w.pin(self.id, place.into().chat, id, true, false))
     }
-    pub fn forwards(
-        &self,
-        from: impl Into<Place>,
-        id: MessageId,
-        to: impl Into<Place>,
-    ) -> Result<MessageId, Refusal> {
+    pub fn forwards(&self, from: impl Into<Place>, id: MessageId, to: impl Into<Place>) -> Result<MessageId, Refusal> {
         let to = to.into();
-        let sent = self.with(|w| {
-            w.forward(
-                self.id,
-                from.into().chat,
-                &[(id, None)],
-                to.chat,
-                to.topic,
-                false,
-            )
-        })?;
-        sent.first()
-            .map(|r| r.id)
-            .ok_or(Refusal::MessageNotFound("forward"))
+        let sent = self.with(|w| w.forward(self.id, from.into().chat, &[(id, None)], to.chat, to.topic, false))?;
+        sent.first().map(|r| r.id).ok_or(Refusal::MessageNotFound("forward"))
     }
     pub fn blocks(&self, user: UserId) -> Result<(), Refusal> {
         self.with(|w| w.block(self.id, user, true))
@@ -368,20 +263,11 @@ impl Person {
     ///
     /// # Errors
     /// No such button; [`Refusal::BotTimeout`] when the bot does not answer.
-    pub async fn presses(
-        &self,
-        place: impl Into<Place>,
-        id: MessageId,
-        button: &str,
-    ) -> Result<PressAnswer, Refusal> {
+    pub async fn presses(&self, place: impl Into<Place>, id: MessageId, button: &str) -> Result<PressAnswer, Refusal> {
         let place = place.into();
         let data = self.with(|w| {
             let message = w.message(self.id, place.chat, id)?;
-            let found = message
-                .keyboard
-                .as_ref()?
-                .buttons()
-                .find(|b| b.text == button)?;
+            let found = message.keyboard.as_ref()?.buttons().find(|b| b.text == button)?;
             match &found.action {
                 Action::Callback(data) => Some(data.clone()),
                 _ => None,
@@ -404,29 +290,20 @@ impl Person {
         self.answer_to(press).await
     }
     async fn answer_to(&self, press: PressId) -> Result<PressAnswer, Refusal> {
-        self.shared
-            .wait(PATIENCE, |w| w.press_answer(press).cloned())
-            .await
-            .ok_or(Refusal::BotTimeout)
+        self.shared.wait(PATIENCE, |w| w.press_answer(press).cloned()).await.ok_or(Refusal::BotTimeout)
     }
 
     // ---- groups
 
     pub fn creates_forum(&self, title: &str) -> Result<Group, Refusal> {
-        self.with(|w| w.create_group(self.id, title, "", true))
-            .map(|id| Group { id })
+        self.with(|w| w.create_group(self.id, title, "", true)).map(|id| Group { id })
     }
     pub fn creates_group(&self, title: &str) -> Result<Group, Refusal> {
-        self.with(|w| w.create_group(self.id, title, "", false))
-            .map(|id| Group { id })
+        self.with(|w| w.create_group(self.id, title, "", false)).map(|id| Group { id })
     }
     pub fn adds(&self, group: Group, user: UserId) -> Result<(), Refusal> {
         let refused = self.with(|w| w.invite(self.id, group.id, &[user]))?;
-        if refused.is_empty() {
-            Ok(())
-        } else {
-            Err(Refusal::UserPrivacy)
-        }
+        if refused.is_empty() { Ok(()) } else { Err(Refusal::UserPrivacy) }
     }
     pub fn adds_bot(&self, group: Group, bot: &Bot) -> Result<(), Refusal> {
         self.adds(group, bot.id)
@@ -436,14 +313,7 @@ impl Person {
     }
     /// Becomes anonymous in an own group.
     pub fn goes_anonymous(&self, group: Group) -> Result<(), Refusal> {
-        self.promotes(
-            group,
-            self.id,
-            Rights {
-                anonymous: true,
-                ..Rights::ALL
-            },
-        )
+        self.promotes(group, self.id, Rights { anonymous: true, ..Rights::ALL })
     }
     pub fn makes_public(&self, group: Group, username: &str) -> Result<(), Refusal> {
         self.with(|w| w.set_group_username(self.id, group.id, Some(username)))
@@ -471,8 +341,7 @@ impl Person {
         self.with(|w| w.ban(self.id, group.id, user, None))
     }
     pub fn opens_topic(&self, group: Group, title: &str) -> Result<Topic, Refusal> {
-        self.with(|w| w.create_topic(self.id, group.id, title, None, None, None))
-            .map(|id| group.topic(id))
+        self.with(|w| w.create_topic(self.id, group.id, title, None, None, None)).map(|id| group.topic(id))
     }
     pub fn closes_topic(&self, topic: Topic) -> Result<(), Refusal> {
         self.with(|w| w.close_topic(self.id, topic.group, topic.id, true))
@@ -494,12 +363,9 @@ impl Person {
     /// # Errors
     /// `AUTH_TOKEN_INVALID` (also for what is no such address), `AUTH_TOKEN_EXPIRED`, `AUTH_TOKEN_ALREADY_ACCEPTED`.
     pub fn scans_qr(&self, url: &str) -> Result<(), Refusal> {
-        let token = url
-            .strip_prefix("tg://login?token=")
-            .and_then(|t| BASE64_URL_SAFE_NO_PAD.decode(t).ok());
+        let token = url.strip_prefix("tg://login?token=").and_then(|t| BASE64_URL_SAFE_NO_PAD.decode(t).ok());
         let token = token.ok_or(Refusal::Login("AUTH_TOKEN_INVALID"))?;
-        self.with(|w| w.accept_login_token(self.id, &token))
-            .map(drop)
+        self.with(|w| w.accept_login_token(self.id, &token)).map(drop)
     }
 
     // ---- looking
@@ -510,18 +376,9 @@ impl Person {
         self.with(|w| w.view(self.id, chat, topic))
     }
     /// Waits until a message in a chat fits; `None` after [`PATIENCE`].
-    pub async fn wait_for(
-        &self,
-        place: impl Into<Place>,
-        fits: impl Fn(&Seen) -> bool,
-    ) -> Option<Seen> {
+    pub async fn wait_for(&self, place: impl Into<Place>, fits: impl Fn(&Seen) -> bool) -> Option<Seen> {
         let Place { chat, topic } = place.into();
-        let look = |w: &mut World| {
-            w.view(self.id, chat, topic)
-                .into_iter()
-                .rev()
-                .find(|m| fits(m))
-        };
+        let look = |w: &mut World| w.view(self.id, chat, topic).into_iter().rev().find(|m| fits(m));
         self.shared.wait(PATIENCE, look).await
     }
     /// Waits for a message that contains these words.

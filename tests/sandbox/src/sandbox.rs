@@ -18,11 +18,7 @@ pub struct Options {
 }
 impl Default for Options {
     fn default() -> Self {
-        Options {
-            seed: 1,
-            clock: Clock::Real,
-            limits: Limits::telegram(),
-        }
+        Options { seed: 1, clock: Clock::Real, limits: Limits::telegram() }
     }
 }
 
@@ -50,26 +46,11 @@ impl Sandbox {
         let mtproto = listener.local_addr()?;
         let mut listeners = vec![listener];
         // The same port on the other loopback, where there is one.
-        listeners.extend(
-            TcpListener::bind((Ipv6Addr::LOCALHOST, mtproto.port()))
-                .await
-                .ok(),
-        );
-        doors.spawn(crate::mtproto::serve(
-            shared.clone(),
-            seed,
-            mtproto,
-            listeners,
-        ));
+        listeners.extend(TcpListener::bind((Ipv6Addr::LOCALHOST, mtproto.port())).await.ok());
+        doors.spawn(crate::mtproto::serve(shared.clone(), seed, mtproto, listeners));
 
         let bot_api = bot_api::serve(shared.clone()).await?;
-        Ok(Sandbox {
-            shared,
-            seed,
-            mtproto,
-            bot_api,
-            _doors: doors,
-        })
+        Ok(Sandbox { shared, seed, mtproto, bot_api, _doors: doors })
     }
 
     /// The world itself, for what the handles below do not cover.
@@ -91,11 +72,7 @@ impl Sandbox {
     /// The person of this first name, made on first mention.
     pub fn person(&self, name: &str) -> Person {
         let id = self.shared.with(|world| {
-            let known = world
-                .users
-                .values()
-                .find(|u| u.person().is_some() && u.first_name == name)
-                .map(|u| u.id);
+            let known = world.users.values().find(|u| u.person().is_some() && u.first_name == name).map(|u| u.id);
             known.unwrap_or_else(|| world.add_person(name))
         });
         Person::new(self.shared.clone(), id)
@@ -140,10 +117,7 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         let missing = self.take_unimplemented();
         if !missing.is_empty() && !std::thread::panicking() {
-            panic!(
-                "the sandbox was asked for methods it does not have: {}",
-                missing.join(", ")
-            );
+            panic!("the sandbox was asked for methods it does not have: {}", missing.join(", "));
         }
     }
 }

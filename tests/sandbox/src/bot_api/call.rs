@@ -85,11 +85,7 @@ impl Call {
             match file {
                 Some(file) => {
                     let mime = mime.unwrap_or_else(|| "application/octet-stream".into());
-                    let upload = Upload {
-                        name: file,
-                        mime,
-                        bytes,
-                    };
+                    let upload = Upload { name: file, mime, bytes };
                     self.files.insert(name, upload);
                 }
                 None => {
@@ -104,10 +100,7 @@ impl Call {
 
     /// A non-empty argument.
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.args
-            .get(name)
-            .map(String::as_str)
-            .filter(|t| !t.is_empty())
+        self.args.get(name).map(String::as_str).filter(|t| !t.is_empty())
     }
     /// Whether the argument was given at all, perhaps empty.
     pub fn has(&self, name: &str) -> bool {
@@ -115,16 +108,13 @@ impl Call {
     }
     /// `true`, `yes` and `1` are true, anything else is false.
     pub fn flag(&self, name: &str) -> bool {
-        self.text(name)
-            .is_some_and(|t| ["true", "yes", "1"].contains(&t.to_ascii_lowercase().as_str()))
+        self.text(name).is_some_and(|t| ["true", "yes", "1"].contains(&t.to_ascii_lowercase().as_str()))
     }
     /// # Errors
     /// 400 for what is not a whole number.
     pub fn int<N: std::str::FromStr>(&self, name: &str) -> Result<Option<N>, Failure> {
         let parsed = self.text(name).map(|t| t.trim().parse());
-        parsed
-            .transpose()
-            .map_err(|_| Failure::bad(format!("can't parse \"{name}\" as an integer")))
+        parsed.transpose().map_err(|_| Failure::bad(format!("can't parse \"{name}\" as an integer")))
     }
     /// An argument that is JSON.
     ///
@@ -132,9 +122,7 @@ impl Call {
     /// 400 for what is not JSON.
     pub fn json(&self, name: &str) -> Result<Option<Value>, Failure> {
         let parsed = self.text(name).map(serde_json::from_str);
-        parsed
-            .transpose()
-            .map_err(|_| Failure::bad(format!("can't parse {name} JSON object")))
+        parsed.transpose().map_err(|_| Failure::bad(format!("can't parse {name} JSON object")))
     }
     pub fn upload(&self, name: &str) -> Option<&Upload> {
         self.files.get(name)

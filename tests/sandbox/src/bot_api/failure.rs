@@ -15,11 +15,7 @@ pub struct Failure {
 
 impl Failure {
     pub fn new(code: u16, description: impl Into<String>) -> Self {
-        Failure {
-            code,
-            description: description.into(),
-            retry_after: None,
-        }
+        Failure { code, description: description.into(), retry_after: None }
     }
     /// 400 with these words.
     pub fn bad(words: impl AsRef<str>) -> Self {
@@ -45,11 +41,7 @@ impl From<Refusal> for Failure {
             Refusal::RetryAfter(seconds) => Some(seconds),
             _ => None,
         };
-        Failure {
-            code,
-            description: description.into_owned(),
-            retry_after,
-        }
+        Failure { code, description: description.into_owned(), retry_after }
     }
 }
 

@@ -26,11 +26,7 @@ pub fn input(turn: &mut Turn, name: &str, kind: FileKind) -> Result<Media, Failu
     match call.text(name) {
         Some(given) => named(turn, given, kind),
         None => {
-            let what = if kind == FileKind::Photo {
-                "photo"
-            } else {
-                "document"
-            };
+            let what = if kind == FileKind::Photo { "photo" } else { "document" };
             Err(Failure::bad(format!("there is no {what} in the request")))
         }
     }
@@ -45,14 +41,10 @@ pub fn input_media(turn: &mut Turn, given: &Value) -> Result<Media, Failure> {
         Some("photo") => FileKind::Photo,
         Some("document") => FileKind::Document,
         Some("video" | "animation" | "audio" | "live_photo") => {
-            return Err(Failure::bad(
-                "MEDIA_INVALID: this sandbox takes photos and documents",
-            ));
+            return Err(Failure::bad("MEDIA_INVALID: this sandbox takes photos and documents"));
         }
         _ => {
-            return Err(Failure::bad(
-                "can't parse InputMedia: type must be one of photo, document …",
-            ));
+            return Err(Failure::bad("can't parse InputMedia: type must be one of photo, document …"));
         }
     };
     let media = given["media"].as_str();
@@ -63,8 +55,7 @@ pub fn input_media(turn: &mut Turn, given: &Value) -> Result<Media, Failure> {
 fn named(turn: &mut Turn, given: &str, kind: FileKind) -> Result<Media, Failure> {
     if let Some(part) = given.strip_prefix("attach://") {
         let upload = turn.call.upload(part);
-        let upload =
-            upload.ok_or_else(|| Failure::bad("wrong file identifier/HTTP URL specified"))?;
+        let upload = upload.ok_or_else(|| Failure::bad("wrong file identifier/HTTP URL specified"))?;
         return uploaded(turn, upload, kind);
     }
     if given.contains("://") {
@@ -74,22 +65,11 @@ fn named(turn: &mut Turn, given: &str, kind: FileKind) -> Result<Media, Failure>
     let found = FileRef::parse(turn.bot, given).ok_or_else(wrong)?;
     let file = turn.world.files.get(&found.file).ok_or_else(wrong)?;
     if found.kind != kind {
-        return Err(Failure::bad(format!(
-            "can't use file of type {:?} as {kind:?}",
-            found.kind
-        )));
+        return Err(Failure::bad(format!("can't use file of type {:?} as {kind:?}", found.kind)));
     }
     Ok(match kind {
-        FileKind::Photo => Media::Photo {
-            file: found.file,
-            width: found.width,
-            height: found.height,
-        },
-        _ => Media::Document {
-            file: found.file,
-            name: file.name.clone(),
-            mime: file.mime.clone(),
-        },
+        FileKind::Photo => Media::Photo { file: found.file, width: found.width, height: found.height },
+        _ => Media::Document { file: found.file, name: file.name.clone(), mime: file.mime.clone() },
     })
 }
 
@@ -101,35 +81,23 @@ fn uploaded(turn: &mut Turn, upload: &Upload, kind: FileKind) -> Result<Media, F
     if size > UPLOAD_LIMIT {
         return Err(Failure::new(413, "Request Entity Too Large"));
     }
-    let keep = |turn: &mut Turn, mime: &str| {
-        turn.world
-            .add_file(turn.bot, upload.bytes.to_vec(), &upload.name, mime)
-    };
+    let keep = |turn: &mut Turn, mime: &str| turn.world.add_file(turn.bot, upload.bytes.to_vec(), &upload.name, mime);
     if kind != FileKind::Photo {
         let file = keep(turn, &upload.mime);
-        return Ok(Media::Document {
-            file,
-            name: upload.name.clone(),
-            mime: upload.mime.clone(),
-        });
+        return Ok(Media::Document { file, name: upload.name.clone(), mime: upload.mime.clone() });
     }
     if size > PHOTO_LIMIT {
         return Err(Failure::bad(format!(
             "file of size {size} bytes is too big for a photo; the maximum size is {PHOTO_LIMIT} bytes"
         )));
     }
-    let (width, height, mime) =
-        dimensions(&upload.bytes).ok_or_else(|| Failure::bad("IMAGE_PROCESS_FAILED"))?;
+    let (width, height, mime) = dimensions(&upload.bytes).ok_or_else(|| Failure::bad("IMAGE_PROCESS_FAILED"))?;
     let (long, short) = (width.max(height), width.min(height));
     if u64::from(width) + u64::from(height) > 10_000 || short == 0 || long / short >= 20 {
         return Err(Failure::bad("PHOTO_INVALID_DIMENSIONS"));
     }
     let file = keep(turn, mime);
-    Ok(Media::Photo {
-        file,
-        width,
-        height,
-    })
+    Ok(Media::Photo { file, width, height })
 }
 
 /// Width, height and type of a PNG or JPEG picture.
@@ -151,11 +119,7 @@ fn dimensions(bytes: &[u8]) -> Option<(u32, u32, &'static str)> {
         }
         // A frame header says the size; 4, 8 and 12 are tables.
         if (0xC0..=0xCF).contains(&kind) && ![0xC4, 0xC8, 0xCC].contains(&kind) {
-            let number = |at: usize| {
-                Some(u32::from(u16::from_be_bytes(
-                    bytes.get(at..at + 2)?.try_into().ok()?,
-                )))
-            };
+            let number = |at: usize| Some(u32::from(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?)));
             return Some((number(at + 7)?, number(at + 5)?, "image/jpeg"));
         }
         at += 2 + usize::from(u16::from_be_bytes([high, low]));
@@ -184,10 +148,7 @@ fn path(kind: FileKind, file: &File) -> String {
         FileKind::Document => "documents",
         FileKind::Other => "files",
     };
-    let ending = file
-        .name
-        .rsplit_once('.')
-        .map_or("bin", |(_, ending)| ending);
+    let ending = file.name.rsplit_once('.').map_or("bin", |(_, ending)| ending);
     let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).collect();
     format!("{folder}/file_{}.{ending}", file.id)
 }

@@ -21,23 +21,13 @@ pub struct Door {
 }
 
 pub fn router(door: Arc<Door>) -> Router {
-    Router::new()
-        .fallback(answer)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .with_state(door)
+    Router::new().fallback(answer).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(door)
 }
 
-async fn answer(
-    State(door): State<Arc<Door>>,
-    ConnectInfo(wire): ConnectInfo<Cut>,
-    request: Request,
-) -> Response {
+async fn answer(State(door): State<Arc<Door>>, ConnectInfo(wire): ConnectInfo<Cut>, request: Request) -> Response {
     // Some clients escape the colon of the token.
     let path = request.uri().path().replace("%3A", ":").replace("%3a", ":");
-    if let Some((token, file)) = path
-        .strip_prefix("/file/bot")
-        .and_then(|p| p.split_once('/'))
-    {
+    if let Some((token, file)) = path.strip_prefix("/file/bot").and_then(|p| p.split_once('/')) {
         return match door.bot(token) {
             Ok(bot) => files::download(&door.world, bot, file),
             Err(failure) => reply(Err(failure)),
@@ -54,20 +44,11 @@ async fn answer(
         Ok(call) => call,
         Err(failure) => return reply(Err(failure)),
     };
-    let trouble = door
-        .world
-        .with(|w| w.take_fault(Side::BotApi, method, Some(bot)));
+    let trouble = door.world.with(|w| w.take_fault(Side::BotApi, method, Some(bot)));
     match trouble {
-        Some(Effect::Refuse {
-            code,
-            text,
-            retry_after,
-        }) => {
+        Some(Effect::Refuse { code, text, retry_after }) => {
             let code = u16::try_from(code).unwrap_or(500);
-            let failure = Failure {
-                retry_after,
-                ..Failure::new(code, text)
-            };
+            let failure = Failure { retry_after, ..Failure::new(code, text) };
             return reply(Err(failure));
         }
         Some(Effect::DropBefore) => return cut(&wire),
@@ -84,9 +65,9 @@ async fn answer(
 impl Door {
     /// Malformed tokens are paths that do not exist; well-formed ones that nobody has are unauthorized.
     fn bot(&self, token: &str) -> Result<UserId, Failure> {
-        let sound = token.split_once(':').is_some_and(|(id, secret)| {
-            !secret.is_empty() && !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit())
-        });
+        let sound = token
+            .split_once(':')
+            .is_some_and(|(id, secret)| !secret.is_empty() && !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()));
         if !sound {
             return Err(Failure::new(404, "Not Found"));
         }
@@ -97,24 +78,14 @@ impl Door {
     async fn perform(&self, bot: UserId, method: &str, call: &Call) -> Answer {
         let name = method.to_ascii_lowercase();
         if name == "getupdates" {
-            return self
-                .updates
-                .get(&self.world, bot, call, self.closed.clone())
-                .await;
+            return self.updates.get(&self.world, bot, call, self.closed.clone()).await;
         }
         let Some(run) = methods::find(&name) else {
             self.world.with(|w| w.unimplemented(method));
             let words = format!("Not Found: method {method} is not in this sandbox");
             return Err(Failure::new(404, words));
         };
-        self.world.with(|world| {
-            run(&mut methods::Turn {
-                world,
-                updates: &self.updates,
-                bot,
-                call,
-            })
-        })
+        self.world.with(|world| run(&mut methods::Turn { world, updates: &self.updates, bot, call }))
     }
 }
 

@@ -49,12 +49,7 @@ impl Queue {
     fn new(seed: u64, bot: UserId) -> Self {
         let first = crate::keys::derive(seed, "update id", &[&bot.0.to_le_bytes()]);
         let first = u32::from_le_bytes([first[0], first[1], first[2], 0]);
-        Queue {
-            next: 100_000_000 + i64::from(first),
-            waiting: VecDeque::new(),
-            wanted: None,
-            poll: 0,
-        }
+        Queue { next: 100_000_000 + i64::from(first), waiting: VecDeque::new(), wanted: None, poll: 0 }
     }
     fn wants(&self, kind: Kind) -> bool {
         match &self.wanted {
@@ -102,9 +97,7 @@ impl Updates {
         for event in &events {
             for (bot, kind, body) in render::updates(world, event) {
                 let mut queues = self.queues();
-                let queue = queues
-                    .entry(bot)
-                    .or_insert_with(|| Queue::new(world.seed, bot));
+                let queue = queues.entry(bot).or_insert_with(|| Queue::new(world.seed, bot));
                 if !queue.wants(kind) {
                     continue;
                 }
@@ -145,20 +138,10 @@ impl Updates {
     ///
     /// # Errors
     /// 400 for bad arguments, 409 when a newer poll began.
-    pub async fn get(
-        &self,
-        world: &Shared,
-        bot: UserId,
-        call: &Call,
-        closed: watch::Receiver<bool>,
-    ) -> Answer {
+    pub async fn get(&self, world: &Shared, bot: UserId, call: &Call, closed: watch::Receiver<bool>) -> Answer {
         let offset = call.int::<i64>("offset")?.unwrap_or(0);
         let limit = call.int::<i64>("limit")?.unwrap_or(BATCH_LIMIT);
-        let limit = if (1..=BATCH_LIMIT).contains(&limit) {
-            usize::try_from(limit).unwrap_or(1)
-        } else {
-            100
-        };
+        let limit = if (1..=BATCH_LIMIT).contains(&limit) { usize::try_from(limit).unwrap_or(1) } else { 100 };
         let timeout = call.int::<i64>("timeout")?.unwrap_or(0);
         let timeout = u64::try_from(timeout).unwrap_or(0).min(POLL_LIMIT);
         let wanted = wanted(call)?;
@@ -209,13 +192,8 @@ fn wanted(call: &Call) -> Result<Option<Option<BTreeSet<String>>>, Failure> {
         return Ok(None);
     };
     let Value::Array(list) = list else {
-        return Err(Failure::bad(
-            "can't parse allowed_updates: expected an Array of strings",
-        ));
+        return Err(Failure::bad("can't parse allowed_updates: expected an Array of strings"));
     };
-    let names: BTreeSet<String> = list
-        .iter()
-        .filter_map(|v| v.as_str().map(str::to_owned))
-        .collect();
+    let names: BTreeSet<String> = list.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect();
     Ok(Some((!names.is_empty()).then_some(names)))
 }

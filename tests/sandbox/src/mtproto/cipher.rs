@@ -75,11 +75,7 @@ impl Key {
         message_key.copy_from_slice(&header[8..]);
         let (key, iv) = self.aes(&message_key, TO_SERVER);
         aes::ige_decrypt(body, &key, &iv);
-        if self.message_key(body, TO_SERVER) == message_key {
-            Ok(body)
-        } else {
-            Err(Undecryptable(length))
-        }
+        if self.message_key(body, TO_SERVER) == message_key { Ok(body) } else { Err(Undecryptable(length)) }
     }
 }
 

@@ -8,9 +8,7 @@ use super::{Door, updates};
 use crate::world::{Change, Origin, SessionId, SignedIn};
 use flate2::{Compression, read::GzDecoder, read::GzEncoder};
 use grammers_crypto::DequeBuffer;
-use grammers_tl_types::{
-    Cursor, Deserializable, Identifiable, RawVec, Serializable, enums, functions, types,
-};
+use grammers_tl_types::{Cursor, Deserializable, Identifiable, RawVec, Serializable, enums, functions, types};
 use std::io::Read;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -36,33 +34,17 @@ pub struct Out {
 impl Out {
     /// The answer to a call.
     pub fn result(request: i64, result: &[u8]) -> Out {
-        let packed = if result.len() > 512 {
-            gzip(result)
-        } else {
-            None
-        };
+        let packed = if result.len() > 512 { gzip(result) } else { None };
         let mut body = RPC_RESULT.to_le_bytes().to_vec();
         request.serialize(&mut body);
         body.extend(packed.as_deref().unwrap_or(result));
-        Out {
-            body,
-            content: true,
-            reply: true,
-        }
+        Out { body, content: true, reply: true }
     }
     pub fn push(update: &enums::Updates) -> Out {
-        Out {
-            body: update.to_bytes(),
-            content: true,
-            reply: false,
-        }
+        Out { body: update.to_bytes(), content: true, reply: false }
     }
     fn bare(message: &impl Serializable) -> Out {
-        Out {
-            body: message.to_bytes(),
-            content: false,
-            reply: true,
-        }
+        Out { body: message.to_bytes(), content: false, reply: true }
     }
 }
 
@@ -141,9 +123,7 @@ async fn run(
             let connection = match &mut connection {
                 Some(connection) => connection,
                 none => match door.find_key(&packet) {
-                    Some((dc, key)) => {
-                        none.insert(Connection::new(id, &door, dc, key, late.clone()))
-                    }
+                    Some((dc, key)) => none.insert(Connection::new(id, &door, dc, key, late.clone())),
                     None => {
                         // "auth key not found"; also the answer to a key exchange, which is left out.
                         let mut error = DequeBuffer::with_capacity(4, 32);
@@ -171,13 +151,7 @@ async fn run(
 }
 
 impl Connection {
-    fn new(
-        id: u64,
-        door: &Arc<Door>,
-        dc: i32,
-        key: Arc<Key>,
-        late: mpsc::UnboundedSender<Out>,
-    ) -> Self {
+    fn new(id: u64, door: &Arc<Door>, dc: i32, key: Arc<Key>, late: mpsc::UnboundedSender<Out>) -> Self {
         let session = SessionId(u64::from_le_bytes(key.id));
         let salt = door.world.with(|world| {
             world.session(session, dc);
@@ -220,10 +194,7 @@ impl Connection {
                     (Change::Revoked { session, .. }, _) if *session == self.session => cut = true,
                     (Change::Cut { user }, SignedIn::User(me)) if *user == me => cut = true,
                     (Change::TokenAccepted { session }, _) if *session == self.session => {
-                        out.push(Out::push(&updates::short(
-                            enums::Update::LoginToken,
-                            event.at,
-                        )));
+                        out.push(Out::push(&updates::short(enums::Update::LoginToken, event.at)));
                     }
                     (_, SignedIn::User(me)) if event.origin != Some(self.origin()) => {
                         let pushes = updates::push(world, me, self.session, self.dc, &event);
@@ -248,11 +219,7 @@ impl Connection {
         let body = plain.get(32..).and_then(|rest| rest.get(..length));
         let body = body.ok_or(grammers_tl_types::deserialize::Error::UnexpectedEof)?;
         if let Some(error_code) = bad_id(id) {
-            let notice = types::BadMsgNotification {
-                bad_msg_id: id,
-                bad_msg_seqno: sequence,
-                error_code,
-            };
+            let notice = types::BadMsgNotification { bad_msg_id: id, bad_msg_seqno: sequence, error_code };
             out.push(Out::bare(&enums::BadMsgNotification::Notification(notice)));
             return Ok(());
         }
@@ -274,11 +241,7 @@ impl Connection {
                 server_salt: self.salt,
             };
             let body = enums::NewSession::Created(created).to_bytes();
-            out.push(Out {
-                body,
-                content: true,
-                reply: false,
-            });
+            out.push(Out { body, content: true, reply: false });
         }
         self.message(id, body, out)
     }
@@ -290,8 +253,7 @@ impl Connection {
                 for _ in 0..i32::deserialize(&mut cursor)? {
                     let id = i64::deserialize(&mut cursor)?;
                     let _sequence = i32::deserialize(&mut cursor)?;
-                    let length =
-                        usize::try_from(i32::deserialize(&mut cursor)?).unwrap_or(usize::MAX);
+                    let length = usize::try_from(i32::deserialize(&mut cursor)?).unwrap_or(usize::MAX);
                     let rest = body.get(cursor.pos()..).and_then(|rest| rest.get(..length));
                     let inner = rest.ok_or(grammers_tl_types::deserialize::Error::UnexpectedEof)?;
                     cursor.read_exact(&mut vec![0; length])?;
@@ -307,20 +269,13 @@ impl Connection {
             types::MsgsAck::CONSTRUCTOR_ID | types::HttpWait::CONSTRUCTOR_ID => {}
             functions::Ping::CONSTRUCTOR_ID | functions::PingDelayDisconnect::CONSTRUCTOR_ID => {
                 let ping_id = i64::deserialize(&mut cursor)?;
-                out.push(Out::bare(&enums::Pong::Pong(types::Pong {
-                    msg_id: id,
-                    ping_id,
-                })));
+                out.push(Out::bare(&enums::Pong::Pong(types::Pong { msg_id: id, ping_id })));
             }
-            functions::GetFutureSalts::CONSTRUCTOR_ID => {
-                out.push(Out::bare(&self.future_salts(id)))
-            }
+            functions::GetFutureSalts::CONSTRUCTOR_ID => out.push(Out::bare(&self.future_salts(id))),
             functions::DestroySession::CONSTRUCTOR_ID => {
                 let session_id = i64::deserialize(&mut cursor)?;
                 let none = types::DestroySessionNone { session_id };
-                out.push(Out::bare(&enums::DestroySessionRes::DestroySessionNone(
-                    none,
-                )));
+                out.push(Out::bare(&enums::DestroySessionRes::DestroySessionNone(none)));
             }
             _ => match rpc::call(self, id, body) {
                 Outcome::Now(result) => out.push(Out::result(id, &result)),
@@ -340,17 +295,12 @@ impl Connection {
             salt: self.salt.wrapping_add(i64::from(n)),
         };
         let salts = RawVec((0..4).map(salt).collect());
-        enums::FutureSalts::Salts(types::FutureSalts {
-            req_msg_id: request,
-            now,
-            salts,
-        })
+        enums::FutureSalts::Salts(types::FutureSalts { req_msg_id: request, now, salts })
     }
 
     fn next_id(&mut self, reply: bool) -> i64 {
         let now = machine_time();
-        let fresh =
-            i64::try_from(now.as_secs()).unwrap_or(0) << 32 | i64::from(now.subsec_nanos()) << 2;
+        let fresh = i64::try_from(now.as_secs()).unwrap_or(0) << 32 | i64::from(now.subsec_nanos()) << 2;
         self.last_id = (fresh & !3).max((self.last_id & !3) + 4);
         self.last_id | if reply { 1 } else { 3 }
     }
@@ -362,9 +312,7 @@ impl Connection {
             self.sequence += 2;
         }
         sequence.serialize(buffer);
-        i32::try_from(message.body.len())
-            .unwrap_or(i32::MAX)
-            .serialize(buffer);
+        i32::try_from(message.body.len()).unwrap_or(i32::MAX).serialize(buffer);
         buffer.extend(message.body.iter());
     }
 
@@ -402,13 +350,9 @@ impl Connection {
             }
             self.next_id(false).serialize(&mut buffer);
             self.sequence.serialize(&mut buffer);
-            i32::try_from(inner.len() + 8)
-                .unwrap_or(i32::MAX)
-                .serialize(&mut buffer);
+            i32::try_from(inner.len() + 8).unwrap_or(i32::MAX).serialize(&mut buffer);
             CONTAINER.serialize(&mut buffer);
-            i32::try_from(messages.len())
-                .unwrap_or(i32::MAX)
-                .serialize(&mut buffer);
+            i32::try_from(messages.len()).unwrap_or(i32::MAX).serialize(&mut buffer);
             buffer.extend(inner.as_ref().iter());
         }
         // Not from the world's generator: how often it is asked depends on timing, and ids must not.
@@ -423,9 +367,7 @@ impl Connection {
 
 /// Message ids are time on the machine's clock, whatever the world's clock says: clients compare them with their own.
 fn machine_time() -> std::time::Duration {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
 /// The error code for an id that is not a client's, too old or from the future.
@@ -443,9 +385,7 @@ fn bad_id(id: i64) -> Option<i32> {
 /// `None` when packing does not help.
 fn gzip(data: &[u8]) -> Option<Vec<u8>> {
     let mut packed = Vec::new();
-    GzEncoder::new(data, Compression::fast())
-        .read_to_end(&mut packed)
-        .ok()?;
+    GzEncoder::new(data, Compression::fast()).read_to_end(&mut packed).ok()?;
     let mut out = GZIP_PACKED.to_le_bytes().to_vec();
     packed.serialize(&mut out);
     (out.len() < data.len()).then_some(out)

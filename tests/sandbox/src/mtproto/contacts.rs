@@ -9,35 +9,24 @@ pub fn get_users(call: &mut Call<'_>, q: f::users::GetUsers) -> Reply<Vec<enums:
     // Unknown ones come back empty rather than failing the rest.
     Ok(q.id
         .iter()
-        .map(
-            |id| match call.user(id).ok().and_then(|id| call.world.users.get(&id)) {
-                Some(known) => user(call.world, me, known),
-                None => types::UserEmpty { id: 0 }.into(),
-            },
-        )
+        .map(|id| match call.user(id).ok().and_then(|id| call.world.users.get(&id)) {
+            Some(known) => user(call.world, me, known),
+            None => types::UserEmpty { id: 0 }.into(),
+        })
         .collect())
 }
 
-pub fn get_full_user(
-    call: &mut Call<'_>,
-    q: f::users::GetFullUser,
-) -> Reply<enums::users::UserFull> {
+pub fn get_full_user(call: &mut Call<'_>, q: f::users::GetFullUser) -> Reply<enums::users::UserFull> {
     let (me, id) = (call.me()?, call.user(&q.id)?);
-    let settings: enums::PeerSettings = blank::<types::PeerSettings>(&[])
-        .ok_or(RpcError::bad("USER_ID_INVALID"))?
-        .into();
+    let settings: enums::PeerSettings =
+        blank::<types::PeerSettings>(&[]).ok_or(RpcError::bad("USER_ID_INVALID"))?.into();
     // Two flag words and the id lie before the settings.
     let mut prefix = vec![0; 16];
     settings.serialize(&mut prefix);
     no_notify_settings().serialize(&mut prefix);
     let empty = blank::<types::UserFull>(&prefix).ok_or(RpcError::bad("USER_ID_INVALID"))?;
     let blocked = call.world.user(me)?.blocked.contains(&id);
-    let shared = call
-        .world
-        .groups
-        .values()
-        .filter(|g| g.is_member(me) && g.is_member(id))
-        .count();
+    let shared = call.world.groups.values().filter(|g| g.is_member(me) && g.is_member(id)).count();
     let full_user = types::UserFull {
         id: id.0,
         blocked,
@@ -47,12 +36,7 @@ pub fn get_full_user(
     }
     .into();
     let users = Peers::of([Chat::User(id)]).users(call.world, me);
-    Ok(types::users::UserFull {
-        full_user,
-        chats: Vec::new(),
-        users,
-    }
-    .into())
+    Ok(types::users::UserFull { full_user, chats: Vec::new(), users }.into())
 }
 
 fn resolved(call: &Call<'_>, me: UserId, chat: Chat) -> enums::contacts::ResolvedPeer {
@@ -65,42 +49,22 @@ fn resolved(call: &Call<'_>, me: UserId, chat: Chat) -> enums::contacts::Resolve
     .into()
 }
 
-pub fn resolve_username(
-    call: &mut Call<'_>,
-    q: f::contacts::ResolveUsername,
-) -> Reply<enums::contacts::ResolvedPeer> {
+pub fn resolve_username(call: &mut Call<'_>, q: f::contacts::ResolveUsername) -> Reply<enums::contacts::ResolvedPeer> {
     let me = call.me()?;
-    let chat = call
-        .world
-        .by_username(&q.username)
-        .ok_or(RpcError::bad("USERNAME_NOT_OCCUPIED"))?;
+    let chat = call.world.by_username(&q.username).ok_or(RpcError::bad("USERNAME_NOT_OCCUPIED"))?;
     Ok(resolved(call, me, chat))
 }
 
-pub fn resolve_phone(
-    call: &mut Call<'_>,
-    q: f::contacts::ResolvePhone,
-) -> Reply<enums::contacts::ResolvedPeer> {
+pub fn resolve_phone(call: &mut Call<'_>, q: f::contacts::ResolvePhone) -> Reply<enums::contacts::ResolvedPeer> {
     let me = call.me()?;
-    let id = call
-        .world
-        .by_phone(&q.phone)
-        .ok_or(RpcError::bad("PHONE_NOT_OCCUPIED"))?;
+    let id = call.world.by_phone(&q.phone).ok_or(RpcError::bad("PHONE_NOT_OCCUPIED"))?;
     Ok(resolved(call, me, Chat::User(id)))
 }
 
 /// Nobody here keeps an address book.
-pub fn get_contacts(
-    call: &mut Call<'_>,
-    _: f::contacts::GetContacts,
-) -> Reply<enums::contacts::Contacts> {
+pub fn get_contacts(call: &mut Call<'_>, _: f::contacts::GetContacts) -> Reply<enums::contacts::Contacts> {
     call.me()?;
-    Ok(types::contacts::Contacts {
-        contacts: Vec::new(),
-        saved_count: 0,
-        users: Vec::new(),
-    }
-    .into())
+    Ok(types::contacts::Contacts { contacts: Vec::new(), saved_count: 0, users: Vec::new() }.into())
 }
 
 pub fn block(call: &mut Call<'_>, q: f::contacts::Block) -> Reply<bool> {

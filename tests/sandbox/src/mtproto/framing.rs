@@ -56,10 +56,7 @@ impl Framing {
                 [] => return Ok(None),
                 // The highest bit asks for a quick acknowledgement, which nobody waits for.
                 [short, ..] if short & 0x7f != 0x7f => (1, usize::from(short & 0x7f) * 4),
-                [_, a, b, c, ..] => (
-                    4,
-                    (usize::from(a) | usize::from(b) << 8 | usize::from(c) << 16) * 4,
-                ),
+                [_, a, b, c, ..] => (4, (usize::from(a) | usize::from(b) << 8 | usize::from(c) << 16) * 4),
                 _ => return Ok(None),
             },
             Framing::Intermediate { .. } => match stream[..] {
@@ -87,9 +84,7 @@ impl Framing {
         let length = packet.len();
         match self {
             Framing::Full(full) => full.pack(packet),
-            Framing::Abridged if length / 4 < 0x7f => {
-                packet.extend_front(&[(length / 4).to_le_bytes()[0]])
-            }
+            Framing::Abridged if length / 4 < 0x7f => packet.extend_front(&[(length / 4).to_le_bytes()[0]]),
             Framing::Abridged => {
                 let words = (length / 4).to_le_bytes();
                 packet.extend_front(&[0x7f, words[0], words[1], words[2]]);

@@ -1,13 +1,11 @@
 //! Supergroups: members, rights, topics, invitations.
 use super::message::message;
-use super::peers::{
-    Peers, admin_rights, banned, blank, group, no_notify_settings, peer, rights_from, user_peer,
-};
+use super::peers::{Peers, admin_rights, banned, blank, group, no_notify_settings, peer, rights_from, user_peer};
 use super::rpc::{Call, Reply, RpcError};
 use crate::clock::Time;
 use crate::world::{
-    Chat, Group, GroupId, Invite, InviteOptions, Joined, Member, Refusal, RequestState, Role,
-    Topic, TopicId, TopicState, UserId, World,
+    Chat, Group, GroupId, Invite, InviteOptions, Joined, Member, Refusal, RequestState, Role, Topic, TopicId,
+    TopicState, UserId, World,
 };
 use grammers_tl_types::{Serializable, enums, functions as f, types};
 
@@ -25,10 +23,7 @@ fn chats(list: Vec<enums::Chat>) -> enums::messages::Chats {
     types::messages::Chats { chats: list }.into()
 }
 
-pub fn get_channels(
-    call: &mut Call<'_>,
-    q: f::channels::GetChannels,
-) -> Reply<enums::messages::Chats> {
+pub fn get_channels(call: &mut Call<'_>, q: f::channels::GetChannels) -> Reply<enums::messages::Chats> {
     let me = call.me()?;
     let mut list = Vec::new();
     for channel in &q.id {
@@ -38,10 +33,7 @@ pub fn get_channels(
     Ok(chats(list))
 }
 
-pub fn get_full_channel(
-    call: &mut Call<'_>,
-    q: f::channels::GetFullChannel,
-) -> Reply<enums::messages::ChatFull> {
+pub fn get_full_channel(call: &mut Call<'_>, q: f::channels::GetFullChannel) -> Reply<enums::messages::ChatFull> {
     let (me, id) = (call.me()?, call.group(&q.channel)?);
     call.world.can_see(me, Chat::Group(id))?;
     let known = call.world.group(id)?;
@@ -52,10 +44,7 @@ pub fn get_full_channel(
     Vec::<enums::BotInfo>::new().serialize(&mut prefix);
     let empty = blank::<types::ChannelFull>(&prefix).ok_or(RpcError::bad("CHANNEL_INVALID"))?;
     let role = known.role(me);
-    let pending = known
-        .requests
-        .iter()
-        .filter(|r| r.state == RequestState::Pending);
+    let pending = known.requests.iter().filter(|r| r.state == RequestState::Pending);
     let requesters: Vec<i64> = pending.map(|r| r.user.0).collect();
     let may_know = role.rights().invite_users;
     let count = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
@@ -66,9 +55,7 @@ pub fn get_full_channel(
         can_view_participants: true,
         can_set_username: matches!(role, Role::Creator { .. }),
         participants_count: Some(count(known.present().count())),
-        admins_count: role
-            .is_admin()
-            .then(|| count(known.present().filter(|(_, m)| m.role.is_admin()).count())),
+        admins_count: role.is_admin().then(|| count(known.present().filter(|(_, m)| m.role.is_admin()).count())),
         read_inbox_max_id: call.world.read_up_to(me, chat).0,
         read_outbox_max_id: call.world.read_by_others(me, chat).0,
         unread_count: i32::try_from(call.world.unread(me, chat)).unwrap_or(i32::MAX),
@@ -79,33 +66,18 @@ pub fn get_full_channel(
         ..empty
     };
     let mut peers = Peers::of([chat, Chat::User(me)]);
-    requesters
-        .into_iter()
-        .filter(|_| may_know)
-        .for_each(|u| peers.add(Chat::User(UserId(u))));
+    requesters.into_iter().filter(|_| may_know).for_each(|u| peers.add(Chat::User(UserId(u))));
     let (chats, users) = (peers.chats(call.world, me), peers.users(call.world, me));
-    Ok(types::messages::ChatFull {
-        full_chat: full_chat.into(),
-        chats,
-        users,
-    }
-    .into())
+    Ok(types::messages::ChatFull { full_chat: full_chat.into(), chats, users }.into())
 }
 
-fn participant(
-    me: UserId,
-    id: UserId,
-    member: &Member,
-    group: &Group,
-) -> enums::ChannelParticipant {
+fn participant(me: UserId, id: UserId, member: &Member, group: &Group) -> enums::ChannelParticipant {
     let (user_id, date) = (id.0, member.since.unix());
     match &member.role {
-        Role::Creator { .. } => types::ChannelParticipantCreator {
-            user_id,
-            admin_rights: admin_rights(member.role.rights()),
-            rank: None,
+        Role::Creator { .. } => {
+            types::ChannelParticipantCreator { user_id, admin_rights: admin_rights(member.role.rights()), rank: None }
+                .into()
         }
-        .into(),
         Role::Admin { rights, by, title } => types::ChannelParticipantAdmin {
             can_edit: group.creator() == Some(me) || *by == me,
             is_self: id == me,
@@ -127,17 +99,8 @@ fn participant(
             rank: None,
         }
         .into(),
-        Role::Member => types::ChannelParticipant {
-            user_id,
-            date,
-            subscription_until_date: None,
-            rank: None,
-        }
-        .into(),
-        Role::Left => types::ChannelParticipantLeft {
-            peer: user_peer(id),
-        }
-        .into(),
+        Role::Member => types::ChannelParticipant { user_id, date, subscription_until_date: None, rank: None }.into(),
+        Role::Left => types::ChannelParticipantLeft { peer: user_peer(id) }.into(),
         Role::Banned { until } => types::ChannelParticipantBanned {
             left: true,
             peer: user_peer(id),
@@ -160,20 +123,11 @@ pub fn get_participant(
         return Err(RpcError::bad("PARTICIPANT_ID_INVALID"));
     };
     let known = call.world.group(id)?;
-    let member = known
-        .members
-        .get(&user)
-        .filter(|m| m.role != Role::Left)
-        .ok_or(Refusal::NotParticipant)?;
+    let member = known.members.get(&user).filter(|m| m.role != Role::Left).ok_or(Refusal::NotParticipant)?;
     let participant = participant(me, user, member, known);
     let peers = Peers::of([Chat::Group(id), Chat::User(user)]);
     let (chats, users) = (peers.chats(call.world, me), peers.users(call.world, me));
-    Ok(types::channels::ChannelParticipant {
-        participant,
-        chats,
-        users,
-    }
-    .into())
+    Ok(types::channels::ChannelParticipant { participant, chats, users }.into())
 }
 
 pub fn get_participants(
@@ -192,34 +146,20 @@ pub fn get_participants(
     let fits = |user: &UserId, member: &Member| match &q.filter {
         F::ChannelParticipantsRecent => member.role.is_in(),
         F::ChannelParticipantsAdmins => member.role.is_admin(),
-        F::ChannelParticipantsBots => {
-            member.role.is_in() && world.users.get(user).is_some_and(|u| u.is_bot())
-        }
-        F::ChannelParticipantsKicked(f) => {
-            matches!(member.role, Role::Banned { .. }) && named(user, &f.q)
-        }
+        F::ChannelParticipantsBots => member.role.is_in() && world.users.get(user).is_some_and(|u| u.is_bot()),
+        F::ChannelParticipantsKicked(f) => matches!(member.role, Role::Banned { .. }) && named(user, &f.q),
         F::ChannelParticipantsBanned(_) => false,
         F::ChannelParticipantsSearch(f) => member.role.is_in() && named(user, &f.q),
         F::ChannelParticipantsContacts(_) => false,
-        F::ChannelParticipantsMentions(f) => {
-            member.role.is_in() && named(user, f.q.as_deref().unwrap_or_default())
-        }
+        F::ChannelParticipantsMentions(f) => member.role.is_in() && named(user, f.q.as_deref().unwrap_or_default()),
     };
-    let all: Vec<_> = known
-        .members
-        .iter()
-        .filter(|(user, member)| fits(user, member))
-        .collect();
+    let all: Vec<_> = known.members.iter().filter(|(user, member)| fits(user, member)).collect();
     let skip = usize::try_from(q.offset).unwrap_or(0);
     let limit = usize::try_from(q.limit).unwrap_or(0).min(200);
     let page: Vec<_> = all.iter().skip(skip).take(limit).collect();
     let mut peers = Peers::of([Chat::Group(id)]);
-    page.iter()
-        .for_each(|(user, _)| peers.add(Chat::User(**user)));
-    let participants = page
-        .iter()
-        .map(|(user, member)| participant(me, **user, member, known))
-        .collect();
+    page.iter().for_each(|(user, _)| peers.add(Chat::User(**user)));
+    let participants = page.iter().map(|(user, member)| participant(me, **user, member, known)).collect();
     Ok(types::channels::ChannelParticipants {
         count: i32::try_from(all.len()).unwrap_or(i32::MAX),
         participants,
@@ -229,39 +169,23 @@ pub fn get_participants(
     .into())
 }
 
-pub fn invite_to_channel(
-    call: &mut Call<'_>,
-    q: f::channels::InviteToChannel,
-) -> Reply<enums::messages::InvitedUsers> {
+pub fn invite_to_channel(call: &mut Call<'_>, q: f::channels::InviteToChannel) -> Reply<enums::messages::InvitedUsers> {
     let (me, id) = (call.me()?, call.group(&q.channel)?);
-    let users = q
-        .users
-        .iter()
-        .map(|u| call.user(u))
-        .collect::<Reply<Vec<UserId>>>()?;
+    let users = q.users.iter().map(|u| call.user(u)).collect::<Reply<Vec<UserId>>>()?;
     let missing = call.world.invite(me, id, &users)?;
     let missing = missing.into_iter().map(|user| {
-        types::MissingInvitee {
-            premium_would_allow_invite: false,
-            premium_required_for_pm: false,
-            user_id: user.0,
-        }
-        .into()
+        types::MissingInvitee { premium_would_allow_invite: false, premium_required_for_pm: false, user_id: user.0 }
+            .into()
     });
     let missing_invitees = missing.collect();
     let updates = call.changes(Vec::new())?;
-    Ok(types::messages::InvitedUsers {
-        updates,
-        missing_invitees,
-    }
-    .into())
+    Ok(types::messages::InvitedUsers { updates, missing_invitees }.into())
 }
 
 pub fn edit_admin(call: &mut Call<'_>, q: f::channels::EditAdmin) -> Reply<enums::Updates> {
     let (me, id) = (call.me()?, call.group(&q.channel)?);
     let user = call.user(&q.user_id)?;
-    call.world
-        .promote(me, id, user, rights_from(q.admin_rights), q.rank)?;
+    call.world.promote(me, id, user, rights_from(q.admin_rights), q.rank)?;
     call.changes(vec![types::UpdateChannel { channel_id: id.0 }.into()])
 }
 
@@ -291,10 +215,7 @@ pub fn edit_title(call: &mut Call<'_>, q: f::channels::EditTitle) -> Reply<enums
     call.changes(Vec::new())
 }
 
-pub fn join_channel(
-    call: &mut Call<'_>,
-    q: f::channels::JoinChannel,
-) -> Reply<enums::messages::ChatInviteJoinResult> {
+pub fn join_channel(call: &mut Call<'_>, q: f::channels::JoinChannel) -> Reply<enums::messages::ChatInviteJoinResult> {
     let (me, id) = (call.me()?, call.group(&q.channel)?);
     call.world.join_public(me, id)?;
     let updates = call.changes(Vec::new())?;
@@ -323,10 +244,7 @@ pub fn update_username(call: &mut Call<'_>, q: f::channels::UpdateUsername) -> R
     Ok(true)
 }
 
-pub fn toggle_no_forwards(
-    call: &mut Call<'_>,
-    q: f::messages::ToggleNoForwards,
-) -> Reply<enums::Updates> {
+pub fn toggle_no_forwards(call: &mut Call<'_>, q: f::messages::ToggleNoForwards) -> Reply<enums::Updates> {
     let (me, id) = (call.me()?, call.group_peer(&q.peer)?);
     if call.world.group(id)?.creator() != Some(me) {
         return Err(Refusal::NotEnoughRights("protect the chat").into());
@@ -337,36 +255,16 @@ pub fn toggle_no_forwards(
 
 // ---- topics
 
-pub fn create_forum_topic(
-    call: &mut Call<'_>,
-    q: f::messages::CreateForumTopic,
-) -> Reply<enums::Updates> {
+pub fn create_forum_topic(call: &mut Call<'_>, q: f::messages::CreateForumTopic) -> Reply<enums::Updates> {
     let (me, id) = (call.me()?, call.group_peer(&q.peer)?);
-    let topic = call.world.create_topic(
-        me,
-        id,
-        &q.title,
-        q.icon_color,
-        q.icon_emoji_id,
-        Some(q.random_id),
-    )?;
-    call.changes(vec![
-        types::UpdateMessageId {
-            id: topic.0,
-            random_id: q.random_id,
-        }
-        .into(),
-    ])
+    let topic = call.world.create_topic(me, id, &q.title, q.icon_color, q.icon_emoji_id, Some(q.random_id))?;
+    call.changes(vec![types::UpdateMessageId { id: topic.0, random_id: q.random_id }.into()])
 }
 
-pub fn edit_forum_topic(
-    call: &mut Call<'_>,
-    q: f::messages::EditForumTopic,
-) -> Reply<enums::Updates> {
+pub fn edit_forum_topic(call: &mut Call<'_>, q: f::messages::EditForumTopic) -> Reply<enums::Updates> {
     let (me, id, topic) = (call.me()?, call.group_peer(&q.peer)?, TopicId(q.topic_id));
     if q.title.is_some() || q.icon_emoji_id.is_some() {
-        call.world
-            .edit_topic(me, id, topic, q.title.as_deref(), q.icon_emoji_id)?;
+        call.world.edit_topic(me, id, topic, q.title.as_deref(), q.icon_emoji_id)?;
     }
     if let Some(closed) = q.closed {
         call.world.close_topic(me, id, topic, closed)?;
@@ -382,37 +280,19 @@ pub fn delete_topic_history(
     let before = call.world.group(id)?.mailbox.pts;
     call.world.delete_topic(me, id, TopicId(q.top_msg_id))?;
     let pts = call.world.group(id)?.mailbox.pts;
-    Ok(types::messages::AffectedHistory {
-        pts,
-        pts_count: pts - before,
-        offset: 0,
-    }
-    .into())
+    Ok(types::messages::AffectedHistory { pts, pts_count: pts - before, offset: 0 }.into())
 }
 
-pub fn get_forum_topics(
-    call: &mut Call<'_>,
-    q: f::messages::GetForumTopics,
-) -> Reply<enums::messages::ForumTopics> {
+pub fn get_forum_topics(call: &mut Call<'_>, q: f::messages::GetForumTopics) -> Reply<enums::messages::ForumTopics> {
     let (me, id) = (call.me()?, call.group_peer(&q.peer)?);
     let words = q.q.unwrap_or_default().to_lowercase();
     let known = call.world.group(id)?;
-    let there =
-        |t: &&Topic| t.state != TopicState::Deleted && t.title.to_lowercase().contains(&words);
+    let there = |t: &&Topic| t.state != TopicState::Deleted && t.title.to_lowercase().contains(&words);
     let mut all: Vec<TopicId> = known.topics.values().filter(there).map(|t| t.id).collect();
-    let top = |t: &TopicId| {
-        call.world
-            .in_topic(id, *t)
-            .next_back()
-            .map(|m| m.id)
-            .unwrap_or_default()
-    };
+    let top = |t: &TopicId| call.world.in_topic(id, *t).next_back().map(|m| m.id).unwrap_or_default();
     all.sort_by_key(|t| std::cmp::Reverse(top(t)));
     let count = all.len();
-    let from = all
-        .iter()
-        .position(|t| t.0 == q.offset_topic)
-        .map_or(0, |at| at + 1);
+    let from = all.iter().position(|t| t.0 == q.offset_topic).map_or(0, |at| at + 1);
     let limit = usize::try_from(q.limit).unwrap_or(0).clamp(1, 100);
     let page: Vec<TopicId> = all.into_iter().skip(from).take(limit).collect();
     topics(call, me, id, &page, count)
@@ -443,10 +323,7 @@ fn topics(
     let mut list = Vec::new();
     let mut tops = Vec::new();
     for topic in page {
-        let found = known
-            .topics
-            .get(topic)
-            .filter(|t| t.state != TopicState::Deleted);
+        let found = known.topics.get(topic).filter(|t| t.state != TopicState::Deleted);
         let Some(found) = found else {
             list.push(types::ForumTopicDeleted { id: topic.0 }.into());
             continue;
@@ -523,35 +400,23 @@ fn exported(invite: &Invite) -> enums::ExportedChatInvite {
     .into()
 }
 
-pub fn export_chat_invite(
-    call: &mut Call<'_>,
-    q: f::messages::ExportChatInvite,
-) -> Reply<enums::ExportedChatInvite> {
+pub fn export_chat_invite(call: &mut Call<'_>, q: f::messages::ExportChatInvite) -> Reply<enums::ExportedChatInvite> {
     let (me, id) = (call.me()?, call.group_peer(&q.peer)?);
     let options = InviteOptions {
         name: q.title,
         expires: q.expire_date.map(|at| Time(i64::from(at) * 1000)),
-        limit: q
-            .usage_limit
-            .and_then(|n| u32::try_from(n).ok())
-            .filter(|n| *n > 0),
+        limit: q.usage_limit.and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0),
         approval: q.request_needed,
     };
     Ok(exported(&call.world.create_invite(me, id, options)?))
 }
 
-pub fn check_chat_invite(
-    call: &mut Call<'_>,
-    q: f::messages::CheckChatInvite,
-) -> Reply<enums::ChatInvite> {
+pub fn check_chat_invite(call: &mut Call<'_>, q: f::messages::CheckChatInvite) -> Reply<enums::ChatInvite> {
     let me = call.me()?;
     let (id, invite) = call.world.check_invite(&q.hash)?;
     let known = call.world.group(id)?;
     if known.is_member(me) {
-        return Ok(types::ChatInviteAlready {
-            chat: group(call.world, me, known),
-        }
-        .into());
+        return Ok(types::ChatInviteAlready { chat: group(call.world, me, known) }.into());
     }
     Ok(types::ChatInvite {
         channel: true,
@@ -590,10 +455,7 @@ pub fn import_chat_invite(
     }
 }
 
-pub fn hide_chat_join_request(
-    call: &mut Call<'_>,
-    q: f::messages::HideChatJoinRequest,
-) -> Reply<enums::Updates> {
+pub fn hide_chat_join_request(call: &mut Call<'_>, q: f::messages::HideChatJoinRequest) -> Reply<enums::Updates> {
     let (me, id) = (call.me()?, call.group_peer(&q.peer)?);
     let user = call.user(&q.user_id)?;
     call.world.decide_request(me, id, user, q.approved)?;

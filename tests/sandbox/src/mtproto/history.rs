@@ -13,19 +13,9 @@ const SLICE: usize = 100;
 const TOO_LONG: usize = 10_000;
 
 fn state(call: &Call<'_>, me: UserId, pts: i32) -> enums::updates::State {
-    let unread: u32 = dialogs_of(call.world, me)
-        .iter()
-        .map(|chat| call.world.unread(me, *chat))
-        .sum();
+    let unread: u32 = dialogs_of(call.world, me).iter().map(|chat| call.world.unread(me, *chat)).sum();
     let unread_count = i32::try_from(unread).unwrap_or(i32::MAX);
-    types::updates::State {
-        pts,
-        qts: 0,
-        date: call.world.now().unix(),
-        seq: 0,
-        unread_count,
-    }
-    .into()
+    types::updates::State { pts, qts: 0, date: call.world.now().unix(), seq: 0, unread_count }.into()
 }
 
 pub fn get_state(call: &mut Call<'_>, _: f::updates::GetState) -> Reply<enums::updates::State> {
@@ -41,30 +31,14 @@ struct Slice {
     last: bool,
 }
 
-fn slice(
-    world: &World,
-    me: UserId,
-    mailbox: BoxId,
-    pts: i32,
-    limit: usize,
-    peers: &mut Peers,
-) -> Slice {
-    let none = Slice {
-        new: Vec::new(),
-        other: Vec::new(),
-        pts,
-        last: true,
-    };
+fn slice(world: &World, me: UserId, mailbox: BoxId, pts: i32, limit: usize, peers: &mut Peers) -> Slice {
+    let none = Slice { new: Vec::new(), other: Vec::new(), pts, last: true };
     let Some(source) = world.mailbox(mailbox) else {
         return none;
     };
     let changes = source.changes_after(pts);
     let now = &changes[..changes.len().min(limit)];
-    let mut slice = Slice {
-        pts: now.last().map_or(pts, |c| c.0),
-        last: now.len() == changes.len(),
-        ..none
-    };
+    let mut slice = Slice { pts: now.last().map_or(pts, |c| c.0), last: now.len() == changes.len(), ..none };
     for (_, seq) in now {
         let event = &world.log[*seq];
         match &event.what {
@@ -80,10 +54,7 @@ fn slice(
     slice
 }
 
-pub fn get_difference(
-    call: &mut Call<'_>,
-    q: f::updates::GetDifference,
-) -> Reply<enums::updates::Difference> {
+pub fn get_difference(call: &mut Call<'_>, q: f::updates::GetDifference) -> Reply<enums::updates::Difference> {
     let me = call.me()?;
     let (date, seq) = (call.world.now().unix(), 0);
     let mailbox = &call.world.user(me)?.mailbox;
@@ -95,21 +66,14 @@ pub fn get_difference(
         return Err(RpcError::bad("PERSISTENT_TIMESTAMP_INVALID"));
     }
     let behind = mailbox.changes_after(q.pts).len();
-    let most = q
-        .pts_total_limit
-        .and_then(|n| usize::try_from(n).ok())
-        .unwrap_or(TOO_LONG);
+    let most = q.pts_total_limit.and_then(|n| usize::try_from(n).ok()).unwrap_or(TOO_LONG);
     if behind == 0 {
         return Ok(types::updates::DifferenceEmpty { date, seq }.into());
     }
     if behind > most {
         return Ok(types::updates::DifferenceTooLong { pts: current }.into());
     }
-    let limit = q
-        .pts_limit
-        .and_then(|n| usize::try_from(n).ok())
-        .unwrap_or(SLICE)
-        .clamp(1, SLICE);
+    let limit = q.pts_limit.and_then(|n| usize::try_from(n).ok()).unwrap_or(SLICE).clamp(1, SLICE);
     let mut peers = Peers::default();
     let slice = slice(call.world, me, BoxId::User(me), q.pts, limit, &mut peers);
     let (users, chats) = (peers.users(call.world, me), peers.chats(call.world, me));
@@ -117,15 +81,7 @@ pub fn get_difference(
     let new_encrypted_messages = Vec::new();
     let state = state(call, me, slice.pts);
     Ok(if slice.last {
-        types::updates::Difference {
-            new_messages,
-            new_encrypted_messages,
-            other_updates,
-            chats,
-            users,
-            state,
-        }
-        .into()
+        types::updates::Difference { new_messages, new_encrypted_messages, other_updates, chats, users, state }.into()
     } else {
         types::updates::DifferenceSlice {
             new_messages,
@@ -156,12 +112,7 @@ pub fn get_channel_difference(
     }
     let behind = mailbox.changes_after(q.pts).len();
     if behind == 0 {
-        return Ok(types::updates::ChannelDifferenceEmpty {
-            r#final: true,
-            pts: current,
-            timeout,
-        }
-        .into());
+        return Ok(types::updates::ChannelDifferenceEmpty { r#final: true, pts: current, timeout }.into());
     }
     let mut peers = Peers::of([chat]);
     if behind > TOO_LONG {
@@ -193,17 +144,8 @@ pub fn get_channel_difference(
 
 /// The chats of a user that are not empty, latest first.
 fn dialogs_of(world: &World, me: UserId) -> Vec<Chat> {
-    let private = world
-        .users
-        .get(&me)
-        .into_iter()
-        .flat_map(|u| u.dialogs.keys())
-        .map(|id| Chat::User(*id));
-    let groups = world
-        .groups
-        .values()
-        .filter(|g| g.is_member(me))
-        .map(|g| Chat::Group(g.id));
+    let private = world.users.get(&me).into_iter().flat_map(|u| u.dialogs.keys()).map(|id| Chat::User(*id));
+    let groups = world.groups.values().filter(|g| g.is_member(me)).map(|g| Chat::Group(g.id));
     let dated = private.chain(groups).filter_map(|chat| {
         let top = world.messages(me, chat).next_back()?;
         Some((top.date, top.id, chat))
@@ -213,23 +155,14 @@ fn dialogs_of(world: &World, me: UserId) -> Vec<Chat> {
     dated.into_iter().rev().map(|(.., chat)| chat).collect()
 }
 
-pub fn get_dialogs(
-    call: &mut Call<'_>,
-    q: f::messages::GetDialogs,
-) -> Reply<enums::messages::Dialogs> {
+pub fn get_dialogs(call: &mut Call<'_>, q: f::messages::GetDialogs) -> Reply<enums::messages::Dialogs> {
     let me = call.me()?;
-    let all = if q.folder_id.unwrap_or(0) == 0 {
-        dialogs_of(call.world, me)
-    } else {
-        Vec::new()
-    };
+    let all = if q.folder_id.unwrap_or(0) == 0 { dialogs_of(call.world, me) } else { Vec::new() };
     let offset = match &q.offset_peer {
         enums::InputPeer::Empty => 0,
         peer => {
             let peer = call.peer(peer)?;
-            all.iter()
-                .position(|chat| *chat == peer)
-                .map_or(0, |at| at + 1)
+            all.iter().position(|chat| *chat == peer).map_or(0, |at| at + 1)
         }
     };
     let limit = usize::try_from(q.limit).unwrap_or(0).clamp(1, 100);
@@ -237,47 +170,21 @@ pub fn get_dialogs(
     let (dialogs, messages, peers) = page_of(call.world, me, &page);
     let (chats, users) = (peers.chats(call.world, me), peers.users(call.world, me));
     Ok(if page.len() == all.len() {
-        types::messages::Dialogs {
-            dialogs,
-            messages,
-            chats,
-            users,
-        }
-        .into()
+        types::messages::Dialogs { dialogs, messages, chats, users }.into()
     } else {
         let count = i32::try_from(all.len()).unwrap_or(i32::MAX);
-        types::messages::DialogsSlice {
-            count,
-            dialogs,
-            messages,
-            chats,
-            users,
-        }
-        .into()
+        types::messages::DialogsSlice { count, dialogs, messages, chats, users }.into()
     })
 }
 
-fn page_of(
-    world: &World,
-    me: UserId,
-    page: &[Chat],
-) -> (Vec<enums::Dialog>, Vec<enums::Message>, Peers) {
+fn page_of(world: &World, me: UserId, page: &[Chat]) -> (Vec<enums::Dialog>, Vec<enums::Message>, Peers) {
     let mut peers = Peers::of(page.iter().copied());
-    let tops = page
-        .iter()
-        .filter_map(|chat| world.messages(me, *chat).next_back());
+    let tops = page.iter().filter_map(|chat| world.messages(me, *chat).next_back());
     let messages = messages(world, me, tops, &mut peers);
-    (
-        page.iter().map(|chat| dialog(world, me, *chat)).collect(),
-        messages,
-        peers,
-    )
+    (page.iter().map(|chat| dialog(world, me, *chat)).collect(), messages, peers)
 }
 
-pub fn get_peer_dialogs(
-    call: &mut Call<'_>,
-    q: f::messages::GetPeerDialogs,
-) -> Reply<enums::messages::PeerDialogs> {
+pub fn get_peer_dialogs(call: &mut Call<'_>, q: f::messages::GetPeerDialogs) -> Reply<enums::messages::PeerDialogs> {
     let me = call.me()?;
     let mut page = Vec::new();
     for peer in &q.peers {
@@ -291,14 +198,7 @@ pub fn get_peer_dialogs(
     let (dialogs, messages, peers) = page_of(call.world, me, &page);
     let state = state(call, me, call.world.user(me)?.mailbox.pts);
     let (chats, users) = (peers.chats(call.world, me), peers.users(call.world, me));
-    Ok(types::messages::PeerDialogs {
-        dialogs,
-        messages,
-        chats,
-        users,
-        state,
-    }
-    .into())
+    Ok(types::messages::PeerDialogs { dialogs, messages, chats, users, state }.into())
 }
 
 /// Newest first, after https://core.telegram.org/api/offsets.
@@ -314,48 +214,26 @@ struct Page {
 fn history<'a>(all: Vec<&'a Message>, page: &Page) -> Vec<&'a Message> {
     let newest_first: Vec<&Message> = all.into_iter().rev().collect();
     let older = |m: &&Message| {
-        (page.offset_id == 0 || m.id.0 < page.offset_id)
-            && (page.offset_date == 0 || m.date.unix() < page.offset_date)
+        (page.offset_id == 0 || m.id.0 < page.offset_id) && (page.offset_date == 0 || m.date.unix() < page.offset_date)
     };
-    let start = newest_first
-        .iter()
-        .position(older)
-        .unwrap_or(newest_first.len());
+    let start = newest_first.iter().position(older).unwrap_or(newest_first.len());
     let start = i64::try_from(start).unwrap_or(0) + i64::from(page.add_offset);
     let limit = usize::try_from(page.limit).unwrap_or(0).min(100);
     // A negative offset reaches past the newest message: the page is shorter by that.
     let (from, limit) = match usize::try_from(start) {
         Ok(from) => (from, limit),
-        Err(_) => (
-            0,
-            limit.saturating_sub(usize::try_from(-start).unwrap_or(usize::MAX)),
-        ),
+        Err(_) => (0, limit.saturating_sub(usize::try_from(-start).unwrap_or(usize::MAX))),
     };
     let bounds = |m: &&Message| (page.max_id == 0 || m.id.0 < page.max_id) && m.id.0 > page.min_id;
-    newest_first
-        .into_iter()
-        .skip(from)
-        .take(limit)
-        .filter(bounds)
-        .collect()
+    newest_first.into_iter().skip(from).take(limit).filter(bounds).collect()
 }
 
-fn answer(
-    call: &Call<'_>,
-    me: UserId,
-    chat: Chat,
-    page: Vec<&Message>,
-    count: usize,
-) -> enums::messages::Messages {
+fn answer(call: &Call<'_>, me: UserId, chat: Chat, page: Vec<&Message>, count: usize) -> enums::messages::Messages {
     let mut peers = Peers::of([chat]);
     let whole = page.len() == count;
     let messages = messages(call.world, me, page, &mut peers);
     let count = i32::try_from(count).unwrap_or(i32::MAX);
-    let (chats, users, topics) = (
-        peers.chats(call.world, me),
-        peers.users(call.world, me),
-        Vec::new(),
-    );
+    let (chats, users, topics) = (peers.chats(call.world, me), peers.users(call.world, me), Vec::new());
     match chat {
         Chat::Group(id) => types::messages::ChannelMessages {
             inexact: false,
@@ -368,13 +246,7 @@ fn answer(
             users,
         }
         .into(),
-        Chat::User(_) if whole => types::messages::Messages {
-            messages,
-            topics,
-            chats,
-            users,
-        }
-        .into(),
+        Chat::User(_) if whole => types::messages::Messages { messages, topics, chats, users }.into(),
         Chat::User(_) => types::messages::MessagesSlice {
             inexact: false,
             count,
@@ -390,10 +262,7 @@ fn answer(
     }
 }
 
-pub fn get_history(
-    call: &mut Call<'_>,
-    q: f::messages::GetHistory,
-) -> Reply<enums::messages::Messages> {
+pub fn get_history(call: &mut Call<'_>, q: f::messages::GetHistory) -> Reply<enums::messages::Messages> {
     let (me, chat) = (call.me()?, call.peer(&q.peer)?);
     call.world.can_see(me, chat)?;
     let all: Vec<&Message> = call.world.messages(me, chat).collect();
@@ -422,9 +291,7 @@ pub fn search(call: &mut Call<'_>, q: f::messages::Search) -> Reply<enums::messa
         enums::MessagesFilter::InputMessagesFilterPhotoVideo => {
             |m| matches!(m.media().map(|m| m.kind()), Some("photo" | "video"))
         }
-        enums::MessagesFilter::InputMessagesFilterDocument => {
-            |m| m.media().map(|m| m.kind()) == Some("document")
-        }
+        enums::MessagesFilter::InputMessagesFilterDocument => |m| m.media().map(|m| m.kind()) == Some("document"),
         _ => return Err(RpcError::bad("INPUT_FILTER_INVALID")),
     };
     let words = q.q.to_lowercase();
@@ -463,43 +330,24 @@ fn by_id(
         let enums::InputMessage::Id(id) = id else {
             return Err(RpcError::bad("MESSAGE_IDS_EMPTY"));
         };
-        let found = call
-            .world
-            .mailbox(mailbox)
-            .and_then(|b| b.messages.get(&MessageId(id.id)));
+        let found = call.world.mailbox(mailbox).and_then(|b| b.messages.get(&MessageId(id.id)));
         list.push(match found {
             Some(found) => message(call.world, me, found, peers),
-            None => types::MessageEmpty {
-                id: id.id,
-                peer_id: None,
-            }
-            .into(),
+            None => types::MessageEmpty { id: id.id, peer_id: None }.into(),
         });
     }
     Ok(list)
 }
 
-pub fn get_messages(
-    call: &mut Call<'_>,
-    q: f::messages::GetMessages,
-) -> Reply<enums::messages::Messages> {
+pub fn get_messages(call: &mut Call<'_>, q: f::messages::GetMessages) -> Reply<enums::messages::Messages> {
     let me = call.me()?;
     let mut peers = Peers::of([Chat::User(me)]);
     let messages = by_id(call, me, BoxId::User(me), &q.id, &mut peers)?;
     let (chats, users) = (peers.chats(call.world, me), peers.users(call.world, me));
-    Ok(types::messages::Messages {
-        messages,
-        topics: Vec::new(),
-        chats,
-        users,
-    }
-    .into())
+    Ok(types::messages::Messages { messages, topics: Vec::new(), chats, users }.into())
 }
 
-pub fn get_channel_messages(
-    call: &mut Call<'_>,
-    q: f::channels::GetMessages,
-) -> Reply<enums::messages::Messages> {
+pub fn get_channel_messages(call: &mut Call<'_>, q: f::channels::GetMessages) -> Reply<enums::messages::Messages> {
     let (me, id) = (call.me()?, call.group(&q.channel)?);
     call.world.can_see(me, Chat::Group(id))?;
     let mut peers = Peers::of([Chat::Group(id), Chat::User(me)]);

@@ -46,58 +46,35 @@ pub fn cancel_code(_: &mut Call<'_>, _: f::auth::CancelCode) -> Reply<bool> {
 
 pub fn sign_in(call: &mut Call<'_>, q: f::auth::SignIn) -> Reply<enums::auth::Authorization> {
     let code = q.phone_code.unwrap_or_default();
-    let me = call
-        .world
-        .sign_in(call.session, &q.phone_number, &q.phone_code_hash, &code)?;
+    let me = call.world.sign_in(call.session, &q.phone_number, &q.phone_code_hash, &code)?;
     authorization(call, me)
 }
 
-pub fn get_password(
-    call: &mut Call<'_>,
-    _: f::account::GetPassword,
-) -> Reply<enums::account::Password> {
+pub fn get_password(call: &mut Call<'_>, _: f::account::GetPassword) -> Reply<enums::account::Password> {
     let me = match call.state {
         SignedIn::Password(user) => user,
         _ => call.me()?,
     };
-    let password = call
-        .world
-        .user(me)?
-        .person()
-        .and_then(|p| p.password.clone());
+    let password = call.world.user(me)?.person().and_then(|p| p.password.clone());
     let random = call.world.random::<256>().to_vec();
     let Some(password) = password else {
         return Ok(Challenge::none(random));
     };
     let challenge = Challenge::new(call.world, &password.text);
     let described = challenge.describe(password.hint, random);
-    call.door
-        .passwords
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .insert(call.session, challenge);
+    call.door.passwords.lock().unwrap_or_else(PoisonError::into_inner).insert(call.session, challenge);
     Ok(described)
 }
 
-pub fn check_password(
-    call: &mut Call<'_>,
-    q: f::auth::CheckPassword,
-) -> Reply<enums::auth::Authorization> {
+pub fn check_password(call: &mut Call<'_>, q: f::auth::CheckPassword) -> Reply<enums::auth::Authorization> {
     let enums::InputCheckPasswordSrp::Srp(answer) = q.password else {
         return Err(RpcError::bad("PASSWORD_HASH_INVALID"));
     };
     if !matches!(call.state, SignedIn::Password(_)) {
         call.me()?;
     }
-    let challenge = call
-        .door
-        .passwords
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .remove(&call.session);
-    let challenge = challenge
-        .filter(|c| c.id == answer.srp_id)
-        .ok_or(RpcError::bad("SRP_ID_INVALID"))?;
+    let challenge = call.door.passwords.lock().unwrap_or_else(PoisonError::into_inner).remove(&call.session);
+    let challenge = challenge.filter(|c| c.id == answer.srp_id).ok_or(RpcError::bad("SRP_ID_INVALID"))?;
     if !challenge.verify(&answer.a, &answer.m1) {
         return Err(RpcError::bad("PASSWORD_HASH_INVALID"));
     }
@@ -105,46 +82,23 @@ pub fn check_password(
     authorization(call, me)
 }
 
-pub fn export_login_token(
-    call: &mut Call<'_>,
-    q: f::auth::ExportLoginToken,
-) -> Reply<enums::auth::LoginToken> {
+pub fn export_login_token(call: &mut Call<'_>, q: f::auth::ExportLoginToken) -> Reply<enums::auth::LoginToken> {
     if q.api_id <= 0 || q.api_hash.is_empty() {
         return Err(RpcError::bad("API_ID_INVALID"));
     }
-    Ok(
-        match call.world.export_login_token(call.session, call.dc)? {
-            TokenState::Show(token) => types::auth::LoginToken {
-                expires: token.expires.unix(),
-                token: token.bytes,
-            }
-            .into(),
-            TokenState::MigrateTo { dc, token } => {
-                types::auth::LoginTokenMigrateTo { dc_id: dc, token }.into()
-            }
-            TokenState::Success(me) => types::auth::LoginTokenSuccess {
-                authorization: authorization(call, me)?,
-            }
-            .into(),
-        },
-    )
+    Ok(match call.world.export_login_token(call.session, call.dc)? {
+        TokenState::Show(token) => types::auth::LoginToken { expires: token.expires.unix(), token: token.bytes }.into(),
+        TokenState::MigrateTo { dc, token } => types::auth::LoginTokenMigrateTo { dc_id: dc, token }.into(),
+        TokenState::Success(me) => types::auth::LoginTokenSuccess { authorization: authorization(call, me)? }.into(),
+    })
 }
 
-pub fn import_login_token(
-    call: &mut Call<'_>,
-    q: f::auth::ImportLoginToken,
-) -> Reply<enums::auth::LoginToken> {
+pub fn import_login_token(call: &mut Call<'_>, q: f::auth::ImportLoginToken) -> Reply<enums::auth::LoginToken> {
     let me = call.world.import_login_token(call.session, &q.token)?;
-    Ok(types::auth::LoginTokenSuccess {
-        authorization: authorization(call, me)?,
-    }
-    .into())
+    Ok(types::auth::LoginTokenSuccess { authorization: authorization(call, me)? }.into())
 }
 
-pub fn accept_login_token(
-    call: &mut Call<'_>,
-    q: f::auth::AcceptLoginToken,
-) -> Reply<enums::Authorization> {
+pub fn accept_login_token(call: &mut Call<'_>, q: f::auth::AcceptLoginToken) -> Reply<enums::Authorization> {
     let me = call.me()?;
     let id = call.world.accept_login_token(me, &q.token)?;
     let session = call.world.session(id, call.dc).clone();
@@ -163,23 +117,15 @@ pub fn export_authorization(
     Ok(types::auth::ExportedAuthorization { id: me.0, bytes }.into())
 }
 
-pub fn import_authorization(
-    call: &mut Call<'_>,
-    q: f::auth::ImportAuthorization,
-) -> Reply<enums::auth::Authorization> {
-    let me = call
-        .world
-        .import_authorization(call.session, UserId(q.id), &q.bytes)?;
+pub fn import_authorization(call: &mut Call<'_>, q: f::auth::ImportAuthorization) -> Reply<enums::auth::Authorization> {
+    let me = call.world.import_authorization(call.session, UserId(q.id), &q.bytes)?;
     authorization(call, me)
 }
 
 pub fn log_out(call: &mut Call<'_>, _: f::auth::LogOut) -> Reply<enums::auth::LoggedOut> {
     call.me()?;
     call.world.log_out(call.session);
-    Ok(types::auth::LoggedOut {
-        future_auth_token: None,
-    }
-    .into())
+    Ok(types::auth::LoggedOut { future_auth_token: None }.into())
 }
 
 fn described(session: &Session, current: bool) -> enums::Authorization {
@@ -191,11 +137,7 @@ fn described(session: &Session, current: bool) -> enums::Authorization {
         call_requests_disabled: false,
         unconfirmed: false,
         // The current session has hash 0. https://core.telegram.org/constructor/authorization
-        hash: if current {
-            0
-        } else {
-            i64::from_ne_bytes(session.id.0.to_ne_bytes())
-        },
+        hash: if current { 0 } else { i64::from_ne_bytes(session.id.0.to_ne_bytes()) },
         device_model: session.device.clone(),
         platform: String::new(),
         system_version: String::new(),
@@ -216,28 +158,15 @@ pub fn get_authorizations(
     _: f::account::GetAuthorizations,
 ) -> Reply<enums::account::Authorizations> {
     let me = call.me()?;
-    let authorizations = call
-        .world
-        .sessions_of(me)
-        .map(|s| described(s, s.id == call.session))
-        .collect();
-    Ok(types::account::Authorizations {
-        authorization_ttl_days: 180,
-        authorizations,
-    }
-    .into())
+    let authorizations = call.world.sessions_of(me).map(|s| described(s, s.id == call.session)).collect();
+    Ok(types::account::Authorizations { authorization_ttl_days: 180, authorizations }.into())
 }
 
 pub fn reset_authorization(call: &mut Call<'_>, q: f::account::ResetAuthorization) -> Reply<bool> {
     let me = call.me()?;
     let wanted = u64::from_ne_bytes(q.hash.to_ne_bytes());
-    let found = call
-        .world
-        .sessions_of(me)
-        .find(|s| s.id.0 == wanted && s.id != call.session)
-        .map(|s| s.id);
-    call.world
-        .revoke_session(me, found.ok_or(RpcError::bad("HASH_INVALID"))?);
+    let found = call.world.sessions_of(me).find(|s| s.id.0 == wanted && s.id != call.session).map(|s| s.id);
+    call.world.revoke_session(me, found.ok_or(RpcError::bad("HASH_INVALID"))?);
     Ok(true)
 }
 
@@ -247,12 +176,7 @@ pub fn update_status(call: &mut Call<'_>, _: f::account::UpdateStatus) -> Reply<
 }
 
 pub fn get_nearest_dc(call: &mut Call<'_>, _: f::help::GetNearestDc) -> Reply<enums::NearestDc> {
-    Ok(types::NearestDc {
-        country: "XX".into(),
-        this_dc: call.dc,
-        nearest_dc: call.dc,
-    }
-    .into())
+    Ok(types::NearestDc { country: "XX".into(), this_dc: call.dc, nearest_dc: call.dc }.into())
 }
 
 pub fn get_app_config(_: &mut Call<'_>, _: f::help::GetAppConfig) -> Reply<enums::help::AppConfig> {
@@ -288,9 +212,7 @@ pub fn get_config(call: &mut Call<'_>, _: f::help::GetConfig) -> Reply<enums::Co
         expires: now + 3600,
         test_mode: false,
         this_dc: call.dc,
-        dc_options: keys::DATA_CENTRES
-            .flat_map(|dc| [option(dc, false), option(dc, true)])
-            .collect(),
+        dc_options: keys::DATA_CENTRES.flat_map(|dc| [option(dc, false), option(dc, true)]).collect(),
         dc_txt_domain_name: String::new(),
         chat_size_max: 200,
         megagroup_size_max: 200_000,

@@ -2,19 +2,11 @@
 use super::files;
 use super::peers::{self, Peers, blank, peer, sender, user_peer};
 use super::text;
-use crate::world::{
-    Body, Chat, Emoji, Entity, EntityKind, Forward, Message, Reaction, Sender, Service, UserId,
-    World,
-};
+use crate::world::{Body, Chat, Emoji, Entity, EntityKind, Forward, Message, Reaction, Sender, Service, UserId, World};
 use grammers_tl_types::{Serializable, enums, types};
 
 /// A message as `viewer` has it; whoever it mentions is added to `peers`.
-pub fn message(
-    world: &World,
-    viewer: UserId,
-    message: &Message,
-    peers: &mut Peers,
-) -> enums::Message {
+pub fn message(world: &World, viewer: UserId, message: &Message, peers: &mut Peers) -> enums::Message {
     peers.add(message.chat);
     peers.sender(message.from);
     let out = message.author == viewer && message.from == Sender::User(viewer);
@@ -28,11 +20,7 @@ pub fn message(
             let mut prefix = vec![0; 12];
             peer(message.chat).serialize(&mut prefix);
             let Some(empty) = blank::<types::Message>(&prefix) else {
-                return types::MessageEmpty {
-                    id: message.id.0,
-                    peer_id: Some(peer(message.chat)),
-                }
-                .into();
+                return types::MessageEmpty { id: message.id.0, peer_id: Some(peer(message.chat)) }.into();
             };
             types::Message {
                 out,
@@ -119,11 +107,7 @@ fn reply(message: &Message) -> Option<enums::MessageReplyHeader> {
                 ..NO_REPLY
             }
         }
-        None => types::MessageReplyHeader {
-            forum_topic: true,
-            reply_to_msg_id: Some(topic?),
-            ..NO_REPLY
-        },
+        None => types::MessageReplyHeader { forum_topic: true, reply_to_msg_id: Some(topic?), ..NO_REPLY },
     };
     Some(header.into())
 }
@@ -166,14 +150,8 @@ fn forward(forward: &Forward) -> enums::MessageFwdHeader {
 
 fn emoji(emoji: &Emoji) -> enums::Reaction {
     match emoji {
-        Emoji::Plain(emoticon) => types::ReactionEmoji {
-            emoticon: emoticon.clone(),
-        }
-        .into(),
-        Emoji::Custom(document_id) => types::ReactionCustomEmoji {
-            document_id: *document_id,
-        }
-        .into(),
+        Emoji::Plain(emoticon) => types::ReactionEmoji { emoticon: emoticon.clone() }.into(),
+        Emoji::Custom(document_id) => types::ReactionCustomEmoji { document_id: *document_id }.into(),
     }
 }
 
@@ -187,20 +165,12 @@ pub fn emoji_from(reaction: &enums::Reaction) -> Option<Emoji> {
 }
 
 /// `None` when nobody reacted.
-pub fn reactions(
-    viewer: UserId,
-    message: &Message,
-    peers: &mut Peers,
-) -> Option<enums::MessageReactions> {
+pub fn reactions(viewer: UserId, message: &Message, peers: &mut Peers) -> Option<enums::MessageReactions> {
     (!message.reactions.is_empty()).then(|| all_reactions(viewer, message, peers))
 }
 
 /// Counts and who reacted, even when nobody did.
-pub fn all_reactions(
-    viewer: UserId,
-    message: &Message,
-    peers: &mut Peers,
-) -> enums::MessageReactions {
+pub fn all_reactions(viewer: UserId, message: &Message, peers: &mut Peers) -> enums::MessageReactions {
     let mut kinds: Vec<&Emoji> = Vec::new();
     for reaction in &message.reactions {
         peers.add(Chat::User(reaction.by));
@@ -241,27 +211,15 @@ pub fn all_reactions(
 
 fn action(service: &Service, peers: &mut Peers) -> enums::MessageAction {
     match service {
-        Service::GroupCreated { title } => types::MessageActionChannelCreate {
-            title: title.clone(),
-        }
-        .into(),
-        Service::TitleChanged { title } => types::MessageActionChatEditTitle {
-            title: title.clone(),
-        }
-        .into(),
+        Service::GroupCreated { title } => types::MessageActionChannelCreate { title: title.clone() }.into(),
+        Service::TitleChanged { title } => types::MessageActionChatEditTitle { title: title.clone() }.into(),
         Service::Added { users } => {
             users.iter().for_each(|u| peers.add(Chat::User(*u)));
-            types::MessageActionChatAddUser {
-                users: users.iter().map(|u| u.0).collect(),
-            }
-            .into()
+            types::MessageActionChatAddUser { users: users.iter().map(|u| u.0).collect() }.into()
         }
         Service::JoinedByLink { inviter } => {
             peers.add(Chat::User(*inviter));
-            types::MessageActionChatJoinedByLink {
-                inviter_id: inviter.0,
-            }
-            .into()
+            types::MessageActionChatJoinedByLink { inviter_id: inviter.0 }.into()
         }
         Service::JoinedByRequest => enums::MessageAction::ChatJoinedByRequest,
         Service::Removed { user } => {
@@ -269,11 +227,7 @@ fn action(service: &Service, peers: &mut Peers) -> enums::MessageAction {
             types::MessageActionChatDeleteUser { user_id: user.0 }.into()
         }
         Service::Pinned { .. } => enums::MessageAction::PinMessage,
-        Service::TopicCreated {
-            title,
-            color,
-            emoji,
-        } => types::MessageActionTopicCreate {
+        Service::TopicCreated { title, color, emoji } => types::MessageActionTopicCreate {
             title_missing: false,
             title: title.clone(),
             icon_color: *color,
@@ -286,18 +240,8 @@ fn action(service: &Service, peers: &mut Peers) -> enums::MessageAction {
     }
 }
 
-fn topic_edit(
-    title: Option<String>,
-    icon_emoji_id: Option<i64>,
-    closed: Option<bool>,
-) -> enums::MessageAction {
-    types::MessageActionTopicEdit {
-        title,
-        icon_emoji_id,
-        closed,
-        hidden: None,
-    }
-    .into()
+fn topic_edit(title: Option<String>, icon_emoji_id: Option<i64>, closed: Option<bool>) -> enums::MessageAction {
+    types::MessageActionTopicEdit { title, icon_emoji_id, closed, hidden: None }.into()
 }
 
 /// Several messages with everybody they mention.
@@ -307,21 +251,14 @@ pub fn messages<'a>(
     list: impl IntoIterator<Item = &'a Message>,
     peers: &mut Peers,
 ) -> Vec<enums::Message> {
-    let list = list
-        .into_iter()
-        .map(|m| message(world, viewer, m, peers))
-        .collect();
+    let list = list.into_iter().map(|m| message(world, viewer, m, peers)).collect();
     peers.users.insert(viewer);
     list
 }
 
 /// The dialog of one chat.
 pub fn dialog(world: &World, viewer: UserId, chat: Chat) -> enums::Dialog {
-    let top = world
-        .messages(viewer, chat)
-        .next_back()
-        .map(|m| m.id)
-        .unwrap_or_default();
+    let top = world.messages(viewer, chat).next_back().map(|m| m.id).unwrap_or_default();
     let pts = match chat {
         Chat::Group(id) => world.groups.get(&id).map(|g| g.mailbox.pts),
         Chat::User(_) => None,

@@ -4,8 +4,7 @@ use super::peers::{Peers, peer};
 use super::rpc::{Call, Reply, RpcError};
 use super::{files, text, updates};
 use crate::world::{
-    BoxId, Chat, Draft, Edit, Media, MessageId, PressId, Quote, Receipt, Refusal, Reply as ReplyTo,
-    Shared, TopicId,
+    BoxId, Chat, Draft, Edit, Media, MessageId, PressId, Quote, Receipt, Refusal, Reply as ReplyTo, Shared, TopicId,
 };
 use grammers_tl_types::{enums, functions as f, types};
 use std::time::Duration;
@@ -16,30 +15,14 @@ const BOT_PATIENCE: Duration = Duration::from_secs(15);
 pub fn send_message(call: &mut Call<'_>, q: f::messages::SendMessage) -> Reply<enums::Updates> {
     let chat = call.peer(&q.peer)?;
     let text = text::from_client(call, q.message, q.entities)?;
-    send(
-        call,
-        chat,
-        Draft {
-            text,
-            protect: q.noforwards,
-            ..Draft::default()
-        },
-        q.reply_to,
-        q.random_id,
-        q.send_as,
-    )
+    send(call, chat, Draft { text, protect: q.noforwards, ..Draft::default() }, q.reply_to, q.random_id, q.send_as)
 }
 
 pub fn send_media(call: &mut Call<'_>, q: f::messages::SendMedia) -> Reply<enums::Updates> {
     let chat = call.peer(&q.peer)?;
     let text = text::from_client(call, q.message, q.entities)?;
     let media = media(call, q.media)?;
-    let draft = Draft {
-        text,
-        media: Some(media),
-        protect: q.noforwards,
-        ..Draft::default()
-    };
+    let draft = Draft { text, media: Some(media), protect: q.noforwards, ..Draft::default() };
     send(call, chat, draft, q.reply_to, q.random_id, q.send_as)
 }
 
@@ -64,21 +47,9 @@ fn send(
         Some(peer) => call.peer(&peer)? == chat && matches!(chat, Chat::Group(_)),
         None => false,
     };
-    let draft = Draft {
-        reply,
-        topic,
-        random_id: Some(random_id),
-        as_group,
-        ..draft
-    };
+    let draft = Draft { reply, topic, random_id: Some(random_id), as_group, ..draft };
     let Receipt { id, .. } = call.world.send(me, chat, draft)?;
-    call.changes(vec![
-        types::UpdateMessageId {
-            id: id.0,
-            random_id,
-        }
-        .into(),
-    ])
+    call.changes(vec![types::UpdateMessageId { id: id.0, random_id }.into()])
 }
 
 /// A reply to a topic's first message means "into this topic". https://core.telegram.org/api/forum#forum-topics
@@ -104,10 +75,7 @@ fn reply_to(
     let quote = match to.quote_text {
         Some(quote) => Some(Quote {
             text: text::from_client(call, quote, to.quote_entities)?,
-            offset: to
-                .quote_offset
-                .and_then(|o| usize::try_from(o).ok())
-                .unwrap_or(0),
+            offset: to.quote_offset.and_then(|o| usize::try_from(o).ok()).unwrap_or(0),
         }),
         None => None,
     };
@@ -124,16 +92,7 @@ pub fn edit_message(call: &mut Call<'_>, q: f::messages::EditMessage) -> Reply<e
         Some(media) => Some(files::from_client(call, media)?),
         None => None,
     };
-    call.world.edit(
-        me,
-        chat,
-        MessageId(q.id),
-        Edit {
-            text,
-            media,
-            keyboard: None,
-        },
-    )?;
+    call.world.edit(me, chat, MessageId(q.id), Edit { text, media, keyboard: None })?;
     call.changes(Vec::new())
 }
 
@@ -144,11 +103,7 @@ pub fn delete_messages(
 ) -> Reply<enums::messages::AffectedMessages> {
     let me = call.me()?;
     for id in q.id.into_iter().map(MessageId) {
-        let found = call
-            .world
-            .mailbox(BoxId::User(me))
-            .and_then(|b| b.messages.get(&id))
-            .map(|m| m.chat);
+        let found = call.world.mailbox(BoxId::User(me)).and_then(|b| b.messages.get(&id)).map(|m| m.chat);
         if let Some(chat) = found {
             call.world.delete(me, chat, &[id], q.revoke)?;
         }
@@ -165,62 +120,33 @@ pub fn delete_channel_messages(
     let ids: Vec<MessageId> = q.id.into_iter().map(MessageId).collect();
     let count = call.world.delete(me, Chat::Group(group), &ids, true)?;
     let pts = call.world.group(group)?.mailbox.pts;
-    Ok(types::messages::AffectedMessages {
-        pts,
-        pts_count: i32::try_from(count).unwrap_or(i32::MAX),
-    }
-    .into())
+    Ok(types::messages::AffectedMessages { pts, pts_count: i32::try_from(count).unwrap_or(i32::MAX) }.into())
 }
 
-pub fn forward_messages(
-    call: &mut Call<'_>,
-    q: f::messages::ForwardMessages,
-) -> Reply<enums::Updates> {
+pub fn forward_messages(call: &mut Call<'_>, q: f::messages::ForwardMessages) -> Reply<enums::Updates> {
     let me = call.me()?;
     let (from, to) = (call.peer(&q.from_peer)?, call.peer(&q.to_peer)?);
     if q.id.is_empty() || q.id.len() != q.random_id.len() {
         return Err(RpcError::bad("RANDOM_ID_INVALID"));
     }
-    let ids: Vec<_> =
-        q.id.iter()
-            .zip(&q.random_id)
-            .map(|(id, random)| (MessageId(*id), Some(*random)))
-            .collect();
+    let ids: Vec<_> = q.id.iter().zip(&q.random_id).map(|(id, random)| (MessageId(*id), Some(*random))).collect();
     let topic = q.top_msg_id.map(TopicId);
-    let sent = call
-        .world
-        .forward(me, from, &ids, to, topic, q.drop_author)?;
+    let sent = call.world.forward(me, from, &ids, to, topic, q.drop_author)?;
     let numbers = sent.iter().zip(q.random_id);
-    let first = numbers
-        .map(|(sent, random_id)| {
-            types::UpdateMessageId {
-                id: sent.id.0,
-                random_id,
-            }
-            .into()
-        })
-        .collect();
+    let first = numbers.map(|(sent, random_id)| types::UpdateMessageId { id: sent.id.0, random_id }.into()).collect();
     call.changes(first)
 }
 
-pub fn read_history(
-    call: &mut Call<'_>,
-    q: f::messages::ReadHistory,
-) -> Reply<enums::messages::AffectedMessages> {
+pub fn read_history(call: &mut Call<'_>, q: f::messages::ReadHistory) -> Reply<enums::messages::AffectedMessages> {
     let (me, chat) = (call.me()?, call.peer(&q.peer)?);
-    call.world
-        .read(me, chat, (q.max_id > 0).then_some(MessageId(q.max_id)))?;
+    call.world.read(me, chat, (q.max_id > 0).then_some(MessageId(q.max_id)))?;
     let (pts, pts_count) = call.affected(me);
     Ok(types::messages::AffectedMessages { pts, pts_count }.into())
 }
 
 pub fn read_channel_history(call: &mut Call<'_>, q: f::channels::ReadHistory) -> Reply<bool> {
     let (me, group) = (call.me()?, call.group(&q.channel)?);
-    call.world.read(
-        me,
-        Chat::Group(group),
-        (q.max_id > 0).then_some(MessageId(q.max_id)),
-    )?;
+    call.world.read(me, Chat::Group(group), (q.max_id > 0).then_some(MessageId(q.max_id)))?;
     Ok(true)
 }
 
@@ -240,10 +166,7 @@ pub fn send_reaction(call: &mut Call<'_>, q: f::messages::SendReaction) -> Reply
     call.changes(Vec::new())
 }
 
-pub fn get_messages_reactions(
-    call: &mut Call<'_>,
-    q: f::messages::GetMessagesReactions,
-) -> Reply<enums::Updates> {
+pub fn get_messages_reactions(call: &mut Call<'_>, q: f::messages::GetMessagesReactions) -> Reply<enums::Updates> {
     let (me, chat) = (call.me()?, call.peer(&q.peer)?);
     call.world.can_see(me, chat)?;
     let mut peers = Peers::of([chat]);
@@ -255,26 +178,16 @@ pub fn get_messages_reactions(
         let reactions = all_reactions(me, message, &mut peers);
         let top_msg_id = message.topic.map(|t| t.0);
         list.push(
-            types::UpdateMessageReactions {
-                peer: peer(chat),
-                msg_id: id,
-                top_msg_id,
-                saved_peer_id: None,
-                reactions,
-            }
-            .into(),
+            types::UpdateMessageReactions { peer: peer(chat), msg_id: id, top_msg_id, saved_peer_id: None, reactions }
+                .into(),
         );
     }
     Ok(updates::bundle(call.world, me, list, peers))
 }
 
-pub fn update_pinned_message(
-    call: &mut Call<'_>,
-    q: f::messages::UpdatePinnedMessage,
-) -> Reply<enums::Updates> {
+pub fn update_pinned_message(call: &mut Call<'_>, q: f::messages::UpdatePinnedMessage) -> Reply<enums::Updates> {
     let (me, chat) = (call.me()?, call.peer(&q.peer)?);
-    call.world
-        .pin(me, chat, MessageId(q.id), !q.unpin, q.silent)?;
+    call.world.pin(me, chat, MessageId(q.id), !q.unpin, q.silent)?;
     call.changes(Vec::new())
 }
 
@@ -286,14 +199,8 @@ pub fn press(call: &mut Call<'_>, q: f::messages::GetBotCallbackAnswer) -> Reply
 }
 
 /// The second half: the bot's answer.
-pub async fn await_press(
-    world: &Shared,
-    press: PressId,
-) -> Reply<enums::messages::BotCallbackAnswer> {
-    let answer = world
-        .wait(BOT_PATIENCE, |w| w.press_answer(press).cloned())
-        .await
-        .ok_or(Refusal::BotTimeout)?;
+pub async fn await_press(world: &Shared, press: PressId) -> Reply<enums::messages::BotCallbackAnswer> {
+    let answer = world.wait(BOT_PATIENCE, |w| w.press_answer(press).cloned()).await.ok_or(Refusal::BotTimeout)?;
     let answer = types::messages::BotCallbackAnswer {
         alert: answer.alert,
         has_url: answer.url.is_some(),

@@ -72,12 +72,7 @@ impl Door {
 }
 
 /// Serves clients on these listeners (one per address family) until dropped.
-pub(crate) async fn serve(
-    world: Shared,
-    seed: u64,
-    address: SocketAddr,
-    listeners: Vec<TcpListener>,
-) {
+pub(crate) async fn serve(world: Shared, seed: u64, address: SocketAddr, listeners: Vec<TcpListener>) {
     let door = Arc::new(Door {
         world,
         seed,

@@ -31,18 +31,10 @@ impl Peers {
         }
     }
     pub fn users(&self, world: &World, viewer: UserId) -> Vec<enums::User> {
-        self.users
-            .iter()
-            .filter_map(|id| world.users.get(id))
-            .map(|u| user(world, viewer, u))
-            .collect()
+        self.users.iter().filter_map(|id| world.users.get(id)).map(|u| user(world, viewer, u)).collect()
     }
     pub fn chats(&self, world: &World, viewer: UserId) -> Vec<enums::Chat> {
-        self.groups
-            .iter()
-            .filter_map(|id| world.groups.get(id))
-            .map(|g| group(world, viewer, g))
-            .collect()
+        self.groups.iter().filter_map(|id| world.groups.get(id)).map(|g| group(world, viewer, g)).collect()
     }
 }
 
@@ -229,12 +221,8 @@ impl Call<'_> {
         let me = self.me()?;
         match peer {
             enums::InputPeer::PeerSelf => Ok(Chat::User(me)),
-            enums::InputPeer::User(u) => self
-                .known_user(me, UserId(u.user_id), u.access_hash)
-                .map(Chat::User),
-            enums::InputPeer::Channel(c) => self
-                .known_group(me, GroupId(c.channel_id), c.access_hash)
-                .map(Chat::Group),
+            enums::InputPeer::User(u) => self.known_user(me, UserId(u.user_id), u.access_hash).map(Chat::User),
+            enums::InputPeer::Channel(c) => self.known_group(me, GroupId(c.channel_id), c.access_hash).map(Chat::Group),
             _ => Err(RpcError::bad("PEER_ID_INVALID")),
         }
     }
@@ -249,9 +237,7 @@ impl Call<'_> {
     pub fn group(&self, channel: &enums::InputChannel) -> Reply<GroupId> {
         let me = self.me()?;
         match channel {
-            enums::InputChannel::Channel(c) => {
-                self.known_group(me, GroupId(c.channel_id), c.access_hash)
-            }
+            enums::InputChannel::Channel(c) => self.known_group(me, GroupId(c.channel_id), c.access_hash),
             _ => Err(RpcError::bad("CHANNEL_INVALID")),
         }
     }
@@ -265,19 +251,11 @@ impl Call<'_> {
     fn known_user(&self, me: UserId, id: UserId, hash: i64) -> Reply<UserId> {
         // One's own id needs no hash.
         let known = id == me || self.world.access_hash(me, Chat::User(id)) == hash;
-        if known && self.world.users.contains_key(&id) {
-            Ok(id)
-        } else {
-            Err(RpcError::bad("PEER_ID_INVALID"))
-        }
+        if known && self.world.users.contains_key(&id) { Ok(id) } else { Err(RpcError::bad("PEER_ID_INVALID")) }
     }
     fn known_group(&self, me: UserId, id: GroupId, hash: i64) -> Reply<GroupId> {
         let known = self.world.access_hash(me, Chat::Group(id)) == hash;
-        if known && self.world.groups.contains_key(&id) {
-            Ok(id)
-        } else {
-            Err(RpcError::bad("CHANNEL_INVALID"))
-        }
+        if known && self.world.groups.contains_key(&id) { Ok(id) } else { Err(RpcError::bad("CHANNEL_INVALID")) }
     }
 }
 

@@ -5,8 +5,8 @@ use super::peers::Peers;
 use super::{Door, contacts, files, groups, history, login, messages, updates};
 use crate::world::{Change, Effect, Refusal, SessionId, SignedIn, UserId, World};
 use grammers_tl_types::{
-    self as tl, Cursor, Deserializable, Identifiable, RemoteCall, Serializable, deserialize, enums,
-    functions as f, types,
+    self as tl, Cursor, Deserializable, Identifiable, RemoteCall, Serializable, deserialize, enums, functions as f,
+    types,
 };
 use std::borrow::Cow;
 
@@ -19,16 +19,10 @@ pub struct RpcError {
 
 impl RpcError {
     pub fn bad(name: &'static str) -> Self {
-        RpcError {
-            code: 400,
-            name: name.into(),
-        }
+        RpcError { code: 400, name: name.into() }
     }
     pub fn to_bytes(&self) -> Vec<u8> {
-        let error = types::RpcError {
-            error_code: self.code,
-            error_message: self.name.clone().into_owned(),
-        };
+        let error = types::RpcError { error_code: self.code, error_message: self.name.clone().into_owned() };
         enums::RpcError::Error(error).to_bytes()
     }
 }
@@ -78,28 +72,15 @@ impl Call<'_> {
 
     /// Where the call has left the caller's own box: (pts, number of changes).
     pub fn affected(&self, me: UserId) -> (i32, i32) {
-        let count = self
-            .world
-            .events_from(self.mark)
-            .iter()
-            .filter_map(|event| match &event.what {
-                Change::Deleted {
-                    mailbox: crate::world::BoxId::User(owner),
-                    messages,
-                    ..
-                } if *owner == me => i32::try_from(messages.len()).ok(),
-                Change::ReadInbox {
-                    reader,
-                    pts: Some(_),
-                    ..
-                } if *reader == me => Some(1),
-                _ => None,
-            });
+        let count = self.world.events_from(self.mark).iter().filter_map(|event| match &event.what {
+            Change::Deleted { mailbox: crate::world::BoxId::User(owner), messages, .. } if *owner == me => {
+                i32::try_from(messages.len()).ok()
+            }
+            Change::ReadInbox { reader, pts: Some(_), .. } if *reader == me => Some(1),
+            _ => None,
+        });
         let count = count.sum();
-        (
-            self.world.users.get(&me).map_or(0, |u| u.mailbox.pts),
-            count,
-        )
+        (self.world.users.get(&me).map_or(0, |u| u.mailbox.pts), count)
     }
 }
 
@@ -128,10 +109,7 @@ pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
         Ok(unwrapped) => unwrapped,
         Err(_) => return Outcome::Now(RpcError::bad("INPUT_METHOD_INVALID").to_bytes()),
     };
-    let id = unwrapped
-        .get(..4)
-        .and_then(|b| b.try_into().ok())
-        .map_or(0, u32::from_le_bytes);
+    let id = unwrapped.get(..4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes);
     let method = tl::name_for_id(id);
     let door = connection.door.clone();
     let (origin, session, dc) = (connection.origin(), connection.session, connection.dc);
@@ -142,17 +120,10 @@ pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
             connection.listening = Some(world.log.len() as u64);
         }
         let state = world.session(session, dc).state;
-        let actor = if let SignedIn::User(me) = state {
-            Some(me)
-        } else {
-            None
-        };
+        let actor = if let SignedIn::User(me) = state { Some(me) } else { None };
         let effect = world.take_fault(crate::world::Door::Mtproto, method, actor);
         if let Some(Effect::Refuse { code, text, .. }) = &effect {
-            let error = RpcError {
-                code: *code,
-                name: text.clone().into(),
-            };
+            let error = RpcError { code: *code, name: text.clone().into() };
             return (None, Err(error), None);
         }
         if effect == Some(Effect::DropBefore) {
@@ -160,14 +131,7 @@ pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
         }
         world.origin = Some(origin);
         let mark = world.log.len() as u64;
-        let mut call = Call {
-            world,
-            door: &door,
-            session,
-            dc,
-            state,
-            mark,
-        };
+        let mut call = Call { world, door: &door, session, dc, state, mark };
         let mut pending = None;
         let answer = if id == f::messages::GetBotCallbackAnswer::CONSTRUCTOR_ID {
             perform(&mut call, &unwrapped[4..], messages::press).map(|press| {
@@ -175,20 +139,12 @@ pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
                 Vec::new()
             })
         } else {
-            route(
-                &mut call,
-                id,
-                &mut Cursor::from_slice(unwrapped.get(4..).unwrap_or_default()),
-            )
+            route(&mut call, id, &mut Cursor::from_slice(unwrapped.get(4..).unwrap_or_default()))
         };
         world.origin = None;
         (effect, answer, pending)
     });
-    tracing::trace!(
-        method,
-        error = answer.as_ref().err().map(|e| e.name.as_ref()),
-        "call"
-    );
+    tracing::trace!(method, error = answer.as_ref().err().map(|e| e.name.as_ref()), "call");
     if let (Some(press), Ok(_)) = (pending, &answer) {
         tokio::spawn(async move {
             let answer = messages::await_press(&door.world, press).await;
@@ -213,16 +169,10 @@ pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
 }
 
 /// Takes the envelopes off and notes what they say.
-fn unwrap(
-    connection: &Connection,
-    body: &[u8],
-    wants_updates: &mut bool,
-) -> deserialize::Result<Vec<u8>> {
+fn unwrap(connection: &Connection, body: &[u8], wants_updates: &mut bool) -> deserialize::Result<Vec<u8>> {
     let mut cursor = Cursor::from_slice(body);
     let inner = match u32::deserialize(&mut cursor)? {
-        f::InvokeWithLayer::<Rest>::CONSTRUCTOR_ID => {
-            f::InvokeWithLayer::<Rest>::deserialize(&mut cursor)?.query
-        }
+        f::InvokeWithLayer::<Rest>::CONSTRUCTOR_ID => f::InvokeWithLayer::<Rest>::deserialize(&mut cursor)?.query,
         f::InitConnection::<Rest>::CONSTRUCTOR_ID => {
             let init = f::InitConnection::<Rest>::deserialize(&mut cursor)?;
             connection.door.world.with(|world| {
@@ -234,9 +184,7 @@ fn unwrap(
             *wants_updates = false;
             f::InvokeWithoutUpdates::<Rest>::deserialize(&mut cursor)?.query
         }
-        f::InvokeAfterMsg::<Rest>::CONSTRUCTOR_ID => {
-            f::InvokeAfterMsg::<Rest>::deserialize(&mut cursor)?.query
-        }
+        f::InvokeAfterMsg::<Rest>::CONSTRUCTOR_ID => f::InvokeAfterMsg::<Rest>::deserialize(&mut cursor)?.query,
         _ => return Ok(body.to_vec()),
     };
     unwrap(connection, &inner.0, wants_updates)
@@ -248,8 +196,8 @@ fn perform<F: Deserializable, T>(
     arguments: &[u8],
     handler: impl FnOnce(&mut Call<'_>, F) -> Reply<T>,
 ) -> Reply<T> {
-    let request = F::deserialize(&mut Cursor::from_slice(arguments))
-        .map_err(|_| RpcError::bad("INPUT_METHOD_INVALID"))?;
+    let request =
+        F::deserialize(&mut Cursor::from_slice(arguments)).map_err(|_| RpcError::bad("INPUT_METHOD_INVALID"))?;
     handler(call, request)
 }
 

@@ -59,14 +59,7 @@ impl Challenge {
         let k = number(&sha256(&[&pad(&p), &pad(&g)]));
         let public = pad(&((k * &verifier + g.modpow(&secret, &p)) % &p));
         let id = i64::from_le_bytes(world.random());
-        Challenge {
-            id,
-            salt1,
-            salt2,
-            verifier,
-            secret,
-            public,
-        }
+        Challenge { id, salt1, salt2, verifier, secret, public }
     }
 
     /// Whether the client knows the password.
@@ -82,14 +75,8 @@ impl Challenge {
         let key = sha256(&[&pad(&shared)]);
         let (hash_p, hash_g) = (sha256(&[&pad(&p)]), sha256(&[&pad(&g)]));
         let mixed: Vec<u8> = hash_p.iter().zip(hash_g).map(|(p, g)| p ^ g).collect();
-        let expected = sha256(&[
-            &mixed,
-            &sha256(&[&self.salt1]),
-            &sha256(&[&self.salt2]),
-            &public_a,
-            &self.public,
-            &key,
-        ]);
+        let expected =
+            sha256(&[&mixed, &sha256(&[&self.salt1]), &sha256(&[&self.salt2]), &public_a, &self.public, &key]);
         expected[..] == *proof
     }
 

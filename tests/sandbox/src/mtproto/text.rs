@@ -4,11 +4,7 @@ use crate::world::{Action, Entity, EntityKind, Keyboard, Text, UserId};
 use grammers_tl_types::{enums, types};
 
 /// Reads what a client sent.
-pub fn from_client(
-    call: &Call<'_>,
-    text: String,
-    entities: Option<Vec<enums::MessageEntity>>,
-) -> Reply<Text> {
+pub fn from_client(call: &Call<'_>, text: String, entities: Option<Vec<enums::MessageEntity>>) -> Reply<Text> {
     use enums::MessageEntity as E;
     let mut list = Vec::new();
     for entity in entities.unwrap_or_default() {
@@ -27,57 +23,24 @@ pub fn from_client(
             E::Strike(e) => (e.offset, e.length, EntityKind::Strike),
             E::Spoiler(e) => (e.offset, e.length, EntityKind::Spoiler),
             E::Code(e) => (e.offset, e.length, EntityKind::Code),
-            E::Pre(e) => (
-                e.offset,
-                e.length,
-                EntityKind::Pre {
-                    language: e.language,
-                },
-            ),
+            E::Pre(e) => (e.offset, e.length, EntityKind::Pre { language: e.language }),
             E::TextUrl(e) => (e.offset, e.length, EntityKind::TextLink { url: e.url }),
-            E::CustomEmoji(e) => (
-                e.offset,
-                e.length,
-                EntityKind::CustomEmoji { id: e.document_id },
-            ),
-            E::Blockquote(e) => (
-                e.offset,
-                e.length,
-                EntityKind::Blockquote {
-                    expandable: e.collapsed,
-                },
-            ),
-            E::InputMessageEntityMentionName(e) => (
-                e.offset,
-                e.length,
-                EntityKind::TextMention {
-                    user: call.user(&e.user_id)?,
-                },
-            ),
-            E::MentionName(e) if call.world.users.contains_key(&UserId(e.user_id)) => (
-                e.offset,
-                e.length,
-                EntityKind::TextMention {
-                    user: UserId(e.user_id),
-                },
-            ),
+            E::CustomEmoji(e) => (e.offset, e.length, EntityKind::CustomEmoji { id: e.document_id }),
+            E::Blockquote(e) => (e.offset, e.length, EntityKind::Blockquote { expandable: e.collapsed }),
+            E::InputMessageEntityMentionName(e) => {
+                (e.offset, e.length, EntityKind::TextMention { user: call.user(&e.user_id)? })
+            }
+            E::MentionName(e) if call.world.users.contains_key(&UserId(e.user_id)) => {
+                (e.offset, e.length, EntityKind::TextMention { user: UserId(e.user_id) })
+            }
             // Unknown kinds and mentions of nobody are dropped, as the server does.
             _ => continue,
         };
-        let bounds = usize::try_from(offset)
-            .ok()
-            .zip(usize::try_from(length).ok());
+        let bounds = usize::try_from(offset).ok().zip(usize::try_from(length).ok());
         let (offset, length) = bounds.ok_or(RpcError::bad("ENTITY_BOUNDS_INVALID"))?;
-        list.push(Entity {
-            offset,
-            length,
-            kind,
-        });
+        list.push(Entity { offset, length, kind });
     }
-    Ok(Text {
-        text,
-        entities: list,
-    })
+    Ok(Text { text, entities: list })
 }
 
 /// What clients are shown.
@@ -127,33 +90,16 @@ fn entity(entity: &Entity) -> enums::MessageEntity {
 pub fn keyboard(keyboard: &Keyboard) -> enums::ReplyMarkup {
     let button = |button: &crate::world::Button| {
         let action: enums::InlineButtonType = match &button.action {
-            Action::Callback(data) => types::InlineButtonTypeCallback {
-                requires_password: false,
-                data: data.clone(),
+            Action::Callback(data) => {
+                types::InlineButtonTypeCallback { requires_password: false, data: data.clone() }.into()
             }
-            .into(),
             Action::Url(url) => types::InlineButtonTypeUrl { url: url.clone() }.into(),
-            Action::Copy(text) => types::InlineButtonTypeCopy {
-                copy_text: text.clone(),
-            }
-            .into(),
+            Action::Copy(text) => types::InlineButtonTypeCopy { copy_text: text.clone() }.into(),
         };
-        types::KeyboardInlineButton {
-            style: None,
-            text: button.text.clone(),
-            r#type: action,
-        }
-        .into()
+        types::KeyboardInlineButton { style: None, text: button.text.clone(), r#type: action }.into()
     };
     let row = |row: &Vec<crate::world::Button>| -> enums::KeyboardInlineButtonRow {
-        types::KeyboardInlineButtonRow {
-            buttons: row.iter().map(button).collect(),
-        }
-        .into()
+        types::KeyboardInlineButtonRow { buttons: row.iter().map(button).collect() }.into()
     };
-    types::ReplyInlineMarkup {
-        force_reply: false,
-        rows: keyboard.rows.iter().map(row).collect(),
-    }
-    .into()
+    types::ReplyInlineMarkup { force_reply: false, rows: keyboard.rows.iter().map(row).collect() }.into()
 }

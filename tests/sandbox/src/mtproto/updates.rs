@@ -2,26 +2,13 @@
 use super::message::{all_reactions, message};
 use super::peers::{Peers, peer, user_peer};
 use crate::clock::Time;
-use crate::world::{
-    BoxId, Change, Chat, Door, Effect, Event, RequestState, SessionId, UserId, World,
-};
+use crate::world::{BoxId, Change, Chat, Door, Effect, Event, RequestState, SessionId, UserId, World};
 use grammers_tl_types::{enums, types};
 
 /// What to push for an event to one connection of `me`: usually nothing or one bundle, changed by ordered faults.
-pub fn push(
-    world: &mut World,
-    me: UserId,
-    session: SessionId,
-    dc: i32,
-    event: &Event,
-) -> Vec<enums::Updates> {
+pub fn push(world: &mut World, me: UserId, session: SessionId, dc: i32, event: &Event) -> Vec<enums::Updates> {
     // Updates go to the home data centre only.
-    if world
-        .users
-        .get(&me)
-        .and_then(|u| u.person())
-        .is_none_or(|p| p.dc != dc)
-    {
+    if world.users.get(&me).and_then(|u| u.person()).is_none_or(|p| p.dc != dc) {
         return Vec::new();
     }
     let mut peers = Peers::default();
@@ -29,10 +16,7 @@ pub fn push(
     if let Change::SignedIn { user, session: new } = &event.what
         && (*user, *new != session) == (me, true)
     {
-        let device = world
-            .sessions_of(me)
-            .find(|s| s.id == *new)
-            .map(|s| s.device.clone());
+        let device = world.sessions_of(me).find(|s| s.id == *new).map(|s| s.device.clone());
         let hash = i64::from_ne_bytes(new.0.to_ne_bytes());
         let news = types::UpdateNewAuthorization {
             unconfirmed: true,
@@ -72,12 +56,7 @@ fn name(update: &enums::Update) -> &'static str {
 }
 
 /// The update of an event for `me`, if it is any of their business.
-pub fn update(
-    world: &World,
-    me: UserId,
-    event: &Event,
-    peers: &mut Peers,
-) -> Option<enums::Update> {
+pub fn update(world: &World, me: UserId, event: &Event, peers: &mut Peers) -> Option<enums::Update> {
     let inside = |id| world.groups.get(&id).is_some_and(|g| g.is_member(me));
     let mine = |mailbox: &BoxId| match mailbox {
         BoxId::User(owner) => *owner == me,
@@ -85,108 +64,44 @@ pub fn update(
     };
     let count = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
     Some(match &event.what {
-        Change::Sent {
-            mailbox,
-            message: m,
-            pts,
-        } if mine(mailbox) => {
+        Change::Sent { mailbox, message: m, pts } if mine(mailbox) => {
             let (message, pts, pts_count) = (message(world, me, m, peers), *pts, 1);
             match mailbox {
-                BoxId::User(_) => types::UpdateNewMessage {
-                    message,
-                    pts,
-                    pts_count,
-                }
-                .into(),
-                BoxId::Group(_) => types::UpdateNewChannelMessage {
-                    message,
-                    pts,
-                    pts_count,
-                }
-                .into(),
+                BoxId::User(_) => types::UpdateNewMessage { message, pts, pts_count }.into(),
+                BoxId::Group(_) => types::UpdateNewChannelMessage { message, pts, pts_count }.into(),
             }
         }
-        Change::Edited {
-            mailbox,
-            message: m,
-            pts,
-        } if mine(mailbox) => {
+        Change::Edited { mailbox, message: m, pts } if mine(mailbox) => {
             let (message, pts, pts_count) = (message(world, me, m, peers), *pts, 1);
             match mailbox {
-                BoxId::User(_) => types::UpdateEditMessage {
-                    message,
-                    pts,
-                    pts_count,
-                }
-                .into(),
-                BoxId::Group(_) => types::UpdateEditChannelMessage {
-                    message,
-                    pts,
-                    pts_count,
-                }
-                .into(),
+                BoxId::User(_) => types::UpdateEditMessage { message, pts, pts_count }.into(),
+                BoxId::Group(_) => types::UpdateEditChannelMessage { message, pts, pts_count }.into(),
             }
         }
-        Change::Deleted {
-            mailbox,
-            messages,
-            pts,
-            ..
-        } if mine(mailbox) => {
+        Change::Deleted { mailbox, messages, pts, .. } if mine(mailbox) => {
             let (pts, pts_count) = (*pts, count(messages.len()));
             let messages = messages.iter().map(|m| m.id.0).collect();
             match mailbox {
-                BoxId::User(_) => types::UpdateDeleteMessages {
-                    messages,
-                    pts,
-                    pts_count,
-                }
-                .into(),
+                BoxId::User(_) => types::UpdateDeleteMessages { messages, pts, pts_count }.into(),
                 BoxId::Group(id) => {
                     peers.add(Chat::Group(*id));
-                    types::UpdateDeleteChannelMessages {
-                        channel_id: id.0,
-                        messages,
-                        pts,
-                        pts_count,
-                    }
-                    .into()
+                    types::UpdateDeleteChannelMessages { channel_id: id.0, messages, pts, pts_count }.into()
                 }
             }
         }
-        Change::Pinned {
-            mailbox,
-            chat,
-            message,
-            pinned,
-            pts,
-        } if mine(mailbox) => {
+        Change::Pinned { mailbox, chat, message, pinned, pts } if mine(mailbox) => {
             peers.add(*chat);
             let (pinned, pts, pts_count, messages) = (*pinned, *pts, 1, vec![message.0]);
             match mailbox {
-                BoxId::User(_) => types::UpdatePinnedMessages {
-                    pinned,
-                    peer: peer(*chat),
-                    messages,
-                    pts,
-                    pts_count,
+                BoxId::User(_) => {
+                    types::UpdatePinnedMessages { pinned, peer: peer(*chat), messages, pts, pts_count }.into()
                 }
-                .into(),
-                BoxId::Group(id) => types::UpdatePinnedChannelMessages {
-                    pinned,
-                    channel_id: id.0,
-                    messages,
-                    pts,
-                    pts_count,
+                BoxId::Group(id) => {
+                    types::UpdatePinnedChannelMessages { pinned, channel_id: id.0, messages, pts, pts_count }.into()
                 }
-                .into(),
             }
         }
-        Change::Reacted {
-            mailbox,
-            message: m,
-            ..
-        } if mine(mailbox) => {
+        Change::Reacted { mailbox, message: m, .. } if mine(mailbox) => {
             peers.add(m.chat);
             types::UpdateMessageReactions {
                 peer: peer(m.chat),
@@ -197,13 +112,7 @@ pub fn update(
             }
             .into()
         }
-        Change::ReadInbox {
-            reader,
-            chat,
-            max,
-            unread,
-            pts,
-        } if *reader == me => {
+        Change::ReadInbox { reader, chat, max, unread, pts } if *reader == me => {
             peers.add(*chat);
             let still_unread_count = i32::try_from(*unread).unwrap_or(i32::MAX);
             match (chat, pts) {
@@ -227,26 +136,14 @@ pub fn update(
                 .into(),
             }
         }
-        Change::ReadOutbox {
-            owner,
-            chat,
-            max,
-            pts,
-        } if *owner == me => {
+        Change::ReadOutbox { owner, chat, max, pts } if *owner == me => {
             peers.add(*chat);
             match (chat, pts) {
-                (Chat::Group(id), _) => types::UpdateReadChannelOutbox {
-                    channel_id: id.0,
-                    max_id: max.0,
+                (Chat::Group(id), _) => types::UpdateReadChannelOutbox { channel_id: id.0, max_id: max.0 }.into(),
+                (Chat::User(_), pts) => {
+                    types::UpdateReadHistoryOutbox { peer: peer(*chat), max_id: max.0, pts: (*pts)?, pts_count: 1 }
+                        .into()
                 }
-                .into(),
-                (Chat::User(_), pts) => types::UpdateReadHistoryOutbox {
-                    peer: peer(*chat),
-                    max_id: max.0,
-                    pts: (*pts)?,
-                    pts_count: 1,
-                }
-                .into(),
             }
         }
         Change::Typing { from, chat, topic } if *from != me => {
@@ -254,74 +151,39 @@ pub fn update(
             let top_msg_id = topic.map(|t| t.0);
             peers.add(Chat::User(*from));
             match chat {
-                Chat::User(to) if *to == me => types::UpdateUserTyping {
-                    user_id: from.0,
-                    top_msg_id,
-                    action,
-                }
-                .into(),
+                Chat::User(to) if *to == me => types::UpdateUserTyping { user_id: from.0, top_msg_id, action }.into(),
                 Chat::Group(id) if inside(*id) => {
                     peers.add(*chat);
                     let from_id = user_peer(*from);
-                    types::UpdateChannelUserTyping {
-                        channel_id: id.0,
-                        top_msg_id,
-                        from_id,
-                        action,
-                    }
-                    .into()
+                    types::UpdateChannelUserTyping { channel_id: id.0, top_msg_id, from_id, action }.into()
                 }
                 _ => return None,
             }
         }
         Change::Member { group, user, .. } if *user == me => {
             peers.add(Chat::Group(*group));
-            types::UpdateChannel {
-                channel_id: group.0,
-            }
-            .into()
+            types::UpdateChannel { channel_id: group.0 }.into()
         }
         Change::GroupChanged { group } if inside(*group) => {
             peers.add(Chat::Group(*group));
-            types::UpdateChannel {
-                channel_id: group.0,
-            }
-            .into()
+            types::UpdateChannel { channel_id: group.0 }.into()
         }
         Change::JoinRequested { group, .. } => {
-            let known = world
-                .groups
-                .get(group)
-                .filter(|g| g.role(me).rights().invite_users)?;
-            let pending = known
-                .requests
-                .iter()
-                .filter(|r| r.state == RequestState::Pending);
+            let known = world.groups.get(group).filter(|g| g.role(me).rights().invite_users)?;
+            let pending = known.requests.iter().filter(|r| r.state == RequestState::Pending);
             let recent_requesters: Vec<i64> = pending.map(|r| r.user.0).collect();
             peers.add(Chat::Group(*group));
-            recent_requesters
-                .iter()
-                .for_each(|u| peers.add(Chat::User(UserId(*u))));
+            recent_requesters.iter().for_each(|u| peers.add(Chat::User(UserId(*u))));
             let requests_pending = count(recent_requesters.len());
-            types::UpdatePendingJoinRequests {
-                peer: peer(Chat::Group(*group)),
-                requests_pending,
-                recent_requesters,
-            }
-            .into()
+            types::UpdatePendingJoinRequests { peer: peer(Chat::Group(*group)), requests_pending, recent_requesters }
+                .into()
         }
         Change::Blocked { by, user, blocked } if *by == me => {
             peers.add(Chat::User(*user));
-            types::UpdatePeerBlocked {
-                blocked: *blocked,
-                blocked_my_stories_from: false,
-                peer_id: user_peer(*user),
-            }
-            .into()
+            types::UpdatePeerBlocked { blocked: *blocked, blocked_my_stories_from: false, peer_id: user_peer(*user) }
+                .into()
         }
-        Change::UserChanged { user }
-            if *user == me || world.users.get(&me)?.dialogs.contains_key(user) =>
-        {
+        Change::UserChanged { user } if *user == me || world.users.get(&me)?.dialogs.contains_key(user) => {
             let known = world.users.get(user)?;
             peers.add(Chat::User(*user));
             let name = |username: &String| {
@@ -347,12 +209,7 @@ pub fn update(
 }
 
 /// Updates with everybody they mention.
-pub fn bundle(
-    world: &World,
-    me: UserId,
-    updates: Vec<enums::Update>,
-    peers: Peers,
-) -> enums::Updates {
+pub fn bundle(world: &World, me: UserId, updates: Vec<enums::Update>, peers: Peers) -> enums::Updates {
     types::Updates {
         updates,
         users: peers.users(world, me),
@@ -365,9 +222,5 @@ pub fn bundle(
 }
 
 pub fn short(update: enums::Update, at: Time) -> enums::Updates {
-    types::UpdateShort {
-        update,
-        date: at.unix(),
-    }
-    .into()
+    types::UpdateShort { update, date: at.unix() }.into()
 }

@@ -1,9 +1,6 @@
 //! Editing and deleting. **Both copies of a private message change together; deleting may spare the other side's.**
 use super::send::{check_keyboard, checked_text};
-use super::{
-    Body, BoxId, Change, Chat, Keyboard, Media, Message, MessageId, Refusal, Text, TopicState,
-    UserId, World,
-};
+use super::{Body, BoxId, Change, Chat, Keyboard, Media, Message, MessageId, Refusal, Text, TopicState, UserId, World};
 use std::time::Duration;
 
 /// `edit_time_limit` of help.getConfig; bots' own messages have none.
@@ -24,17 +21,9 @@ impl World {
     ///
     /// # Errors
     /// Not found, not the author, too late, empty, too long, nothing changed.
-    pub fn edit(
-        &mut self,
-        actor: UserId,
-        chat: Chat,
-        id: MessageId,
-        edit: Edit,
-    ) -> Result<(), Refusal> {
+    pub fn edit(&mut self, actor: UserId, chat: Chat, id: MessageId, edit: Edit) -> Result<(), Refusal> {
         self.may_write(actor, chat)?;
-        let message = self
-            .message(actor, chat, id)
-            .ok_or(Refusal::MessageNotFound("edit"))?;
+        let message = self.message(actor, chat, id).ok_or(Refusal::MessageNotFound("edit"))?;
         let Body::Content { text, media } = &message.body else {
             return Err(Refusal::NotAuthor);
         };
@@ -51,10 +40,7 @@ impl World {
         };
         let keyboard = edit.keyboard.unwrap_or_else(|| message.keyboard.clone());
         check_keyboard(keyboard.as_ref())?;
-        let content = Body::Content {
-            text: new_text,
-            media: new_media,
-        };
+        let content = Body::Content { text: new_text, media: new_media };
         if content == message.body && keyboard == message.keyboard {
             return Err(Refusal::NotModified);
         }
@@ -82,11 +68,7 @@ impl World {
         act(message);
         let message = Box::new(message.clone());
         let pts = target.advance(1);
-        self.record(Change::Edited {
-            mailbox,
-            message,
-            pts,
-        });
+        self.record(Change::Edited { mailbox, message, pts });
     }
 
     /// Deletes messages; ids that are not there are skipped, as the server does. `revoke`: also on the other side of a
@@ -94,13 +76,7 @@ impl World {
     ///
     /// # Errors
     /// [`Refusal::CannotDelete`] when one of them is not the actor's to delete; then none is.
-    pub fn delete(
-        &mut self,
-        actor: UserId,
-        chat: Chat,
-        ids: &[MessageId],
-        revoke: bool,
-    ) -> Result<usize, Refusal> {
+    pub fn delete(&mut self, actor: UserId, chat: Chat, ids: &[MessageId], revoke: bool) -> Result<usize, Refusal> {
         self.can_see(actor, chat)?;
         let mut gone: Vec<(BoxId, Vec<MessageId>)> = Vec::new();
         let mut count = 0;
@@ -138,9 +114,9 @@ impl World {
         let in_time = !user.is_bot() || self.now().since(message.date) <= EDIT_WINDOW;
         match message.chat {
             Chat::User(_) => in_time,
-            Chat::Group(id) => self.group(id).is_ok_and(|g| {
-                g.is_member(actor) && (own && in_time || g.role(actor).rights().delete_messages)
-            }),
+            Chat::Group(id) => self
+                .group(id)
+                .is_ok_and(|g| g.is_member(actor) && (own && in_time || g.role(actor).rights().delete_messages)),
         }
     }
 
@@ -148,40 +124,24 @@ impl World {
         let Some(target) = self.mailbox_mut(mailbox) else {
             return;
         };
-        let messages: Vec<Message> = ids
-            .iter()
-            .filter_map(|id| target.messages.remove(id))
-            .collect();
+        let messages: Vec<Message> = ids.iter().filter_map(|id| target.messages.remove(id)).collect();
         let Some(chat) = messages.first().map(|m| m.chat) else {
             return;
         };
         let pts = target.advance(i32::try_from(messages.len()).unwrap_or(i32::MAX));
-        self.record(Change::Deleted {
-            mailbox,
-            chat,
-            messages,
-            pts,
-        });
+        self.record(Change::Deleted { mailbox, chat, messages, pts });
     }
 
     /// Deletes a topic with everything in it. https://core.telegram.org/api/forum#forum-topics
     ///
     /// # Errors
     /// Without the right to delete messages, for General, for topics that are not there.
-    pub fn delete_topic(
-        &mut self,
-        actor: UserId,
-        group: super::GroupId,
-        topic: super::TopicId,
-    ) -> Result<(), Refusal> {
+    pub fn delete_topic(&mut self, actor: UserId, group: super::GroupId, topic: super::TopicId) -> Result<(), Refusal> {
         let known = self.group(group)?;
         if topic == super::TopicId::GENERAL {
             return Err(Refusal::TopicIdInvalid);
         }
-        let found = known
-            .topics
-            .get(&topic)
-            .filter(|t| t.state != TopicState::Deleted);
+        let found = known.topics.get(&topic).filter(|t| t.state != TopicState::Deleted);
         let by = found.ok_or(Refusal::TopicMissing)?.by;
         let inside: Vec<MessageId> = known
             .mailbox
@@ -191,10 +151,7 @@ impl World {
             .map(|m| m.id)
             .collect();
         // Whoever opened a topic may also delete it while nobody else has written there.
-        let alone = by == actor
-            && inside
-                .iter()
-                .all(|id| known.mailbox.messages[id].author == actor);
+        let alone = by == actor && inside.iter().all(|id| known.mailbox.messages[id].author == actor);
         if !(alone && known.is_member(actor)) {
             self.require(actor, known, "delete the topic", |r| r.delete_messages)?;
         }

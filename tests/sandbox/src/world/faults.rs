@@ -23,11 +23,7 @@ pub struct Fault {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// The call is not performed; the door answers this. `retry_after`: seconds, for the Bot API's parameters.
-    Refuse {
-        code: i32,
-        text: String,
-        retry_after: Option<u32>,
-    },
+    Refuse { code: i32, text: String, retry_after: Option<u32> },
     /// The call is performed and answered after this time (of the machine, not of the virtual clock).
     Delay(Duration),
     /// The connection is closed and nothing was done.
@@ -47,42 +43,16 @@ impl Fault {
             Door::Mtproto => (420, format!("FLOOD_WAIT_{seconds}")),
             Door::BotApi => (429, format!("Too Many Requests: retry after {seconds}")),
         };
-        let effect = Effect::Refuse {
-            code,
-            text,
-            retry_after: Some(seconds),
-        };
-        Fault {
-            door,
-            method: method.into(),
-            actor: None,
-            times: 1,
-            effect,
-        }
+        let effect = Effect::Refuse { code, text, retry_after: Some(seconds) };
+        Fault { door, method: method.into(), actor: None, times: 1, effect }
     }
     /// An error for the next call of a method.
     pub fn error(door: Door, method: &str, code: i32, text: &str) -> Self {
-        let effect = Effect::Refuse {
-            code,
-            text: text.into(),
-            retry_after: None,
-        };
-        Fault {
-            door,
-            method: method.into(),
-            actor: None,
-            times: 1,
-            effect,
-        }
+        let effect = Effect::Refuse { code, text: text.into(), retry_after: None };
+        Fault { door, method: method.into(), actor: None, times: 1, effect }
     }
     pub fn effect(door: Door, method: &str, effect: Effect) -> Self {
-        Fault {
-            door,
-            method: method.into(),
-            actor: None,
-            times: 1,
-            effect,
-        }
+        Fault { door, method: method.into(), actor: None, times: 1, effect }
     }
     pub fn times(mut self, times: u32) -> Self {
         self.times = times;
@@ -95,25 +65,15 @@ impl Fault {
 
     fn strikes(&self, door: Door, method: &str, actor: Option<UserId>) -> bool {
         let named = match self.method.strip_suffix('*') {
-            Some(start) => method
-                .get(..start.len())
-                .is_some_and(|m| m.eq_ignore_ascii_case(start)),
+            Some(start) => method.get(..start.len()).is_some_and(|m| m.eq_ignore_ascii_case(start)),
             None => method.eq_ignore_ascii_case(&self.method),
         };
-        self.door == door
-            && named
-            && self.times > 0
-            && (self.actor.is_none() || self.actor == actor)
+        self.door == door && named && self.times > 0 && (self.actor.is_none() || self.actor == actor)
     }
 }
 
 /// The first fault that strikes this call, counted down.
-pub(super) fn take(
-    faults: &mut Vec<Fault>,
-    door: Door,
-    method: &str,
-    actor: Option<UserId>,
-) -> Option<Effect> {
+pub(super) fn take(faults: &mut Vec<Fault>, door: Door, method: &str, actor: Option<UserId>) -> Option<Effect> {
     let at = faults.iter().position(|f| f.strikes(door, method, actor))?;
     faults[at].times -= 1;
     let effect = faults[at].effect.clone();
@@ -127,13 +87,8 @@ mod tests {
 
     #[test]
     fn a_fault_strikes_its_method_and_is_used_up() {
-        let mut faults = vec![
-            Fault::flood(Door::BotApi, "send*", 7)
-                .times(2)
-                .only(UserId(5)),
-        ];
-        let mut strike =
-            |method, actor| take(&mut faults, Door::BotApi, method, Some(UserId(actor)));
+        let mut faults = vec![Fault::flood(Door::BotApi, "send*", 7).times(2).only(UserId(5))];
+        let mut strike = |method, actor| take(&mut faults, Door::BotApi, method, Some(UserId(actor)));
         assert_eq!(strike("getMe", 5), None);
         assert_eq!(strike("sendMessage", 6), None);
         assert!(strike("sendmessage", 5).is_some());

@@ -59,18 +59,12 @@ pub enum Role {
 
 impl Role {
     pub fn is_in(&self) -> bool {
-        matches!(
-            self,
-            Role::Creator { .. } | Role::Admin { .. } | Role::Member
-        )
+        matches!(self, Role::Creator { .. } | Role::Admin { .. } | Role::Member)
     }
     /// The rights it carries: all for the creator, none for a plain member.
     pub fn rights(&self) -> Rights {
         match self {
-            Role::Creator { anonymous } => Rights {
-                anonymous: *anonymous,
-                ..Rights::ALL
-            },
+            Role::Creator { anonymous } => Rights { anonymous: *anonymous, ..Rights::ALL },
             Role::Admin { rights, .. } => *rights,
             _ => Rights::NONE,
         }
@@ -140,11 +134,7 @@ impl Rights {
     }
     /// Whether whoever holds `self` may hand out `wanted`.
     pub fn covers(self, wanted: Rights) -> bool {
-        wanted
-            .bits()
-            .iter()
-            .zip(self.bits())
-            .all(|(want, have)| !want || have)
+        wanted.bits().iter().zip(self.bits()).all(|(want, have)| !want || have)
     }
 }
 
@@ -160,13 +150,7 @@ pub struct Permissions {
 impl Default for Permissions {
     /// A new supergroup: members write and invite; pinning, topics and info are for administrators.
     fn default() -> Self {
-        Permissions {
-            send: true,
-            invite: true,
-            pin: false,
-            change_info: false,
-            manage_topics: false,
-        }
+        Permissions { send: true, invite: true, pin: false, change_info: false, manage_topics: false }
     }
 }
 
@@ -232,24 +216,16 @@ pub enum RequestState {
 impl Group {
     /// What `user` is here; `Left` for a stranger.
     pub fn role(&self, user: UserId) -> Role {
-        self.members
-            .get(&user)
-            .map_or(Role::Left, |m| m.role.clone())
+        self.members.get(&user).map_or(Role::Left, |m| m.role.clone())
     }
     pub fn is_member(&self, user: UserId) -> bool {
         self.members.get(&user).is_some_and(|m| m.role.is_in())
     }
     /// Those who are in now.
     pub fn present(&self) -> impl Iterator<Item = (UserId, &Member)> {
-        self.members
-            .iter()
-            .filter(|(_, m)| m.role.is_in())
-            .map(|(u, m)| (*u, m))
+        self.members.iter().filter(|(_, m)| m.role.is_in()).map(|(u, m)| (*u, m))
     }
     pub fn creator(&self) -> Option<UserId> {
-        self.members
-            .iter()
-            .find(|(_, m)| matches!(m.role, Role::Creator { .. }))
-            .map(|(u, _)| *u)
+        self.members.iter().find(|(_, m)| matches!(m.role, Role::Creator { .. })).map(|(u, _)| *u)
     }
 }

@@ -1,8 +1,6 @@
 //! Invitation links and join requests. https://core.telegram.org/api/invites
 use super::members::Via;
-use super::{
-    Change, GroupId, Invite, JoinRequest, Refusal, RequestState, Role, Service, UserId, World,
-};
+use super::{Change, GroupId, Invite, JoinRequest, Refusal, RequestState, Role, Service, UserId, World};
 use crate::clock::Time;
 
 /// What a new link allows.
@@ -26,15 +24,8 @@ pub enum Joined {
 impl World {
     /// # Errors
     /// Without the right to invite users; a limit together with approval.
-    pub fn create_invite(
-        &mut self,
-        actor: UserId,
-        group: GroupId,
-        options: InviteOptions,
-    ) -> Result<Invite, Refusal> {
-        self.require(actor, self.group(group)?, "manage chat invite link", |r| {
-            r.invite_users
-        })?;
+    pub fn create_invite(&mut self, actor: UserId, group: GroupId, options: InviteOptions) -> Result<Invite, Refusal> {
+        self.require(actor, self.group(group)?, "manage chat invite link", |r| r.invite_users)?;
         if options.approval && options.limit.is_some() {
             return Err(Refusal::Login("USAGE_LIMIT_INVALID"));
         }
@@ -50,9 +41,7 @@ impl World {
             revoked: false,
             primary: false,
         };
-        self.group_mut(group)?
-            .invites
-            .insert(invite.hash.clone(), invite.clone());
+        self.group_mut(group)?.invites.insert(invite.hash.clone(), invite.clone());
         Ok(invite)
     }
 
@@ -61,9 +50,7 @@ impl World {
     /// # Errors
     /// Without the right to invite users.
     pub fn export_invite(&mut self, actor: UserId, group: GroupId) -> Result<Invite, Refusal> {
-        let hash = self
-            .create_invite(actor, group, InviteOptions::default())?
-            .hash;
+        let hash = self.create_invite(actor, group, InviteOptions::default())?.hash;
         let mut made = Err(Refusal::InviteExpired);
         for invite in self.group_mut(group)?.invites.values_mut() {
             if invite.hash == hash {
@@ -87,13 +74,9 @@ impl World {
         hash: &str,
         options: InviteOptions,
     ) -> Result<Invite, Refusal> {
-        self.require(actor, self.group(group)?, "manage chat invite link", |r| {
-            r.invite_users
-        })?;
+        self.require(actor, self.group(group)?, "manage chat invite link", |r| r.invite_users)?;
         let known = self.group_mut(group)?.invites.get_mut(hash);
-        let invite = known
-            .filter(|i| i.by == actor && !i.revoked && !i.primary)
-            .ok_or(Refusal::InviteExpired)?;
+        let invite = known.filter(|i| i.by == actor && !i.revoked && !i.primary).ok_or(Refusal::InviteExpired)?;
         invite.name = options.name;
         invite.expires = options.expires;
         invite.limit = options.limit;
@@ -103,20 +86,9 @@ impl World {
 
     /// # Errors
     /// Without the right; an unknown link.
-    pub fn revoke_invite(
-        &mut self,
-        actor: UserId,
-        group: GroupId,
-        hash: &str,
-    ) -> Result<Invite, Refusal> {
-        self.require(actor, self.group(group)?, "manage chat invite link", |r| {
-            r.invite_users
-        })?;
-        let invite = self
-            .group_mut(group)?
-            .invites
-            .get_mut(hash)
-            .ok_or(Refusal::InviteExpired)?;
+    pub fn revoke_invite(&mut self, actor: UserId, group: GroupId, hash: &str) -> Result<Invite, Refusal> {
+        self.require(actor, self.group(group)?, "manage chat invite link", |r| r.invite_users)?;
+        let invite = self.group_mut(group)?.invites.get_mut(hash).ok_or(Refusal::InviteExpired)?;
         invite.revoked = true;
         Ok(invite.clone())
     }
@@ -133,10 +105,7 @@ impl World {
     /// [`Refusal::InviteInvalid`], [`Refusal::InviteExpired`].
     pub fn check_invite(&self, link: &str) -> Result<(GroupId, &Invite), Refusal> {
         let hash = Self::invite_hash(link);
-        let found = self
-            .groups
-            .values()
-            .find_map(|g| g.invites.get(hash).map(|i| (g.id, i)));
+        let found = self.groups.values().find_map(|g| g.invites.get(hash).map(|i| (g.id, i)));
         let (group, invite) = found.ok_or(Refusal::InviteInvalid)?;
         let expired = invite.expires.is_some_and(|at| at <= self.now());
         let used_up = invite.limit.is_some_and(|limit| invite.uses >= limit);
@@ -162,32 +131,16 @@ impl World {
             let at = self.now();
             let requests = &mut self.group_mut(id)?.requests;
             // Asking twice is asking once.
-            if !requests
-                .iter()
-                .any(|r| r.user == actor && r.state == RequestState::Pending)
-            {
-                requests.push(JoinRequest {
-                    user: actor,
-                    invite: hash.clone(),
-                    at,
-                    state: RequestState::Pending,
-                });
-                self.record(Change::JoinRequested {
-                    group: id,
-                    user: actor,
-                    invite: hash,
-                });
+            if !requests.iter().any(|r| r.user == actor && r.state == RequestState::Pending) {
+                requests.push(JoinRequest { user: actor, invite: hash.clone(), at, state: RequestState::Pending });
+                self.record(Change::JoinRequested { group: id, user: actor, invite: hash });
             }
             return Ok(Joined::Asked(id));
         }
         if let Some(invite) = self.group_mut(id)?.invites.get_mut(&hash) {
             invite.uses += 1;
         }
-        let via = Via {
-            inviter: Some(by),
-            invite: Some(hash),
-            requested: false,
-        };
+        let via = Via { inviter: Some(by), invite: Some(hash), requested: false };
         self.set_role(id, actor, actor, Role::Member, via)?;
         self.announce(actor, id, None, Service::JoinedByLink { inviter: by });
         Ok(Joined::Now(id))
@@ -214,39 +167,21 @@ impl World {
     ///
     /// # Errors
     /// Without the right; no such request; already inside.
-    pub fn decide_request(
-        &mut self,
-        actor: UserId,
-        id: GroupId,
-        user: UserId,
-        approve: bool,
-    ) -> Result<(), Refusal> {
-        self.require(actor, self.group(id)?, "manage chat join requests", |r| {
-            r.invite_users
-        })?;
+    pub fn decide_request(&mut self, actor: UserId, id: GroupId, user: UserId, approve: bool) -> Result<(), Refusal> {
+        self.require(actor, self.group(id)?, "manage chat join requests", |r| r.invite_users)?;
         if self.group(id)?.is_member(user) {
             return Err(Refusal::AlreadyParticipant);
         }
         let requests = &mut self.group_mut(id)?.requests;
-        let pending = requests
-            .iter_mut()
-            .find(|r| r.user == user && r.state == RequestState::Pending);
+        let pending = requests.iter_mut().find(|r| r.user == user && r.state == RequestState::Pending);
         let request = pending.ok_or(Refusal::NoSuchRequest)?;
-        request.state = if approve {
-            RequestState::Approved
-        } else {
-            RequestState::Declined
-        };
+        request.state = if approve { RequestState::Approved } else { RequestState::Declined };
         let hash = request.invite.clone();
         if approve {
             if let Some(invite) = self.group_mut(id)?.invites.get_mut(&hash) {
                 invite.uses += 1;
             }
-            let via = Via {
-                inviter: Some(actor),
-                invite: Some(hash),
-                requested: true,
-            };
+            let via = Via { inviter: Some(actor), invite: Some(hash), requested: true };
             self.set_role(id, user, actor, Role::Member, via)?;
             self.announce(user, id, None, Service::JoinedByRequest);
         }

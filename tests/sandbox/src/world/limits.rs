@@ -28,25 +28,12 @@ impl Limits {
     /// What the documentation states: 20 a minute in a group, about one a second (short bursts pass) in a private chat,
     /// about 30 a second overall.
     pub fn telegram() -> Self {
-        let budget = |count, seconds| {
-            Some(Budget {
-                count,
-                window: Duration::from_secs(seconds),
-            })
-        };
-        Limits {
-            group: budget(20, 60),
-            private: budget(5, 5),
-            overall: budget(30, 1),
-        }
+        let budget = |count, seconds| Some(Budget { count, window: Duration::from_secs(seconds) });
+        Limits { group: budget(20, 60), private: budget(5, 5), overall: budget(30, 1) }
     }
     /// No limits at all.
     pub fn none() -> Self {
-        Limits {
-            group: None,
-            private: None,
-            overall: None,
-        }
+        Limits { group: None, private: None, overall: None }
     }
 }
 impl Default for Limits {
@@ -64,14 +51,7 @@ impl Spent {
     ///
     /// # Errors
     /// [`Refusal::RetryAfter`] with the seconds until it would fit.
-    pub fn book(
-        &mut self,
-        limits: &Limits,
-        now: Time,
-        bot: UserId,
-        chat: Chat,
-        cost: usize,
-    ) -> Result<(), Refusal> {
+    pub fn book(&mut self, limits: &Limits, now: Time, bot: UserId, chat: Chat, cost: usize) -> Result<(), Refusal> {
         let per_chat = match chat {
             Chat::Group(_) => limits.group,
             Chat::User(_) => limits.private,
@@ -81,16 +61,11 @@ impl Spent {
         for (key, budget) in windows {
             let Some(budget) = budget else { continue };
             let spent = self.0.entry(key).or_default();
-            while spent
-                .front()
-                .is_some_and(|at| now.since(*at) >= budget.window)
-            {
+            while spent.front().is_some_and(|at| now.since(*at) >= budget.window) {
                 spent.pop_front();
             }
             // An album larger than the whole budget passes when nothing else was sent.
-            let over = (spent.len() + cost)
-                .saturating_sub(budget.count)
-                .min(spent.len());
+            let over = (spent.len() + cost).saturating_sub(budget.count).min(spent.len());
             if over > 0
                 && let Some(at) = spent.get(over - 1)
             {
@@ -99,16 +74,11 @@ impl Spent {
         }
         if !wait.is_zero() {
             let seconds = wait.as_millis().div_ceil(1000);
-            return Err(Refusal::RetryAfter(
-                u32::try_from(seconds).unwrap_or(u32::MAX),
-            ));
+            return Err(Refusal::RetryAfter(u32::try_from(seconds).unwrap_or(u32::MAX)));
         }
         for (key, budget) in windows {
             if budget.is_some() {
-                self.0
-                    .entry(key)
-                    .or_default()
-                    .extend(std::iter::repeat_n(now, cost));
+                self.0.entry(key).or_default().extend(std::iter::repeat_n(now, cost));
             }
         }
         Ok(())
@@ -128,15 +98,9 @@ mod tests {
         for n in 0..20 {
             spent.book(&limits, at(n * 1000), bot, chat, 1).unwrap();
         }
-        assert_eq!(
-            spent.book(&limits, at(20_000), bot, chat, 1),
-            Err(Refusal::RetryAfter(40))
-        );
+        assert_eq!(spent.book(&limits, at(20_000), bot, chat, 1), Err(Refusal::RetryAfter(40)));
         spent.book(&limits, at(60_000), bot, chat, 1).unwrap();
-        assert_eq!(
-            spent.book(&limits, at(60_000), bot, chat, 1),
-            Err(Refusal::RetryAfter(1))
-        );
+        assert_eq!(spent.book(&limits, at(60_000), bot, chat, 1), Err(Refusal::RetryAfter(1)));
         let other = Chat::Group(GroupId(3));
         spent.book(&limits, at(60_000), bot, other, 1).unwrap();
     }

@@ -2,8 +2,7 @@
 //! **A session is one authorization key in one data centre; it belongs to at most one person, for as long as it is not revoked.**
 //! https://core.telegram.org/api/auth, https://core.telegram.org/api/qr-login
 use super::{
-    Body, Change, Chat, Kind, Mailbox, MessageId, Person, Refusal, Sender, SessionId, Text, User,
-    UserId, World,
+    Body, Change, Chat, Kind, Mailbox, MessageId, Person, Refusal, Sender, SessionId, Text, User, UserId, World,
 };
 use crate::clock::Time;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -75,12 +74,7 @@ struct Token {
 
 impl World {
     pub(super) fn insert_official(&mut self) {
-        let person = Person {
-            phone: "42777".into(),
-            dc: 1,
-            password: None,
-            open_to_invites: false,
-        };
+        let person = Person { phone: "42777".into(), dc: 1, password: None, open_to_invites: false };
         let user = User {
             id: OFFICIAL,
             first_name: "Telegram".into(),
@@ -101,29 +95,17 @@ impl World {
     /// The session of a key, made on first sight.
     pub fn session(&mut self, id: SessionId, dc: i32) -> &mut Session {
         let since = self.now();
-        let fresh = Session {
-            id,
-            dc,
-            state: SignedIn::Nobody,
-            since,
-            device: String::new(),
-        };
+        let fresh = Session { id, dc, state: SignedIn::Nobody, since, device: String::new() };
         self.logins.sessions.entry(id).or_insert(fresh)
     }
 
     pub fn sessions_of(&self, user: UserId) -> impl Iterator<Item = &Session> {
-        self.logins
-            .sessions
-            .values()
-            .filter(move |s| s.state == SignedIn::User(user))
+        self.logins.sessions.values().filter(move |s| s.state == SignedIn::User(user))
     }
 
     /// Telegram writes to a person.
     pub fn official_says(&mut self, to: UserId, text: impl Into<Text>) -> MessageId {
-        let body = Body::Content {
-            text: text.into(),
-            media: None,
-        };
+        let body = Body::Content { text: text.into(), media: None };
         let message = self.blank(Chat::User(to), Sender::User(OFFICIAL), OFFICIAL, body);
         self.deliver(OFFICIAL, message)
     }
@@ -133,9 +115,7 @@ impl World {
     /// # Errors
     /// Unknown number; another data centre.
     pub fn send_code(&mut self, phone: &str, dc: i32) -> Result<String, Refusal> {
-        let user = self
-            .by_phone(phone)
-            .ok_or(Refusal::Login("PHONE_NUMBER_INVALID"))?;
+        let user = self.by_phone(phone).ok_or(Refusal::Login("PHONE_NUMBER_INVALID"))?;
         let home = self.user(user)?.person().map_or(dc, |p| p.dc);
         if home != dc {
             return Err(Refusal::PhoneMigrate(home));
@@ -143,17 +123,9 @@ impl World {
         let digits = format!("{:05}", u32::from_le_bytes(self.random()) % 100_000);
         let hash = self.random_word(18);
         let at = self.now();
-        self.logins.codes.insert(
-            hash.clone(),
-            Code {
-                user,
-                digits: digits.clone(),
-                at,
-            },
-        );
-        let text = format!(
-            "Login code: {digits}. Do not give this code to anyone, even if they say they are from Telegram!"
-        );
+        self.logins.codes.insert(hash.clone(), Code { user, digits: digits.clone(), at });
+        let text =
+            format!("Login code: {digits}. Do not give this code to anyone, even if they say they are from Telegram!");
         self.official_says(user, text);
         Ok(hash)
     }
@@ -167,26 +139,14 @@ impl World {
     /// A code that its owner sends on in a message dies at once: it may be going to a thief.
     pub(super) fn burn_codes(&mut self, author: UserId, text: &str) {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        self.logins
-            .codes
-            .retain(|_, c| c.user != author || !digits.contains(&c.digits));
+        self.logins.codes.retain(|_, c| c.user != author || !digits.contains(&c.digits));
     }
 
     /// # Errors
     /// `PHONE_CODE_EMPTY`, `PHONE_CODE_EXPIRED`, `PHONE_CODE_INVALID`, or 401 `SESSION_PASSWORD_NEEDED`.
-    pub fn sign_in(
-        &mut self,
-        session: SessionId,
-        phone: &str,
-        hash: &str,
-        code: &str,
-    ) -> Result<UserId, Refusal> {
+    pub fn sign_in(&mut self, session: SessionId, phone: &str, hash: &str, code: &str) -> Result<UserId, Refusal> {
         let now = self.now();
-        let sent = self
-            .logins
-            .codes
-            .get(hash)
-            .filter(|c| now.since(c.at) <= CODE_LIFE);
+        let sent = self.logins.codes.get(hash).filter(|c| now.since(c.at) <= CODE_LIFE);
         let sent = sent.ok_or(Refusal::Login("PHONE_CODE_EXPIRED"))?;
         let user = sent.user;
         if self.by_phone(phone) != Some(user) {
@@ -205,10 +165,7 @@ impl World {
 
     /// The first factor holds: in, or on to the password.
     fn admit(&mut self, session: SessionId, user: UserId) -> Result<UserId, Refusal> {
-        let asks = self
-            .user(user)?
-            .person()
-            .is_some_and(|p| p.password.is_some());
+        let asks = self.user(user)?.person().is_some_and(|p| p.password.is_some());
         if asks {
             if let Some(session) = self.logins.sessions.get_mut(&session) {
                 session.state = SignedIn::Password(user);
@@ -231,18 +188,13 @@ impl World {
 
     fn complete(&mut self, id: SessionId, user: UserId) -> Result<UserId, Refusal> {
         let now = self.now();
-        let session = self
-            .logins
-            .sessions
-            .get_mut(&id)
-            .ok_or(Refusal::Unauthorized("AUTH_KEY_UNREGISTERED"))?;
+        let session = self.logins.sessions.get_mut(&id).ok_or(Refusal::Unauthorized("AUTH_KEY_UNREGISTERED"))?;
         (session.state, session.since) = (SignedIn::User(user), now);
         let device = session.device.clone();
         self.record(Change::SignedIn { user, session: id });
         let name = self.user(user)?.first_name.clone();
-        let text = format!(
-            "New login. Dear {name}, we detected a login into your account from a new device: {device}."
-        );
+        let text =
+            format!("New login. Dear {name}, we detected a login into your account from a new device: {device}.");
         self.official_says(user, text);
         Ok(user)
     }
@@ -251,49 +203,23 @@ impl World {
 
     /// # Errors
     /// 401 `SESSION_PASSWORD_NEEDED` when the token was accepted by somebody with a two-step password.
-    pub fn export_login_token(
-        &mut self,
-        session: SessionId,
-        dc: i32,
-    ) -> Result<TokenState, Refusal> {
+    pub fn export_login_token(&mut self, session: SessionId, dc: i32) -> Result<TokenState, Refusal> {
         let now = self.now();
-        let mine = self
-            .logins
-            .tokens
-            .iter()
-            .find(|(_, t)| t.session == session && t.accepted.is_some());
-        if let Some((bytes, user)) = mine.and_then(|(bytes, t)| Some((bytes.clone(), t.accepted?)))
-        {
+        let mine = self.logins.tokens.iter().find(|(_, t)| t.session == session && t.accepted.is_some());
+        if let Some((bytes, user)) = mine.and_then(|(bytes, t)| Some((bytes.clone(), t.accepted?))) {
             let home = self.user(user)?.person().map_or(dc, |p| p.dc);
             if home != dc {
-                return Ok(TokenState::MigrateTo {
-                    dc: home,
-                    token: bytes,
-                });
+                return Ok(TokenState::MigrateTo { dc: home, token: bytes });
             }
             self.logins.tokens.remove(&bytes);
             return self.admit(session, user).map(TokenState::Success);
         }
-        let current = self
-            .logins
-            .tokens
-            .iter()
-            .find(|(_, t)| t.session == session && t.expires > now);
+        let current = self.logins.tokens.iter().find(|(_, t)| t.session == session && t.expires > now);
         if let Some((bytes, token)) = current {
-            return Ok(TokenState::Show(LoginToken {
-                bytes: bytes.clone(),
-                expires: token.expires,
-            }));
+            return Ok(TokenState::Show(LoginToken { bytes: bytes.clone(), expires: token.expires }));
         }
         let (bytes, expires) = (self.random::<32>().to_vec(), now + TOKEN_LIFE);
-        self.logins.tokens.insert(
-            bytes.clone(),
-            Token {
-                session,
-                expires,
-                accepted: None,
-            },
-        );
+        self.logins.tokens.insert(bytes.clone(), Token { session, expires, accepted: None });
         Ok(TokenState::Show(LoginToken { bytes, expires }))
     }
 
@@ -303,11 +229,7 @@ impl World {
     /// `AUTH_TOKEN_INVALID`, `AUTH_TOKEN_EXPIRED`, `AUTH_TOKEN_ALREADY_ACCEPTED`.
     pub fn accept_login_token(&mut self, user: UserId, token: &[u8]) -> Result<SessionId, Refusal> {
         let now = self.now();
-        let found = self
-            .logins
-            .tokens
-            .get_mut(token)
-            .ok_or(Refusal::Login("AUTH_TOKEN_INVALID"))?;
+        let found = self.logins.tokens.get_mut(token).ok_or(Refusal::Login("AUTH_TOKEN_INVALID"))?;
         if found.accepted.is_some() {
             return Err(Refusal::Login("AUTH_TOKEN_ALREADY_ACCEPTED"));
         }
@@ -324,16 +246,8 @@ impl World {
     ///
     /// # Errors
     /// `AUTH_TOKEN_INVALID`, or 401 `SESSION_PASSWORD_NEEDED`.
-    pub fn import_login_token(
-        &mut self,
-        session: SessionId,
-        token: &[u8],
-    ) -> Result<UserId, Refusal> {
-        let found = self
-            .logins
-            .tokens
-            .remove(token)
-            .ok_or(Refusal::Login("AUTH_TOKEN_INVALID"))?;
+    pub fn import_login_token(&mut self, session: SessionId, token: &[u8]) -> Result<UserId, Refusal> {
+        let found = self.logins.tokens.remove(token).ok_or(Refusal::Login("AUTH_TOKEN_INVALID"))?;
         let user = found.accepted.ok_or(Refusal::Login("AUTH_TOKEN_INVALID"))?;
         self.admit(session, user)
     }
@@ -348,12 +262,7 @@ impl World {
 
     /// # Errors
     /// `AUTH_BYTES_INVALID`.
-    pub fn import_authorization(
-        &mut self,
-        session: SessionId,
-        user: UserId,
-        bytes: &[u8],
-    ) -> Result<UserId, Refusal> {
+    pub fn import_authorization(&mut self, session: SessionId, user: UserId, bytes: &[u8]) -> Result<UserId, Refusal> {
         let known = self.logins.exported.remove(bytes).filter(|u| *u == user);
         let user = known.ok_or(Refusal::Login("AUTH_BYTES_INVALID"))?;
         if let Some(session) = self.logins.sessions.get_mut(&session) {

@@ -18,11 +18,7 @@ pub struct Mailbox {
 impl Mailbox {
     /// An empty box whose first message gets the id `first`.
     pub fn starting_at(first: i32) -> Self {
-        Mailbox {
-            pts: 1,
-            last: first - 1,
-            ..Mailbox::default()
-        }
+        Mailbox { pts: 1, last: first - 1, ..Mailbox::default() }
     }
     pub(super) fn next_id(&mut self) -> MessageId {
         self.last += 1;

@@ -1,7 +1,7 @@
 //! Supergroups and who is in them. https://core.telegram.org/api/channel, https://core.telegram.org/api/rights
 use super::{
-    Change, Chat, Group, GroupId, Mailbox, Member, MessageId, Permissions, Refusal, Rights, Role,
-    Service, Topic, TopicId, TopicState, UserId, World,
+    Change, Chat, Group, GroupId, Mailbox, Member, MessageId, Permissions, Refusal, Rights, Role, Service, Topic,
+    TopicId, TopicState, UserId, World,
 };
 use crate::clock::Time;
 use std::collections::BTreeMap;
@@ -11,13 +11,7 @@ impl World {
     ///
     /// # Errors
     /// Bots cannot create groups; an empty title is refused.
-    pub fn create_group(
-        &mut self,
-        actor: UserId,
-        title: &str,
-        about: &str,
-        forum: bool,
-    ) -> Result<GroupId, Refusal> {
+    pub fn create_group(&mut self, actor: UserId, title: &str, about: &str, forum: bool) -> Result<GroupId, Refusal> {
         if self.user(actor)?.is_bot() {
             return Err(Refusal::NotEnoughRights("create groups"));
         }
@@ -58,14 +52,7 @@ impl World {
             invite: None,
             requested: false,
         });
-        self.announce(
-            actor,
-            id,
-            None,
-            Service::GroupCreated {
-                title: title.into(),
-            },
-        );
+        self.announce(actor, id, None, Service::GroupCreated { title: title.into() });
         if forum {
             self.set_forum(actor, id, true)?;
         }
@@ -83,18 +70,15 @@ impl World {
         let now = self.now();
         self.change_group(id, |group| {
             group.forum = forum;
-            group
-                .topics
-                .entry(TopicId::GENERAL)
-                .or_insert_with(|| Topic {
-                    id: TopicId::GENERAL,
-                    title: "General".into(),
-                    color: super::topics::TOPIC_COLORS[0],
-                    emoji: None,
-                    by: actor,
-                    created: now,
-                    state: TopicState::Open,
-                });
+            group.topics.entry(TopicId::GENERAL).or_insert_with(|| Topic {
+                id: TopicId::GENERAL,
+                title: "General".into(),
+                color: super::topics::TOPIC_COLORS[0],
+                emoji: None,
+                by: actor,
+                created: now,
+                state: TopicState::Open,
+            });
         })
     }
 
@@ -102,11 +86,7 @@ impl World {
     ///
     /// # Errors
     /// [`Refusal::ChatNotFound`].
-    pub fn change_group(
-        &mut self,
-        id: GroupId,
-        act: impl FnOnce(&mut Group),
-    ) -> Result<(), Refusal> {
+    pub fn change_group(&mut self, id: GroupId, act: impl FnOnce(&mut Group)) -> Result<(), Refusal> {
         act(self.group_mut(id)?);
         self.record(Change::GroupChanged { group: id });
         Ok(())
@@ -123,14 +103,7 @@ impl World {
             return Err(Refusal::NotModified);
         }
         self.change_group(id, |g| g.title = title.into())?;
-        self.announce(
-            actor,
-            id,
-            None,
-            Service::TitleChanged {
-                title: title.into(),
-            },
-        );
+        self.announce(actor, id, None, Service::TitleChanged { title: title.into() });
         Ok(())
     }
 
@@ -138,25 +111,16 @@ impl World {
     ///
     /// # Errors
     /// Not the creator; username malformed or taken.
-    pub fn set_group_username(
-        &mut self,
-        actor: UserId,
-        id: GroupId,
-        username: Option<&str>,
-    ) -> Result<(), Refusal> {
+    pub fn set_group_username(&mut self, actor: UserId, id: GroupId, username: Option<&str>) -> Result<(), Refusal> {
         if self.group(id)?.creator() != Some(actor) {
             return Err(Refusal::NotEnoughRights("change the username"));
         }
         if let Some(name) = username {
-            let sound = (5..=32).contains(&name.len())
-                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            let sound = (5..=32).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             if !sound {
                 return Err(Refusal::UsernameInvalid);
             }
-            if self
-                .by_username(name)
-                .is_some_and(|owner| owner != Chat::Group(id))
-            {
+            if self.by_username(name).is_some_and(|owner| owner != Chat::Group(id)) {
                 return Err(Refusal::UsernameOccupied);
             }
         }
@@ -167,12 +131,7 @@ impl World {
     ///
     /// # Errors
     /// Without the right to invite; unknown users.
-    pub fn invite(
-        &mut self,
-        actor: UserId,
-        id: GroupId,
-        users: &[UserId],
-    ) -> Result<Vec<UserId>, Refusal> {
+    pub fn invite(&mut self, actor: UserId, id: GroupId, users: &[UserId]) -> Result<Vec<UserId>, Refusal> {
         let group = self.group(id)?;
         if !(group.permissions.invite && group.is_member(actor)) {
             self.require(actor, group, "invite users to the chat", |r| r.invite_users)?;
@@ -194,16 +153,7 @@ impl World {
             }
         }
         for user in &added {
-            self.set_role(
-                id,
-                *user,
-                actor,
-                Role::Member,
-                Via {
-                    inviter: Some(actor),
-                    ..Via::default()
-                },
-            )?;
+            self.set_role(id, *user, actor, Role::Member, Via { inviter: Some(actor), ..Via::default() })?;
         }
         if !added.is_empty() {
             self.announce(actor, id, None, Service::Added { users: added });
@@ -229,9 +179,7 @@ impl World {
             if actor != user {
                 return Err(Refusal::RightForbidden);
             }
-            let role = Role::Creator {
-                anonymous: rights.anonymous,
-            };
+            let role = Role::Creator { anonymous: rights.anonymous };
             return self.set_role(id, user, actor, role, Via::default());
         }
         self.require(actor, group, "promote a user", |r| r.add_admins)?;
@@ -256,14 +204,7 @@ impl World {
         }
         let role = match rights.is_empty() {
             true => Role::Member,
-            false => Role::Admin {
-                rights: Rights {
-                    other: true,
-                    ..rights
-                },
-                by: actor,
-                title,
-            },
+            false => Role::Admin { rights: Rights { other: true, ..rights }, by: actor, title },
         };
         self.set_role(id, user, actor, role, Via::default())
     }
@@ -272,17 +213,9 @@ impl World {
     ///
     /// # Errors
     /// Without the right; the creator and administrators made by others cannot be banned.
-    pub fn ban(
-        &mut self,
-        actor: UserId,
-        id: GroupId,
-        user: UserId,
-        until: Option<Time>,
-    ) -> Result<(), Refusal> {
+    pub fn ban(&mut self, actor: UserId, id: GroupId, user: UserId, until: Option<Time>) -> Result<(), Refusal> {
         let group = self.group(id)?;
-        self.require(actor, group, "restrict/unrestrict chat member", |r| {
-            r.ban_users
-        })?;
+        self.require(actor, group, "restrict/unrestrict chat member", |r| r.ban_users)?;
         let was = group.role(user);
         let untouchable = match &was {
             Role::Creator { .. } => true,
@@ -305,9 +238,7 @@ impl World {
     /// Without the right.
     pub fn unban(&mut self, actor: UserId, id: GroupId, user: UserId) -> Result<(), Refusal> {
         let group = self.group(id)?;
-        self.require(actor, group, "restrict/unrestrict chat member", |r| {
-            r.ban_users
-        })?;
+        self.require(actor, group, "restrict/unrestrict chat member", |r| r.ban_users)?;
         if matches!(group.role(user), Role::Banned { .. }) {
             self.set_role(id, user, actor, Role::Left, Via::default())?;
         }
@@ -339,12 +270,7 @@ impl World {
         let since = self.now();
         let group = self.group_mut(id)?;
         let read = MessageId(group.mailbox.last);
-        let member = group.members.entry(user).or_insert(Member {
-            role: Role::Left,
-            since,
-            invited_by: None,
-            read,
-        });
+        let member = group.members.entry(user).or_insert(Member { role: Role::Left, since, invited_by: None, read });
         let old = std::mem::replace(&mut member.role, new.clone());
         if old == new {
             return Ok(());
@@ -352,18 +278,8 @@ impl World {
         if !old.is_in() && new.is_in() {
             (member.since, member.invited_by, member.read) = (since, via.inviter, read);
         }
-        let Via {
-            invite, requested, ..
-        } = via;
-        self.record(Change::Member {
-            group: id,
-            user,
-            by,
-            old,
-            new,
-            invite,
-            requested,
-        });
+        let Via { invite, requested, .. } = via;
+        self.record(Change::Member { group: id, user, by, old, new, invite, requested });
         Ok(())
     }
 }

@@ -311,9 +311,6 @@ pub struct Draft {
 
 impl<T: Into<Text>> From<T> for Draft {
     fn from(text: T) -> Self {
-        Draft {
-            text: text.into(),
-            ..Draft::default()
-        }
+        Draft { text: text.into(), ..Draft::default() }
     }
 }

@@ -112,9 +112,7 @@ impl World {
 
     fn random_word(&mut self, letters: usize) -> String {
         const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
-        (0..letters)
-            .map(|_| char::from(ALPHABET[self.random.random_range(0..ALPHABET.len())]))
-            .collect()
+        (0..letters).map(|_| char::from(ALPHABET[self.random.random_range(0..ALPHABET.len())])).collect()
     }
 
     // ---- who and what there is
@@ -140,45 +138,25 @@ impl World {
     pub fn by_username(&self, name: &str) -> Option<Chat> {
         let name = name.trim_start_matches('@');
         let is = |u: &Option<String>| u.as_deref().is_some_and(|u| u.eq_ignore_ascii_case(name));
-        let user = self
-            .users
-            .values()
-            .find(|u| is(&u.username))
-            .map(|u| Chat::User(u.id));
-        user.or_else(|| {
-            self.groups
-                .values()
-                .find(|g| is(&g.username))
-                .map(|g| Chat::Group(g.id))
-        })
+        let user = self.users.values().find(|u| is(&u.username)).map(|u| Chat::User(u.id));
+        user.or_else(|| self.groups.values().find(|g| is(&g.username)).map(|g| Chat::Group(g.id)))
     }
 
     /// The bot that owns this token.
     pub fn by_token(&self, token: &str) -> Option<UserId> {
-        self.users
-            .values()
-            .find(|u| u.bot().is_some_and(|b| b.token == token))
-            .map(|u| u.id)
+        self.users.values().find(|u| u.bot().is_some_and(|b| b.token == token)).map(|u| u.id)
     }
 
     pub fn by_phone(&self, phone: &str) -> Option<UserId> {
         let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-        self.users
-            .values()
-            .find(|u| u.person().is_some_and(|p| p.phone == digits))
-            .map(|u| u.id)
+        self.users.values().find(|u| u.person().is_some_and(|p| p.phone == digits)).map(|u| u.id)
     }
 
     /// A new person without two-step password in data centre 2. Everything public may be changed afterwards.
     pub fn add_person(&mut self, first_name: &str) -> UserId {
         let count = i64::try_from(self.users.len()).unwrap_or(0);
         let id = UserId(500_000_000 + count);
-        let person = Person {
-            phone: format!("99966{count:05}"),
-            dc: 2,
-            password: None,
-            open_to_invites: true,
-        };
+        let person = Person { phone: format!("99966{count:05}"), dc: 2, password: None, open_to_invites: true };
         self.insert_user(id, first_name, Kind::Person(person), None);
         id
     }
@@ -222,18 +200,8 @@ impl World {
     /// Keeps bytes and gives them an id. Files live where `owner` lives.
     pub fn add_file(&mut self, owner: UserId, bytes: Vec<u8>, name: &str, mime: &str) -> FileId {
         let id = FileId(i64::from_le_bytes(self.random()) >> 1 & i64::MAX);
-        let dc = self
-            .users
-            .get(&owner)
-            .and_then(User::person)
-            .map_or(2, |p| p.dc);
-        let file = File {
-            id,
-            bytes: bytes.into(),
-            name: name.into(),
-            mime: mime.into(),
-            dc,
-        };
+        let dc = self.users.get(&owner).and_then(User::person).map_or(2, |p| p.dc);
+        let file = File { id, bytes: bytes.into(), name: name.into(), mime: mime.into(), dc };
         self.files.insert(id, file);
         id
     }
@@ -266,25 +234,13 @@ impl World {
 
     /// A message as `viewer` numbers it, if it is in that chat.
     pub fn message(&self, viewer: UserId, chat: Chat, id: MessageId) -> Option<&Message> {
-        self.mailbox(chat.mailbox(viewer))?
-            .messages
-            .get(&id)
-            .filter(|m| m.chat == chat)
+        self.mailbox(chat.mailbox(viewer))?.messages.get(&id).filter(|m| m.chat == chat)
     }
 
     /// A private chat's messages as `viewer` has them, or a group's, oldest first.
-    pub fn messages(
-        &self,
-        viewer: UserId,
-        chat: Chat,
-    ) -> impl DoubleEndedIterator<Item = &Message> {
-        let messages = self
-            .mailbox(chat.mailbox(viewer))
-            .map(|b| b.messages.values());
-        messages
-            .into_iter()
-            .flatten()
-            .filter(move |m| m.chat == chat)
+    pub fn messages(&self, viewer: UserId, chat: Chat) -> impl DoubleEndedIterator<Item = &Message> {
+        let messages = self.mailbox(chat.mailbox(viewer)).map(|b| b.messages.values());
+        messages.into_iter().flatten().filter(move |m| m.chat == chat)
     }
 
     /// Both copies of a private message (its own box first), or the one of a supergroup.
@@ -292,10 +248,7 @@ impl World {
         let mut copies = vec![(mailbox, message.id)];
         if let (Chat::User(other), Some(twin)) = (message.chat, message.twin) {
             let other = BoxId::User(other);
-            if self
-                .mailbox(other)
-                .is_some_and(|b| b.messages.contains_key(&twin))
-            {
+            if self.mailbox(other).is_some_and(|b| b.messages.contains_key(&twin)) {
                 copies.push((other, twin));
             }
         }
@@ -312,16 +265,8 @@ impl World {
             | Change::Edited { mailbox, pts, .. }
             | Change::Deleted { mailbox, pts, .. }
             | Change::Pinned { mailbox, pts, .. } => Some((*mailbox, *pts)),
-            Change::ReadInbox {
-                reader,
-                pts: Some(pts),
-                ..
-            } => Some((BoxId::User(*reader), *pts)),
-            Change::ReadOutbox {
-                owner,
-                pts: Some(pts),
-                ..
-            } => Some((BoxId::User(*owner), *pts)),
+            Change::ReadInbox { reader, pts: Some(pts), .. } => Some((BoxId::User(*reader), *pts)),
+            Change::ReadOutbox { owner, pts: Some(pts), .. } => Some((BoxId::User(*owner), *pts)),
             _ => None,
         };
         if let Some((mailbox, pts)) = of_box
@@ -330,19 +275,12 @@ impl World {
             mailbox.changes.push((pts, seq));
         }
         let (at, origin) = (self.now(), self.origin);
-        self.log.push(Event {
-            seq: seq as u64,
-            at,
-            origin,
-            what,
-        });
+        self.log.push(Event { seq: seq as u64, at, origin, what });
     }
 
     /// Events from position `seq` on.
     pub fn events_from(&self, seq: u64) -> &[Event] {
-        let from = usize::try_from(seq)
-            .unwrap_or(usize::MAX)
-            .min(self.log.len());
+        let from = usize::try_from(seq).unwrap_or(usize::MAX).min(self.log.len());
         &self.log[from..]
     }
 
@@ -353,12 +291,7 @@ impl World {
         self.faults.push(fault);
     }
     /// The trouble ordered for this call, if any; used up by asking. A door asks before it performs.
-    pub fn take_fault(
-        &mut self,
-        door: Door,
-        method: &str,
-        actor: Option<UserId>,
-    ) -> Option<Effect> {
+    pub fn take_fault(&mut self, door: Door, method: &str, actor: Option<UserId>) -> Option<Effect> {
         faults::take(&mut self.faults, door, method, actor)
     }
     /// Books `cost` sends of a bot; the Bot API door asks before sends, edits and topic calls.

@@ -19,17 +19,9 @@ impl World {
     ///
     /// # Errors
     /// Unknown message, not a bot's message with a keyboard, data outside 1–64 bytes.
-    pub fn press(
-        &mut self,
-        actor: UserId,
-        chat: Chat,
-        id: MessageId,
-        data: &[u8],
-    ) -> Result<PressId, Refusal> {
+    pub fn press(&mut self, actor: UserId, chat: Chat, id: MessageId, data: &[u8]) -> Result<PressId, Refusal> {
         self.can_see(actor, chat)?;
-        let message = self
-            .message(actor, chat, id)
-            .ok_or(Refusal::MessageNotFound("press"))?;
+        let message = self.message(actor, chat, id).ok_or(Refusal::MessageNotFound("press"))?;
         let bot = message.author;
         if !self.user(bot)?.is_bot() || message.keyboard.is_none() {
             return Err(Refusal::MessageNotFound("press"));
@@ -42,23 +34,9 @@ impl World {
             (group, _) => (group, id),
         };
         let number = PressId(i64::from_le_bytes(self.random()) & i64::MAX);
-        let press = Press {
-            id: number,
-            user: actor,
-            bot,
-            chat,
-            message,
-            data: data.to_vec(),
-        };
+        let press = Press { id: number, user: actor, bot, chat, message, data: data.to_vec() };
         let at = self.now();
-        self.presses.insert(
-            number,
-            Pending {
-                press: press.clone(),
-                at,
-                answer: None,
-            },
-        );
+        self.presses.insert(number, Pending { press: press.clone(), at, answer: None });
         self.record(Change::Pressed(press));
         Ok(number)
     }
@@ -67,36 +45,18 @@ impl World {
     ///
     /// # Errors
     /// [`Refusal::QueryExpired`]: unknown, another bot's, answered, or too old. [`Refusal::TextTooLong`] above 200.
-    pub fn answer_press(
-        &mut self,
-        bot: UserId,
-        id: PressId,
-        answer: PressAnswer,
-    ) -> Result<(), Refusal> {
+    pub fn answer_press(&mut self, bot: UserId, id: PressId, answer: PressAnswer) -> Result<(), Refusal> {
         let now = self.now();
-        let pending = self
-            .presses
-            .get_mut(&id)
-            .filter(|p| p.press.bot == bot)
-            .ok_or(Refusal::QueryExpired)?;
+        let pending = self.presses.get_mut(&id).filter(|p| p.press.bot == bot).ok_or(Refusal::QueryExpired)?;
         if pending.answer.is_some() || now.since(pending.at) > PRESS_LIFE {
             return Err(Refusal::QueryExpired);
         }
-        if answer
-            .text
-            .as_ref()
-            .is_some_and(|t| t.chars().count() > 200)
-        {
+        if answer.text.as_ref().is_some_and(|t| t.chars().count() > 200) {
             return Err(Refusal::TextTooLong);
         }
         pending.answer = Some(answer.clone());
         let user = pending.press.user;
-        self.record(Change::Answered {
-            press: id,
-            bot,
-            user,
-            answer,
-        });
+        self.record(Change::Answered { press: id, bot, user, answer });
         Ok(())
     }
 
@@ -109,11 +69,7 @@ impl World {
     pub fn sender_name(&self, sender: Sender) -> String {
         match sender {
             Sender::User(id) => self.users.get(&id).map(|u| u.name()).unwrap_or_default(),
-            Sender::Group(id) => self
-                .groups
-                .get(&id)
-                .map(|g| g.title.clone())
-                .unwrap_or_default(),
+            Sender::Group(id) => self.groups.get(&id).map(|g| g.title.clone()).unwrap_or_default(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Small gestures: reactions, reading, pinning, typing, blocking.
 use super::{
-    Body, BoxId, Change, Chat, Emoji, GroupId, Message, MessageId, Reaction, Refusal, Service,
-    TopicId, User, UserId, World,
+    Body, BoxId, Change, Chat, Emoji, GroupId, Message, MessageId, Reaction, Refusal, Service, TopicId, User, UserId,
+    World,
 };
 
 /// The emoji anybody may react with. https://core.telegram.org/bots/api#reactiontypeemoji
@@ -86,17 +86,9 @@ impl World {
     ///
     /// # Errors
     /// Unknown message, emoji outside the list, more than one (nobody here is Premium).
-    pub fn react(
-        &mut self,
-        actor: UserId,
-        chat: Chat,
-        id: MessageId,
-        emoji: Vec<Emoji>,
-    ) -> Result<(), Refusal> {
+    pub fn react(&mut self, actor: UserId, chat: Chat, id: MessageId, emoji: Vec<Emoji>) -> Result<(), Refusal> {
         self.may_write(actor, chat)?;
-        let message = self
-            .message(actor, chat, id)
-            .ok_or(Refusal::MessageNotFound("react"))?;
+        let message = self.message(actor, chat, id).ok_or(Refusal::MessageNotFound("react"))?;
         if message.is_service() {
             return Err(Refusal::MessageNotFound("react"));
         }
@@ -111,39 +103,19 @@ impl World {
         if emoji.len() > 1 {
             return Err(Refusal::TooManyReactions);
         }
-        let old: Vec<Emoji> = message
-            .reactions
-            .iter()
-            .filter(|r| r.by == actor)
-            .map(|r| r.emoji.clone())
-            .collect();
+        let old: Vec<Emoji> = message.reactions.iter().filter(|r| r.by == actor).map(|r| r.emoji.clone()).collect();
         if old == emoji {
             return Err(Refusal::NotModified);
         }
         let date = self.now();
         for (mailbox, id) in self.copies(chat.mailbox(actor), message) {
-            let Some(message) = self
-                .mailbox_mut(mailbox)
-                .and_then(|b| b.messages.get_mut(&id))
-            else {
+            let Some(message) = self.mailbox_mut(mailbox).and_then(|b| b.messages.get_mut(&id)) else {
                 continue;
             };
             message.reactions.retain(|r| r.by != actor);
-            message
-                .reactions
-                .extend(emoji.iter().cloned().map(|emoji| Reaction {
-                    by: actor,
-                    emoji,
-                    date,
-                }));
+            message.reactions.extend(emoji.iter().cloned().map(|emoji| Reaction { by: actor, emoji, date }));
             let message = Box::new(message.clone());
-            self.record(Change::Reacted {
-                mailbox,
-                message,
-                by: actor,
-                old: old.clone(),
-                new: emoji.clone(),
-            });
+            self.record(Change::Reacted { mailbox, message, by: actor, old: old.clone(), new: emoji.clone() });
         }
         Ok(())
     }
@@ -152,18 +124,9 @@ impl World {
     ///
     /// # Errors
     /// When the chat cannot be seen.
-    pub fn read(
-        &mut self,
-        actor: UserId,
-        chat: Chat,
-        up_to: Option<MessageId>,
-    ) -> Result<(), Refusal> {
+    pub fn read(&mut self, actor: UserId, chat: Chat, up_to: Option<MessageId>) -> Result<(), Refusal> {
         self.can_see(actor, chat)?;
-        let last = self
-            .messages(actor, chat)
-            .next_back()
-            .map(|m| m.id)
-            .unwrap_or_default();
+        let last = self.messages(actor, chat).next_back().map(|m| m.id).unwrap_or_default();
         let max = up_to.map_or(last, |id| id.min(last));
         if max <= self.read_up_to(actor, chat) {
             return Ok(());
@@ -174,29 +137,14 @@ impl World {
         }
     }
 
-    fn read_private(
-        &mut self,
-        actor: UserId,
-        other: UserId,
-        max: MessageId,
-    ) -> Result<(), Refusal> {
+    fn read_private(&mut self, actor: UserId, other: UserId, max: MessageId) -> Result<(), Refusal> {
         let chat = Chat::User(other);
         // The other side's own numbering of the last message of theirs that is now read.
-        let seen = self
-            .messages(actor, chat)
-            .rev()
-            .find(|m| m.id <= max && m.author == other)
-            .and_then(|m| m.twin);
+        let seen = self.messages(actor, chat).rev().find(|m| m.id <= max && m.author == other).and_then(|m| m.twin);
         self.user_mut(actor)?.dialogs.entry(other).or_default().read = max;
         let unread = self.unread(actor, chat);
         let pts = self.user_mut(actor)?.mailbox.advance(1);
-        self.record(Change::ReadInbox {
-            reader: actor,
-            chat,
-            max,
-            unread,
-            pts: Some(pts),
-        });
+        self.record(Change::ReadInbox { reader: actor, chat, max, unread, pts: Some(pts) });
         let Some(seen) = seen.filter(|_| other != actor) else {
             return Ok(());
         };
@@ -206,12 +154,7 @@ impl World {
             dialog.read_by_other = seen;
             let pts = author.mailbox.advance(1);
             let chat = Chat::User(actor);
-            self.record(Change::ReadOutbox {
-                owner: other,
-                chat,
-                max: seen,
-                pts: Some(pts),
-            });
+            self.record(Change::ReadOutbox { owner: other, chat, max: seen, pts: Some(pts) });
         }
         Ok(())
     }
@@ -219,37 +162,17 @@ impl World {
     fn read_group(&mut self, actor: UserId, id: GroupId, max: MessageId) -> Result<(), Refusal> {
         let chat = Chat::Group(id);
         let group = self.group_mut(id)?;
-        let member = group
-            .members
-            .get_mut(&actor)
-            .filter(|m| m.role.is_in())
-            .ok_or(Refusal::NotMember)?;
+        let member = group.members.get_mut(&actor).filter(|m| m.role.is_in()).ok_or(Refusal::NotMember)?;
         let before = std::mem::replace(&mut member.read, max);
         let mut authors: Vec<(UserId, MessageId)> = Vec::new();
-        for message in group
-            .mailbox
-            .messages
-            .values()
-            .filter(|m| m.id > before && m.id <= max && m.author != actor)
-        {
+        for message in group.mailbox.messages.values().filter(|m| m.id > before && m.id <= max && m.author != actor) {
             authors.retain(|(author, _)| *author != message.author);
             authors.push((message.author, message.id));
         }
         let unread = self.unread(actor, chat);
-        self.record(Change::ReadInbox {
-            reader: actor,
-            chat,
-            max,
-            unread,
-            pts: None,
-        });
+        self.record(Change::ReadInbox { reader: actor, chat, max, unread, pts: None });
         for (owner, max) in authors {
-            self.record(Change::ReadOutbox {
-                owner,
-                chat,
-                max,
-                pts: None,
-            });
+            self.record(Change::ReadOutbox { owner, chat, max, pts: None });
         }
         Ok(())
     }
@@ -258,32 +181,17 @@ impl World {
     ///
     /// # Errors
     /// Unknown message; in groups the right to pin.
-    pub fn pin(
-        &mut self,
-        actor: UserId,
-        chat: Chat,
-        id: MessageId,
-        pinned: bool,
-        silent: bool,
-    ) -> Result<(), Refusal> {
+    pub fn pin(&mut self, actor: UserId, chat: Chat, id: MessageId, pinned: bool, silent: bool) -> Result<(), Refusal> {
         self.may_write(actor, chat)?;
-        let message = self
-            .message(actor, chat, id)
-            .ok_or(Refusal::MessageNotFound("pin"))?;
+        let message = self.message(actor, chat, id).ok_or(Refusal::MessageNotFound("pin"))?;
         if let Chat::Group(group) = chat {
             let group = self.group(group)?;
             if !group.permissions.pin {
-                self.require(actor, group, "manage pinned messages in the chat", |r| {
-                    r.pin_messages
-                })?;
+                self.require(actor, group, "manage pinned messages in the chat", |r| r.pin_messages)?;
             }
         }
         if message.pinned == pinned {
-            return if pinned {
-                Err(Refusal::NotModified)
-            } else {
-                Ok(())
-            };
+            return if pinned { Err(Refusal::NotModified) } else { Ok(()) };
         }
         let topic = message.topic;
         for (mailbox, id) in self.copies(chat.mailbox(actor), message) {
@@ -295,13 +203,7 @@ impl World {
             };
             message.pinned = pinned;
             let (chat, pts) = (message.chat, target.advance(1));
-            self.record(Change::Pinned {
-                mailbox,
-                chat,
-                message: id,
-                pinned,
-                pts,
-            });
+            self.record(Change::Pinned { mailbox, chat, message: id, pinned, pts });
         }
         if pinned && !silent {
             self.announce_pin(actor, chat, topic, id);
@@ -317,8 +219,7 @@ impl World {
             }
             Chat::User(other) => {
                 let from = super::Sender::User(actor);
-                let message: Message =
-                    self.blank(Chat::User(other), from, actor, Body::Service(what));
+                let message: Message = self.blank(Chat::User(other), from, actor, Body::Service(what));
                 self.deliver(actor, message);
                 // The other side's copy speaks of its own numbering.
                 self.renumber_last_pin(actor, other, id);
@@ -327,24 +228,14 @@ impl World {
     }
 
     fn renumber_last_pin(&mut self, actor: UserId, other: UserId, id: MessageId) {
-        let twin = self
-            .message(actor, Chat::User(other), id)
-            .and_then(|m| m.twin);
-        let Some(target) = self
-            .mailbox_mut(BoxId::User(other))
-            .filter(|_| other != actor)
-        else {
+        let twin = self.message(actor, Chat::User(other), id).and_then(|m| m.twin);
+        let Some(target) = self.mailbox_mut(BoxId::User(other)).filter(|_| other != actor) else {
             return;
         };
         let Some(last) = target.messages.values_mut().next_back() else {
             return;
         };
-        let (key, body) = (
-            last.id,
-            Body::Service(Service::Pinned {
-                message: twin.unwrap_or_default(),
-            }),
-        );
+        let (key, body) = (last.id, Body::Service(Service::Pinned { message: twin.unwrap_or_default() }));
         last.body = body.clone();
         if let Some(Change::Sent { message, .. }) = self.log.last_mut().map(|e| &mut e.what)
             && message.id == key
@@ -357,18 +248,9 @@ impl World {
     ///
     /// # Errors
     /// When the actor may not write there.
-    pub fn typing(
-        &mut self,
-        actor: UserId,
-        chat: Chat,
-        topic: Option<TopicId>,
-    ) -> Result<(), Refusal> {
+    pub fn typing(&mut self, actor: UserId, chat: Chat, topic: Option<TopicId>) -> Result<(), Refusal> {
         self.may_write(actor, chat)?;
-        self.record(Change::Typing {
-            from: actor,
-            chat,
-            topic,
-        });
+        self.record(Change::Typing { from: actor, chat, topic });
         Ok(())
     }
 
@@ -379,17 +261,9 @@ impl World {
     pub fn block(&mut self, actor: UserId, user: UserId, blocked: bool) -> Result<(), Refusal> {
         self.user(user)?;
         let list = &mut self.user_mut(actor)?.blocked;
-        let changed = if blocked {
-            list.insert(user)
-        } else {
-            list.remove(&user)
-        };
+        let changed = if blocked { list.insert(user) } else { list.remove(&user) };
         if changed {
-            self.record(Change::Blocked {
-                by: actor,
-                user,
-                blocked,
-            });
+            self.record(Change::Blocked { by: actor, user, blocked });
         }
         Ok(())
     }

@@ -137,10 +137,7 @@ impl Refusal {
         let bad = |words: &str| (400, Cow::from(format!("Bad Request: {words}")));
         let forbidden = |words: &str| (403, Cow::from(format!("Forbidden: {words}")));
         match self {
-            R::RetryAfter(seconds) => (
-                429,
-                format!("Too Many Requests: retry after {seconds}").into(),
-            ),
+            R::RetryAfter(seconds) => (429, format!("Too Many Requests: retry after {seconds}").into()),
             R::Unauthorized(_) => (401, "Unauthorized".into()),
             R::ChatNotFound => bad("chat not found"),
             R::UserNotFound | R::NotParticipant => bad("user not found"),
@@ -157,20 +154,16 @@ impl Refusal {
             R::TextEmpty => bad("message text is empty"),
             R::TextTooLong => bad("message is too long"),
             R::CaptionTooLong => bad("message caption is too long"),
-            R::EntityBounds => {
-                bad("entity begins in a middle of a UTF-16 symbol or ends outside the text")
-            }
+            R::EntityBounds => bad("entity begins in a middle of a UTF-16 symbol or ends outside the text"),
             R::MessageNotFound(what) => bad(&format!("message to {what} not found")),
-            R::NotModified => bad(
-                "message is not modified: specified new message content and reply markup are exactly the same \
-                 as a current content and reply markup of the message",
-            ),
+            R::NotModified => {
+                bad("message is not modified: specified new message content and reply markup are exactly the same \
+                 as a current content and reply markup of the message")
+            }
             R::NotAuthor | R::EditTooLate => bad("message can't be edited"),
             R::CannotDelete => bad("message can't be deleted for everyone"),
             R::ForwardRestricted => bad("message can't be forwarded"),
-            R::QueryExpired => {
-                bad("query is too old and response timeout expired or query ID is invalid")
-            }
+            R::QueryExpired => bad("query is too old and response timeout expired or query ID is invalid"),
             other => bad(&other.mtproto().1),
         }
     }

@@ -1,7 +1,7 @@
 //! Who may do what. **Asked by every verb, so that both doors give the same answer.**
 use super::{
-    Chat, EntityKind, Group, Message, MessageId, Refusal, Rights, Role, Service, TopicId,
-    TopicState, User, UserId, World, message::Body,
+    Chat, EntityKind, Group, Message, MessageId, Refusal, Rights, Role, Service, TopicId, TopicState, User, UserId,
+    World, message::Body,
 };
 
 /// https://core.telegram.org/method/messages.sendMessage, https://core.telegram.org/bots/api#sendmessage
@@ -36,19 +36,10 @@ impl World {
             if other.is_bot() {
                 return Err(Refusal::BotToBot);
             }
-            let started = actor
-                .bot()
-                .is_some_and(|b| b.started_by.contains(&other.id));
+            let started = actor.bot().is_some_and(|b| b.started_by.contains(&other.id));
             if !started {
-                let met = self
-                    .groups
-                    .values()
-                    .any(|g| g.is_member(actor.id) && g.is_member(other.id));
-                return Err(if met {
-                    Refusal::CannotInitiate
-                } else {
-                    Refusal::ChatNotFound
-                });
+                let met = self.groups.values().any(|g| g.is_member(actor.id) && g.is_member(other.id));
+                return Err(if met { Refusal::CannotInitiate } else { Refusal::ChatNotFound });
             }
         }
         if other.blocked.contains(&actor.id) || actor.blocked.contains(&other.id) {
@@ -65,19 +56,11 @@ impl World {
         topic: Option<TopicId>,
     ) -> Result<Option<TopicId>, Refusal> {
         let Chat::Group(id) = chat else {
-            return if topic.is_none() {
-                Ok(None)
-            } else {
-                Err(Refusal::TopicMissing)
-            };
+            return if topic.is_none() { Ok(None) } else { Err(Refusal::TopicMissing) };
         };
         let group = self.group(id)?;
         if !group.forum {
-            return if topic.is_none() {
-                Ok(None)
-            } else {
-                Err(Refusal::TopicMissing)
-            };
+            return if topic.is_none() { Ok(None) } else { Err(Refusal::TopicMissing) };
         }
         let topic = topic.unwrap_or(TopicId::GENERAL);
         let known = group.topics.get(&topic).ok_or(Refusal::TopicMissing)?;
@@ -115,11 +98,7 @@ impl World {
     /// Whether `viewer` can see the chat at all.
     pub fn can_see(&self, viewer: UserId, chat: Chat) -> Result<(), Refusal> {
         match chat {
-            Chat::User(other) => self
-                .users
-                .get(&other)
-                .map(|_| ())
-                .ok_or(Refusal::ChatNotFound),
+            Chat::User(other) => self.users.get(&other).map(|_| ()).ok_or(Refusal::ChatNotFound),
             Chat::Group(id) => {
                 let group = self.group(id)?;
                 match group.role(viewer) {
@@ -156,12 +135,8 @@ impl World {
         if profile.reads_all || group.role(bot).is_admin() {
             return true;
         }
-        let answers_it = message
-            .reply
-            .as_ref()
-            .and_then(|r| group.mailbox.messages.get(&r.to));
-        answers_it.is_some_and(|m| m.author == bot && !m.is_service())
-            || self.addresses(user, message)
+        let answers_it = message.reply.as_ref().and_then(|r| group.mailbox.messages.get(&r.to));
+        answers_it.is_some_and(|m| m.author == bot && !m.is_service()) || self.addresses(user, message)
     }
 
     /// A command for this bot, or a mention of it.
@@ -175,9 +150,7 @@ impl World {
                 return false;
             };
             match entity.kind {
-                EntityKind::BotCommand => word
-                    .split_once('@')
-                    .is_none_or(|(_, to)| to.eq_ignore_ascii_case(own)),
+                EntityKind::BotCommand => word.split_once('@').is_none_or(|(_, to)| to.eq_ignore_ascii_case(own)),
                 EntityKind::Mention => word[1..].eq_ignore_ascii_case(own),
                 _ => false,
             }
@@ -187,28 +160,16 @@ impl World {
     /// Incoming messages of a chat the viewer has not read.
     pub fn unread(&self, viewer: UserId, chat: Chat) -> u32 {
         let read = self.read_up_to(viewer, chat);
-        let count = self
-            .messages(viewer, chat)
-            .rev()
-            .take_while(|m| m.id > read)
-            .filter(|m| m.author != viewer)
-            .count();
+        let count =
+            self.messages(viewer, chat).rev().take_while(|m| m.id > read).filter(|m| m.author != viewer).count();
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 
     /// The last incoming message the viewer has read.
     pub fn read_up_to(&self, viewer: UserId, chat: Chat) -> MessageId {
         let read = match chat {
-            Chat::User(other) => self
-                .users
-                .get(&viewer)
-                .and_then(|u| u.dialogs.get(&other))
-                .map(|d| d.read),
-            Chat::Group(id) => self
-                .groups
-                .get(&id)
-                .and_then(|g| g.members.get(&viewer))
-                .map(|m| m.read),
+            Chat::User(other) => self.users.get(&viewer).and_then(|u| u.dialogs.get(&other)).map(|d| d.read),
+            Chat::Group(id) => self.groups.get(&id).and_then(|g| g.members.get(&viewer)).map(|m| m.read),
         };
         read.unwrap_or_default()
     }
@@ -216,17 +177,11 @@ impl World {
     /// The last own message of the viewer that somebody else has read.
     pub fn read_by_others(&self, viewer: UserId, chat: Chat) -> MessageId {
         match chat {
-            Chat::User(other) => self
-                .users
-                .get(&viewer)
-                .and_then(|u| u.dialogs.get(&other))
-                .map(|d| d.read_by_other),
-            Chat::Group(id) => self.groups.get(&id).and_then(|g| {
-                g.present()
-                    .filter(|(user, _)| *user != viewer)
-                    .map(|(_, m)| m.read)
-                    .max()
-            }),
+            Chat::User(other) => self.users.get(&viewer).and_then(|u| u.dialogs.get(&other)).map(|d| d.read_by_other),
+            Chat::Group(id) => self
+                .groups
+                .get(&id)
+                .and_then(|g| g.present().filter(|(user, _)| *user != viewer).map(|(_, m)| m.read).max()),
         }
         .unwrap_or_default()
     }
@@ -235,9 +190,6 @@ impl World {
 impl Service {
     /// Whether deleting it would orphan a topic: such messages only go with the topic itself.
     pub(super) fn is_root(&self) -> bool {
-        matches!(
-            self,
-            Service::TopicCreated { .. } | Service::GroupCreated { .. }
-        )
+        matches!(self, Service::TopicCreated { .. } | Service::GroupCreated { .. })
     }
 }

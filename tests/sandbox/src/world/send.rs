@@ -1,8 +1,8 @@
 //! Sending. **A message is checked whole, then numbered; a private one appears in both boxes in the same step.**
 use super::rules::{CAPTION_LIMIT, TEXT_LIMIT};
 use super::{
-    Action, Body, BoxId, Change, Chat, Draft, Forward, GroupId, Keyboard, Message, MessageId,
-    Refusal, Reply, Sender, Service, Text, TopicId, UserId, World,
+    Action, Body, BoxId, Change, Chat, Draft, Forward, GroupId, Keyboard, Message, MessageId, Refusal, Reply, Sender,
+    Service, Text, TopicId, UserId, World,
 };
 
 /// A message that was sent, as its author numbers it.
@@ -22,9 +22,7 @@ impl World {
         if let Some(random_id) = draft.random_id
             && let Some((_, original)) = self.user(actor)?.random_ids.get(&random_id)
         {
-            return Err(Refusal::RandomIdDuplicate {
-                original: original.0,
-            });
+            return Err(Refusal::RandomIdDuplicate { original: original.0 });
         }
         let text = checked_text(draft.text, draft.media.is_some())?;
         check_keyboard(draft.keyboard.as_ref())?;
@@ -38,10 +36,7 @@ impl World {
 
         self.burn_codes(actor, &text.text);
         let from = self.speaks_as(actor, chat, draft.as_group);
-        let body = Body::Content {
-            text,
-            media: draft.media,
-        };
+        let body = Body::Content { text, media: draft.media };
         let message = Message {
             reply,
             topic,
@@ -53,9 +48,7 @@ impl World {
         };
         let id = self.deliver(actor, message);
         if let Some(random_id) = draft.random_id {
-            self.user_mut(actor)?
-                .random_ids
-                .insert(random_id, (chat, id));
+            self.user_mut(actor)?.random_ids.insert(random_id, (chat, id));
         }
         Ok(Receipt { chat, id })
     }
@@ -77,9 +70,7 @@ impl World {
         let guarded = matches!(from, Chat::Group(id) if self.group(id)?.protected);
         let mut drafts = Vec::new();
         for (id, random_id) in ids {
-            let message = self
-                .message(actor, from, *id)
-                .ok_or(Refusal::MessageNotFound("forward"))?;
+            let message = self.message(actor, from, *id).ok_or(Refusal::MessageNotFound("forward"))?;
             let Body::Content { text, media } = &message.body else {
                 return Err(Refusal::MessageNotFound("forward"));
             };
@@ -87,10 +78,7 @@ impl World {
                 return Err(Refusal::ForwardRestricted);
             }
             let origin = message.forward.clone();
-            let origin = origin.unwrap_or(Forward {
-                from: message.from,
-                date: message.date,
-            });
+            let origin = origin.unwrap_or(Forward { from: message.from, date: message.date });
             drafts.push(Draft {
                 text: text.clone(),
                 media: media.clone(),
@@ -101,10 +89,7 @@ impl World {
                 ..Draft::default()
             });
         }
-        drafts
-            .into_iter()
-            .map(|draft| self.send(actor, to, draft))
-            .collect()
+        drafts.into_iter().map(|draft| self.send(actor, to, draft)).collect()
     }
 
     /// The message a client's number already stands for.
@@ -122,10 +107,7 @@ impl World {
     ) -> MessageId {
         let chat = Chat::Group(group);
         let from = self.speaks_as(actor, chat, false);
-        let message = Message {
-            topic,
-            ..self.blank(chat, from, actor, Body::Service(what))
-        };
+        let message = Message { topic, ..self.blank(chat, from, actor, Body::Service(what)) };
         self.deliver(actor, message)
     }
 
@@ -156,11 +138,7 @@ impl World {
                 let role = self.groups.get(&id).map(|g| g.role(actor));
                 let admin = role.as_ref().is_some_and(|r| r.is_admin());
                 let anonymous = role.is_some_and(|r| r.rights().anonymous) || (admin && as_group);
-                if anonymous {
-                    Sender::Group(id)
-                } else {
-                    Sender::User(actor)
-                }
+                if anonymous { Sender::Group(id) } else { Sender::User(actor) }
             }
             Chat::User(_) => Sender::User(actor),
         }
@@ -172,10 +150,7 @@ impl World {
             let mailbox = message.chat.mailbox(actor);
             let id = self.put(mailbox, message);
             if let (BoxId::Group(group), Some(id)) = (mailbox, id)
-                && let Some(member) = self
-                    .groups
-                    .get_mut(&group)
-                    .and_then(|g| g.members.get_mut(&actor))
+                && let Some(member) = self.groups.get_mut(&group).and_then(|g| g.members.get_mut(&actor))
             {
                 // Whoever writes has read what was there.
                 member.read = id;
@@ -192,32 +167,12 @@ impl World {
             return id;
         }
         let theirs = BoxId::User(other);
-        let twin_of = |w: &Self, to: MessageId| {
-            w.mailbox(own)
-                .and_then(|b| b.messages.get(&to))
-                .and_then(|m| m.twin)
-        };
-        let reply = message.reply.clone().and_then(|r| {
-            Some(Reply {
-                to: twin_of(self, r.to)?,
-                ..r
-            })
-        });
+        let twin_of = |w: &Self, to: MessageId| w.mailbox(own).and_then(|b| b.messages.get(&to)).and_then(|m| m.twin);
+        let reply = message.reply.clone().and_then(|r| Some(Reply { to: twin_of(self, r.to)?, ..r }));
         let next = |w: &Self, b| MessageId(w.mailbox(b).map_or(0, |b| b.last + 1));
         let (mine, twin) = (next(self, own), next(self, theirs));
-        let copy = Message {
-            chat: Chat::User(actor),
-            reply,
-            twin: Some(mine),
-            ..message.clone()
-        };
-        self.put(
-            own,
-            Message {
-                twin: Some(twin),
-                ..message
-            },
-        );
+        let copy = Message { chat: Chat::User(actor), reply, twin: Some(mine), ..message.clone() };
+        self.put(own, Message { twin: Some(twin), ..message });
         self.put(theirs, copy);
         for (user, peer, id) in [(actor, other, mine), (other, actor, twin)] {
             if let Some(user) = self.users.get_mut(&user) {
@@ -240,11 +195,7 @@ impl World {
         let pts = target.advance(1);
         message.id = id;
         target.messages.insert(id, message.clone());
-        self.record(Change::Sent {
-            mailbox,
-            message: Box::new(message),
-            pts,
-        });
+        self.record(Change::Sent { mailbox, message: Box::new(message), pts });
         Some(id)
     }
 
@@ -258,9 +209,7 @@ impl World {
         let Some(reply) = reply else {
             return Ok((None, None));
         };
-        let target = self
-            .message(actor, chat, reply.to)
-            .ok_or(Refusal::ReplyMissing)?;
+        let target = self.message(actor, chat, reply.to).ok_or(Refusal::ReplyMissing)?;
         if let Some(quote) = &reply.quote {
             // Must be an exact part of the original. https://core.telegram.org/api/links#quotes
             if quote.text.is_empty() || !target.text().contains(&quote.text.text) {
@@ -298,9 +247,5 @@ pub(super) fn check_keyboard(keyboard: Option<&Keyboard>) -> Result<(), Refusal>
                 Action::Copy(text) => (1..=256).contains(&text.chars().count()),
             }
     };
-    if keyboard.is_none_or(|k| k.buttons().all(sound)) {
-        Ok(())
-    } else {
-        Err(Refusal::ButtonInvalid)
-    }
+    if keyboard.is_none_or(|k| k.buttons().all(sound)) { Ok(()) } else { Err(Refusal::ButtonInvalid) }
 }

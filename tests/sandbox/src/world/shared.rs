@@ -26,10 +26,7 @@ struct State {
 impl Shared {
     pub fn new(world: World) -> Self {
         let grown = watch::Sender::new(world.log.len());
-        let state = Mutex::new(State {
-            world,
-            observers: Vec::new(),
-        });
+        let state = Mutex::new(State { world, observers: Vec::new() });
         Shared(Arc::new(Inner { state, grown }))
     }
 
@@ -56,9 +53,7 @@ impl Shared {
             }
         }
         drop(state);
-        self.0
-            .grown
-            .send_if_modified(|known| std::mem::replace(known, length.max(*known)) < length);
+        self.0.grown.send_if_modified(|known| std::mem::replace(known, length.max(*known)) < length);
         result
     }
 
@@ -68,11 +63,7 @@ impl Shared {
     }
 
     /// Waits until `look` finds something, asking again after every change; `None` when `deadline` (real time) passed.
-    pub async fn wait<T>(
-        &self,
-        deadline: Duration,
-        mut look: impl FnMut(&mut World) -> Option<T>,
-    ) -> Option<T> {
+    pub async fn wait<T>(&self, deadline: Duration, mut look: impl FnMut(&mut World) -> Option<T>) -> Option<T> {
         let mut watch = self.watch();
         let search = async {
             loop {
@@ -114,9 +105,9 @@ impl Change {
     /// The message this is about, where there is one.
     pub fn message(&self) -> Option<&super::Message> {
         match self {
-            Change::Sent { message, .. }
-            | Change::Edited { message, .. }
-            | Change::Reacted { message, .. } => Some(message),
+            Change::Sent { message, .. } | Change::Edited { message, .. } | Change::Reacted { message, .. } => {
+                Some(message)
+            }
             _ => None,
         }
     }

@@ -56,18 +56,12 @@ pub struct Text {
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Text {
-            text: text.into(),
-            entities: Vec::new(),
-        }
+        Text { text: text.into(), entities: Vec::new() }
     }
 }
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Text {
-            text,
-            entities: Vec::new(),
-        }
+        Text { text, entities: Vec::new() }
     }
 }
 
@@ -84,11 +78,7 @@ impl Text {
         if let Some(at) = self.text.find(part) {
             let offset = self.text[..at].encode_utf16().count();
             let length = part.encode_utf16().count();
-            self.entities.push(Entity {
-                offset,
-                length,
-                kind,
-            });
+            self.entities.push(Entity { offset, length, kind });
         }
         self
     }
@@ -110,16 +100,13 @@ impl Text {
         }
         self.trim();
         self.recognise();
-        self.entities
-            .sort_by_key(|e| (e.offset, std::cmp::Reverse(e.length)));
+        self.entities.sort_by_key(|e| (e.offset, std::cmp::Reverse(e.length)));
         Ok(self)
     }
 
     fn trim(&mut self) {
         let body = self.text.trim_start();
-        let cut = self.text[..self.text.len() - body.len()]
-            .encode_utf16()
-            .count();
+        let cut = self.text[..self.text.len() - body.len()].encode_utf16().count();
         let body = body.trim_end().to_owned();
         let end = body.encode_utf16().count();
         self.text = body;
@@ -139,15 +126,12 @@ impl Text {
         for piece in self.text.split_inclusive(char::is_whitespace) {
             let word = piece.trim_end_matches(|c: char| c.is_whitespace() || ".,;:!?)".contains(c));
             let length = word.encode_utf16().count();
-            let taken = self.entities.iter().any(|e| {
-                e.offset < offset + length && offset < e.offset + e.length && e.is_solid()
-            });
+            let taken = self
+                .entities
+                .iter()
+                .any(|e| e.offset < offset + length && offset < e.offset + e.length && e.is_solid());
             if !taken && let Some(kind) = recognised(word) {
-                found.push(Entity {
-                    offset,
-                    length,
-                    kind,
-                });
+                found.push(Entity { offset, length, kind });
             }
             offset += piece.encode_utf16().count();
         }
@@ -161,13 +145,7 @@ impl Entity {
         use EntityKind as K;
         !matches!(
             self.kind,
-            K::Bold
-                | K::Italic
-                | K::Underline
-                | K::Strike
-                | K::Spoiler
-                | K::Blockquote { .. }
-                | K::CustomEmoji { .. }
+            K::Bold | K::Italic | K::Underline | K::Strike | K::Spoiler | K::Blockquote { .. } | K::CustomEmoji { .. }
         )
     }
 }
@@ -182,14 +160,10 @@ fn recognised(word: &str) -> Option<EntityKind> {
         return (name(rest) && rest.len() >= 4 && rest.is_ascii()).then_some(EntityKind::Mention);
     }
     if let Some(rest) = word.strip_prefix('#') {
-        return (name(rest) && rest.chars().any(|c| !c.is_numeric()))
-            .then_some(EntityKind::Hashtag);
+        return (name(rest) && rest.chars().any(|c| !c.is_numeric())).then_some(EntityKind::Hashtag);
     }
     let address = ["https://", "http://", "tg://", "t.me/"];
-    address
-        .iter()
-        .any(|a| word.strip_prefix(a).is_some_and(|rest| !rest.is_empty()))
-        .then_some(EntityKind::Url)
+    address.iter().any(|a| word.strip_prefix(a).is_some_and(|rest| !rest.is_empty())).then_some(EntityKind::Url)
 }
 
 #[cfg(test)]
@@ -208,27 +182,14 @@ mod tests {
     #[test]
     fn an_entity_that_cuts_a_character_is_refused() {
         let mut text = Text::from("👍");
-        text.entities.push(Entity {
-            offset: 0,
-            length: 1,
-            kind: EntityKind::Bold,
-        });
+        text.entities.push(Entity { offset: 0, length: 1, kind: EntityKind::Bold });
         assert_eq!(text.accepted(), Err(Refusal::EntityBounds));
     }
 
     #[test]
     fn commands_and_links_are_recognised_outside_code() {
         let text = Text::from("/start see https://x.y/z, #tag").with("#tag", EntityKind::Code);
-        let kinds: Vec<_> = text
-            .accepted()
-            .unwrap()
-            .entities
-            .into_iter()
-            .map(|e| e.kind)
-            .collect();
-        assert_eq!(
-            kinds,
-            [EntityKind::BotCommand, EntityKind::Url, EntityKind::Code]
-        );
+        let kinds: Vec<_> = text.accepted().unwrap().entities.into_iter().map(|e| e.kind).collect();
+        assert_eq!(kinds, [EntityKind::BotCommand, EntityKind::Url, EntityKind::Code]);
     }
 }

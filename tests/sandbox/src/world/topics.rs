@@ -1,8 +1,5 @@
 //! Forum topics. https://core.telegram.org/api/forum
-use super::{
-    Body, Chat, GroupId, Message, MessageId, Refusal, Service, Topic, TopicId, TopicState, UserId,
-    World,
-};
+use super::{Body, Chat, GroupId, Message, MessageId, Refusal, Service, Topic, TopicId, TopicState, UserId, World};
 
 /// Colours a topic without an emoji may have. https://core.telegram.org/bots/api#createforumtopic
 pub const TOPIC_COLORS: [i32; 6] = [0x6FB9F0, 0xFFD67E, 0xCB86DB, 0x8EEE98, 0xFF93B2, 0xFB6F5F];
@@ -35,35 +32,15 @@ impl World {
             return Err(Refusal::TopicTitle);
         }
         if let Some((_, original)) = random_id.and_then(|id| self.by_random_id(actor, id)) {
-            return Err(Refusal::RandomIdDuplicate {
-                original: original.0,
-            });
+            return Err(Refusal::RandomIdDuplicate { original: original.0 });
         }
         let id = MessageId(known.mailbox.last + 1).as_topic();
-        let topic = Topic {
-            id,
-            title: title.clone(),
-            color,
-            emoji,
-            by: actor,
-            created: self.now(),
-            state: TopicState::Open,
-        };
+        let topic =
+            Topic { id, title: title.clone(), color, emoji, by: actor, created: self.now(), state: TopicState::Open };
         self.group_mut(group)?.topics.insert(id, topic);
-        self.announce(
-            actor,
-            group,
-            Some(id),
-            Service::TopicCreated {
-                title,
-                color,
-                emoji,
-            },
-        );
+        self.announce(actor, group, Some(id), Service::TopicCreated { title, color, emoji });
         if let Some(random_id) = random_id {
-            self.user_mut(actor)?
-                .random_ids
-                .insert(random_id, (Chat::Group(group), id.root()));
+            self.user_mut(actor)?.random_ids.insert(random_id, (Chat::Group(group), id.root()));
         }
         Ok(id)
     }
@@ -98,12 +75,7 @@ impl World {
                 known.title.clone_from(title);
             }
         }
-        self.announce(
-            actor,
-            group,
-            Some(topic),
-            Service::TopicEdited { title, emoji },
-        );
+        self.announce(actor, group, Some(topic), Service::TopicEdited { title, emoji });
         Ok(())
     }
 
@@ -111,13 +83,7 @@ impl World {
     ///
     /// # Errors
     /// No such topic, no right, already so.
-    pub fn close_topic(
-        &mut self,
-        actor: UserId,
-        group: GroupId,
-        topic: TopicId,
-        closed: bool,
-    ) -> Result<(), Refusal> {
+    pub fn close_topic(&mut self, actor: UserId, group: GroupId, topic: TopicId, closed: bool) -> Result<(), Refusal> {
         let known = self.manageable(actor, group, topic)?;
         let (state, said) = match closed {
             true => (TopicState::Closed, Service::TopicClosed),
@@ -140,10 +106,7 @@ impl World {
         if !known.forum {
             return Err(Refusal::NotForum);
         }
-        let found = known
-            .topics
-            .get(&topic)
-            .filter(|t| t.state != TopicState::Deleted);
+        let found = known.topics.get(&topic).filter(|t| t.state != TopicState::Deleted);
         let found = found.ok_or(Refusal::TopicMissing)?;
         if self.may_manage_topic(known, actor, found.by) {
             Ok(found)
@@ -153,27 +116,16 @@ impl World {
     }
 
     /// Messages of one topic, oldest first; of everything outside topics for General.
-    pub fn in_topic(
-        &self,
-        group: GroupId,
-        topic: TopicId,
-    ) -> impl DoubleEndedIterator<Item = &Message> {
+    pub fn in_topic(&self, group: GroupId, topic: TopicId) -> impl DoubleEndedIterator<Item = &Message> {
         let messages = self.groups.get(&group).map(|g| g.mailbox.messages.values());
         let wanted = (topic != TopicId::GENERAL).then_some(topic);
-        messages
-            .into_iter()
-            .flatten()
-            .filter(move |m| m.topic == wanted)
+        messages.into_iter().flatten().filter(move |m| m.topic == wanted)
     }
 }
 
 fn checked_title(title: &str) -> Result<String, Refusal> {
     let title = title.trim();
-    if (1..=128).contains(&title.chars().count()) {
-        Ok(title.to_owned())
-    } else {
-        Err(Refusal::TopicTitle)
-    }
+    if (1..=128).contains(&title.chars().count()) { Ok(title.to_owned()) } else { Err(Refusal::TopicTitle) }
 }
 
 impl Message {

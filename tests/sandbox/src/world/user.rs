@@ -68,9 +68,7 @@ pub struct BotProfile {
 }
 impl std::fmt::Debug for BotProfile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("BotProfile")
-            .field("started_by", &self.started_by)
-            .finish_non_exhaustive()
+        f.debug_struct("BotProfile").field("started_by", &self.started_by).finish_non_exhaustive()
     }
 }
 

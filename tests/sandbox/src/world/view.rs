@@ -1,7 +1,5 @@
 //! A chat as one person sees it on their screen: what stories assert and demos print.
-use super::{
-    Action, Body, Chat, Emoji, Entity, Message, MessageId, Sender, Service, TopicId, UserId, World,
-};
+use super::{Action, Body, Chat, Emoji, Entity, Message, MessageId, Sender, Service, TopicId, UserId, World};
 
 /// One message on a screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,10 +40,7 @@ impl World {
         }
         let wanted = topic.filter(|t| *t != TopicId::GENERAL);
         let here = |m: &&Message| topic.is_none() || m.topic == wanted;
-        self.messages(viewer, chat)
-            .filter(here)
-            .map(|m| self.show(viewer, m))
-            .collect()
+        self.messages(viewer, chat).filter(here).map(|m| self.show(viewer, m)).collect()
     }
 
     /// One message as `viewer` sees it.
@@ -57,16 +52,10 @@ impl World {
         let reply = message.reply.as_ref().map(|reply| {
             let target = self.message(viewer, message.chat, reply.to);
             let quoted = reply.quote.as_ref().map(|q| q.text.text.clone());
-            (
-                reply.to,
-                quoted.unwrap_or_else(|| target.map(|m| m.text().to_owned()).unwrap_or_default()),
-            )
+            (reply.to, quoted.unwrap_or_else(|| target.map(|m| m.text().to_owned()).unwrap_or_default()))
         });
         let rows = message.keyboard.iter().flat_map(|k| &k.rows);
-        let button = |b: &super::Button| SeenButton {
-            text: b.text.clone(),
-            action: b.action.clone(),
-        };
+        let button = |b: &super::Button| SeenButton { text: b.text.clone(), action: b.action.clone() };
         Seen {
             id: message.id,
             from: message.from,
@@ -79,11 +68,7 @@ impl World {
             edited: message.edited.is_some(),
             reply,
             topic: message.topic,
-            reactions: message
-                .reactions
-                .iter()
-                .map(|r| r.emoji.to_string())
-                .collect(),
+            reactions: message.reactions.iter().map(|r| r.emoji.to_string()).collect(),
             buttons: rows.map(|row| row.iter().map(button).collect()).collect(),
             pinned: message.pinned,
         }
@@ -95,18 +80,13 @@ impl World {
         match service {
             Service::GroupCreated { title } => format!("created the group “{title}”"),
             Service::TitleChanged { title } => format!("renamed the group “{title}”"),
-            Service::Added { users } => format!(
-                "added {}",
-                users.iter().map(name).collect::<Vec<_>>().join(", ")
-            ),
+            Service::Added { users } => format!("added {}", users.iter().map(name).collect::<Vec<_>>().join(", ")),
             Service::JoinedByLink { .. } => "joined by link".into(),
             Service::JoinedByRequest => "was accepted into the group".into(),
             Service::Removed { user } => format!("removed {}", name(user)),
             Service::Pinned { .. } => "pinned a message".into(),
             Service::TopicCreated { title, .. } => format!("opened the topic “{title}”"),
-            Service::TopicEdited {
-                title: Some(title), ..
-            } => format!("renamed the topic “{title}”"),
+            Service::TopicEdited { title: Some(title), .. } => format!("renamed the topic “{title}”"),
             Service::TopicEdited { title: None, .. } => "changed the topic's icon".into(),
             Service::TopicClosed => "closed the topic".into(),
             Service::TopicReopened => "reopened the topic".into(),

@@ -24,9 +24,7 @@ pub fn parse(source: &str) -> Result<Text, String> {
                 out.push(decoded);
                 at += length;
             }
-            '<' if source[at + 1..].starts_with('/') => {
-                at = close(source, at, &mut open, &mut out)?
-            }
+            '<' if source[at + 1..].starts_with('/') => at = close(source, at, &mut open, &mut out)?,
             '<' => at = start(source, at, &mut open, out.units)?,
             _ => {
                 out.push(c);
@@ -35,10 +33,7 @@ pub fn parse(source: &str) -> Result<Text, String> {
         }
     }
     match open.last() {
-        Some(tag) => Err(format!(
-            "Can't find end tag corresponding to start tag \"{}\"",
-            tag.tag
-        )),
+        Some(tag) => Err(format!("Can't find end tag corresponding to start tag \"{}\"", tag.tag)),
         None => Ok(out.done()),
     }
 }
@@ -72,9 +67,7 @@ fn start(source: &str, begin: usize, open: &mut Vec<Open>, from: usize) -> Resul
         return Err(unclosed());
     }
     if !KNOWN.contains(&tag.as_str()) {
-        return Err(format!(
-            "Unsupported start tag \"{tag}\" at byte offset {begin}"
-        ));
+        return Err(format!("Unsupported start tag \"{tag}\" at byte offset {begin}"));
     }
     let mut argument = String::new();
     loop {
@@ -90,14 +83,9 @@ fn start(source: &str, begin: usize, open: &mut Vec<Open>, from: usize) -> Resul
             at += 1;
             continue;
         }
-        let name: String = rest
-            .chars()
-            .take_while(|c| !c.is_whitespace() && !"=>/\"'".contains(*c))
-            .collect();
+        let name: String = rest.chars().take_while(|c| !c.is_whitespace() && !"=>/\"'".contains(*c)).collect();
         if name.is_empty() {
-            return Err(format!(
-                "Empty attribute name in the tag \"{tag}\" at byte offset {begin}"
-            ));
+            return Err(format!("Empty attribute name in the tag \"{tag}\" at byte offset {begin}"));
         }
         at += name.len();
         let name = name.to_lowercase();
@@ -105,8 +93,8 @@ fn start(source: &str, begin: usize, open: &mut Vec<Open>, from: usize) -> Resul
         let value = if source[at..].starts_with('=') {
             at += 1;
             at += source[at..].len() - source[at..].trim_start().len();
-            let (value, length) = value(&source[at..])
-                .ok_or_else(|| format!("Unclosed start tag \"{tag}\" at byte offset {begin}"))?;
+            let (value, length) =
+                value(&source[at..]).ok_or_else(|| format!("Unclosed start tag \"{tag}\" at byte offset {begin}"))?;
             at += length;
             value
         } else {
@@ -121,15 +109,9 @@ fn start(source: &str, begin: usize, open: &mut Vec<Open>, from: usize) -> Resul
         }
     }
     if tag == "span" && argument != "spoiler" {
-        return Err(format!(
-            "Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"
-        ));
+        return Err(format!("Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"));
     }
-    open.push(Open {
-        tag,
-        from,
-        argument,
-    });
+    open.push(Open { tag, from, argument });
     Ok(at + 1)
 }
 
@@ -156,20 +138,12 @@ fn value(source: &str) -> Option<(String, usize)> {
     Some((decoded, length))
 }
 
-fn close(
-    source: &str,
-    begin: usize,
-    open: &mut Vec<Open>,
-    out: &mut Builder,
-) -> Result<usize, String> {
+fn close(source: &str, begin: usize, open: &mut Vec<Open>, out: &mut Builder) -> Result<usize, String> {
     let Some(top) = open.pop() else {
         return Err(format!("Unexpected end tag at byte offset {begin}"));
     };
     let at = begin + 2;
-    let name: String = source[at..]
-        .chars()
-        .take_while(|c| !c.is_whitespace() && *c != '>')
-        .collect();
+    let name: String = source[at..].chars().take_while(|c| !c.is_whitespace() && *c != '>').collect();
     let after = source[at + name.len()..].trim_start();
     if !after.starts_with('>') {
         return Err(format!("Unclosed end tag at byte offset {begin}"));
@@ -201,19 +175,13 @@ fn mark(tag: Open, out: &mut Builder, open: &[Open]) {
         "a" => {
             let written = crate::world::Text::from(out.text.as_str());
             let shown = written.slice(from, out.units - from).unwrap_or_default();
-            let url = if tag.argument.is_empty() {
-                shown
-            } else {
-                tag.argument
-            };
+            let url = if tag.argument.is_empty() { shown } else { tag.argument };
             match link(&url) {
                 Some(kind) => kind,
                 None => return,
             }
         }
-        "blockquote" => K::Blockquote {
-            expandable: !tag.argument.is_empty(),
-        },
+        "blockquote" => K::Blockquote { expandable: !tag.argument.is_empty() },
         "pre" => {
             // A whole `code` with a class inside gives the language.
             let inner = out.entities.last_mut().filter(|e| {
@@ -224,19 +192,10 @@ fn mark(tag: Open, out: &mut Builder, open: &[Open]) {
             if inner.is_some() {
                 return;
             }
-            K::Pre {
-                language: String::new(),
-            }
+            K::Pre { language: String::new() }
         }
-        "code"
-            if !tag.argument.is_empty()
-                && open
-                    .last()
-                    .is_some_and(|o| o.tag == "pre" && o.from == from) =>
-        {
-            K::Pre {
-                language: tag.argument,
-            }
+        "code" if !tag.argument.is_empty() && open.last().is_some_and(|o| o.tag == "pre" && o.from == from) => {
+            K::Pre { language: tag.argument }
         }
         "code" => K::Code,
         _ => return,
@@ -273,31 +232,19 @@ mod tests {
 
     fn spans(source: &str) -> Vec<(usize, usize, EntityKind)> {
         let text = parse(source).unwrap();
-        text.entities
-            .into_iter()
-            .map(|e| (e.offset, e.length, e.kind))
-            .collect()
+        text.entities.into_iter().map(|e| (e.offset, e.length, e.kind)).collect()
     }
 
     #[test]
     fn nested_tags_become_nested_entities() {
-        assert_eq!(
-            parse("<b>👍 <i>x</i></b> &lt;&amp;&#33;").unwrap().text,
-            "👍 x <&!"
-        );
-        assert_eq!(
-            spans("<b>👍 <i>x</i></b>"),
-            [(3, 1, EntityKind::Italic), (0, 4, EntityKind::Bold)]
-        );
+        assert_eq!(parse("<b>👍 <i>x</i></b> &lt;&amp;&#33;").unwrap().text, "👍 x <&!");
+        assert_eq!(spans("<b>👍 <i>x</i></b>"), [(3, 1, EntityKind::Italic), (0, 4, EntityKind::Bold)]);
     }
 
     #[test]
     fn code_in_pre_gives_the_language() {
         let language = "rust".to_owned();
-        assert_eq!(
-            spans("<pre><code class=\"language-rust\">fn</code></pre>"),
-            [(0, 2, EntityKind::Pre { language })]
-        );
+        assert_eq!(spans("<pre><code class=\"language-rust\">fn</code></pre>"), [(0, 2, EntityKind::Pre { language })]);
     }
 
     #[test]
@@ -305,13 +252,7 @@ mod tests {
         assert_eq!(
             spans("<a href=\"tg://user?id=5\">I</a><blockquote expandable>q</blockquote>"),
             [
-                (
-                    0,
-                    1,
-                    EntityKind::TextMention {
-                        user: crate::world::UserId(5)
-                    }
-                ),
+                (0, 1, EntityKind::TextMention { user: crate::world::UserId(5) }),
                 (1, 1, EntityKind::Blockquote { expandable: true }),
             ]
         );
@@ -320,19 +261,10 @@ mod tests {
     #[test]
     fn errors_are_worded_as_by_the_official_parser() {
         let errors = [
-            (
-                "<b>x",
-                "Can't find end tag corresponding to start tag \"b\"",
-            ),
+            ("<b>x", "Can't find end tag corresponding to start tag \"b\""),
             ("x</b>", "Unexpected end tag at byte offset 1"),
-            (
-                "<b>x</i>",
-                "Unmatched end tag at byte offset 4, expected \"</b>\", found \"</i>\"",
-            ),
-            (
-                "<h1>x</h1>",
-                "Unsupported start tag \"h1\" at byte offset 0",
-            ),
+            ("<b>x</i>", "Unmatched end tag at byte offset 4, expected \"</b>\", found \"</i>\""),
+            ("<h1>x</h1>", "Unsupported start tag \"h1\" at byte offset 0"),
             ("1 < 2", "Unsupported start tag \"\" at byte offset 2"),
             ("<b", "Unclosed start tag at byte offset 0"),
         ];

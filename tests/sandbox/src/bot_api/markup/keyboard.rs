@@ -71,8 +71,5 @@ fn button(given: &Value) -> Result<Button, Failure> {
     } else {
         return Err(broken("Text buttons are unallowed in the inline keyboard"));
     };
-    Ok(Button {
-        text: text.to_owned(),
-        action,
-    })
+    Ok(Button { text: text.to_owned(), action })
 }

@@ -74,9 +74,6 @@ mod tests {
         let text = parse("*b* _i_ `c` [x](http://y.z/) \\*").unwrap();
         assert_eq!(text.text, "b i c x *");
         assert_eq!(text.entities.len(), 4);
-        assert_eq!(
-            parse("ab *c").unwrap_err(),
-            "Can't find end of the entity starting at byte offset 3"
-        );
+        assert_eq!(parse("ab *c").unwrap_err(), "Can't find end of the entity starting at byte offset 3");
     }
 }

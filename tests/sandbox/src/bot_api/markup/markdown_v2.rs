@@ -52,12 +52,7 @@ struct Open {
 /// # Errors
 /// What is wrong with the markup, as the official parser words it.
 pub fn parse(source: &str) -> Result<Text, String> {
-    let mut parser = Parser {
-        source,
-        at: 0,
-        out: Builder::default(),
-        open: Vec::new(),
-    };
+    let mut parser = Parser { source, at: 0, out: Builder::default(), open: Vec::new() };
     while let Some(c) = parser.rest().chars().next() {
         parser.step(c)?;
     }
@@ -69,11 +64,7 @@ pub fn parse(source: &str) -> Result<Text, String> {
 }
 
 fn endless(open: &Open) -> String {
-    format!(
-        "Can't find end of {} entity at byte offset {}",
-        open.mark.name(),
-        open.at
-    )
+    format!("Can't find end of {} entity at byte offset {}", open.mark.name(), open.at)
 }
 
 struct Parser<'s> {
@@ -93,12 +84,7 @@ impl Parser<'_> {
     }
     fn begin(&mut self, mark: Mark, language: String, width: usize) {
         let (from, at) = (self.out.units, self.at);
-        self.open.push(Open {
-            mark,
-            language,
-            from,
-            at,
-        });
+        self.open.push(Open { mark, language, from, at });
         self.at += width;
     }
     fn reserved(&self, c: char) -> String {
@@ -107,11 +93,7 @@ impl Parser<'_> {
 
     fn step(&mut self, c: char) -> Result<(), String> {
         if c == '\\' {
-            if let Some(next) = self.rest()[1..]
-                .chars()
-                .next()
-                .filter(|c| ('\u{1}'..='\u{7e}').contains(c))
-            {
+            if let Some(next) = self.rest()[1..].chars().next().filter(|c| ('\u{1}'..='\u{7e}').contains(c)) {
                 self.at += 1;
                 self.take(next);
                 return Ok(());
@@ -123,8 +105,7 @@ impl Parser<'_> {
         if let Some(mark) = inside.filter(|m| m.is_code()) {
             return self.in_code(c, mark);
         }
-        if self.line_begins() && (c == '>' || (self.rest().starts_with("**>") && !self.in_quote()))
-        {
+        if self.line_begins() && (c == '>' || (self.rest().starts_with("**>") && !self.in_quote())) {
             if c == '>' && self.in_quote() {
                 self.at += 1;
                 return Ok(());
@@ -136,11 +117,7 @@ impl Parser<'_> {
             self.begin(Mark::Quote, String::new(), width);
             return Ok(());
         }
-        if c == '\n'
-            && self.in_quote()
-            && inside == Some(Mark::Quote)
-            && !self.rest()[1..].starts_with('>')
-        {
+        if c == '\n' && self.in_quote() && inside == Some(Mark::Quote) && !self.rest()[1..].starts_with('>') {
             self.end_quote(false);
             self.take(c);
             return Ok(());
@@ -202,10 +179,7 @@ impl Parser<'_> {
 
     fn begin_pre(&mut self) -> Result<(), String> {
         let after = &self.rest()[3..];
-        let language: String = after
-            .chars()
-            .take_while(|c| !c.is_whitespace() && *c != '`')
-            .collect();
+        let language: String = after.chars().take_while(|c| !c.is_whitespace() && *c != '`').collect();
         let tail = &after[language.len()..];
         if !language.is_empty() && tail.starts_with(char::is_whitespace) {
             // One line break after the language belongs to the mark.
@@ -227,9 +201,7 @@ impl Parser<'_> {
             Mark::Strike => EntityKind::Strike,
             Mark::Spoiler => EntityKind::Spoiler,
             Mark::Code => EntityKind::Code,
-            Mark::Pre | Mark::PreCode => EntityKind::Pre {
-                language: open.language,
-            },
+            Mark::Pre | Mark::PreCode => EntityKind::Pre { language: open.language },
             Mark::Link | Mark::Emoji | Mark::Quote => return,
         };
         self.out.close(open.from, kind);
@@ -239,8 +211,7 @@ impl Parser<'_> {
         if self.open.last().is_some_and(|o| o.mark == Mark::Quote)
             && let Some(open) = self.open.pop()
         {
-            self.out
-                .close(open.from, EntityKind::Blockquote { expandable });
+            self.out.close(open.from, EntityKind::Blockquote { expandable });
         }
     }
 
@@ -258,12 +229,7 @@ impl Parser<'_> {
                 match next.next() {
                     None => return Err(format!("Can't find end of a URL at byte offset {begin}")),
                     Some(')') => break,
-                    Some('\\')
-                        if next
-                            .clone()
-                            .next()
-                            .is_some_and(|c| ('\u{1}'..='\u{7e}').contains(&c)) =>
-                    {
+                    Some('\\') if next.clone().next().is_some_and(|c| ('\u{1}'..='\u{7e}').contains(&c)) => {
                         url.extend(next.next());
                         self.at += 2;
                     }
@@ -278,14 +244,10 @@ impl Parser<'_> {
             return Err("Custom emoji entity must contain a tg://emoji URL".into());
         } else {
             let written = Text::from(self.out.text.as_str());
-            url = written
-                .slice(open.from, self.out.units - open.from)
-                .unwrap_or_default();
+            url = written.slice(open.from, self.out.units - open.from).unwrap_or_default();
         }
         if open.mark == Mark::Emoji {
-            let id = url
-                .strip_prefix("tg://emoji?id=")
-                .and_then(|id| id.parse().ok());
+            let id = url.strip_prefix("tg://emoji?id=").and_then(|id| id.parse().ok());
             let id = id.ok_or("Custom emoji entity must contain a tg://emoji URL")?;
             self.out.close(open.from, EntityKind::CustomEmoji { id });
         } else if let Some(kind) = link(&url) {
@@ -302,23 +264,14 @@ mod tests {
 
     fn spans(source: &str) -> Vec<(usize, usize, K)> {
         let text = parse(source).unwrap();
-        text.entities
-            .into_iter()
-            .map(|e| (e.offset, e.length, e.kind))
-            .collect()
+        text.entities.into_iter().map(|e| (e.offset, e.length, e.kind)).collect()
     }
 
     #[test]
     fn marks_nest() {
         assert_eq!(
             spans("*b _i __u__ ~s~ ||p||_*"),
-            [
-                (4, 1, K::Underline),
-                (6, 1, K::Strike),
-                (8, 1, K::Spoiler),
-                (2, 7, K::Italic),
-                (0, 9, K::Bold)
-            ]
+            [(4, 1, K::Underline), (6, 1, K::Strike), (8, 1, K::Spoiler), (2, 7, K::Italic), (0, 9, K::Bold)]
         );
     }
 
@@ -334,54 +287,27 @@ mod tests {
     fn quotes_run_over_lines_and_may_be_expandable() {
         let quoted = parse(">a\n>b\nc").unwrap();
         assert_eq!(quoted.text, "a\nb\nc");
-        assert_eq!(
-            spans(">a\n>b\nc"),
-            [(0, 3, K::Blockquote { expandable: false })]
-        );
-        assert_eq!(
-            spans("**>a\n>b||"),
-            [(0, 3, K::Blockquote { expandable: true })]
-        );
+        assert_eq!(spans(">a\n>b\nc"), [(0, 3, K::Blockquote { expandable: false })]);
+        assert_eq!(spans("**>a\n>b||"), [(0, 3, K::Blockquote { expandable: true })]);
     }
 
     #[test]
     fn links_and_custom_emoji() {
         let url = "https://a.b/c)".to_owned();
-        assert_eq!(
-            spans("[x](https://a.b/c\\))"),
-            [(0, 1, K::TextLink { url })]
-        );
-        assert_eq!(
-            spans("![👍](tg://emoji?id=7)"),
-            [(0, 2, K::CustomEmoji { id: 7 })]
-        );
+        assert_eq!(spans("[x](https://a.b/c\\))"), [(0, 1, K::TextLink { url })]);
+        assert_eq!(spans("![👍](tg://emoji?id=7)"), [(0, 2, K::CustomEmoji { id: 7 })]);
     }
 
     #[test]
     fn errors_are_worded_as_by_the_official_parser() {
         let errors = [
-            (
-                "1.0",
-                "Character '.' is reserved and must be escaped with the preceding '\\'",
-            ),
-            (
-                "🏟 🏟_abacaba",
-                "Can't find end of Italic entity at byte offset 9",
-            ),
-            (
-                "🏟 🏟_abac * asd _",
-                "Can't find end of Italic entity at byte offset 21",
-            ),
+            ("1.0", "Character '.' is reserved and must be escaped with the preceding '\\'"),
+            ("🏟 🏟_abacaba", "Can't find end of Italic entity at byte offset 9"),
+            ("🏟 🏟_abac * asd _", "Can't find end of Italic entity at byte offset 21"),
             ("🏟 🏟`", "Can't find end of Code entity at byte offset 9"),
             ("🏟 🏟```a", "Can't find end of Pre entity at byte offset 9"),
-            (
-                "🏟 🏟```a ",
-                "Can't find end of PreCode entity at byte offset 9",
-            ),
-            (
-                "🏟 🏟_🏟 🏟__",
-                "Can't find end of Underline entity at byte offset 19",
-            ),
+            ("🏟 🏟```a ", "Can't find end of PreCode entity at byte offset 9"),
+            ("🏟 🏟_🏟 🏟__", "Can't find end of Underline entity at byte offset 19"),
         ];
         for (source, error) in errors {
             assert_eq!(parse(source), Err(error.to_owned()), "{source}");

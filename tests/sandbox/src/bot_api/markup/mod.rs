@@ -44,9 +44,7 @@ pub fn parsed(raw: &str, mode: Option<&str>, entities: Option<Value>) -> Result<
             }
         }
         Some(_) => {
-            return Err(Failure::bad(
-                "can't parse message entities: expected an Array",
-            ));
+            return Err(Failure::bad("can't parse message entities: expected an Array"));
         }
     }
     Ok(text)
@@ -75,10 +73,7 @@ pub fn entity(world: &World, of: &Entity) -> Value {
         K::Pre { language } => ("pre", Some(("language", json!(language)))),
         K::TextLink { url } => ("text_link", Some(("url", json!(url)))),
         K::TextMention { user } => ("text_mention", Some(("user", render::user(world, *user)))),
-        K::CustomEmoji { id } => (
-            "custom_emoji",
-            Some(("custom_emoji_id", json!(id.to_string()))),
-        ),
+        K::CustomEmoji { id } => ("custom_emoji", Some(("custom_emoji_id", json!(id.to_string())))),
         K::Blockquote { expandable: false } => ("blockquote", None),
         K::Blockquote { expandable: true } => ("expandable_blockquote", None),
     };
@@ -105,9 +100,7 @@ fn from_json(given: &Value) -> Result<Option<Entity>, Failure> {
         "strikethrough" => K::Strike,
         "spoiler" => K::Spoiler,
         "code" => K::Code,
-        "pre" => K::Pre {
-            language: string("language").into(),
-        },
+        "pre" => K::Pre { language: string("language").into() },
         "text_link" => match link(string("url")) {
             Some(kind) => kind,
             None => {
@@ -127,25 +120,19 @@ fn from_json(given: &Value) -> Result<Option<Entity>, Failure> {
         }
         "blockquote" => K::Blockquote { expandable: false },
         "expandable_blockquote" => K::Blockquote { expandable: true },
-        "mention" | "hashtag" | "cashtag" | "bot_command" | "url" | "email" | "phone_number"
-        | "bank_card_number" => return Ok(None),
+        "mention" | "hashtag" | "cashtag" | "bot_command" | "url" | "email" | "phone_number" | "bank_card_number" => {
+            return Ok(None);
+        }
         _ => return Err(broken("Unsupported type specified")),
     };
-    Ok(Some(Entity {
-        offset: number("offset")?,
-        length: number("length")?,
-        kind,
-    }))
+    Ok(Some(Entity { offset: number("offset")?, length: number("length")?, kind }))
 }
 
 /// What a link leads to: a person for `tg://user?id=`, else an address; `None` for what is no address.
 fn link(url: &str) -> Option<EntityKind> {
     let url = url.trim();
     if let Some(id) = url.strip_prefix("tg://user?id=") {
-        return id
-            .parse()
-            .ok()
-            .map(|id| EntityKind::TextMention { user: UserId(id) });
+        return id.parse().ok().map(|id| EntityKind::TextMention { user: UserId(id) });
     }
     address(url).map(|url| EntityKind::TextLink { url })
 }
@@ -163,11 +150,7 @@ pub fn address(url: &str) -> Option<String> {
             let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
             let sound = name.contains('.') && !name.starts_with('.') && !name.ends_with('.');
             sound.then(|| {
-                let slash = if rest.contains(['/', '?', '#']) {
-                    ""
-                } else {
-                    "/"
-                };
+                let slash = if rest.contains(['/', '?', '#']) { "" } else { "/" };
                 let scheme = if scheme.is_empty() { "http" } else { scheme };
                 format!("{scheme}://{rest}{slash}")
             })
@@ -192,17 +175,10 @@ impl Builder {
     /// Marks everything written since `from`; nothing if that is nothing.
     fn close(&mut self, from: usize, kind: EntityKind) {
         if self.units > from {
-            self.entities.push(Entity {
-                offset: from,
-                length: self.units - from,
-                kind,
-            });
+            self.entities.push(Entity { offset: from, length: self.units - from, kind });
         }
     }
     fn done(self) -> Text {
-        Text {
-            text: self.text,
-            entities: self.entities,
-        }
+        Text { text: self.text, entities: self.entities }
     }
 }

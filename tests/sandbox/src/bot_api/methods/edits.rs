@@ -15,11 +15,7 @@ pub fn text(turn: &mut Turn) -> Answer {
     if original(turn, chat, id)?.media().is_some() {
         return Err(Failure::bad("there is no text in the message to edit"));
     }
-    let edit = Edit {
-        text: Some(text),
-        media: None,
-        keyboard: Some(markup::keyboard(turn.call)?),
-    };
+    let edit = Edit { text: Some(text), media: None, keyboard: Some(markup::keyboard(turn.call)?) };
     apply(turn, chat, id, edit)
 }
 
@@ -29,11 +25,7 @@ pub fn caption(turn: &mut Turn) -> Answer {
     if original(turn, chat, id)?.media().is_none() {
         return Err(Failure::bad("there is no caption in the message to edit"));
     }
-    let edit = Edit {
-        text: Some(caption),
-        media: None,
-        keyboard: Some(markup::keyboard(turn.call)?),
-    };
+    let edit = Edit { text: Some(caption), media: None, keyboard: Some(markup::keyboard(turn.call)?) };
     apply(turn, chat, id, edit)
 }
 
@@ -46,21 +38,14 @@ pub fn media(turn: &mut Turn) -> Answer {
     let caption = given["caption"].as_str().unwrap_or_default();
     let entities = given.get("caption_entities").cloned();
     let caption = markup::parsed(caption, given["parse_mode"].as_str(), entities)?;
-    let edit = Edit {
-        text: Some(caption),
-        media: Some(media),
-        keyboard: Some(markup::keyboard(turn.call)?),
-    };
+    let edit = Edit { text: Some(caption), media: Some(media), keyboard: Some(markup::keyboard(turn.call)?) };
     apply(turn, chat, id, edit)
 }
 
 pub fn reply_markup(turn: &mut Turn) -> Answer {
     let (chat, id) = target(turn)?;
     original(turn, chat, id)?;
-    let edit = Edit {
-        keyboard: Some(markup::keyboard(turn.call)?),
-        ..Edit::default()
-    };
+    let edit = Edit { keyboard: Some(markup::keyboard(turn.call)?), ..Edit::default() };
     apply(turn, chat, id, edit)
 }
 

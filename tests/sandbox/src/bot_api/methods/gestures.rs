@@ -70,11 +70,7 @@ pub fn react(turn: &mut Turn) -> Answer {
 fn reaction(given: &Value) -> Option<Emoji> {
     match given["type"].as_str()? {
         "emoji" => given["emoji"].as_str().map(|e| Emoji::Plain(e.to_owned())),
-        "custom_emoji" => given["custom_emoji_id"]
-            .as_str()?
-            .parse()
-            .ok()
-            .map(Emoji::Custom),
+        "custom_emoji" => given["custom_emoji_id"].as_str()?.parse().ok().map(Emoji::Custom),
         _ => None,
     }
 }
@@ -115,9 +111,7 @@ pub fn unpin_all(turn: &mut Turn) -> Answer {
 /// https://core.telegram.org/bots/api#unpinallforumtopicmessages
 pub fn unpin_topic(turn: &mut Turn) -> Answer {
     let group = turn.group()?;
-    let topic = turn
-        .topic()?
-        .ok_or_else(|| Failure::bad("TOPIC_ID_INVALID"))?;
+    let topic = turn.topic()?.ok_or_else(|| Failure::bad("TOPIC_ID_INVALID"))?;
     if !turn.world.group(group)?.topics.contains_key(&topic) {
         return Err(Failure::bad("TOPIC_ID_INVALID"));
     }
@@ -131,12 +125,8 @@ pub fn unpin_general(turn: &mut Turn) -> Answer {
 
 fn unpin_where(turn: &mut Turn, chat: Chat, fits: impl Fn(Option<TopicId>) -> bool) -> Answer {
     turn.world.can_see(turn.bot, chat)?;
-    let pins: Vec<MessageId> = turn
-        .world
-        .messages(turn.bot, chat)
-        .filter(|m| m.pinned && fits(m.topic))
-        .map(|m| m.id)
-        .collect();
+    let pins: Vec<MessageId> =
+        turn.world.messages(turn.bot, chat).filter(|m| m.pinned && fits(m.topic)).map(|m| m.id).collect();
     for id in pins {
         turn.world.pin(turn.bot, chat, id, false, true)?;
     }

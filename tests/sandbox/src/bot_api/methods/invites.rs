@@ -63,9 +63,7 @@ fn options(turn: &Turn) -> Result<InviteOptions, Failure> {
         return Err(Failure::bad("invite link member limit must be in 1-99999"));
     }
     if approval && limit.is_some() {
-        return Err(Failure::bad(
-            "member limit can't be specified for links requiring administrator approval",
-        ));
+        return Err(Failure::bad("member limit can't be specified for links requiring administrator approval"));
     }
     let name = call.text("name").map(str::to_owned);
     if name.as_ref().is_some_and(|n| n.chars().count() > 32) {
@@ -76,12 +74,7 @@ fn options(turn: &Turn) -> Result<InviteOptions, Failure> {
     if expires.is_some_and(|at| at <= turn.world.now()) {
         return Err(Failure::bad("EXPIRE_DATE_INVALID"));
     }
-    Ok(InviteOptions {
-        name,
-        expires,
-        limit,
-        approval,
-    })
+    Ok(InviteOptions { name, expires, limit, approval })
 }
 
 fn shown(turn: &Turn, group: GroupId, link: &Invite) -> Answer {

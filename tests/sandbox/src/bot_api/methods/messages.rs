@@ -34,11 +34,7 @@ fn send(turn: &mut Turn, text: Text, media: Option<Media>) -> Answer {
 }
 
 fn send_to(turn: &mut Turn, chat: Chat, text: Text, media: Option<Media>) -> Answer {
-    let draft = Draft {
-        text,
-        media,
-        ..envelope(turn, chat)?
-    };
+    let draft = Draft { text, media, ..envelope(turn, chat)? };
     let sent = post(turn, chat, draft)?;
     turn.shown(chat, sent.id)
 }
@@ -66,9 +62,7 @@ fn reply(turn: &Turn, chat: Chat) -> Result<Option<Reply>, Failure> {
         Some(Value::Object(fields)) => {
             let to = fields.get("message_id").and_then(Value::as_i64);
             let to = to.and_then(|id| i32::try_from(id).ok());
-            let elsewhere = fields
-                .get("chat_id")
-                .is_some_and(|id| !id.is_null() && Some(id) != own_id(chat).as_ref());
+            let elsewhere = fields.get("chat_id").is_some_and(|id| !id.is_null() && Some(id) != own_id(chat).as_ref());
             let optional = fields.get("allow_sending_without_reply") == Some(&Value::Bool(true));
             // Replies into another chat need a message there that this bot can see: this world keeps none.
             let to = if elsewhere { Some(0) } else { to };
@@ -79,20 +73,14 @@ fn reply(turn: &Turn, chat: Chat) -> Result<Option<Reply>, Failure> {
             (to, turn.call.flag("allow_sending_without_reply"), None)
         }
         Some(_) => {
-            return Err(Failure::bad(
-                "can't parse reply parameters: expected an Object",
-            ));
+            return Err(Failure::bad("can't parse reply parameters: expected an Object"));
         }
     };
     let Some(to) = to.map(MessageId) else {
         return Ok(None);
     };
     if turn.world.message(turn.bot, chat, to).is_none() {
-        return if optional {
-            Ok(None)
-        } else {
-            Err(Refusal::ReplyMissing.into())
-        };
+        return if optional { Ok(None) } else { Err(Refusal::ReplyMissing.into()) };
     }
     Ok(Some(Reply { to, quote }))
 }
@@ -122,20 +110,12 @@ pub fn copy_message(turn: &mut Turn) -> Answer {
     let from = turn.chat_at("from_chat_id")?;
     let id = turn.message_id("message_id")?;
     turn.world.can_see(turn.bot, from)?;
-    let original = turn
-        .world
-        .message(turn.bot, from, id)
-        .ok_or(Refusal::MessageNotFound("copy"))?;
-    let (mut text, media) =
-        copied(turn, from, original).ok_or_else(|| Failure::bad("message can't be copied"))?;
+    let original = turn.world.message(turn.bot, from, id).ok_or(Refusal::MessageNotFound("copy"))?;
+    let (mut text, media) = copied(turn, from, original).ok_or_else(|| Failure::bad("message can't be copied"))?;
     if media.is_some() && turn.call.has("caption") {
         text = markup::text(turn.call, "caption", "caption_entities")?;
     }
-    let draft = Draft {
-        text,
-        media,
-        ..envelope(turn, chat)?
-    };
+    let draft = Draft { text, media, ..envelope(turn, chat)? };
     let sent = post(turn, chat, draft)?;
     Ok(json!({ "message_id": sent.id.0 }))
 }
@@ -147,10 +127,7 @@ pub fn copy_messages(turn: &mut Turn) -> Answer {
     let ids = turn.message_ids()?;
     turn.world.can_see(turn.bot, from)?;
     let topic = turn.topic()?;
-    let (protect, bare) = (
-        turn.call.flag("protect_content"),
-        turn.call.flag("remove_caption"),
-    );
+    let (protect, bare) = (turn.call.flag("protect_content"), turn.call.flag("remove_caption"));
     let mut drafts = Vec::new();
     for id in ids {
         let Some(original) = turn.world.message(turn.bot, from, id) else {
@@ -159,19 +136,8 @@ pub fn copy_messages(turn: &mut Turn) -> Answer {
         let Some((text, media)) = copied(turn, from, original) else {
             continue;
         };
-        let text = if bare && media.is_some() {
-            Text::default()
-        } else {
-            text
-        };
-        drafts.push(Draft {
-            text,
-            media,
-            topic,
-            protect,
-            album: original.album,
-            ..Draft::default()
-        });
+        let text = if bare && media.is_some() { Text::default() } else { text };
+        drafts.push(Draft { text, media, topic, protect, album: original.album, ..Draft::default() });
     }
     if drafts.is_empty() {
         return Err(Failure::bad("there are no messages to copy"));
@@ -187,12 +153,9 @@ pub fn copy_messages(turn: &mut Turn) -> Answer {
 
 /// Content that may be copied: no service messages, nothing protected.
 fn copied(turn: &Turn, from: Chat, of: &crate::world::Message) -> Option<(Text, Option<Media>)> {
-    let guarded =
-        matches!(from, Chat::Group(id) if turn.world.groups.get(&id).is_some_and(|g| g.protected));
+    let guarded = matches!(from, Chat::Group(id) if turn.world.groups.get(&id).is_some_and(|g| g.protected));
     match &of.body {
-        Body::Content { text, media } if !guarded && !of.protected => {
-            Some((text.clone(), media.clone()))
-        }
+        Body::Content { text, media } if !guarded && !of.protected => Some((text.clone(), media.clone())),
         _ => None,
     }
 }
@@ -204,9 +167,7 @@ pub fn forward_message(turn: &mut Turn) -> Answer {
     let id = turn.message_id("message_id")?;
     let topic = turn.topic()?;
     turn.spend(chat, 1)?;
-    let sent = turn
-        .world
-        .forward(turn.bot, from, &[(id, None)], chat, topic, false)?;
+    let sent = turn.world.forward(turn.bot, from, &[(id, None)], chat, topic, false)?;
     match sent.first() {
         Some(receipt) => turn.shown(chat, receipt.id),
         None => Err(Refusal::MessageNotFound("forward").into()),
@@ -229,9 +190,7 @@ pub fn forward_messages(turn: &mut Turn) -> Answer {
     }
     turn.spend(chat, there.len())?;
     let ids: Vec<_> = there.into_iter().map(|id| (id, None)).collect();
-    let sent = turn
-        .world
-        .forward(turn.bot, from, &ids, chat, topic, false)?;
+    let sent = turn.world.forward(turn.bot, from, &ids, chat, topic, false)?;
     let sent = sent.iter().map(|r| json!({ "message_id": r.id.0 }));
     Ok(Value::Array(sent.collect()))
 }

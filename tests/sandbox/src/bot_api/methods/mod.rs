@@ -107,11 +107,7 @@ impl Turn<'_> {
     /// look up is as good as none; a person must have met the bot.
     pub fn chat_at(&self, name: &str) -> Result<Chat, Failure> {
         let missing = || Failure::bad("chat not found");
-        let given = self
-            .call
-            .text(name)
-            .ok_or_else(|| Failure::bad(format!("{name} is empty")))?
-            .trim();
+        let given = self.call.text(name).ok_or_else(|| Failure::bad(format!("{name} is empty")))?.trim();
         if given.starts_with('@') {
             return match self.world.by_username(given) {
                 Some(found @ Chat::Group(_)) => Ok(found),
@@ -121,11 +117,7 @@ impl Turn<'_> {
         let id: i64 = given.parse().map_err(|_| missing())?;
         if id > 0 {
             let person = UserId(id);
-            return if self.has_met(person) {
-                Ok(Chat::User(person))
-            } else {
-                Err(missing())
-            };
+            return if self.has_met(person) { Ok(Chat::User(person)) } else { Err(missing()) };
         }
         let group = GroupId::from_bot_api(id).and_then(|id| self.world.groups.get(&id));
         let known = group.filter(|g| g.username.is_some() || g.members.contains_key(&self.bot));
@@ -134,13 +126,8 @@ impl Turn<'_> {
 
     fn has_met(&self, person: UserId) -> bool {
         let (world, bot) = (&*self.world, self.bot);
-        let started = world
-            .users
-            .get(&bot)
-            .and_then(|u| u.bot())
-            .is_some_and(|b| b.started_by.contains(&person));
-        let together =
-            |g: &Group| g.is_member(bot) && (g.members.contains_key(&person) || asked(g, person));
+        let started = world.users.get(&bot).and_then(|u| u.bot()).is_some_and(|b| b.started_by.contains(&person));
+        let together = |g: &Group| g.is_member(bot) && (g.members.contains_key(&person) || asked(g, person));
         world.users.contains_key(&person) && (started || world.groups.values().any(together))
     }
 
@@ -154,10 +141,7 @@ impl Turn<'_> {
 
     /// The `user_id` argument.
     pub fn user(&self) -> Result<UserId, Failure> {
-        let id: i64 = self
-            .call
-            .int("user_id")?
-            .ok_or_else(|| Failure::bad("invalid user_id specified"))?;
+        let id: i64 = self.call.int("user_id")?.ok_or_else(|| Failure::bad("invalid user_id specified"))?;
         if self.world.users.contains_key(&UserId(id)) {
             Ok(UserId(id))
         } else {
@@ -168,8 +152,7 @@ impl Turn<'_> {
     /// A message id argument.
     pub fn message_id(&self, name: &str) -> Result<MessageId, Failure> {
         let id = self.call.int(name)?.filter(|id| *id > 0);
-        id.map(MessageId)
-            .ok_or_else(|| Failure::bad("message identifier is not specified"))
+        id.map(MessageId).ok_or_else(|| Failure::bad("message identifier is not specified"))
     }
 
     /// A list of 1–100 ascending message ids.
@@ -193,9 +176,7 @@ impl Turn<'_> {
     pub fn topic(&self) -> Result<Option<TopicId>, Failure> {
         match self.call.int("message_thread_id")? {
             None | Some(0) => Ok(None),
-            Some(id) if TopicId(id) == TopicId::GENERAL => {
-                Err(Failure::bad("message thread not found"))
-            }
+            Some(id) if TopicId(id) == TopicId::GENERAL => Err(Failure::bad("message thread not found")),
             Some(id) => Ok(Some(TopicId(id))),
         }
     }
@@ -208,8 +189,7 @@ impl Turn<'_> {
     /// A message of this bot's box as the result.
     pub fn shown(&self, chat: Chat, id: MessageId) -> Answer {
         let found = self.world.message(self.bot, chat, id);
-        let found =
-            found.ok_or_else(|| Failure::new(500, "Internal Server Error: message was lost"))?;
+        let found = found.ok_or_else(|| Failure::new(500, "Internal Server Error: message was lost"))?;
         Ok(render::message(self.world, self.bot, found))
     }
 }
@@ -217,8 +197,5 @@ impl Turn<'_> {
 /// Whoever asks to join may be answered in private while the request waits.
 /// https://core.telegram.org/bots/api#chatjoinrequest
 fn asked(group: &Group, person: UserId) -> bool {
-    group
-        .requests
-        .iter()
-        .any(|r| r.user == person && r.state == crate::world::RequestState::Pending)
+    group.requests.iter().any(|r| r.user == person && r.state == crate::world::RequestState::Pending)
 }

@@ -8,9 +8,7 @@ use serde_json::{Value, json};
 /// https://core.telegram.org/bots/api#getme
 pub fn get_me(turn: &mut Turn) -> Answer {
     let user = turn.world.user(turn.bot)?;
-    let (joins, reads) = user
-        .bot()
-        .map_or((false, false), |b| (b.can_join_groups, b.reads_all));
+    let (joins, reads) = user.bot().map_or((false, false), |b| (b.can_join_groups, b.reads_all));
     let mut me = render::Object::from(render::user(turn.world, turn.bot));
     me.set("can_join_groups", joins)
         .set("can_read_all_group_messages", reads)
@@ -30,9 +28,7 @@ pub fn set_webhook(turn: &mut Turn) -> Answer {
     if turn.call.text("url").is_none() {
         return delete_webhook(turn);
     }
-    Err(Failure::bad(
-        "bad webhook: this sandbox delivers by getUpdates only",
-    ))
+    Err(Failure::bad("bad webhook: this sandbox delivers by getUpdates only"))
 }
 
 pub fn delete_webhook(turn: &mut Turn) -> Answer {
@@ -69,15 +65,10 @@ pub fn set_commands(turn: &mut Turn) -> Answer {
     }
     let mut commands = Vec::new();
     for one in list {
-        let name = one["command"]
-            .as_str()
-            .unwrap_or_default()
-            .trim_start_matches('/');
+        let name = one["command"].as_str().unwrap_or_default().trim_start_matches('/');
         let words = one["description"].as_str().unwrap_or_default().trim();
         let sound = (1..=32).contains(&name.len())
-            && name
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+            && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         if !sound {
             return Err(Failure::bad("BOT_COMMAND_INVALID"));
         }
@@ -99,10 +90,7 @@ pub fn set_commands(turn: &mut Turn) -> Answer {
 pub fn get_commands(turn: &mut Turn) -> Answer {
     let key = scope(turn)?;
     let known = profile(turn)?.commands.get(&key);
-    let shown = known
-        .into_iter()
-        .flatten()
-        .map(|(name, words)| json!({ "command": name, "description": words }));
+    let shown = known.into_iter().flatten().map(|(name, words)| json!({ "command": name, "description": words }));
     Ok(Value::Array(shown.collect()))
 }
 
@@ -115,15 +103,8 @@ pub fn delete_commands(turn: &mut Turn) -> Answer {
 /// Scope and language in one normal form: `default`, `all_private_chats`, `chat:<id>`, `chat_member:<id>:<user>` …
 /// https://core.telegram.org/bots/api#botcommandscope
 fn scope(turn: &Turn) -> Result<(String, String), Failure> {
-    let language = turn
-        .call
-        .text("language_code")
-        .unwrap_or_default()
-        .to_owned();
-    let given = turn
-        .call
-        .json("scope")?
-        .unwrap_or_else(|| json!({ "type": "default" }));
+    let language = turn.call.text("language_code").unwrap_or_default().to_owned();
+    let given = turn.call.json("scope")?.unwrap_or_else(|| json!({ "type": "default" }));
     let kind = given["type"].as_str().unwrap_or_default();
     let id = |name: &str| match &given[name] {
         Value::String(text) => Ok(text.clone()),
@@ -131,15 +112,11 @@ fn scope(turn: &Turn) -> Result<(String, String), Failure> {
         _ => Err(Failure::bad("chat not found")),
     };
     let key = match kind {
-        "default" | "all_private_chats" | "all_group_chats" | "all_chat_administrators" => {
-            kind.to_owned()
-        }
+        "default" | "all_private_chats" | "all_group_chats" | "all_chat_administrators" => kind.to_owned(),
         "chat" | "chat_administrators" => format!("{kind}:{}", id("chat_id")?),
         "chat_member" => format!("{kind}:{}:{}", id("chat_id")?, id("user_id")?),
         _ => {
-            return Err(Failure::bad(
-                "can't parse BotCommandScope: Unsupported type specified",
-            ));
+            return Err(Failure::bad("can't parse BotCommandScope: Unsupported type specified"));
         }
     };
     Ok((key, language))

@@ -8,14 +8,9 @@ use serde_json::json;
 pub fn create(turn: &mut Turn) -> Answer {
     let group = turn.group()?;
     let name = turn.call.text("name").unwrap_or_default();
-    let (color, emoji) = (
-        turn.call.int("icon_color")?,
-        turn.call.int("icon_custom_emoji_id")?,
-    );
+    let (color, emoji) = (turn.call.int("icon_color")?, turn.call.int("icon_custom_emoji_id")?);
     turn.spend(Chat::Group(group), 1)?;
-    let id = turn
-        .world
-        .create_topic(turn.bot, group, name, color, emoji, None)?;
+    let id = turn.world.create_topic(turn.bot, group, name, color, emoji, None)?;
     let known = turn.world.group(group)?.topics.get(&id);
     let mut shown = Object::default();
     shown.set("message_thread_id", id.0);
@@ -44,10 +39,7 @@ pub fn edit_general(turn: &mut Turn) -> Answer {
     let group = turn.group()?;
     let name = turn.call.text("name");
     turn.spend(Chat::Group(group), 1)?;
-    finish(
-        turn.world
-            .edit_topic(turn.bot, group, TopicId::GENERAL, name, None),
-    )
+    finish(turn.world.edit_topic(turn.bot, group, TopicId::GENERAL, name, None))
 }
 
 pub fn close(turn: &mut Turn) -> Answer {

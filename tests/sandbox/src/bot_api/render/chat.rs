@@ -17,11 +17,7 @@ pub fn user(world: &World, id: UserId) -> Value {
 
 fn user_fields(known: &User) -> Object {
     let mut fields = Object::default();
-    let name = if known.deleted {
-        ""
-    } else {
-        known.first_name.as_str()
-    };
+    let name = if known.deleted { "" } else { known.first_name.as_str() };
     fields
         .set("id", known.id.0)
         .set("is_bot", known.is_bot())
@@ -70,16 +66,13 @@ pub fn chat(world: &World, of: Chat) -> Value {
 /// https://core.telegram.org/bots/api#chatfullinfo
 pub fn full_chat(world: &World, bot: UserId, of: Chat) -> Value {
     let mut fields = Object::from(chat(world, of));
-    fields
-        .set("accent_color_id", 0)
-        .set("max_reaction_count", 11)
-        .set(
-            "accepted_gift_types",
-            json!({
-                "unlimited_gifts": false, "limited_gifts": false, "unique_gifts": false,
-                "premium_subscription": false, "gifts_from_channels": false,
-            }),
-        );
+    fields.set("accent_color_id", 0).set("max_reaction_count", 11).set(
+        "accepted_gift_types",
+        json!({
+            "unlimited_gifts": false, "limited_gifts": false, "unique_gifts": false,
+            "premium_subscription": false, "gifts_from_channels": false,
+        }),
+    );
     let Chat::Group(id) = of else {
         let username = match of {
             Chat::User(id) => world.users.get(&id).and_then(|u| u.username.clone()),
@@ -96,28 +89,16 @@ pub fn full_chat(world: &World, bot: UserId, of: Chat) -> Value {
 
 fn describe(fields: &mut Object, world: &World, bot: UserId, group: &Group) {
     let rights = group.role(bot).rights();
-    let primary = group
-        .invites
-        .values()
-        .find(|i| i.by == bot && i.primary && !i.revoked);
+    let primary = group.invites.values().find(|i| i.by == bot && i.primary && !i.revoked);
     let pinned = group.mailbox.messages.values().rev().find(|m| m.pinned);
     fields
-        .maybe(
-            "active_usernames",
-            group.username.clone().map(|n| json!([n])),
-        )
-        .maybe(
-            "description",
-            Some(group.about.clone()).filter(|a| !a.is_empty()),
-        )
+        .maybe("active_usernames", group.username.clone().map(|n| json!([n])))
+        .maybe("description", Some(group.about.clone()).filter(|a| !a.is_empty()))
         .set("permissions", permissions(&group.permissions))
         .set("join_to_send_messages", true)
         .flag("has_protected_content", group.protected)
         .maybe("linked_chat_id", group.linked.map(|id| id.bot_api()))
-        .maybe(
-            "pinned_message",
-            pinned.map(|m| super::message(world, bot, m)),
-        );
+        .maybe("pinned_message", pinned.map(|m| super::message(world, bot, m)));
     if rights.invite_users {
         fields.maybe("invite_link", primary.map(|i| i.url()));
     }

@@ -80,97 +80,50 @@ pub fn file_info(world: &World, bot: UserId, of: FileRef) -> Object {
 /// Puts the field of a medium into a message.
 pub fn put(message: &mut Object, world: &World, bot: UserId, media: &Media) {
     let plain = |file: &FileId, kind| {
-        let of = FileRef {
-            file: *file,
-            kind,
-            width: 0,
-            height: 0,
-        };
+        let of = FileRef { file: *file, kind, width: 0, height: 0 };
         file_info(world, bot, of)
     };
     let mime = |file: &FileId| world.files.get(file).map(|f| f.mime.clone());
     match media {
-        Media::Photo {
-            file,
-            width,
-            height,
-        } => {
-            let of = FileRef {
-                file: *file,
-                kind: FileKind::Photo,
-                width: *width,
-                height: *height,
-            };
+        Media::Photo { file, width, height } => {
+            let of = FileRef { file: *file, kind: FileKind::Photo, width: *width, height: *height };
             let mut size = file_info(world, bot, of);
             size.set("width", *width).set("height", *height);
             message.set("photo", Value::Array(vec![size.done()]));
         }
         Media::Document { file, name, mime } => {
             let mut fields = plain(file, FileKind::Document);
-            fields
-                .set("file_name", name.clone())
-                .set("mime_type", mime.clone());
+            fields.set("file_name", name.clone()).set("mime_type", mime.clone());
             message.set("document", fields.done());
         }
-        Media::Video {
-            file,
-            width,
-            height,
-            seconds,
-        } => {
+        Media::Video { file, width, height, seconds } => {
             let mut fields = plain(file, FileKind::Other);
             fields.set("width", *width).set("height", *height);
-            fields
-                .set("duration", *seconds)
-                .maybe("mime_type", mime(file));
+            fields.set("duration", *seconds).maybe("mime_type", mime(file));
             message.set("video", fields.done());
         }
-        Media::Animation {
-            file,
-            width,
-            height,
-            seconds,
-        } => {
+        Media::Animation { file, width, height, seconds } => {
             let mut fields = plain(file, FileKind::Other);
             fields.set("width", *width).set("height", *height);
-            fields
-                .set("duration", *seconds)
-                .maybe("mime_type", mime(file));
+            fields.set("duration", *seconds).maybe("mime_type", mime(file));
             let fields = fields.done();
             // Kept for clients that know no animations. https://core.telegram.org/bots/api#message
-            message
-                .set("document", fields.clone())
-                .set("animation", fields);
+            message.set("document", fields.clone()).set("animation", fields);
         }
-        Media::VideoNote {
-            file,
-            side,
-            seconds,
-        } => {
+        Media::VideoNote { file, side, seconds } => {
             let mut fields = plain(file, FileKind::Other);
             fields.set("length", *side).set("duration", *seconds);
             message.set("video_note", fields.done());
         }
-        Media::Audio {
-            file,
-            title,
-            performer,
-            seconds,
-        } => {
+        Media::Audio { file, title, performer, seconds } => {
             let mut fields = plain(file, FileKind::Other);
-            fields
-                .set("duration", *seconds)
-                .maybe("mime_type", mime(file));
-            fields
-                .set("title", title.clone())
-                .set("performer", performer.clone());
+            fields.set("duration", *seconds).maybe("mime_type", mime(file));
+            fields.set("title", title.clone()).set("performer", performer.clone());
             message.set("audio", fields.done());
         }
         Media::Voice { file, seconds } => {
             let mut fields = plain(file, FileKind::Other);
-            fields
-                .set("duration", *seconds)
-                .maybe("mime_type", mime(file));
+            fields.set("duration", *seconds).maybe("mime_type", mime(file));
             message.set("voice", fields.done());
         }
         Media::Sticker { file, emoji, kind } => {
@@ -190,47 +143,27 @@ pub fn put(message: &mut Object, world: &World, bot: UserId, media: &Media) {
 
 fn put_fileless(message: &mut Object, media: &Media) {
     match media {
-        Media::Contact {
-            phone,
-            first_name,
-            last_name,
-        } => {
+        Media::Contact { phone, first_name, last_name } => {
             let mut fields = Object::default();
             fields
                 .set("phone_number", phone.clone())
                 .set("first_name", first_name.clone())
-                .maybe(
-                    "last_name",
-                    Some(last_name.clone()).filter(|n| !n.is_empty()),
-                );
+                .maybe("last_name", Some(last_name.clone()).filter(|n| !n.is_empty()));
             message.set("contact", fields.done());
         }
-        Media::Location {
-            latitude,
-            longitude,
-            live,
-        } => {
+        Media::Location { latitude, longitude, live } => {
             let mut fields = Object::from(json!({ "latitude": latitude, "longitude": longitude }));
             fields.maybe("live_period", *live);
             message.set("location", fields.done());
         }
-        Media::Venue {
-            latitude,
-            longitude,
-            title,
-            address,
-        } => {
+        Media::Venue { latitude, longitude, title, address } => {
             let place = json!({ "latitude": latitude, "longitude": longitude });
-            message.set("location", place.clone()).set(
-                "venue",
-                json!({ "location": place, "title": title, "address": address }),
-            );
+            message
+                .set("location", place.clone())
+                .set("venue", json!({ "location": place, "title": title, "address": address }));
         }
         Media::Poll { question, options } => {
-            let options: Vec<Value> = options
-                .iter()
-                .map(|text| json!({ "text": text, "voter_count": 0 }))
-                .collect();
+            let options: Vec<Value> = options.iter().map(|text| json!({ "text": text, "voter_count": 0 })).collect();
             message.set(
                 "poll",
                 json!({

@@ -14,15 +14,10 @@ pub fn role(world: &World, bot: UserId, of: UserId, role: &Role) -> Value {
     fields.set("user", user(world, of));
     match role {
         Role::Creator { anonymous } => {
-            fields
-                .set("status", "creator")
-                .set("is_anonymous", *anonymous);
+            fields.set("status", "creator").set("is_anonymous", *anonymous);
         }
         Role::Admin { rights, by, title } => {
-            fields
-                .set("status", "administrator")
-                .set("can_be_edited", *by == bot)
-                .maybe("custom_title", title.clone());
+            fields.set("status", "administrator").set("can_be_edited", *by == bot).maybe("custom_title", title.clone());
             put_rights(&mut fields, *rights);
         }
         Role::Member => drop(fields.set("status", "member")),
@@ -78,9 +73,6 @@ pub fn invite(world: &World, bot: UserId, group: &Group, link: &Invite) -> Value
         .maybe("name", link.name.clone())
         .maybe("expire_date", link.expires.map(|t| t.unix()))
         .maybe("member_limit", link.limit)
-        .maybe(
-            "pending_join_request_count",
-            (waiting > 0).then_some(waiting),
-        );
+        .maybe("pending_join_request_count", (waiting > 0).then_some(waiting));
     fields.done()
 }

@@ -2,9 +2,7 @@
 use super::chat::anonymous;
 use super::{Object, chat, media, user};
 use crate::bot_api::markup;
-use crate::world::{
-    Action, Body, Chat, Emoji, Keyboard, Message, MessageId, Sender, Service, Text, UserId, World,
-};
+use crate::world::{Action, Body, Chat, Emoji, Keyboard, Message, MessageId, Sender, Service, Text, UserId, World};
 use serde_json::{Value, json};
 
 /// A message as this bot sees it, with the message it answers.
@@ -40,14 +38,10 @@ fn alone(world: &World, bot: UserId, of: &Message) -> Object {
     match of.from {
         Sender::User(id) => drop(fields.set("from", user(world, id))),
         Sender::Group(id) => {
-            fields
-                .set("from", anonymous())
-                .set("sender_chat", chat(world, Chat::Group(id)));
+            fields.set("from", anonymous()).set("sender_chat", chat(world, Chat::Group(id)));
         }
     }
-    fields
-        .set("chat", chat(world, of.chat))
-        .set("date", of.date.unix());
+    fields.set("chat", chat(world, of.chat)).set("date", of.date.unix());
     put_thread(&mut fields, world, bot, of);
     if let Some(forward) = &of.forward {
         let date = forward.date.unix();
@@ -61,21 +55,15 @@ fn alone(world: &World, bot: UserId, of: &Message) -> Object {
         };
         fields.set("forward_origin", origin);
     }
-    fields
-        .maybe("edit_date", of.edited.map(|t| t.unix()))
-        .maybe("media_group_id", of.album.map(|a| a.to_string()));
-    let guarded =
-        matches!(of.chat, Chat::Group(id) if world.groups.get(&id).is_some_and(|g| g.protected));
+    fields.maybe("edit_date", of.edited.map(|t| t.unix())).maybe("media_group_id", of.album.map(|a| a.to_string()));
+    let guarded = matches!(of.chat, Chat::Group(id) if world.groups.get(&id).is_some_and(|g| g.protected));
     fields.flag("has_protected_content", of.protected || guarded);
     match &of.body {
         Body::Content { text, media: None } => {
             fields.set("text", text.text.clone());
             put_entities(&mut fields, "entities", world, text);
         }
-        Body::Content {
-            text,
-            media: Some(media),
-        } => {
+        Body::Content { text, media: Some(media) } => {
             media::put(&mut fields, world, bot, media);
             if !text.is_empty() {
                 fields.set("caption", text.text.clone());
@@ -93,9 +81,7 @@ fn alone(world: &World, bot: UserId, of: &Message) -> Object {
 /// `message_thread_id`: the topic; outside topics the first message of a chain of replies, which is no topic.
 fn put_thread(fields: &mut Object, world: &World, bot: UserId, of: &Message) {
     if let Some(topic) = of.topic {
-        fields
-            .set("message_thread_id", topic.0)
-            .set("is_topic_message", true);
+        fields.set("message_thread_id", topic.0).set("is_topic_message", true);
         return;
     }
     if !matches!(of.chat, Chat::Group(_)) {
@@ -105,10 +91,7 @@ fn put_thread(fields: &mut Object, world: &World, bot: UserId, of: &Message) {
     let mut next = of.reply.as_ref().map(|r| r.to);
     while let Some(id) = next {
         root = Some(id);
-        next = world
-            .message(bot, of.chat, id)
-            .and_then(|m| m.reply.as_ref())
-            .map(|r| r.to);
+        next = world.message(bot, of.chat, id).and_then(|m| m.reply.as_ref()).map(|r| r.to);
     }
     fields.maybe("message_thread_id", root.map(|id| id.0));
 }
@@ -138,11 +121,7 @@ fn put_service(fields: &mut Object, world: &World, bot: UserId, of: &Message, se
         Service::Pinned { message: id } => {
             fields.set("pinned_message", pinned(world, bot, of.chat, *id));
         }
-        Service::TopicCreated {
-            title,
-            color,
-            emoji,
-        } => {
+        Service::TopicCreated { title, color, emoji } => {
             let mut topic = Object::from(json!({ "name": title, "icon_color": color }));
             topic.maybe("icon_custom_emoji_id", emoji.map(|e| e.to_string()));
             fields.set("forum_topic_created", topic.done());
@@ -151,9 +130,7 @@ fn put_service(fields: &mut Object, world: &World, bot: UserId, of: &Message, se
             let mut topic = Object::default();
             // An empty id: the icon was taken away.
             let emoji = emoji.map(|e| if e == 0 { String::new() } else { e.to_string() });
-            topic
-                .maybe("name", title.clone())
-                .maybe("icon_custom_emoji_id", emoji);
+            topic.maybe("name", title.clone()).maybe("icon_custom_emoji_id", emoji);
             fields.set("forum_topic_edited", topic.done());
         }
         Service::TopicClosed => drop(fields.set("forum_topic_closed", json!({}))),
@@ -182,11 +159,7 @@ fn keyboard(keys: &Keyboard) -> Value {
         Action::Url(url) => json!({ "text": b.text, "url": url }),
         Action::Copy(text) => json!({ "text": b.text, "copy_text": { "text": text } }),
     };
-    let rows: Vec<Vec<Value>> = keys
-        .rows
-        .iter()
-        .map(|row| row.iter().map(button).collect())
-        .collect();
+    let rows: Vec<Vec<Value>> = keys.rows.iter().map(|row| row.iter().map(button).collect()).collect();
     json!({ "inline_keyboard": rows })
 }
 

@@ -1,9 +1,7 @@
 //! Which bot is told what about an event. https://core.telegram.org/bots/api#update
 use super::message::inaccessible;
 use super::{Object, chat, invite, message, reactions, role, user};
-use crate::world::{
-    Body, BoxId, Change, Chat, Event, Group, Message, Press, Role, Service, User, UserId, World,
-};
+use crate::world::{Body, BoxId, Change, Chat, Event, Group, Message, Press, Role, Service, User, UserId, World};
 use serde_json::{Value, json};
 
 /// The kind of an update.
@@ -42,12 +40,8 @@ type Told = (UserId, Kind, Value);
 pub fn updates(world: &World, event: &Event) -> Vec<Told> {
     let date = event.at.unix();
     match &event.what {
-        Change::Sent {
-            mailbox, message, ..
-        } => heard(world, *mailbox, message, Kind::Message),
-        Change::Edited {
-            mailbox, message, ..
-        } => heard(world, *mailbox, message, Kind::EditedMessage),
+        Change::Sent { mailbox, message, .. } => heard(world, *mailbox, message, Kind::Message),
+        Change::Edited { mailbox, message, .. } => heard(world, *mailbox, message, Kind::EditedMessage),
         Change::Pressed(press) => vec![(press.bot, Kind::CallbackQuery, pressed(world, press))],
         Change::Member { group, user, .. } => {
             let Some(known) = world.groups.get(group) else {
@@ -58,21 +52,11 @@ pub fn updates(world: &World, event: &Event) -> Vec<Told> {
                 return vec![(*user, Kind::MyChatMember, body(*user))];
             }
             admin_bots(world, known, |_| true)
-                .map(|bot| {
-                    (
-                        bot,
-                        Kind::ChatMember,
-                        member_changed(world, bot, known, &event.what, date),
-                    )
-                })
+                .map(|bot| (bot, Kind::ChatMember, member_changed(world, bot, known, &event.what, date)))
                 .collect()
         }
         Change::Blocked { by, user, blocked } => blocked_bot(world, *by, *user, *blocked, date),
-        Change::JoinRequested {
-            group,
-            user: asking,
-            invite: hash,
-        } => {
+        Change::JoinRequested { group, user: asking, invite: hash } => {
             let Some(known) = world.groups.get(group) else {
                 return Vec::new();
             };
@@ -87,17 +71,9 @@ pub fn updates(world: &World, event: &Event) -> Vec<Told> {
                     .maybe("invite_link", link.map(|i| invite(world, bot, known, i)));
                 fields.done()
             };
-            admin_bots(world, known, |g| g.invite_users)
-                .map(|bot| (bot, Kind::ChatJoinRequest, body(bot)))
-                .collect()
+            admin_bots(world, known, |g| g.invite_users).map(|bot| (bot, Kind::ChatJoinRequest, body(bot))).collect()
         }
-        Change::Reacted {
-            mailbox,
-            message,
-            by,
-            old,
-            new,
-        } => {
+        Change::Reacted { mailbox, message, by, old, new } => {
             if world.users.get(by).is_some_and(User::is_bot) {
                 return Vec::new();
             }
@@ -109,10 +85,7 @@ pub fn updates(world: &World, event: &Event) -> Vec<Told> {
                 .set("old_reaction", reactions(old))
                 .set("new_reaction", reactions(new));
             let hidden = match message.chat {
-                Chat::Group(id) => world
-                    .groups
-                    .get(&id)
-                    .is_some_and(|g| g.role(*by).rights().anonymous),
+                Chat::Group(id) => world.groups.get(&id).is_some_and(|g| g.role(*by).rights().anonymous),
                 Chat::User(_) => false,
             };
             if hidden {
@@ -121,10 +94,7 @@ pub fn updates(world: &World, event: &Event) -> Vec<Told> {
                 fields.set("user", user(world, *by));
             }
             let body = fields.done();
-            listeners(world, *mailbox)
-                .into_iter()
-                .map(|bot| (bot, Kind::MessageReaction, body.clone()))
-                .collect()
+            listeners(world, *mailbox).into_iter().map(|bot| (bot, Kind::MessageReaction, body.clone())).collect()
         }
         _ => Vec::new(),
     }
@@ -136,11 +106,7 @@ fn heard(world: &World, mailbox: BoxId, of: &Message, kind: Kind) -> Vec<Told> {
     match mailbox {
         BoxId::User(owner) => {
             let bot = world.users.get(&owner).is_some_and(User::is_bot);
-            if bot && of.author != owner {
-                vec![told(owner)]
-            } else {
-                Vec::new()
-            }
+            if bot && of.author != owner { vec![told(owner)] } else { Vec::new() }
         }
         BoxId::Group(id) => {
             let Some(group) = world.groups.get(&id) else {
@@ -149,9 +115,7 @@ fn heard(world: &World, mailbox: BoxId, of: &Message, kind: Kind) -> Vec<Told> {
             // Of its own messages a bot is told only these services.
             let echoed = matches!(
                 &of.body,
-                Body::Service(
-                    Service::Pinned { .. } | Service::TitleChanged { .. } | Service::Removed { .. }
-                )
+                Body::Service(Service::Pinned { .. } | Service::TitleChanged { .. } | Service::Removed { .. })
             );
             group
                 .present()
@@ -173,9 +137,7 @@ fn admin_bots<'w>(
     group
         .present()
         .filter(move |(user, member)| {
-            world.users.get(user).is_some_and(User::is_bot)
-                && member.role.is_admin()
-                && may(member.role.rights())
+            world.users.get(user).is_some_and(User::is_bot) && member.role.is_admin() && may(member.role.rights())
         })
         .map(|(user, _)| user)
 }
@@ -185,11 +147,7 @@ fn listeners(world: &World, mailbox: BoxId) -> Vec<UserId> {
     match mailbox {
         BoxId::User(owner) if world.users.get(&owner).is_some_and(User::is_bot) => vec![owner],
         BoxId::User(_) => Vec::new(),
-        BoxId::Group(id) => world
-            .groups
-            .get(&id)
-            .map(|g| admin_bots(world, g, |_| true).collect())
-            .unwrap_or_default(),
+        BoxId::Group(id) => world.groups.get(&id).map(|g| admin_bots(world, g, |_| true).collect()).unwrap_or_default(),
     }
 }
 
@@ -200,17 +158,13 @@ fn pressed(world: &World, press: &Press) -> Value {
         None => inaccessible(world, press.chat, press.message),
     };
     // Bytes that are no text arrive one character each.
-    let data = String::from_utf8(press.data.clone())
-        .unwrap_or_else(|_| press.data.iter().map(|b| char::from(*b)).collect());
+    let data =
+        String::from_utf8(press.data.clone()).unwrap_or_else(|_| press.data.iter().map(|b| char::from(*b)).collect());
     let (kind, number) = match press.chat {
         Chat::User(id) => (0u8, id.0),
         Chat::Group(id) => (1, id.0),
     };
-    let instance = crate::keys::derive(
-        world.seed,
-        "chat instance",
-        &[&[kind], &number.to_le_bytes()],
-    );
+    let instance = crate::keys::derive(world.seed, "chat instance", &[&[kind], &number.to_le_bytes()]);
     let instance = i64::from_le_bytes(instance[..8].try_into().unwrap_or_default());
     json!({
         "id": press.id.to_string(),
@@ -223,16 +177,7 @@ fn pressed(world: &World, press: &Press) -> Value {
 
 /// https://core.telegram.org/bots/api#chatmemberupdated
 fn member_changed(world: &World, bot: UserId, group: &Group, what: &Change, date: i32) -> Value {
-    let Change::Member {
-        user: who,
-        by,
-        old,
-        new,
-        invite: hash,
-        requested,
-        ..
-    } = what
-    else {
+    let Change::Member { user: who, by, old, new, invite: hash, requested, .. } = what else {
         return Value::Null;
     };
     let link = hash.as_ref().and_then(|h| group.invites.get(h));
@@ -251,11 +196,7 @@ fn member_changed(world: &World, bot: UserId, group: &Group, what: &Change, date
 /// Whoever acts anonymously stays so.
 fn acting(world: &World, group: &Group, by: UserId) -> Value {
     let hidden = group.role(by).rights().anonymous;
-    if hidden {
-        super::chat::anonymous()
-    } else {
-        user(world, by)
-    }
+    if hidden { super::chat::anonymous() } else { user(world, by) }
 }
 
 /// A person who blocks a bot leaves their chat with it, and comes back by unblocking.
