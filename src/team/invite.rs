@@ -201,3 +201,6 @@ fn join(
     };
     Ok(member)
 }
+
+#[cfg(test)]
+mod tests;

@@ -162,16 +162,27 @@ fn what_was_read_before_its_receipt_is_read() {
 }
 
 #[test]
-fn what_olga_deletes_in_the_thread_is_deleted_for_the_client_but_a_deleted_topic_is_not() {
+fn what_olga_deletes_in_the_thread_is_deleted_for_the_client() {
     let bench = delivered();
-    let gone = |ids: &[i32]| {
-        let ids: Vec<_> = ids.iter().copied().map(BotMessageId).collect();
-        bench.done(deleted_in_desk(&bench.0, NOW, DESK, &ids))
-    };
-    assert_eq!(gone(&[TOPIC.0, 11, 12]), []);
-    assert_eq!(gone(&[11, 12, 13]), [delete(1)]);
-    assert_eq!(gone(&[12]), []);
-    assert!(bench.done(deleted_in_desk(&bench.0, NOW, ChatId(-5), &[BotMessageId(12)])).is_empty());
+    assert_eq!(bench.gone(DESK, &[11, 12, 13]), [delete(1)]);
+    assert_eq!(bench.gone(DESK, &[12]), []);
+    assert_eq!(delivered().gone(ChatId(-5), &[12]), [], "another group");
+}
+
+#[test]
+fn a_deleted_topic_is_meant_for_the_thread_only() {
+    let bench = delivered();
+    assert_eq!(bench.gone(DESK, &[TOPIC.0, 11]), []);
+    assert_eq!(bench.gone(DESK, &[12, 13]), [], "the rest of it told later");
+    assert!(bench.message(1).deleted.is_none());
+}
+
+#[test]
+fn what_is_deleted_before_it_is_known_never_leaves() {
+    let bench = conversation();
+    assert_eq!(bench.gone(DESK, &[12]), []);
+    assert_eq!(bench.desk(12, wrote("welcome")), []);
+    assert_eq!(bench.dialog().next, 1);
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn conversation() -> Bench {
     bench.add(olgas_desk());
     bench.client_writes(1, "hello");
     bench.done(receipt_plan::opened(&bench.0, IVAN, DESK, TOPIC));
-    bench.done(receipt_plan::posted(&bench.0, IVAN, 0, BOT, DESK, BotMessageId(11), 0));
+    bench.done(receipt_plan::posted(&bench.0, IVAN, 0, shown(0)));
     bench
 }
 
@@ -114,6 +114,13 @@ impl Bench {
         self.done(incoming_plan::deleted(&self.0, NOW, SALES, None, &ids))
     }
 
+    fn gone(&self, chat: ChatId, ids: &[i32]) -> Vec<Task> {
+        let ids: Vec<_> = ids.iter().copied().map(BotMessageId).collect();
+        let mut tasks = self.done(incoming_plan::gone_from_desk(&self.0, NOW, chat, &ids));
+        tasks.extend(self.done(incoming_plan::deleted_in_desk(&self.0, NOW, chat, &ids)));
+        tasks
+    }
+
     fn desk(&self, message: i32, kind: DeskEventKind) -> Vec<Task> {
         self.done(super::outgoing::desk(&self.0, UTC, &event(message, kind), RANDOM))
     }
@@ -157,6 +164,11 @@ fn ivan() -> Correspondent {
 fn seen(id: i32, origin: Origin, text: &str) -> crate::domain::Message {
     let (id, content) = (ClientMessageId(id), Content::text(text));
     crate::domain::Message { id, origin, date: NOW, content, reply_to: None }
+}
+
+/// Ivan's first message in the thread, showing this revision.
+fn shown(revision: u32) -> Post {
+    Post { bot: BOT, chat: DESK, message: BotMessageId(11), topic: Some(TOPIC), line: None, revision }
 }
 
 fn wrote(text: &str) -> DeskEventKind {
