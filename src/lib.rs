@@ -1,9 +1,54 @@
 //! Pult: a CRM control plane that lives inside Telegram.
 //!
-//! Two adapters at the edges know Telegram (`accounts` by MTProto, `bot` by the Bot API); the core in the middle knows
-//! neither.
+//! Agencies talk to clients through several Telegram accounts. The accounts run here as MTProto sessions; a bot is the
+//! team's only interface. Two adapters at the edges know Telegram ([`accounts`] by MTProto, [`bot`] by the Bot API); the
+//! core in the middle knows neither.
+//!
+//! # One message in, one message out
+//!
+//! ```text
+//! client ─▶ accounts ─▶ relay: plan ─▶ one commit ─▶ outbox ─▶ scheduler ─▶ bot ─▶ the operator's thread
+//!                                                                             └─▶ receipt: one commit
+//! thread ─▶ bot ─▶ one commit (raw update) ─▶ relay: plan ─▶ one commit ─▶ outbox ─▶ accounts ─▶ client
+//!                                                                             └─▶ receipt: one commit
+//! ```
+//!
+//! - **Nothing is acknowledged before it is durable, nothing is sent that is not in the outbox, every effect can be
+//!   retried.** Accounts save their position, and the bot confirms updates, only after the commit.
+//! - **A plan reads and decides, one place commits ([`relay::Committer`]), another performs ([`relay::delivery`]).**
+//! - **Outbox entries point to what they are about; words are chosen when they are sent**, for the person who reads
+//!   them: language, rights and the latest content are those of that moment.
+//! - **Every action asks the rights of the person acting, at that moment** ([`team::rights`]).
+//!
+//! # The rooms, ground floor first
+//!
+//! | room | purpose |
+//! |---|---|
+//! | [`domain`] | ids, texts, lines and views: values, no I/O, no language |
+//! | [`ports`] | what the core asks of the world, as traits |
+//! | [`store`] | typed records over an ordered engine; sealing, indexes, tallies, migrations |
+//! | [`team`] | members, the rights matrix, invites, accounts as the team sees them, masking, audit |
+//! | [`crm`] | contacts |
+//! | [`relay`] | what happens to a message: plans, links, outbox, scheduler, delivery |
+//! | [`picture`] | QR codes as PNG |
+//! | [`locale`] | Fluent messages, dates, numbers, names |
+//! | [`screens`] | model → text, buttons, picture |
+//! | [`accounts`] | the grammers adapter: sessions, login, intake, sending, supervision |
+//! | [`bot`] | the teloxide adapter: intake, routing, commands, buttons, delivery |
+//! | [`config`], [`telemetry`], [`app`] | settings; logs; wiring |
+//!
+//! Who may import whom is held by `tests/tidy.rs`.
+//!
+//! # Where the code is simpler than the plan it was built from
+//!
+//! - An account's event is planned and committed when it arrives; there is no inbox of raw MTProto updates. Telegram
+//!   repeats what was not acknowledged, and messages are known by their ids, so a repetition changes nothing.
+//! - One record is a message with both its places (in the client's chat and in the desk); there are no separate links.
+//! - Buttons are kept on the server and carry an unguessable reference, instead of signed arguments.
 
 pub mod accounts;
+pub mod app;
+pub mod bot;
 pub mod config;
 pub mod crm;
 pub mod domain;

@@ -1,1 +1,87 @@
-fn main() {}
+//! The command line.
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use pult::{
+    app::{self, control},
+    config::Settings,
+    telemetry,
+};
+use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
+
+/// A CRM control plane that lives inside Telegram.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    /// A TOML file with settings; the environment (PULT_…) wins over it.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the service until it is told to stop.
+    Run,
+    /// Makes a new one-time link that opens the agency to its first owner, or to a further one.
+    OwnerLink,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    app::return_large_buffers();
+    let arguments = Arguments::parse();
+    let settings = match Settings::load(arguments.config.as_deref()) {
+        Ok(settings) => settings,
+        Err(problems) => {
+            eprintln!("{problems}");
+            return ExitCode::from(2);
+        }
+    };
+    let result = match arguments.command {
+        Command::Run => run(settings).await,
+        Command::OwnerLink => owner_link(settings).await,
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("pult: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(settings: Settings) -> anyhow::Result<()> {
+    telemetry::init(&settings.log)?;
+    let running = app::App::start(settings).await?;
+    if let Some(link) = running.owner_link() {
+        if std::io::stdout().is_terminal() {
+            println!("Nobody owns this agency yet. Open this link within 24 hours to become its owner:\n{}", link.url);
+        } else {
+            println!("Nobody owns this agency yet. The one-time link for its owner is in {}", link.file.display());
+        }
+    }
+    running.run_until(app::told_to_stop()).await?;
+    Ok(())
+}
+
+async fn owner_link(settings: Settings) -> anyhow::Result<()> {
+    let answer = control::ask(&settings.data_dir, control::Request::OwnerLink)
+        .await
+        .context("asking the running process for a link")?;
+    let (url, file) = match answer {
+        Some(control::Answer::OwnerLink { url, file }) => (url, file),
+        Some(control::Answer::Failed { why }) => anyhow::bail!("the running process could not make a link: {why}"),
+        None => {
+            let link = app::owner_link_offline(settings).await?;
+            (link.url, link.file.display().to_string())
+        }
+    };
+    if std::io::stdout().is_terminal() {
+        println!("{url}");
+    } else {
+        println!("The one-time link is in {file}");
+    }
+    Ok(())
+}

@@ -19,7 +19,7 @@ use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 const QUIET: [(&str, &str); 9] = [
     ("grammers_client", "warn"),
     ("grammers_mtproto", "warn"),
-    ("grammers_mtsender", "warn"),
+    ("grammers_mtsender", "error"),
     ("grammers_session", "warn"),
     ("h2", "warn"),
     ("hyper", "warn"),

@@ -37,7 +37,7 @@ const CLOSING: Duration = Duration::from_secs(2);
 
 /// What identifies the program to Telegram. <https://core.telegram.org/api/obtaining_api_id>
 #[derive(Clone)]
-pub struct AppCredentials {
+pub struct Credentials {
     pub api_id: i32,
     pub api_hash: SecretString,
 }

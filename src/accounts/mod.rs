@@ -1,14 +1,206 @@
-//! Accounts.
+//! The agency's accounts on Telegram: signed in once, connected for good. The grammers adapter.
+//!
+//! [`Accounts`] is the room's one door. It implements [`ClientNetwork`] (act in the name of an account) and [`Logins`] (sign one in),
+//! and calls [`AccountIntake`] with what happens.
+//!
+//! - **Nothing that happened is lost**: the position in an account's updates moves only after the core made them durable; what was
+//!   missed comes with the next connection.
+//! - **Nothing is sent twice**: a send carries the outbox's random id, and its repetition is recognized.
+//! - **Accounts are independent**: one that is banned, flooded, slow or broken does not disturb another.
+//! - **Nothing is forced upon Telegram**: waits are obeyed, starts are staggered, a refused session waits for a person.
+//! - **Telegram's own senders end here**, before anything of theirs is stored, and no text, key, code or password reaches a log.
+//! - **grammers' types stay inside**; converters are pure and tested without a network.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `endpoint` | which Telegram; the only place that knows of a sandbox |
+//! | `records`, `session` | what is kept of a session; grammers' session on the store |
+//! | `connection`, `receiver` | a connection and its updates; taking them over at least once |
+//! | `convert` | Telegram's vocabulary to ours and back |
+//! | `delivery`, `sent`, `errors` | actions; which message came from which send; what refusals mean |
+//! | `login` | signing in by QR: the machine and its driver |
+//! | `supervisor`, `standing` | keeping accounts connected; how each stands |
 
 mod connection;
 mod convert;
 mod delivery;
 mod endpoint;
 mod errors;
+mod login;
 mod receiver;
 mod records;
 mod sent;
 mod session;
+mod standing;
+mod supervisor;
 
-pub use connection::AppCredentials;
-pub use endpoint::{NotLoopback, TelegramEndpoint};
+pub use connection::Credentials;
+pub use endpoint::{NotLoopback, Sandbox, TelegramEndpoint};
+pub use records::{DataCentreRecord, PeerRecord, PositionRecord, RetiredKeyRecord, SessionRecord};
+pub use session::SessionError;
+
+use crate::domain::{AccountId, AccountState, FailureReason, LoginId, MemberId};
+use crate::ports::{
+    AccountIntake, ClientAction, ClientError, ClientNetwork, ClientReceipt, Clock, LoginError, LoginStep, Logins,
+    Randomness,
+};
+use crate::store::{Store, StoreError};
+use async_trait::async_trait;
+use errors::Trouble;
+use login::LoginDesk;
+use records::Standing as Wanted;
+use secrecy::SecretString;
+use session::AccountSession;
+use std::sync::Arc;
+use std::time::Duration;
+use supervisor::Home;
+use tracing::{error, info};
+
+/// When to repeat an action that met with a passing fault.
+const SOON: Duration = Duration::from_secs(3);
+
+/// All accounts. Cheap to clone; every clone is the same.
+#[derive(Clone)]
+pub struct Accounts {
+    home: Arc<Home>,
+    logins: Arc<LoginDesk>,
+}
+
+impl Accounts {
+    /// Nothing is connected before [`Accounts::start`].
+    pub fn new(
+        store: Store,
+        intake: Arc<dyn AccountIntake>,
+        endpoint: TelegramEndpoint,
+        credentials: Credentials,
+        clock: Arc<dyn Clock>,
+        randomness: Arc<dyn Randomness>,
+    ) -> Accounts {
+        let home = Home::new(store, intake, endpoint, credentials, clock, randomness);
+        Accounts { home: Arc::new(home), logins: Arc::default() }
+    }
+
+    /// Connects every account that is signed in and not switched off, one shortly after the other. Returns at once.
+    pub async fn start(&self) -> Result<(), StoreError> {
+        let sessions = AccountSession::all(&self.home.store)?;
+        let wanted = sessions.into_iter().filter(|(_, wanted)| *wanted == Wanted::Connected);
+        let mut started = 0;
+        for (account, _) in wanted {
+            // One session that cannot be read must not keep the others from work.
+            if self.connect(account, self.home.stagger(started)).is_ok() {
+                started += 1;
+            }
+        }
+        info!(accounts = started, "the accounts are starting");
+        Ok(())
+    }
+
+    /// Takes nothing more over: every batch that was begun is finished. What is to be sent still goes.
+    pub async fn stop_intake(&self) {
+        self.logins.close().await;
+        self.home.quiet().await;
+    }
+
+    /// Ends all connections, in order.
+    pub async fn stop(&self) {
+        self.stop_intake().await;
+        self.home.stop().await;
+        info!("the accounts have stopped");
+    }
+
+    /// Switches an account off, until [`Accounts::reconnect`].
+    pub async fn disconnect(&self, account: AccountId) -> Result<(), SessionError> {
+        let standing = self.home.standing(account);
+        self.home.halt(account).await;
+        if let Some(session) = self.load(account)? {
+            session.want(Wanted::SwitchedOff).await?;
+        }
+        if let Some(standing) = standing {
+            standing.report(AccountState::Disconnected).await;
+        }
+        Ok(())
+    }
+
+    /// Connects an account that was switched off, or that waits after a failure. One whose session Telegram refused stays off: it
+    /// needs a login.
+    pub async fn reconnect(&self, account: AccountId) -> Result<(), SessionError> {
+        let Some(session) = self.load(account)? else { return Ok(()) };
+        if session.wanted() == Wanted::Refused {
+            return Ok(());
+        }
+        session.want(Wanted::Connected).await?;
+        self.home.halt(account).await;
+        self.connect(account, Duration::ZERO)
+    }
+
+    /// Removes an account's session. Telegram is not told: the account's owner ends it there, or Telegram does in time.
+    pub async fn forget(&self, account: AccountId) -> Result<(), StoreError> {
+        self.home.halt(account).await;
+        AccountSession::forget(&self.home.store, account).await
+    }
+
+    fn connect(&self, account: AccountId, delay: Duration) -> Result<(), SessionError> {
+        match self.load(account) {
+            Ok(session) => {
+                if let Some(session) = session {
+                    self.home.supervise(session, delay);
+                }
+                Ok(())
+            }
+            Err(error) => {
+                error!(account.id = %account, error = &error as &dyn std::error::Error, "the session of an account cannot be read");
+                Err(error)
+            }
+        }
+    }
+
+    fn load(&self, account: AccountId) -> Result<Option<Arc<AccountSession>>, SessionError> {
+        AccountSession::load(self.home.store.clone(), self.home.endpoint, account)
+    }
+}
+
+#[async_trait]
+impl ClientNetwork for Accounts {
+    async fn perform(&self, account: AccountId, action: &ClientAction) -> Result<ClientReceipt, ClientError> {
+        let standing = self.home.standing(account).ok_or(ClientError::Offline)?;
+        let link = standing.link().ok_or(ClientError::Offline)?;
+        match delivery::perform(&link, action).await {
+            Ok(receipt) => Ok(receipt),
+            Err(trouble) => {
+                standing.troubled(&trouble).await;
+                Err(match trouble {
+                    Trouble::SignedOut | Trouble::Banned => ClientError::Offline,
+                    Trouble::Limited => ClientError::Refused(FailureReason::AccountLimited),
+                    Trouble::Wait(wait) => ClientError::Later(wait),
+                    Trouble::Passing => ClientError::Later(SOON),
+                    Trouble::Refused(reason) => ClientError::Refused(reason),
+                })
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Logins for Accounts {
+    async fn begin_qr(&self, login: LoginId, account: AccountId, by: MemberId) -> Result<(), LoginError> {
+        let used = AccountSession::slot_of(&self.home.store, account);
+        self.logins.begin(&self.home, login, account, by, used);
+        Ok(())
+    }
+
+    fn step(&self, login: LoginId) -> Option<LoginStep> {
+        self.logins.step(login)
+    }
+
+    async fn refresh(&self, login: LoginId) -> Result<(), LoginError> {
+        self.logins.refresh(login)
+    }
+
+    async fn password(&self, login: LoginId, password: SecretString) -> Result<(), LoginError> {
+        self.logins.password(login, password)
+    }
+
+    async fn cancel(&self, login: LoginId) -> Result<(), LoginError> {
+        self.logins.cancel(login)
+    }
+}

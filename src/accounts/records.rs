@@ -21,8 +21,17 @@ pub struct SessionRecord {
     pub own: Own,
     /// The set of keys it has in a sandbox; meaningless elsewhere.
     pub slot: u32,
+    pub standing: Standing,
+}
+
+/// Whether the session is to be connected.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Standing {
+    Connected,
+    /// An owner switched the account off.
+    SwitchedOff,
     /// Telegram no longer accepts it: not to be tried again before a new login.
-    pub signed_out: bool,
+    Refused,
 }
 
 /// The account as Telegram's user.
@@ -33,7 +42,7 @@ pub struct Own {
 }
 
 impl Record for SessionRecord {
-    const TABLE: Table = Table::new(40, "account sessions");
+    const TABLE: Table = Table::new(96, "account sessions");
     const SEALED: Sealed = Sealed::Master;
     type Key = AccountId;
     fn key(&self) -> AccountId {
@@ -53,7 +62,7 @@ pub struct DataCentreRecord {
 }
 
 impl Record for DataCentreRecord {
-    const TABLE: Table = Table::new(41, "account data centres");
+    const TABLE: Table = Table::new(97, "account data centres");
     const SEALED: Sealed = Sealed::Master;
     type Key = (AccountId, i32);
     fn key(&self) -> Self::Key {
@@ -83,7 +92,7 @@ pub struct RetiredKeyRecord {
 }
 
 impl Record for RetiredKeyRecord {
-    const TABLE: Table = Table::new(42, "retired account keys");
+    const TABLE: Table = Table::new(98, "retired account keys");
     const SEALED: Sealed = Sealed::Master;
     type Key = (AccountId, i32, [u8; 8]);
     fn key(&self) -> Self::Key {
@@ -132,7 +141,7 @@ pub enum Channel {
 }
 
 impl Record for PeerRecord {
-    const TABLE: Table = Table::new(43, "account peers");
+    const TABLE: Table = Table::new(99, "account peers");
     const SEALED: Sealed = Sealed::Master;
     type Key = (AccountId, PeerId);
     fn key(&self) -> Self::Key {
@@ -196,7 +205,7 @@ pub struct PositionRecord {
 }
 
 impl Record for PositionRecord {
-    const TABLE: Table = Table::new(44, "account positions");
+    const TABLE: Table = Table::new(100, "account positions");
     type Key = AccountId;
     fn key(&self) -> AccountId {
         self.account

@@ -87,11 +87,8 @@ impl AccountIntake for Intake {
                 }
                 let event = match known {
                     Some(was) => {
-                        let signed_in = Account {
-                            identity: identity.clone(),
-                            state: AccountState::Active,
-                            ..Account::clone(&was)
-                        };
+                        let signed_in =
+                            Account { identity: identity.clone(), state: AccountState::Active, ..Account::clone(&was) };
                         plan.changes.update(&was, signed_in);
                         AuditEvent::AccountSignedIn { account }
                     }

@@ -42,7 +42,7 @@ pub struct Environment {
 impl Environment {
     /// The system's own.
     pub fn system() -> Environment {
-        Environment { clock: Arc::new(SystemClock), randomness: Arc::new(SystemRandomness) }
+        Environment { clock: Arc::new(SystemClock::start()), randomness: Arc::new(SystemRandomness) }
     }
 }
 
@@ -76,14 +76,8 @@ impl App {
             Telegram::Sandbox(sandbox) => TelegramEndpoint::sandbox(sandbox.mtproto, sandbox.seed)?,
         };
         let credentials = Credentials { api_id: settings.api_id, api_hash: settings.api_hash.clone() };
-        let accounts = Accounts::new(
-            store.clone(),
-            taker.clone(),
-            endpoint,
-            credentials,
-            clock.clone(),
-            randomness.clone(),
-        );
+        let accounts =
+            Accounts::new(store.clone(), taker.clone(), endpoint, credentials, clock.clone(), randomness.clone());
         let bot = Bot::connect(
             &settings.bot_token,
             settings.bot_api(),
@@ -96,8 +90,7 @@ impl App {
         .await
         .context("connecting the bot")?;
         taker.connect(bot.clone());
-        let owner_link =
-            claim::issue_if_unowned(&committer, &*randomness, bot.username(), &settings.data_dir).await?;
+        let owner_link = claim::issue_if_unowned(&committer, &*randomness, bot.username(), &settings.data_dir).await?;
         let control = control::Control::open(&settings.data_dir).context("opening the control socket")?;
 
         let (intake, delivery) = (CancellationToken::new(), CancellationToken::new());
@@ -115,9 +108,7 @@ impl App {
         let stop = intake.clone();
         let data_dir = settings.data_dir.clone();
         takers.spawn(async move {
-            control
-                .run(stop, |request| answer(request, &committer, &*randomness, &username, &data_dir))
-                .await;
+            control.run(stop, |request| answer(request, &committer, &*randomness, &username, &data_dir)).await;
             Ok(())
         });
         info!("Pult is running");

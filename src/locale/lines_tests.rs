@@ -1,3 +1,5 @@
+//! Every line in every language, as it stands in a chat.
+
 use super::*;
 use crate::domain::{AccountId, BotRight, DeskProblem, DialogId, FailureReason, Lang, PeerId, utf16_len};
 use proptest::prelude::*;

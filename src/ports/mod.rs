@@ -14,11 +14,19 @@ pub use client::{
 pub use login::{LoginError, LoginStep, Logins};
 pub use team::{Body, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};
 
+use futures::future::BoxFuture;
 use jiff::Timestamp;
+use std::time::Duration;
 
 /// The time. Built in `app` only; pure functions take `now` as an argument.
 pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> Timestamp;
+
+    /// Time since some moment of the past. Unlike [`Clock::now`] it never jumps, so limits and pauses are measured by it.
+    fn uptime(&self) -> Duration;
+
+    /// Resolves when [`Clock::uptime`] has grown by so much.
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()>;
 }
 
 /// Unpredictable bytes. Built in `app` only, so that a seeded demo repeats itself.

@@ -73,6 +73,10 @@ impl Committer {
         self.clock.now()
     }
 
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
     /// The ids of outbox entries as they are committed. A receiver that lags reads the outbox instead.
     pub fn news(&self) -> broadcast::Receiver<Vec<OutboxId>> {
         self.news.subscribe()

@@ -34,7 +34,7 @@ pub use message::{Author, Delivery, Message, Post, RECEIVED, Reply, SENT, SENT_B
 pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
 pub use plan::{
     Actor, DeskEvent, DeskEventKind,
-    bind::{BindRefusal, Binding},
+    bind::{self, BindRefusal, Binding},
     incoming, outgoing,
 };
 pub use service::Relay;

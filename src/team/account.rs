@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{AccountId, AccountState, ClientIdentity, MemberId, UserId},
-    store::{All, IndexRows, Page, Record, Sealed, Store, StoreError, Stored, Table, Unique},
+    store::{All, IndexRows, Page, Record, Sealed, Sequence, Store, StoreError, Stored, Table, Unique},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,7 @@ pub struct Account {
 }
 
 impl Account {
+    pub const IDS: Sequence = Sequence::new(17, "accounts");
     /// The account of a Telegram user.
     pub const BY_USER: Unique<Account, UserId> = Unique::new(1);
 }

@@ -7,7 +7,7 @@ use super::{Account, AuditEntry, AuditEvent, Member};
 use crate::{
     domain::{AccountId, InviteId, Lang, MemberId, Role},
     ports::Randomness,
-    store::{Changes, IndexRows, Record, Store, StoreError, Stored, Table, Unique},
+    store::{Changes, IndexRows, Record, Sequence, Store, StoreError, Stored, Table, Unique},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -92,6 +92,7 @@ pub enum InviteState {
 }
 
 impl Invite {
+    pub const IDS: Sequence = Sequence::new(19, "invites");
     pub const BY_HASH: Unique<Invite, TokenHash> = Unique::new(1);
 
     pub fn find(store: &Store, id: InviteId) -> Result<Option<Stored<Invite>>, StoreError> {

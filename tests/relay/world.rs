@@ -5,6 +5,7 @@ use super::{
     feed::{Feed, Happening, Source},
     groups::{Groups, name, words},
 };
+use futures::future::BoxFuture;
 use jiff::{Timestamp, tz::TimeZone};
 use pult::{
     domain::{
@@ -56,6 +57,14 @@ struct RuntimeClock(Instant);
 impl Clock for RuntimeClock {
     fn now(&self) -> Timestamp {
         Timestamp::UNIX_EPOCH + self.0.elapsed()
+    }
+
+    fn uptime(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(time))
     }
 }
 

@@ -22,13 +22,14 @@ impl Town {
         self.presses(owner, &self.label("button-approve")).await;
         self.shows(member, desk.group, "✅").await;
         // The account follows the link that the bot made for it.
-        self.waits(member, desk.group, "the account to come in", |seen| seen.service && seen.text.contains("joined")).await;
+        self.waits(member, desk.group, "the account to come in", |seen| seen.service && seen.text.contains("joined"))
+            .await;
         desk
     }
 
     /// A forum of an owner's with the member and the bot in it, the bot with all it needs.
     pub fn prepares_group(&self, owner: &Person, member: &Person, title: &str) -> Desk {
-        self.transcript.act(&owner.name(), &format!("+ “{title}”: {}, @{}", member.name(), super::BOT));
+        self.act(owner, &format!("+ “{title}”: {}, @{}", member.name(), super::BOT));
         let group = owner.creates_forum(title).expect("people may make groups");
         if owner.id != member.id {
             owner.adds(group, member.id).expect("the member lets themselves be added");
@@ -40,7 +41,7 @@ impl Town {
 
     /// Writes somewhere and notes it.
     pub fn writes(&self, who: &Person, place: impl Into<telegram_sandbox::Place>, words: &str) -> MessageId {
-        self.transcript.act(&who.name(), words);
+        self.act(who, words);
         who.says(place, words).expect("writing there is allowed")
     }
 
@@ -63,7 +64,14 @@ impl Town {
     }
 
     /// The operator writes in a thread; waits until the client sees it and the desk shows that it was sent.
-    pub async fn answers(&self, desk: &Desk, topic: Topic, client: &Person, account: &Person, words: &str) -> MessageId {
+    pub async fn answers(
+        &self,
+        desk: &Desk,
+        topic: Topic,
+        client: &Person,
+        account: &Person,
+        words: &str,
+    ) -> MessageId {
         let began = Instant::now();
         let id = self.writes(&desk.member, topic, words);
         self.shows(client, account, words).await;

@@ -1,21 +1,26 @@
 //! How people come together: claiming the agency, connecting an account, inviting.
 
-use super::{Town, who_name};
+use super::Town;
 use telegram_sandbox::{Person, Place, world::Seen};
 
 impl Town {
     /// The first owner opens the one-time link.
     pub async fn claims(&self, owner: &Person) {
         let link = self.owner_link();
-        self.transcript.act(&who_name(owner), "/start ••••••");
+        self.act(owner, "/start ••••••");
+        self.transcript.mask(Town::payload(&link));
         owner.opens_deep_link(&self.bot, Town::payload(&link)).expect("the link opens the bot");
-        self.waits(owner, &self.bot, "the welcome of the owner", |seen| !seen.own).await;
+        self.button(owner, &self.label("button-settings")).await;
     }
 
     /// Opens the panel's home screen with a command and waits for it.
     pub async fn opens_panel(&self, who: &Person) -> Seen {
-        self.tells(who, "/start");
-        self.button(who, &self.label("button-settings")).await
+        let asked = self.tells(who, "/start");
+        let settings = self.label("button-settings");
+        self.waits(who, &self.bot, "the home screen", |seen| {
+            seen.id > asked && seen.buttons.iter().flatten().any(|button| button.text == settings)
+        })
+        .await
     }
 
     /// An owner connects an account by QR code, with its two-step password if it has one.
@@ -39,7 +44,7 @@ impl Town {
 
     /// The account's phone scans a code.
     pub async fn scans(&self, account: &Person, code: &str) {
-        self.transcript.act(&who_name(account), "📷 QR");
+        self.act(account, "📷 QR");
         account.scans_qr(code).expect("a fresh code can be scanned");
     }
 
@@ -48,7 +53,7 @@ impl Town {
         let asked = self
             .waits(owner, &self.bot, "the question for the password", |seen| !seen.own && seen.text.contains("🔐"))
             .await;
-        self.transcript.act(&who_name(owner), "••••••••");
+        self.act(owner, "••••••••");
         let message = owner.says(&self.bot, password).expect("the password is sent");
         self.gone(owner, message).await;
         self.waits(owner, &self.bot, "an answer to the password", |seen| {
@@ -84,7 +89,11 @@ impl Town {
         self.presses(owner, &self.label("button-team")).await;
         self.presses(owner, &self.label("button-invite")).await;
         for account in accounts {
-            self.presses(owner, &format!("☐ {account}")).await;
+            // A single account is chosen from the start.
+            let choice = self.button_with(owner, account).await;
+            if choice.starts_with('☐') {
+                self.presses(owner, &choice).await;
+            }
         }
         self.presses(owner, &self.label("button-create-invite")).await;
         let seen = self.shows(owner, &self.bot, "?start=j_").await;
@@ -95,9 +104,9 @@ impl Town {
 
     /// Somebody follows an invite.
     pub async fn joins(&self, who: &Person, link: &str) {
-        self.transcript.act(&who_name(who), "/start ••••••");
-        who.opens_deep_link(&self.bot, Town::payload(link)).expect("the link opens the bot");
-        self.waits(who, &self.bot, "an answer to the invite", |seen| !seen.own).await;
+        self.act(who, "/start ••••••");
+        let opened = who.opens_deep_link(&self.bot, Town::payload(link)).expect("the link opens the bot");
+        self.waits(who, &self.bot, "an answer to the invite", |seen| !seen.own && seen.id > opened).await;
     }
 }
 

@@ -13,7 +13,7 @@ pub mod tour;
 
 pub use clock::SandboxClock;
 pub use desk::Desk;
-pub use transcript::{Hops, Transcript};
+pub use transcript::Transcript;
 
 use pult::{
     app::{App, Environment, SystemRandomness},
@@ -31,6 +31,9 @@ use tempfile::TempDir;
 
 /// The bot every member talks to.
 pub const BOT: &str = "pult_bot";
+
+/// How long a person takes for a tap or a line, in seconds.
+const MOMENT: u64 = 3;
 
 /// See the module.
 pub struct Town {
@@ -104,6 +107,12 @@ impl Town {
         Locale::of(self.lang).message(key, Vec::new()).text
     }
 
+    /// Notes something a person does, which takes them a moment.
+    pub fn act(&self, who: &Person, what: &str) {
+        self.passes(MOMENT);
+        self.transcript.act(&who.name(), what);
+    }
+
     /// Lets time pass.
     pub fn passes(&self, seconds: u64) {
         self.sandbox.advance(std::time::Duration::from_secs(seconds));
@@ -142,26 +151,21 @@ impl Town {
 
     /// Waits until a message with these words stands on the person's screen, and returns it.
     pub async fn shows(&self, who: &Person, place: impl Into<Place>, words: &str) -> Seen {
-        let place = place.into();
-        match who.wait_for_text(place, words).await {
-            Some(seen) => seen,
-            None => panic!("waited in vain for “{words}”; the screen shows:\n{}", screen(&who.sees(place))),
-        }
+        self.waits(who, place, &format!("“{words}”"), |seen| seen.text.contains(words)).await
     }
 
     /// Waits until a message fits, and returns it; `what` says in a failure what was expected.
-    pub async fn waits(
-        &self,
-        who: &Person,
-        place: impl Into<Place>,
-        what: &str,
-        fits: impl Fn(&Seen) -> bool,
-    ) -> Seen {
+    ///
+    /// Where nothing comes, time passes: somebody may have to wait for Telegram's limits.
+    pub async fn waits(&self, who: &Person, place: impl Into<Place>, what: &str, fits: impl Fn(&Seen) -> bool) -> Seen {
         let place = place.into();
-        match who.wait_for(place, fits).await {
-            Some(seen) => seen,
-            None => panic!("waited in vain for {what}; the screen shows:\n{}", screen(&who.sees(place))),
+        for _ in 0..4 {
+            if let Some(seen) = who.wait_for(place, &fits).await {
+                return seen;
+            }
+            self.passes(30);
         }
+        panic!("waited in vain for {what}; the screen shows:\n{}", screen(&who.sees(place)));
     }
 
     /// Waits until no message with these words is left on the person's screen.
@@ -174,11 +178,21 @@ impl Town {
     /// Waits for a button in the person's panel and presses it; the newest message that has it is meant.
     pub async fn presses(&self, who: &Person, label: &str) -> PressAnswer {
         let seen = self.button(who, label).await;
-        self.transcript.act(&who_name(who), &format!("[{label}]"));
+        self.act(who, &format!("[{label}]"));
         match who.presses(&self.bot, seen.id, label).await {
             Ok(answer) => answer,
             Err(refusal) => panic!("pressing “{label}” was refused: {refusal:?}"),
         }
+    }
+
+    /// The whole label of the newest button with these words.
+    pub async fn button_with(&self, who: &Person, words: &str) -> String {
+        let labels = |seen: &Seen| seen.buttons.iter().flatten().map(|button| button.text.clone()).collect::<Vec<_>>();
+        let found = |label: &String| label.contains(words);
+        let seen = self
+            .waits(who, &self.bot, &format!("a button with “{words}”"), |seen| labels(seen).iter().any(found))
+            .await;
+        labels(&seen).into_iter().find(found).expect("it is there")
     }
 
     /// The message of the panel that has a button.
@@ -191,13 +205,9 @@ impl Town {
 
     /// Sends a message to the bot.
     pub fn tells(&self, who: &Person, words: &str) -> MessageId {
-        self.transcript.act(&who_name(who), words);
+        self.act(who, words);
         who.says(&self.bot, words).expect("people may write to the bot")
     }
-}
-
-pub fn who_name(who: &Person) -> String {
-    who.name()
 }
 
 /// A screen in plain text, for failures.

@@ -1,6 +1,6 @@
 //! The main job from one end to the other, as the `demo` example shows it and the first story holds it.
 
-use super::{Desk, Town, who_name};
+use super::{Desk, Town};
 use pult::domain::Lang;
 use telegram_sandbox::{
     Person,
@@ -118,7 +118,7 @@ pub async fn tour(town: &Town) -> Tour {
     let maria = town.person(words.maria);
     let script = &town.transcript;
     script.mask(PASSWORD);
-    let panel = |who: &Person| format!("{} ⇄ @{}", who_name(who), super::BOT);
+    let panel = |who: &Person| format!("{} ⇄ @{}", who.name(), super::BOT);
     let look_at_panel = |who: &Person| script.look(&panel(who), who, &town.bot);
 
     script.scene(words.scenes[0]);
@@ -161,12 +161,12 @@ pub async fn tour(town: &Town) -> Tour {
     let answer = town.answers(&desk, ivans, &ivan, &account, words.answer).await;
     let (marias, hello) = town.client_writes(&maria, &account, &desk, words.hello).await;
     let formatted = bold(words.bold);
-    script.act(words.operator, &formatted.text);
+    town.act(&operator, &formatted.text);
     let address = operator.says(ivans, Draft::from(formatted.clone())).expect("operators write in their desk");
     let seen = town.shows(&ivan, &account, words.bold.1).await;
     assert_eq!(seen.entities, formatted.entities, "formatting reaches the client");
     town.reaction(&desk, ivans, address, "👌").await;
-    script.act(&who_name(&ivan), "👁");
+    town.act(&ivan, "👁");
     ivan.reads(&account).expect("clients read what they like");
     town.reaction(&desk, ivans, answer, "👀").await;
     town.reaction(&desk, ivans, address, "👀").await;
@@ -177,29 +177,29 @@ pub async fn tour(town: &Town) -> Tour {
     script.scene(words.scenes[5]);
     town.passes(600);
     town.writes(&operator, ivans, words.comment);
-    script.act(words.operator, &format!("↪ {}: {}", words.hello, words.reply));
+    town.act(&operator, &format!("↪ {}: {}", words.hello, words.reply));
     let reply = operator.replies(marias, hello.id, words.reply).expect("operators reply in their desk");
     let seen = town.shows(&maria, &account, words.reply).await;
     assert_eq!(seen.reply.map(|(_, text)| text).as_deref(), Some(words.hello), "the reply keeps its target");
     town.reaction(&desk, marias, reply, "👌").await;
-    script.act(words.operator, &format!("✎ {} → {}", words.answer, words.answer_edited));
+    town.act(&operator, &format!("✎ {} → {}", words.answer, words.answer_edited));
     operator.edits(ivans, answer, words.answer_edited).expect("people edit what they wrote");
     town.shows(&ivan, &account, words.answer_edited).await;
     let typo = town.writes(&maria, &account, words.typo);
     town.shows(&operator, marias, words.typo).await;
     script.look(&thread(&maria), &operator, marias);
-    script.act(&who_name(&maria), &format!("✎ {}", words.fixed));
+    town.act(&maria, &format!("✎ {}", words.fixed));
     maria.edits(&account, typo, words.fixed).expect("people edit what they wrote");
     town.shows(&operator, marias, words.fixed).await;
     let slip = town.writes(&maria, &account, words.slip);
     town.shows(&operator, marias, words.slip).await;
-    script.act(&who_name(&maria), &format!("✗ {}", words.slip));
+    town.act(&maria, &format!("✗ {}", words.slip));
     maria.deletes(&account, slip).expect("people delete what they wrote");
     town.shows(&operator, marias, "🗑").await;
     let wrong = town.writes(&operator, marias, words.wrong);
     town.shows(&maria, &account, words.wrong).await;
     script.look(&chat(&maria), &maria, &account);
-    script.act(words.operator, &format!("✗ {}", words.wrong));
+    town.act(&operator, &format!("✗ {}", words.wrong));
     operator.deletes(marias, wrong).expect("people delete what they wrote");
     town.disappears(&maria, &account, words.wrong).await;
     town.writes(&account, &maria, words.from_phone);

@@ -1,3 +1,5 @@
+//! One batch of updates after the other, in tables.
+
 use super::*;
 use crate::domain::{ChatId, ContentKind, Quote};
 use tl::enums::Update;

@@ -14,12 +14,13 @@ use crate::{
     ports::{Body, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     team::Member,
 };
+use futures::future::BoxFuture;
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
     time::Duration,
 };
-use tokio::{sync::broadcast::error::RecvError, task::JoinSet, time::Instant};
+use tokio::{sync::broadcast::error::RecvError, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
@@ -32,7 +33,6 @@ pub struct TeamDelivery {
     network: Arc<dyn TeamNetwork>,
     bot: BotId,
     scheduler: Scheduler,
-    started: Instant,
     /// Entries that belong to a dialog, whether with the scheduler or kept until their thread is there.
     taken: BTreeMap<OutboxId, DialogId>,
     /// Chats the bot may not write to, of which somebody was told.
@@ -59,7 +59,6 @@ impl TeamDelivery {
             network,
             bot,
             scheduler: Scheduler::new(budget),
-            started: Instant::now(),
             taken: BTreeMap::new(),
             told: HashSet::new(),
         }
@@ -82,7 +81,7 @@ impl TeamDelivery {
             if stop.is_cancelled() && flying.is_empty() {
                 return Ok(());
             }
-            let wakeup = self.scheduler.next_wakeup(self.now()).map(|at| self.started + Duration::from_millis(at));
+            let wakeup = self.wakeup();
             tokio::select! {
                 ended = flying.join_next_with_id(), if !flying.is_empty() => match ended {
                     Some(Ok((task, (id, verdict)))) => {
@@ -102,7 +101,7 @@ impl TeamDelivery {
                     Err(RecvError::Lagged(_)) => self.offer_all()?,
                     Err(RecvError::Closed) => return Ok(()),
                 },
-                () = sleep_until(wakeup), if wakeup.is_some() && !stop.is_cancelled() => {}
+                () = wakeup, if !stop.is_cancelled() => {}
                 () = stop.cancelled(), if !stop.is_cancelled() => {}
             }
         }
@@ -198,9 +197,18 @@ impl TeamDelivery {
             .await
     }
 
-    /// Milliseconds since this delivery began.
+    /// Resolves when the scheduler may have something to send though nothing happened.
+    fn wakeup(&self) -> BoxFuture<'static, ()> {
+        let now = self.now();
+        match self.scheduler.next_wakeup(now) {
+            Some(at) => self.committer.clock().sleep(Duration::from_millis(at.saturating_sub(now))),
+            None => Box::pin(std::future::pending()),
+        }
+    }
+
+    /// Milliseconds of a clock that never goes back.
     fn now(&self) -> u64 {
-        self.started.elapsed().as_millis() as u64
+        self.committer.clock().uptime().as_millis() as u64
     }
 }
 
@@ -209,13 +217,6 @@ fn cost(task: &TeamTask) -> u32 {
         // Deleting is not metered.
         TeamTask::Delete { .. } => 0,
         _ => 1,
-    }
-}
-
-async fn sleep_until(at: Option<Instant>) {
-    match at {
-        Some(at) => tokio::time::sleep_until(at).await,
-        None => std::future::pending().await,
     }
 }
 

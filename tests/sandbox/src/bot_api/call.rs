@@ -2,7 +2,7 @@
 //! the official server keeps them: numbers and objects of a JSON body are the JSON text of themselves.**
 //! https://core.telegram.org/bots/api#making-requests
 use super::failure::Failure;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{Form, FromRequest, Multipart, Query, Request};
 use axum::http::header::CONTENT_TYPE;
 use serde_json::Value;
@@ -39,22 +39,25 @@ impl Call {
         }
         let kind = request.headers().get(CONTENT_TYPE);
         let kind = kind.and_then(|v| v.to_str().ok()).unwrap_or_default();
-        if request.method() != axum::http::Method::POST {
+        let kind = kind.to_owned();
+        // Read to its very end whatever follows: a client must not find the connection closed while it still writes.
+        let (head, body) = request.into_parts();
+        let body = axum::body::to_bytes(body, BODY_LIMIT).await;
+        let body = body.map_err(|_| too_large())?;
+        if head.method != axum::http::Method::POST || body.is_empty() {
             return Ok(call);
         }
+        if kind.starts_with("application/json") {
+            call.read_json(&body)?;
+            return Ok(call);
+        }
+        let request = Request::from_parts(head, Body::from(body));
         if kind.starts_with("multipart/form-data") {
             call.read_multipart(request).await?;
         } else if kind.starts_with("application/x-www-form-urlencoded") {
             let form = Form::<Pairs>::from_request(request, &()).await;
             let Form(pairs) = form.map_err(|_| Failure::bad("can't parse parameters"))?;
             call.args.extend(pairs);
-        } else {
-            let is_json = kind.starts_with("application/json");
-            let body = axum::body::to_bytes(request.into_body(), BODY_LIMIT).await;
-            let body = body.map_err(|_| too_large())?;
-            if is_json && !body.is_empty() {
-                call.read_json(&body)?;
-            }
         }
         Ok(call)
     }

@@ -4,7 +4,7 @@ use super::call::Upload;
 use super::failure::{Answer, Failure};
 use super::methods::Turn;
 use super::render::{self, FileKind, FileRef};
-use crate::world::{File, FileId, Media, Shared, UserId, World};
+use crate::world::{File, Media, Shared, UserId, World};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
@@ -138,11 +138,12 @@ pub fn describe(world: &World, bot: UserId, id: &str) -> Answer {
         return Err(Failure::bad("file is too big"));
     }
     let mut info = render::file_info(world, bot, found);
-    info.set("file_path", path(found.kind, file));
+    info.set("file_path", path(found.kind, id, file));
     Ok(info.done())
 }
 
-fn path(kind: FileKind, file: &File) -> String {
+/// Good for one bot only, as the id in it.
+fn path(kind: FileKind, id: &str, file: &File) -> String {
     let folder = match kind {
         FileKind::Photo => "photos",
         FileKind::Document => "documents",
@@ -150,17 +151,15 @@ fn path(kind: FileKind, file: &File) -> String {
     };
     let ending = file.name.rsplit_once('.').map_or("bin", |(_, ending)| ending);
     let ending: String = ending.chars().filter(char::is_ascii_alphanumeric).collect();
-    format!("{folder}/file_{}.{ending}", file.id)
+    format!("{folder}/{id}.{ending}")
 }
 
 /// The bytes behind a path.
-pub fn download(world: &Shared, _bot: UserId, path: &str) -> Response {
-    let id = path
-        .rsplit_once("/file_")
-        .and_then(|(_, tail)| tail.split('.').next())
-        .and_then(|id| id.parse().ok().map(FileId));
+pub fn download(world: &Shared, bot: UserId, path: &str) -> Response {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let id = name.split('.').next().unwrap_or_default();
     let found = world.with(|w| {
-        let file = w.files.get(&id?)?;
+        let file = w.files.get(&FileRef::parse(bot, id)?.file)?;
         Some((file.bytes.clone(), file.mime.clone()))
     });
     match found {

@@ -25,8 +25,7 @@ pub fn router(door: Arc<Door>) -> Router {
 }
 
 async fn answer(State(door): State<Arc<Door>>, ConnectInfo(wire): ConnectInfo<Cut>, request: Request) -> Response {
-    // Some clients escape the colon of the token.
-    let path = request.uri().path().replace("%3A", ":").replace("%3a", ":");
+    let path = unescaped(request.uri().path());
     if let Some((token, file)) = path.strip_prefix("/file/bot").and_then(|p| p.split_once('/')) {
         return match door.bot(token) {
             Ok(bot) => files::download(&door.world, bot, file),
@@ -36,12 +35,9 @@ async fn answer(State(door): State<Arc<Door>>, ConnectInfo(wire): ConnectInfo<Cu
     let Some((token, method)) = path.strip_prefix("/bot").and_then(|p| p.split_once('/')) else {
         return reply(Err(Failure::new(404, "Not Found")));
     };
-    let bot = match door.bot(token) {
-        Ok(bot) => bot,
-        Err(failure) => return reply(Err(failure)),
-    };
-    let call = match Call::read(request).await {
-        Ok(call) => call,
+    let call = Call::read(request).await;
+    let (bot, call) = match door.bot(token).and_then(|bot| Ok((bot, call?))) {
+        Ok(known) => known,
         Err(failure) => return reply(Err(failure)),
     };
     let trouble = door.world.with(|w| w.take_fault(Side::BotApi, method, Some(bot)));
@@ -80,6 +76,10 @@ impl Door {
         if name == "getupdates" {
             return self.updates.get(&self.world, bot, call, self.closed.clone()).await;
         }
+        if call.text("business_connection_id").is_some() {
+            // Nobody in this world has connected a business account.
+            return Err(Failure::bad("business connection not found"));
+        }
         let Some(run) = methods::find(&name) else {
             self.world.with(|w| w.unimplemented(method));
             let words = format!("Not Found: method {method} is not in this sandbox");
@@ -87,6 +87,11 @@ impl Door {
         };
         self.world.with(|world| run(&mut methods::Turn { world, updates: &self.updates, bot, call }))
     }
+}
+
+/// Some clients escape the colon of the token or the slash of a file's path.
+fn unescaped(path: &str) -> String {
+    path.replace("%3A", ":").replace("%3a", ":").replace("%2F", "/").replace("%2f", "/")
 }
 
 fn reply(answer: Answer) -> Response {

@@ -189,15 +189,16 @@ impl Connection {
             let state = world.session(self.session, self.dc).state;
             let mut cut = false;
             for at in usize::try_from(from).unwrap_or(usize::MAX)..world.log.len() {
-                let event = world.log[at].clone();
+                let event = &world.log[at];
                 match (&event.what, state) {
                     (Change::Revoked { session, .. }, _) if *session == self.session => cut = true,
                     (Change::Cut { user }, SignedIn::User(me)) if *user == me => cut = true,
                     (Change::TokenAccepted { session }, _) if *session == self.session => {
-                        out.push(Out::push(&updates::short(enums::Update::LoginToken, event.at)));
+                        let news = updates::short(enums::Update::LoginToken, event.at);
+                        out.push(Out::push(&news));
                     }
                     (_, SignedIn::User(me)) if event.origin != Some(self.origin()) => {
-                        let pushes = updates::push(world, me, self.session, self.dc, &event);
+                        let pushes = updates::push(world, me, self.session, self.dc, at);
                         out.extend(pushes.iter().map(Out::push));
                     }
                     _ => {}

@@ -1,5 +1,5 @@
 //! Messages in TL. https://core.telegram.org/constructor/message
-use super::files;
+use super::media;
 use super::peers::{self, Peers, blank, peer, sender, user_peer};
 use super::text;
 use crate::world::{Body, Chat, Emoji, Entity, EntityKind, Forward, Message, Reaction, Sender, Service, UserId, World};
@@ -31,7 +31,7 @@ pub fn message(world: &World, viewer: UserId, message: &Message, peers: &mut Pee
                 reply_to: reply(message),
                 date: message.date.unix(),
                 message: text.text.clone(),
-                media: media.as_ref().map(|media| files::media(world, media)),
+                media: media.as_ref().map(|media| media::media(world, media)),
                 reply_markup: message.keyboard.as_ref().map(text::keyboard),
                 entities: text::entities(text),
                 edit_date: message.edited.map(|at| at.unix()),

@@ -4,7 +4,7 @@ use super::peers::{Peers, peer};
 use super::rpc::{Call, Reply, RpcError};
 use super::{files, text, updates};
 use crate::world::{
-    BoxId, Chat, Draft, Edit, Media, MessageId, PressId, Quote, Receipt, Refusal, Reply as ReplyTo, Shared, TopicId,
+    BoxId, Chat, Draft, Edit, MessageId, PressId, Quote, Receipt, Refusal, Reply as ReplyTo, Shared, TopicId,
 };
 use grammers_tl_types::{enums, functions as f, types};
 use std::time::Duration;
@@ -21,13 +21,57 @@ pub fn send_message(call: &mut Call<'_>, q: f::messages::SendMessage) -> Reply<e
 pub fn send_media(call: &mut Call<'_>, q: f::messages::SendMedia) -> Reply<enums::Updates> {
     let chat = call.peer(&q.peer)?;
     let text = text::from_client(call, q.message, q.entities)?;
-    let media = media(call, q.media)?;
+    let media = files::from_client(call, q.media)?;
     let draft = Draft { text, media: Some(media), protect: q.noforwards, ..Draft::default() };
     send(call, chat, draft, q.reply_to, q.random_id, q.send_as)
 }
 
-fn media(call: &mut Call<'_>, media: enums::InputMedia) -> Reply<Media> {
-    files::from_client(call, media)
+/// An album: checked whole, then sent one by one under a common number.
+pub fn send_multi_media(call: &mut Call<'_>, q: f::messages::SendMultiMedia) -> Reply<enums::Updates> {
+    let (me, chat) = (call.me()?, call.peer(&q.peer)?);
+    if !(1..=10).contains(&q.multi_media.len()) {
+        return Err(RpcError::bad("MULTI_MEDIA_TOO_LONG"));
+    }
+    let (reply, topic) = reply_to(call, chat, q.reply_to)?;
+    let as_group = speaks_as_group(call, chat, q.send_as)?;
+    let mut drafts = Vec::new();
+    for enums::InputSingleMedia::Media(single) in q.multi_media {
+        let text = text::from_client(call, single.message, single.entities)?;
+        let media = Some(files::from_client(call, single.media)?);
+        let random_id = Some(single.random_id);
+        let protect = q.noforwards;
+        drafts.push(Draft {
+            text,
+            media,
+            reply: reply.clone(),
+            topic,
+            random_id,
+            as_group,
+            protect,
+            ..Draft::default()
+        });
+    }
+    let album = (drafts.len() > 1).then(|| i64::from_le_bytes(call.world.random()) & i64::MAX);
+    let mut numbers = Vec::new();
+    for draft in drafts {
+        let random_id = draft.random_id.unwrap_or_default();
+        let Receipt { id, .. } = call.world.send(me, chat, Draft { album, ..draft })?;
+        numbers.push(types::UpdateMessageId { id: id.0, random_id }.into());
+    }
+    call.changes(numbers)
+}
+
+/// Uploads for later use: what comes back may be sent by reference.
+pub fn upload_media(call: &mut Call<'_>, q: f::messages::UploadMedia) -> Reply<enums::MessageMedia> {
+    call.peer(&q.peer)?;
+    files::prepare(call, q.media)
+}
+
+fn speaks_as_group(call: &Call<'_>, chat: Chat, send_as: Option<enums::InputPeer>) -> Reply<bool> {
+    Ok(match send_as {
+        Some(peer) => call.peer(&peer)? == chat && matches!(chat, Chat::Group(_)),
+        None => false,
+    })
 }
 
 fn send(
@@ -43,10 +87,7 @@ fn send(
         return Err(RpcError::bad("RANDOM_ID_EMPTY"));
     }
     let (reply, topic) = reply_to(call, chat, reply)?;
-    let as_group = match send_as {
-        Some(peer) => call.peer(&peer)? == chat && matches!(chat, Chat::Group(_)),
-        None => false,
-    };
+    let as_group = speaks_as_group(call, chat, send_as)?;
     let draft = Draft { reply, topic, random_id: Some(random_id), as_group, ..draft };
     let Receipt { id, .. } = call.world.send(me, chat, draft)?;
     call.changes(vec![types::UpdateMessageId { id: id.0, random_id }.into()])

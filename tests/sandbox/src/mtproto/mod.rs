@@ -8,26 +8,30 @@
 //! |---|---|
 //! | `framing`, `cipher`, `connection` | bytes to messages and back |
 //! | `rpc` | envelopes, faults, the table of methods |
-//! | `login`, `srp`, `messages`, `history`, `groups`, `contacts`, `files` | the methods |
-//! | `peers`, `message`, `text`, `updates` | the world in TL |
+//! | `login`, `srp`, `messages`, `history`, `difference`, `groups`, `topics`, `invites`, `contacts`, `files` | the methods |
+//! | `peers`, `message`, `media`, `text`, `updates` | the world in TL |
 mod cipher;
 mod connection;
 mod contacts;
+mod difference;
 mod files;
 mod framing;
 mod groups;
 mod history;
+mod invites;
 mod login;
+mod media;
 mod message;
 mod messages;
 mod peers;
 mod rpc;
 mod srp;
 mod text;
+mod topics;
 mod updates;
 
 use crate::keys;
-use crate::world::Shared;
+use crate::world::{FileId, Media, Shared};
 use cipher::Key;
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -42,6 +46,8 @@ pub(crate) struct Door {
     port: u16,
     keys: Mutex<Known>,
     uploads: Mutex<files::Uploads>,
+    /// Uploaded for later, not yet in any message.
+    prepared: Mutex<HashMap<FileId, Media>>,
     passwords: Mutex<srp::Challenges>,
 }
 
@@ -79,6 +85,7 @@ pub(crate) async fn serve(world: Shared, seed: u64, address: SocketAddr, listene
         port: address.port(),
         keys: Mutex::default(),
         uploads: Mutex::default(),
+        prepared: Mutex::default(),
         passwords: Mutex::default(),
     });
     let next = Arc::new(std::sync::atomic::AtomicU64::new(1));

@@ -2,7 +2,7 @@
 //! **A handler's return type is the method's own: a wrong answer does not compile.**
 use super::connection::{Connection, Out};
 use super::peers::Peers;
-use super::{Door, contacts, files, groups, history, login, messages, updates};
+use super::{Door, contacts, difference, files, groups, history, invites, login, messages, topics, updates};
 use crate::world::{Change, Effect, Refusal, SessionId, SignedIn, UserId, World};
 use grammers_tl_types::{
     self as tl, Cursor, Deserializable, Identifiable, RemoteCall, Serializable, deserialize, enums, functions as f,
@@ -254,9 +254,9 @@ fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
         contacts::GetContacts => contacts::get_contacts,
         contacts::Block => contacts::block,
         contacts::Unblock => contacts::unblock,
-        updates::GetState => history::get_state,
-        updates::GetDifference => history::get_difference,
-        updates::GetChannelDifference => history::get_channel_difference,
+        updates::GetState => difference::get_state,
+        updates::GetDifference => difference::get_difference,
+        updates::GetChannelDifference => difference::get_channel_difference,
         messages::GetDialogs => history::get_dialogs,
         messages::GetPeerDialogs => history::get_peer_dialogs,
         messages::GetHistory => history::get_history,
@@ -265,6 +265,8 @@ fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
         channels::GetMessages => history::get_channel_messages,
         messages::SendMessage => messages::send_message,
         messages::SendMedia => messages::send_media,
+        messages::SendMultiMedia => messages::send_multi_media,
+        messages::UploadMedia => messages::upload_media,
         messages::EditMessage => messages::edit_message,
         messages::DeleteMessages => messages::delete_messages,
         channels::DeleteMessages => messages::delete_channel_messages,
@@ -275,15 +277,15 @@ fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
         messages::SendReaction => messages::send_reaction,
         messages::GetMessagesReactions => messages::get_messages_reactions,
         messages::UpdatePinnedMessage => messages::update_pinned_message,
-        messages::CreateForumTopic => groups::create_forum_topic,
-        messages::EditForumTopic => groups::edit_forum_topic,
-        messages::GetForumTopics => groups::get_forum_topics,
-        messages::GetForumTopicsById => groups::get_forum_topics_by_id,
-        messages::DeleteTopicHistory => groups::delete_topic_history,
-        messages::ExportChatInvite => groups::export_chat_invite,
-        messages::CheckChatInvite => groups::check_chat_invite,
-        messages::ImportChatInvite => groups::import_chat_invite,
-        messages::HideChatJoinRequest => groups::hide_chat_join_request,
+        messages::CreateForumTopic => topics::create_forum_topic,
+        messages::EditForumTopic => topics::edit_forum_topic,
+        messages::GetForumTopics => topics::get_forum_topics,
+        messages::GetForumTopicsById => topics::get_forum_topics_by_id,
+        messages::DeleteTopicHistory => topics::delete_topic_history,
+        messages::ExportChatInvite => invites::export_chat_invite,
+        messages::CheckChatInvite => invites::check_chat_invite,
+        messages::ImportChatInvite => invites::import_chat_invite,
+        messages::HideChatJoinRequest => invites::hide_chat_join_request,
         channels::CreateChannel => groups::create_channel,
         channels::GetChannels => groups::get_channels,
         channels::GetFullChannel => groups::get_full_channel,

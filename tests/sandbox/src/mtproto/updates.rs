@@ -5,12 +5,13 @@ use crate::clock::Time;
 use crate::world::{BoxId, Change, Chat, Door, Effect, Event, RequestState, SessionId, UserId, World};
 use grammers_tl_types::{enums, types};
 
-/// What to push for an event to one connection of `me`: usually nothing or one bundle, changed by ordered faults.
-pub fn push(world: &mut World, me: UserId, session: SessionId, dc: i32, event: &Event) -> Vec<enums::Updates> {
+/// What to push for the event at this log position to one connection of `me`: usually nothing or one bundle, changed by ordered faults.
+pub fn push(world: &mut World, me: UserId, session: SessionId, dc: i32, at: usize) -> Vec<enums::Updates> {
     // Updates go to the home data centre only.
     if world.users.get(&me).and_then(|u| u.person()).is_none_or(|p| p.dc != dc) {
         return Vec::new();
     }
+    let event = &world.log[at];
     let mut peers = Peers::default();
     let mut list: Vec<enums::Update> = update(world, me, event, &mut peers).into_iter().collect();
     if let Change::SignedIn { user, session: new } = &event.what

@@ -209,7 +209,7 @@ impl World {
         self.set_role(id, user, actor, role, Via::default())
     }
 
-    /// Removes and bans; with `until` for a time.
+    /// Removes and bans; with `until` the ban ends then, though nobody is let in by that.
     ///
     /// # Errors
     /// Without the right; the creator and administrators made by others cannot be banned.
@@ -226,10 +226,23 @@ impl World {
             return Err(Refusal::RightForbidden);
         }
         self.set_role(id, user, actor, Role::Banned { until }, Via::default())?;
+        self.timed_bans.extend(until.map(|at| (at, id, user)));
         if was.is_in() {
             self.announce(actor, id, None, Service::Removed { user });
         }
         Ok(())
+    }
+
+    /// Ends the bans whose time has come. Quietly: there is no update for it.
+    pub(super) fn end_bans(&mut self) {
+        let now = self.now();
+        while let Some(&(at, id, user)) = self.timed_bans.first().filter(|(at, ..)| *at <= now) {
+            self.timed_bans.pop_first();
+            let member = self.groups.get_mut(&id).and_then(|g| g.members.get_mut(&user));
+            if let Some(member) = member.filter(|m| m.role == Role::Banned { until: Some(at) }) {
+                member.role = Role::Left;
+            }
+        }
     }
 
     /// Lifts a ban; somebody inside is not affected.

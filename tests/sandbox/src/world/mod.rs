@@ -6,7 +6,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `ids`, `text`, `message`, `user`, `group`, `mailbox`, `event` | the nouns |
+//! | `ids`, `text`, `recognise`, `message`, `user`, `group`, `mailbox`, `event` | the nouns |
 //! | `rules` | who may do what |
 //! | `send`, `edit`, `react`, `topics`, `members`, `invites`, `press`, `login` | the verbs, as methods of [`World`] |
 //! | `limits`, `faults`, `refusal` | how it says no |
@@ -24,6 +24,7 @@ mod members;
 mod message;
 mod press;
 mod react;
+mod recognise;
 mod refusal;
 mod rules;
 mod send;
@@ -68,6 +69,8 @@ pub struct World {
     pub log: Vec<Event>,
     /// Set by a door around a call: recorded in the events it causes.
     pub origin: Option<Origin>,
+    /// Bans that end by themselves, soonest first.
+    timed_bans: BTreeSet<(Time, GroupId, UserId)>,
     faults: Vec<Fault>,
     spent: limits::Spent,
     presses: BTreeMap<PressId, press::Pending>,
@@ -88,6 +91,7 @@ impl World {
             files: BTreeMap::new(),
             log: Vec::new(),
             origin: None,
+            timed_bans: BTreeSet::new(),
             faults: Vec::new(),
             spent: limits::Spent::default(),
             presses: BTreeMap::new(),

@@ -1,8 +1,5 @@
 //! Small gestures: reactions, reading, pinning, typing, blocking.
-use super::{
-    Body, BoxId, Change, Chat, Emoji, GroupId, Message, MessageId, Reaction, Refusal, Service, TopicId, User, UserId,
-    World,
-};
+use super::{Body, Change, Chat, Emoji, GroupId, MessageId, Reaction, Refusal, Service, TopicId, User, UserId, World};
 
 /// The emoji anybody may react with. https://core.telegram.org/bots/api#reactiontypeemoji
 pub const REACTIONS: &[&str] = &[
@@ -217,30 +214,11 @@ impl World {
             Chat::Group(group) => {
                 self.announce(actor, group, topic, what);
             }
-            Chat::User(other) => {
+            Chat::User(_) => {
                 let from = super::Sender::User(actor);
-                let message: Message = self.blank(Chat::User(other), from, actor, Body::Service(what));
+                let message = self.blank(chat, from, actor, Body::Service(what));
                 self.deliver(actor, message);
-                // The other side's copy speaks of its own numbering.
-                self.renumber_last_pin(actor, other, id);
             }
-        }
-    }
-
-    fn renumber_last_pin(&mut self, actor: UserId, other: UserId, id: MessageId) {
-        let twin = self.message(actor, Chat::User(other), id).and_then(|m| m.twin);
-        let Some(target) = self.mailbox_mut(BoxId::User(other)).filter(|_| other != actor) else {
-            return;
-        };
-        let Some(last) = target.messages.values_mut().next_back() else {
-            return;
-        };
-        let (key, body) = (last.id, Body::Service(Service::Pinned { message: twin.unwrap_or_default() }));
-        last.body = body.clone();
-        if let Some(Change::Sent { message, .. }) = self.log.last_mut().map(|e| &mut e.what)
-            && message.id == key
-        {
-            message.body = body;
         }
     }
 

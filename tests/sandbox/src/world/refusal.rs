@@ -11,6 +11,8 @@ pub enum Refusal {
     UserNotFound,
     /// The other side has blocked whoever writes.
     Blocked,
+    /// Whoever writes has blocked the other side.
+    HasBlocked,
     /// A bot writes to a person who never started it.
     CannotInitiate,
     BotToBot,
@@ -85,6 +87,7 @@ impl Refusal {
             R::ChatNotFound => (400, "PEER_ID_INVALID"),
             R::UserNotFound => (400, "USER_ID_INVALID"),
             R::Blocked => (400, "USER_IS_BLOCKED"),
+            R::HasBlocked => (400, "YOU_BLOCKED_USER"),
             R::CannotInitiate => (403, "USER_BOT_REQUIRED"),
             R::BotToBot => (400, "USER_IS_BOT"),
             R::NotMember | R::Kicked => (400, "CHANNEL_PRIVATE"),

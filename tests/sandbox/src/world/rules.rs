@@ -1,12 +1,15 @@
 //! Who may do what. **Asked by every verb, so that both doors give the same answer.**
 use super::{
-    Chat, EntityKind, Group, Message, MessageId, Refusal, Rights, Role, Service, TopicId, TopicState, User, UserId,
-    World, message::Body,
+    Chat, EntityKind, Group, Message, MessageId, Refusal, RequestState, Rights, Role, Service, TopicId, TopicState,
+    User, UserId, World, message::Body,
 };
+use std::time::Duration;
 
 /// https://core.telegram.org/method/messages.sendMessage, https://core.telegram.org/bots/api#sendmessage
 pub(super) const TEXT_LIMIT: usize = 4096;
 pub(super) const CAPTION_LIMIT: usize = 1024;
+/// How long a bot may write to somebody because they asked to join.
+const REQUEST_WINDOW: Duration = Duration::from_secs(5 * 60);
 
 impl World {
     /// Whether `actor` may write into `chat` now (topics apart).
@@ -17,13 +20,27 @@ impl World {
                 let group = self.group(id)?;
                 match group.role(actor) {
                     Role::Banned { .. } => Err(Refusal::Kicked),
-                    Role::Left if group.username.is_some() => Err(Refusal::WriteForbidden),
+                    Role::Left if group.username.is_some() && !self.user(actor)?.is_bot() => {
+                        Err(Refusal::WriteForbidden)
+                    }
                     Role::Left => Err(Refusal::NotMember),
                     Role::Member if !group.permissions.send => Err(Refusal::WriteForbidden),
                     _ => Ok(()),
                 }
             }
         }
+    }
+
+    /// Whether `other` lately asked to join a group in which this bot decides: until then it may write to them.
+    /// https://core.telegram.org/bots/api#chatjoinrequest
+    fn asks_to_join(&self, bot: &User, other: &User) -> bool {
+        let now = self.now();
+        self.groups.values().any(|group| {
+            group.role(bot.id).rights().invite_users
+                && group.requests.iter().any(|r| {
+                    r.user == other.id && r.state == RequestState::Pending && now.since(r.at) <= REQUEST_WINDOW
+                })
+        })
     }
 
     fn may_write_to(&self, actor: &User, other: UserId) -> Result<(), Refusal> {
@@ -37,13 +54,16 @@ impl World {
                 return Err(Refusal::BotToBot);
             }
             let started = actor.bot().is_some_and(|b| b.started_by.contains(&other.id));
-            if !started {
+            if !started && !self.asks_to_join(actor, other) {
                 let met = self.groups.values().any(|g| g.is_member(actor.id) && g.is_member(other.id));
                 return Err(if met { Refusal::CannotInitiate } else { Refusal::ChatNotFound });
             }
         }
-        if other.blocked.contains(&actor.id) || actor.blocked.contains(&other.id) {
+        if other.blocked.contains(&actor.id) {
             return Err(Refusal::Blocked);
+        }
+        if actor.blocked.contains(&other.id) {
+            return Err(Refusal::HasBlocked);
         }
         Ok(())
     }

@@ -147,15 +147,7 @@ impl World {
     /// Puts a finished message into its box or boxes; returns the author's id of it.
     pub(super) fn deliver(&mut self, actor: UserId, message: Message) -> MessageId {
         let Chat::User(other) = message.chat else {
-            let mailbox = message.chat.mailbox(actor);
-            let id = self.put(mailbox, message);
-            if let (BoxId::Group(group), Some(id)) = (mailbox, id)
-                && let Some(member) = self.groups.get_mut(&group).and_then(|g| g.members.get_mut(&actor))
-            {
-                // Whoever writes has read what was there.
-                member.read = id;
-            }
-            return id.unwrap_or_default();
+            return self.put(message.chat.mailbox(actor), message).unwrap_or_default();
         };
         self.note_contact(actor, other);
         let own = BoxId::User(actor);
@@ -167,11 +159,9 @@ impl World {
             return id;
         }
         let theirs = BoxId::User(other);
-        let twin_of = |w: &Self, to: MessageId| w.mailbox(own).and_then(|b| b.messages.get(&to)).and_then(|m| m.twin);
-        let reply = message.reply.clone().and_then(|r| Some(Reply { to: twin_of(self, r.to)?, ..r }));
         let next = |w: &Self, b| MessageId(w.mailbox(b).map_or(0, |b| b.last + 1));
         let (mine, twin) = (next(self, own), next(self, theirs));
-        let copy = Message { chat: Chat::User(actor), reply, twin: Some(mine), ..message.clone() };
+        let copy = self.other_side(own, actor, mine, &message);
         self.put(own, Message { twin: Some(twin), ..message });
         self.put(theirs, copy);
         for (user, peer, id) in [(actor, other, mine), (other, actor, twin)] {
@@ -180,6 +170,19 @@ impl World {
             }
         }
         mine
+    }
+
+    /// The other person's copy: what it refers to is said in their numbering.
+    fn other_side(&self, own: BoxId, actor: UserId, mine: MessageId, message: &Message) -> Message {
+        let twin_of = |id: MessageId| self.mailbox(own)?.messages.get(&id)?.twin;
+        let reply = message.reply.clone().and_then(|r| Some(Reply { to: twin_of(r.to)?, ..r }));
+        let body = match &message.body {
+            Body::Service(Service::Pinned { message }) => {
+                Body::Service(Service::Pinned { message: twin_of(*message).unwrap_or_default() })
+            }
+            other => other.clone(),
+        };
+        Message { chat: Chat::User(actor), reply, body, twin: Some(mine), ..message.clone() }
     }
 
     /// A person who writes to a bot has started it.

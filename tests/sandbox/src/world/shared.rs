@@ -21,12 +21,14 @@ struct Inner {
 struct State {
     world: World,
     observers: Vec<Observer>,
+    /// Observers have been told of the log up to here.
+    told: usize,
 }
 
 impl Shared {
     pub fn new(world: World) -> Self {
         let grown = watch::Sender::new(world.log.len());
-        let state = Mutex::new(State { world, observers: Vec::new() });
+        let state = Mutex::new(State { world, observers: Vec::new(), told: 0 });
         Shared(Arc::new(Inner { state, grown }))
     }
 
@@ -43,14 +45,15 @@ impl Shared {
     /// Does something in the world and wakes those who wait, if anything happened.
     pub fn with<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
         let mut state = self.lock();
-        let State { world, observers } = &mut *state;
-        let before = world.log.len();
+        let State { world, observers, told } = &mut *state;
+        world.end_bans();
         let result = act(world);
         let length = world.log.len();
-        if length > before {
+        if length > *told {
             for observer in observers {
-                observer(world, before as u64);
+                observer(world, *told as u64);
             }
+            *told = length;
         }
         drop(state);
         self.0.grown.send_if_modified(|known| std::mem::replace(known, length.max(*known)) < length);

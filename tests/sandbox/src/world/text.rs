@@ -99,7 +99,8 @@ impl Text {
             }
         }
         self.trim();
-        self.recognise();
+        let found = super::recognise::found(&self.text, &self.entities);
+        self.entities.extend(found);
         self.entities.sort_by_key(|e| (e.offset, std::cmp::Reverse(e.length)));
         Ok(self)
     }
@@ -118,52 +119,6 @@ impl Text {
             e.length > 0
         });
     }
-
-    /// A small part of the server's recognition: words that begin as a command, mention, hashtag or web address.
-    fn recognise(&mut self) {
-        let mut offset = 0;
-        let mut found = Vec::new();
-        for piece in self.text.split_inclusive(char::is_whitespace) {
-            let word = piece.trim_end_matches(|c: char| c.is_whitespace() || ".,;:!?)".contains(c));
-            let length = word.encode_utf16().count();
-            let taken = self
-                .entities
-                .iter()
-                .any(|e| e.offset < offset + length && offset < e.offset + e.length && e.is_solid());
-            if !taken && let Some(kind) = recognised(word) {
-                found.push(Entity { offset, length, kind });
-            }
-            offset += piece.encode_utf16().count();
-        }
-        self.entities.extend(found);
-    }
-}
-
-impl Entity {
-    /// Inside such an entity nothing else is recognised.
-    fn is_solid(&self) -> bool {
-        use EntityKind as K;
-        !matches!(
-            self.kind,
-            K::Bold | K::Italic | K::Underline | K::Strike | K::Spoiler | K::Blockquote { .. } | K::CustomEmoji { .. }
-        )
-    }
-}
-
-fn recognised(word: &str) -> Option<EntityKind> {
-    let name = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if let Some(rest) = word.strip_prefix('/') {
-        let (command, bot) = rest.split_once('@').unwrap_or((rest, "bot"));
-        return (name(command) && name(bot)).then_some(EntityKind::BotCommand);
-    }
-    if let Some(rest) = word.strip_prefix('@') {
-        return (name(rest) && rest.len() >= 4 && rest.is_ascii()).then_some(EntityKind::Mention);
-    }
-    if let Some(rest) = word.strip_prefix('#') {
-        return (name(rest) && rest.chars().any(|c| !c.is_numeric())).then_some(EntityKind::Hashtag);
-    }
-    let address = ["https://", "http://", "tg://", "t.me/"];
-    address.iter().any(|a| word.strip_prefix(a).is_some_and(|rest| !rest.is_empty())).then_some(EntityKind::Url)
 }
 
 #[cfg(test)]

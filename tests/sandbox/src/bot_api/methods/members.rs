@@ -14,13 +14,14 @@ pub fn get(turn: &mut Turn) -> Answer {
     Ok(render::member(turn.world, turn.bot, group, user))
 }
 
-/// Other bots are left out, as documented. https://core.telegram.org/bots/api#getchatadministrators
+/// Other bots are left out unless asked for, as documented. https://core.telegram.org/bots/api#getchatadministrators
 pub fn administrators(turn: &mut Turn) -> Answer {
     let group = turn.group()?;
     turn.world.can_see(turn.bot, Chat::Group(group))?;
     let group = turn.world.group(group)?;
     let listed = group.present().filter(|(user, member)| {
-        let other_bot = *user != turn.bot && turn.world.users.get(user).is_some_and(User::is_bot);
+        let other_bot =
+            !turn.call.flag("return_bots") && *user != turn.bot && turn.world.users.get(user).is_some_and(User::is_bot);
         member.role.is_admin() && !other_bot
     });
     let shown = listed.map(|(user, _)| render::member(turn.world, turn.bot, group, user));

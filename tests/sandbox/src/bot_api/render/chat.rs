@@ -110,7 +110,7 @@ fn permissions(given: &Permissions) -> Value {
     json!({
         "can_send_messages": send, "can_send_audios": send, "can_send_documents": send, "can_send_photos": send,
         "can_send_videos": send, "can_send_video_notes": send, "can_send_voice_notes": send, "can_send_polls": send,
-        "can_send_other_messages": send, "can_add_web_page_previews": send, "can_change_info": given.change_info,
+        "can_send_other_messages": send, "can_add_web_page_previews": send, "can_react_to_messages": true, "can_edit_tag": true, "can_change_info": given.change_info,
         "can_invite_users": given.invite, "can_pin_messages": given.pin, "can_manage_topics": given.manage_topics,
     })
 }

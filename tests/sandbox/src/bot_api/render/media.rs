@@ -163,13 +163,15 @@ fn put_fileless(message: &mut Object, media: &Media) {
                 .set("venue", json!({ "location": place, "title": title, "address": address }));
         }
         Media::Poll { question, options } => {
-            let options: Vec<Value> = options.iter().map(|text| json!({ "text": text, "voter_count": 0 })).collect();
+            let option =
+                |(n, text): (usize, &String)| json!({ "persistent_id": n.to_string(), "text": text, "voter_count": 0 });
+            let options: Vec<Value> = options.iter().enumerate().map(option).collect();
             message.set(
                 "poll",
                 json!({
                     "id": "1", "question": question, "options": options, "total_voter_count": 0,
                     "is_closed": false, "is_anonymous": true, "type": "regular",
-                    "allows_multiple_answers": false,
+                    "allows_multiple_answers": false, "allows_revoting": false, "members_only": false,
                 }),
             );
         }

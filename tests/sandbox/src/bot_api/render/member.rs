@@ -46,7 +46,9 @@ fn put_rights(fields: &mut Object, rights: Rights) {
         .set("can_manage_video_chats", rights.manage_call)
         .set("can_post_stories", false)
         .set("can_edit_stories", false)
-        .set("can_delete_stories", false);
+        .set("can_delete_stories", false)
+        .set("can_send_welcome_messages", false)
+        .set("can_manage_tags", false);
 }
 
 /// https://core.telegram.org/bots/api#chatinvitelink. Links of others are shown without their second half.

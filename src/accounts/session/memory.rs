@@ -1,0 +1,80 @@
+//! What a session answers from. Synchronous; every change is complete when it returns.
+
+use crate::accounts::convert::Known;
+use crate::accounts::endpoint::Slot;
+use crate::accounts::records::{Own, PeerRecord, SessionRecord, Standing};
+use crate::domain::{AccountId, PeerId};
+use crate::store::Changes;
+use grammers_session::types::{ChannelKind, DcOption, PeerAuth, PeerInfo, UpdatesState};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+pub(super) struct Memory {
+    /// Whether the store has this session; a login's has not.
+    pub(super) kept: bool,
+    pub(super) slot: Slot,
+    pub(super) standing: Standing,
+    pub(super) home_dc: i32,
+    pub(super) own: Option<Own>,
+    pub(super) centres: BTreeMap<i32, DcOption>,
+    pub(super) position: UpdatesState,
+    pub(super) peers: HashMap<PeerId, PeerInfo>,
+    /// Peers that the store does not know as they are here.
+    pub(super) unsaved: HashSet<PeerId>,
+    /// How peers introduced themselves since the start. Personal: never stored here.
+    pub(super) people: HashMap<PeerId, Known>,
+}
+
+impl Memory {
+    /// The row of this session; `None` as long as nobody is signed in.
+    pub(super) fn record(&self, account: AccountId) -> Option<SessionRecord> {
+        let (home_dc, slot, standing) = (self.home_dc, self.slot.0, self.standing);
+        Some(SessionRecord { account, home_dc, own: self.own?, slot, standing })
+    }
+
+    /// Adds the row of this session, if the store has it.
+    pub(super) fn write_session(&self, account: AccountId, mut changes: Changes) -> Changes {
+        if let Some(record) = self.record(account).filter(|_| self.kept) {
+            changes.put(record);
+        }
+        changes
+    }
+
+    pub(super) fn cache(&mut self, peer: PeerId, info: PeerInfo) {
+        let before = self.peers.get(&peer).cloned();
+        let entry = self.peers.entry(peer).or_insert_with(|| info.clone());
+        entry.extend_info(&info);
+        if before.as_ref() != Some(entry) {
+            self.unsaved.insert(peer);
+        }
+    }
+
+    pub(super) fn save_peers(&mut self, account: AccountId, changes: &mut Changes) {
+        for peer in self.unsaved.drain() {
+            if let Some(info) = self.peers.get(&peer) {
+                changes.put(PeerRecord::new(account, peer, info));
+            }
+        }
+    }
+
+    /// Positions of supergroups only: each costs a request at every start, and nothing is taken from broadcast channels.
+    pub(super) fn worth_keeping(&self, mut state: UpdatesState) -> UpdatesState {
+        state.channels.retain(|channel| {
+            let info = self.peers.get(&PeerId::Channel(channel.id));
+            matches!(info, Some(PeerInfo::Channel { kind: Some(ChannelKind::Megagroup), .. }))
+        });
+        state
+    }
+}
+
+pub(super) fn info_of(peer: PeerId, known: &Known, access_hash: Option<i64>) -> PeerInfo {
+    use crate::ports::CorrespondentKind as Kind;
+    let auth = access_hash.map(PeerAuth::from_hash);
+    match peer {
+        PeerId::User(id) => PeerInfo::User { id, auth, bot: Some(known.kind == Kind::Bot), is_self: None },
+        PeerId::Group(id) => PeerInfo::Chat { id },
+        PeerId::Channel(id) => {
+            let kind = if known.kind == Kind::Channel { ChannelKind::Broadcast } else { ChannelKind::Megagroup };
+            PeerInfo::Channel { id, auth, kind: Some(kind) }
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! Keeps every signed-in account connected.
+//!
+//! - **Accounts are independent**: each lives in a task of its own; a panic, a ban or a flood there is seen nowhere else.
+//! - **Nothing is done in a hurry**: starts are staggered, failures back off, a session that Telegram refuses is not tried again
+//!   before somebody signs in.
+//! - **A state is told when it changes**, not when it is found again.
+//! - **Stopping is in two steps**: first nothing more is taken over ([`Home::quiet`]), then the connections end ([`Home::stop`]).
+
+use super::connection::{Connection, Credentials, Link, Pump};
+use super::endpoint::TelegramEndpoint;
+use super::errors::{Trouble, trouble};
+use super::login::take_position;
+use super::receiver::{ReceiveError, receive};
+use super::sent::Sent;
+use super::session::AccountSession;
+use super::standing::Standing;
+use crate::domain::{AccountId, AccountState};
+use crate::ports::{AccountIntake, Clock, Randomness};
+use crate::store::Store;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+/// Between the starts of two accounts.
+const STAGGER: Duration = Duration::from_millis(300);
+/// Pauses after failures: doubled from the first to the longest.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// An account without a connection for longer than this counts as disconnected.
+const RECONNECTING: Duration = Duration::from_secs(30);
+/// A connection that held this long lets the failures before it be forgotten.
+const SETTLED: Duration = Duration::from_secs(60);
+/// How often a connection that says nothing is asked whether it lives: a half-open one would say nothing for ever.
+const WATCH: Duration = Duration::from_secs(60);
+/// Time until the second question, after which the connection is given up.
+const WATCH_AGAIN: Duration = Duration::from_secs(5);
+/// Time for a receiver to finish the batch it has.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// What all accounts share.
+pub struct Home {
+    pub store: Store,
+    pub intake: Arc<dyn AccountIntake>,
+    pub endpoint: TelegramEndpoint,
+    pub credentials: Credentials,
+    pub clock: Arc<dyn Clock>,
+    pub randomness: Arc<dyn Randomness>,
+    accounts: Mutex<BTreeMap<AccountId, Supervised>>,
+    /// Nothing more is taken over.
+    quiet: CancellationToken,
+}
+
+struct Supervised {
+    standing: Arc<Standing>,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+impl Home {
+    pub fn new(
+        store: Store,
+        intake: Arc<dyn AccountIntake>,
+        endpoint: TelegramEndpoint,
+        credentials: Credentials,
+        clock: Arc<dyn Clock>,
+        randomness: Arc<dyn Randomness>,
+    ) -> Home {
+        let (accounts, quiet) = Default::default();
+        Home { store, intake, endpoint, credentials, clock, randomness, accounts, quiet }
+    }
+
+    /// Keeps the account connected from now on, beginning after `delay`.
+    pub fn supervise(self: &Arc<Self>, session: Arc<AccountSession>, delay: Duration) {
+        let account = session.account();
+        let standing = Arc::new(Standing::new(account, Arc::clone(&self.intake), Arc::clone(&self.clock)));
+        let stop = CancellationToken::new();
+        let supervisor =
+            Supervisor { home: Arc::clone(self), session, standing: Arc::clone(&standing), stop: stop.clone() };
+        let mut accounts = self.accounts();
+        let task = tokio::spawn(supervisor.run(delay));
+        if let Some(before) = accounts.insert(account, Supervised { standing, stop, task }) {
+            before.stop.cancel();
+        }
+    }
+
+    /// The account as it stands, if it is supervised.
+    pub fn standing(&self, account: AccountId) -> Option<Arc<Standing>> {
+        Some(Arc::clone(&self.accounts().get(&account)?.standing))
+    }
+
+    /// Ends an account's connection and waits for the end.
+    pub async fn halt(&self, account: AccountId) {
+        let supervised = self.accounts().remove(&account);
+        if let Some(supervised) = supervised {
+            supervised.end().await;
+        }
+    }
+
+    /// Lets every receiver finish its batch and take no more; what is to be sent still goes.
+    pub async fn quiet(&self) {
+        self.quiet.cancel();
+        let standings: Vec<_> = self.accounts().values().map(|supervised| Arc::clone(&supervised.standing)).collect();
+        for standing in standings {
+            standing.quiet().await;
+        }
+    }
+
+    /// Ends all connections.
+    pub async fn stop(&self) {
+        self.quiet.cancel();
+        let accounts = std::mem::take(&mut *self.accounts());
+        accounts.values().for_each(|supervised| supervised.stop.cancel());
+        for supervised in accounts.into_values() {
+            supervised.end().await;
+        }
+    }
+
+    /// Telling when one account after another is to start.
+    pub fn stagger(&self, index: usize) -> Duration {
+        let index = u32::try_from(index).unwrap_or(u32::MAX);
+        if index == 0 { Duration::ZERO } else { STAGGER.saturating_mul(index) + self.jitter(STAGGER) }
+    }
+
+    /// A random part of `span`.
+    fn jitter(&self, span: Duration) -> Duration {
+        let part = u16::from_le_bytes(self.randomness.bytes());
+        span.mul_f64(f64::from(part) / f64::from(u16::MAX))
+    }
+
+    fn accounts(&self) -> MutexGuard<'_, BTreeMap<AccountId, Supervised>> {
+        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Supervised {
+    async fn end(self) {
+        self.stop.cancel();
+        // A panic was already reported by the panic hook.
+        let _ = self.task.await;
+    }
+}
+
+/// How long to pause after so many failures in a row; the random part is up to half of it more.
+fn pause_after(failures: u32) -> Duration {
+    FIRST_PAUSE.saturating_mul(1 << failures.min(10)).min(LONGEST_PAUSE)
+}
+
+/// How one life of a connection ended.
+enum End {
+    Stopped,
+    /// Telegram refuses the session.
+    Refused(AccountState),
+    /// To be tried again, not earlier than after `wait`.
+    Failed {
+        wait: Duration,
+    },
+}
+
+impl End {
+    fn of(trouble: &Trouble) -> End {
+        match trouble {
+            Trouble::SignedOut => End::Refused(AccountState::LoginNeeded),
+            Trouble::Banned => End::Refused(AccountState::Banned),
+            Trouble::Wait(wait) => End::Failed { wait: *wait },
+            Trouble::Limited | Trouble::Passing | Trouble::Refused(_) => End::Failed { wait: Duration::ZERO },
+        }
+    }
+}
+
+/// One account's supervisor.
+#[derive(Clone)]
+struct Supervisor {
+    home: Arc<Home>,
+    session: Arc<AccountSession>,
+    standing: Arc<Standing>,
+    stop: CancellationToken,
+}
+
+impl Supervisor {
+    async fn run(self, delay: Duration) {
+        if !self.pause(delay).await {
+            return;
+        }
+        let account = self.session.account();
+        let (mut failures, mut down_since) = (0, None);
+        loop {
+            let began = Instant::now();
+            // A task of its own, so that a panic ends a life and not the supervisor.
+            let end = match tokio::spawn(self.clone().live()).await {
+                Ok(end) => end,
+                Err(_) => End::Failed { wait: Duration::ZERO },
+            };
+            self.standing.disconnected();
+            match end {
+                End::Stopped => return,
+                End::Refused(state) => {
+                    warn!(account.id = %account, account.state = ?state, "Telegram refuses the session of an account");
+                    if let Err(error) = self.session.refused().await {
+                        error!(account.id = %account, error = &error as &dyn std::error::Error, "a refused session was not noted");
+                    }
+                    self.standing.report(state).await;
+                    return;
+                }
+                End::Failed { wait } => {
+                    if began.elapsed() >= SETTLED {
+                        (failures, down_since) = (0, None);
+                    }
+                    if down_since.get_or_insert_with(Instant::now).elapsed() >= RECONNECTING {
+                        self.standing.report(AccountState::Disconnected).await;
+                    }
+                    let pause = pause_after(failures);
+                    let pause = (pause + self.home.jitter(pause / 2)).max(wait);
+                    failures += 1;
+                    warn!(account.id = %account, pause.seconds = pause.as_secs(), failures, "an account connects again after a pause");
+                    if !self.pause(pause).await {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether to go on afterwards.
+    async fn pause(&self, pause: Duration) -> bool {
+        tokio::select! {
+            () = self.stop.cancelled() => false,
+            () = tokio::time::sleep(pause) => true,
+        }
+    }
+
+    /// From connecting to the end of the connection.
+    async fn live(self) -> End {
+        let sent = Arc::<Sent>::clone(self.standing.sent());
+        let Connection { link, updates, mut runner } =
+            Connection::open(Arc::clone(&self.session), Arc::clone(&sent), self.home.credentials.api_id);
+        let first = tokio::select! {
+            () = self.stop.cancelled() => return End::Stopped,
+            first = take_position(&link) => first,
+        };
+        if let Err(error) = first {
+            warn!(account.id = %self.session.account(), %error, "an account did not connect");
+            runner.close(&link).await;
+            return End::of(&trouble(&error));
+        }
+        info!(account.id = %self.session.account(), "an account is connected");
+        let (pump, updates) = Pump::start(updates, sent);
+        let (troubled, mut troubles) = mpsc::unbounded_channel();
+        self.standing.connected(link.clone(), troubled).await;
+        // Asked after the standing says that a receiver may be at work: whoever waits for quiet sees one or the other.
+        if self.home.quiet.is_cancelled() {
+            self.standing.disconnected();
+            runner.close(&link).await;
+            return End::Stopped;
+        }
+
+        let (receiving, intake) = (link.clone(), Arc::clone(&self.home.intake));
+        let mut receiver = tokio::spawn(async move { receive(receiving, updates, &*intake).await });
+        let mut receives = true;
+        let watch = watch(&link, &pump);
+        tokio::pin!(watch);
+        let end = loop {
+            tokio::select! {
+                () = self.stop.cancelled() => break End::Stopped,
+                () = self.home.quiet.cancelled(), if receives => {
+                    finish(&pump, &mut receiver).await;
+                    receives = false;
+                    self.standing.now_quiet();
+                }
+                ended = &mut receiver, if receives => {
+                    receives = false;
+                    break self.receiver_ended(ended);
+                }
+                () = runner.ended() => break End::Failed { wait: Duration::ZERO },
+                Some(trouble) = troubles.recv() => break End::of(&trouble),
+                trouble = &mut watch => break End::of(&trouble),
+            }
+        };
+        self.standing.disconnected();
+        if receives {
+            match end {
+                End::Stopped => finish(&pump, &mut receiver).await,
+                _ => {
+                    receiver.abort();
+                    // Gone before the next one begins: two would take over the same twice.
+                    let _ = receiver.await;
+                }
+            }
+        }
+        runner.close(&link).await;
+        end
+    }
+
+    fn receiver_ended(&self, ended: Result<Result<(), ReceiveError>, tokio::task::JoinError>) -> End {
+        let account = self.session.account();
+        match ended {
+            Ok(Ok(())) | Err(_) => End::Failed { wait: Duration::ZERO },
+            Ok(Err(ReceiveError::Fetch(error))) => {
+                warn!(account.id = %account, %error, "the updates of an account were not fetched");
+                End::of(&trouble(&error))
+            }
+            Ok(Err(error)) => {
+                error!(account.id = %account, error = &error as &dyn std::error::Error, "updates of an account were not taken over; they come again");
+                End::Failed { wait: Duration::ZERO }
+            }
+        }
+    }
+}
+
+/// Lets the receiver take what has arrived, and waits for its end.
+async fn finish(pump: &Pump, receiver: &mut JoinHandle<Result<(), ReceiveError>>) {
+    pump.close();
+    if tokio::time::timeout(DRAIN, &mut *receiver).await.is_err() {
+        warn!("a receiver did not finish in time; what it had comes again at the next start");
+        receiver.abort();
+    }
+}
+
+/// Asks a connection from time to time whether it lives. Ends with what is wrong when it does not.
+async fn watch(link: &Link, pump: &Pump) -> Trouble {
+    let (mut pause, mut silent) = (WATCH, false);
+    loop {
+        tokio::time::sleep(pause).await;
+        pause = WATCH;
+        let Err(error) = take_position(link).await else {
+            silent = false;
+            continue;
+        };
+        match trouble(&error) {
+            trouble @ (Trouble::SignedOut | Trouble::Banned) => return trouble,
+            Trouble::Passing if silent => return Trouble::Passing,
+            Trouble::Passing => {
+                warn!(account.id = %link.session.account(), %error, "a connection does not answer and is made anew");
+                silent = true;
+                pause = WATCH_AGAIN;
+                link.disconnect();
+                pump.announce_gap();
+            }
+            Trouble::Wait(wait) => pause = WATCH.max(wait),
+            Trouble::Limited | Trouble::Refused(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_and_stay_bearable() {
+        let seconds: Vec<u64> = (0..9).map(|failures| pause_after(failures).as_secs()).collect();
+        assert_eq!(seconds, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+        assert_eq!(pause_after(u32::MAX), LONGEST_PAUSE);
+    }
+
+    #[test]
+    fn only_a_refused_session_is_given_up() {
+        let refused = |trouble| match End::of(&trouble) {
+            End::Refused(state) => Some(state),
+            _ => None,
+        };
+        assert_eq!(refused(Trouble::SignedOut), Some(AccountState::LoginNeeded));
+        assert_eq!(refused(Trouble::Banned), Some(AccountState::Banned));
+        assert_eq!(refused(Trouble::Passing), None);
+        let flood = Trouble::Wait(Duration::from_secs(9));
+        assert!(matches!(End::of(&flood), End::Failed { wait } if wait == Duration::from_secs(9)));
+    }
+}

@@ -1,0 +1,256 @@
+//! Sends to the team: the one way out of this adapter for anything that stands in a chat.
+//!
+//! **Words are chosen here, for the reader, at the moment of sending.** A client's identity passes
+//! `team::masking`. What Telegram would refuse for its size is refused here, and what is already as asked for counts as
+//! done, so that every request can be repeated.
+
+mod show;
+
+use super::{
+    api::{self, Sent, recipient},
+    callbacks::{Audience, Drawing, Nonce, keyboard},
+    convert::entities_to_api,
+    errors::{Failure, Meaning},
+    office::Office,
+};
+use crate::{
+    crm::Contact,
+    domain::{
+        BotMessageId, ChatId, DialogId, FailureReason, Line, MemberId, Reaction, ReplyTo, RichText, TopicId, utf16_len,
+    },
+    locale::{LineContext, Locale, MESSAGE_LIMIT, line},
+    ports::{Body, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
+    relay::Dialog,
+    screens::{Button, beneath},
+    store::{Changes, StoreError},
+    team::{Member, Target, masking},
+};
+use async_trait::async_trait;
+use serde::de::IgnoredAny;
+use std::sync::Arc;
+use teloxide::{
+    payloads::{
+        CreateForumTopic, DeleteMessage, EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters,
+        SetMessageReaction, SetMessageReactionSetters,
+    },
+    types::{LinkPreviewOptions, MessageId, ReactionType, ReplyParameters, ThreadId},
+};
+
+/// The team's network, through one bot.
+#[derive(Clone)]
+pub struct Delivery(pub Arc<Office>);
+
+/// The longest quote that a reply may carry: <https://core.telegram.org/bots/api#replyparameters>
+const QUOTE_LIMIT: usize = 1024;
+/// The longest name of a topic: <https://core.telegram.org/bots/api#createforumtopic>
+const TOPIC_LIMIT: usize = 128;
+
+#[async_trait]
+impl TeamNetwork for Delivery {
+    async fn perform(&self, send: &TeamSend) -> Result<TeamReceipt, TeamError> {
+        let TeamSend { chat, reader, .. } = *send;
+        match &send.action {
+            TeamAction::OpenThread { dialog } => self.open_thread(chat, reader, *dialog).await,
+            TeamAction::Post { thread, body, reply_to } => {
+                self.post(chat, reader, *thread, body, reply_to.as_ref()).await
+            }
+            TeamAction::Edit { message, body } => self.edit(chat, reader, *message, body).await,
+            TeamAction::Delete { message } => self.delete(chat, *message).await,
+            TeamAction::React { message, reaction } => self.react(chat, *message, *reaction).await,
+            TeamAction::Show { view, place } => self.show(chat, reader, view, *place).await,
+        }
+    }
+}
+
+/// Words with what belongs under them.
+struct Words {
+    text: RichText,
+    buttons: Vec<Vec<Button>>,
+    /// Links in a person's message are shown as the person sees them; in ours they are not.
+    preview: bool,
+}
+
+impl Delivery {
+    async fn open_thread(&self, chat: ChatId, reader: MemberId, dialog: DialogId) -> Result<TeamReceipt, TeamError> {
+        let title = self.title(reader, dialog).map_err(|error| unread(&error))?;
+        let topic: Topic = self.call(CreateForumTopic::new(recipient(chat), title)).await?;
+        Ok(TeamReceipt::Opened { thread: TopicId(topic.message_thread_id) })
+    }
+
+    /// The client's name as the reader may see it.
+    fn title(&self, reader: MemberId, dialog: DialogId) -> Result<String, StoreError> {
+        let store = self.0.store();
+        let locale = self.0.locale_of(reader)?;
+        let Some(found) = Dialog::find(store, dialog)? else { return Ok(locale.name("")) };
+        let contact = Contact::find(store, found.contact)?;
+        let shown = match (contact, Member::find(store, reader)?) {
+            (Some(contact), Some(reader)) => {
+                let target = Target::Dialog { account: dialog.account, assigned: Some(found.assigned) };
+                masking::display_name(&contact.identity, &reader, target)
+            }
+            _ => String::new(),
+        };
+        Ok(RichText::plain(locale.name(&shown)).truncated(TOPIC_LIMIT).text)
+    }
+
+    async fn post(
+        &self,
+        chat: ChatId,
+        reader: MemberId,
+        thread: Option<TopicId>,
+        body: &Body,
+        reply_to: Option<&ReplyTo<BotMessageId>>,
+    ) -> Result<TeamReceipt, TeamError> {
+        let words = self.words(reader, body)?;
+        let mut request =
+            SendMessage::new(recipient(chat), words.text.text.clone()).entities(entities_to_api(&words.text));
+        if let Some(thread) = thread {
+            request = request.message_thread_id(ThreadId(MessageId(thread.0)));
+        }
+        if let Some(reply) = reply_to {
+            request = request.reply_parameters(reply_parameters(reply));
+        }
+        if !words.preview {
+            request = request.link_preview_options(no_preview());
+        }
+        if words.buttons.is_empty() {
+            let sent: Sent = self.call(request).await?;
+            return Ok(TeamReceipt::Posted { message: BotMessageId(sent.message_id) });
+        }
+        // A press may come before the answer, so what the buttons do is kept first.
+        let (markup, buttons) = keyboard(&words.buttons, self.drawing(chat, reader, None, false));
+        let nonce = buttons.nonce;
+        self.keep(|changes| {
+            changes.insert(buttons.clone());
+        })
+        .await?;
+        let sent: Sent = self.call(request.reply_markup(markup)).await?;
+        let message = BotMessageId(sent.message_id);
+        self.bind(nonce, chat, message).await;
+        Ok(TeamReceipt::Posted { message })
+    }
+
+    async fn edit(
+        &self,
+        chat: ChatId,
+        reader: MemberId,
+        message: BotMessageId,
+        body: &Body,
+    ) -> Result<TeamReceipt, TeamError> {
+        let words = self.words(reader, body)?;
+        let mut request = EditMessageText::new(recipient(chat), MessageId(message.0), words.text.text.clone())
+            .entities(entities_to_api(&words.text));
+        if !words.preview {
+            request = request.link_preview_options(no_preview());
+        }
+        done(api::call::<_, IgnoredAny>(&self.0.api.calls, request).await, &[Meaning::NoChange])
+    }
+
+    async fn delete(&self, chat: ChatId, message: BotMessageId) -> Result<TeamReceipt, TeamError> {
+        let request = DeleteMessage::new(recipient(chat), MessageId(message.0));
+        let answer = api::call::<_, IgnoredAny>(&self.0.api.calls, request).await;
+        done(answer, &[Meaning::MessageGone, Meaning::NoChange])
+    }
+
+    async fn react(
+        &self,
+        chat: ChatId,
+        message: BotMessageId,
+        reaction: Option<Reaction>,
+    ) -> Result<TeamReceipt, TeamError> {
+        let wanted = reaction.map(|reaction| ReactionType::Emoji { emoji: reaction.emoji().to_owned() });
+        let request = SetMessageReaction::new(recipient(chat), MessageId(message.0)).reaction(wanted);
+        done(api::call::<_, IgnoredAny>(&self.0.api.calls, request).await, &[Meaning::NoChange])
+    }
+
+    /// The words for a reader, within Telegram's limit.
+    fn words(&self, reader: MemberId, body: &Body) -> Result<Words, TeamError> {
+        let locale = self.0.locale_of(reader).map_err(|error| unread(&error))?;
+        let words = match body {
+            Body::Text(text) => Words { text: text.clone(), buttons: Vec::new(), preview: true },
+            Body::Line(said) => Words {
+                text: self.line(reader, locale, said).map_err(|error| unread(&error))?,
+                buttons: beneath(said, locale),
+                preview: false,
+            },
+        };
+        if words.text.is_empty() || utf16_len(&words.text.text) > MESSAGE_LIMIT {
+            return Err(TeamError::Refused(FailureReason::ContentRefused));
+        }
+        Ok(words)
+    }
+
+    fn line(&self, reader: MemberId, locale: &Locale, said: &Line) -> Result<RichText, StoreError> {
+        let mut text = line(locale, said, LineContext { now: self.0.now(), zone: &self.0.zone });
+        if *said == Line::Help {
+            let member = Member::find(self.0.store(), reader)?;
+            text.push_str("\n\n");
+            text.push(&super::commands::list(member.as_deref(), locale));
+        }
+        Ok(text)
+    }
+
+    fn drawing(&self, chat: ChatId, reader: MemberId, message: Option<BotMessageId>, has_picture: bool) -> Drawing {
+        let audience = if chat == reader.into() { Audience::Member(reader) } else { Audience::Desk };
+        let nonce = Nonce(self.0.randomness.bytes());
+        Drawing { nonce, bot: self.0.bot, chat, audience, message, has_picture, now: self.0.now() }
+    }
+
+    /// Makes a change durable before a request leaves.
+    async fn keep(&self, change: impl Fn(&mut Changes)) -> Result<(), TeamError> {
+        let mut changes = Changes::default();
+        change(&mut changes);
+        self.0.store().commit(changes).await.map_err(|error| unread(&error))
+    }
+
+    async fn call<P, O>(&self, payload: P) -> Result<O, TeamError>
+    where
+        P: teloxide::requests::Payload + serde::Serialize + 'static,
+        O: serde::de::DeserializeOwned + 'static,
+    {
+        Ok(api::call(&self.0.api.calls, payload).await?)
+    }
+}
+
+/// The part of a new topic that matters. <https://core.telegram.org/bots/api#forumtopic>
+#[derive(serde::Deserialize)]
+struct Topic {
+    message_thread_id: i32,
+}
+
+/// What is already as asked for counts as done.
+fn done(answer: Result<IgnoredAny, Failure>, fine: &[Meaning]) -> Result<TeamReceipt, TeamError> {
+    match answer {
+        Ok(_) => Ok(TeamReceipt::Done),
+        Err(Failure::Refused(meaning)) if fine.contains(&meaning) => Ok(TeamReceipt::Done),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// The store failed, so nothing was sent. The application stops by the store's own word.
+fn unread(error: &StoreError) -> TeamError {
+    tracing::error!(error = error as &dyn std::error::Error, "what is to be sent could not be read");
+    TeamError::NotSent
+}
+
+fn no_preview() -> LinkPreviewOptions {
+    LinkPreviewOptions {
+        is_disabled: true,
+        url: None,
+        prefer_small_media: false,
+        prefer_large_media: false,
+        show_above_text: false,
+    }
+}
+
+/// A reply whose target is gone is still said.
+fn reply_parameters(reply: &ReplyTo<BotMessageId>) -> ReplyParameters {
+    let mut parameters = ReplyParameters::new(MessageId(reply.message.0)).allow_sending_without_reply();
+    if let Some(quote) = reply.quote.as_ref().filter(|quote| !quote.text.is_empty() && quote.text.len() <= QUOTE_LIMIT)
+    {
+        parameters.quote = Some(quote.text.text.clone());
+        parameters.quote_entities = Some(entities_to_api(&quote.text)).filter(|entities| !entities.is_empty());
+        parameters.quote_position = u32::try_from(quote.offset).ok();
+    }
+    parameters
+}

@@ -1,0 +1,246 @@
+//! Screens: drawn in place of the message that stands, or as a new one.
+//!
+//! **The drawing that stands keeps working until Telegram has the new one**; then it is forgotten. Telegram cannot turn a
+//! text into a picture or back, so there the new message comes first and the old one is deleted after it. A login's
+//! screen is where the login says it is, whatever the entry remembers: its steps may overtake each other.
+
+use super::{Delivery, no_preview, unread};
+use crate::{
+    bot::{
+        api::{self, Sent, recipient},
+        callbacks::{Buttons, Nonce, keyboard},
+        convert::entities_to_api,
+        errors::{Failure, Meaning},
+    },
+    domain::{BotMessageId, ChatId, MemberId, RichText, View},
+    picture::Picture,
+    ports::{LoginStep, TeamError, TeamReceipt},
+    relay::{Plan, TeamTask},
+    screens::{self, Screen, Stage},
+    team::Member,
+};
+use serde::de::IgnoredAny;
+use teloxide::{
+    payloads::{
+        EditMessageMediaSetters, EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters,
+        SendPhotoSetters,
+    },
+    requests::Requester,
+    types::{InlineKeyboardMarkup, InputFile, InputMedia, InputMediaPhoto, MessageId},
+};
+
+/// The longest caption: <https://core.telegram.org/bots/api#sendphoto>
+const CAPTION_LIMIT: usize = 1024;
+
+impl Delivery {
+    pub(super) async fn show(
+        &self,
+        chat: ChatId,
+        reader: MemberId,
+        view: &View,
+        place: Option<BotMessageId>,
+    ) -> Result<TeamReceipt, TeamError> {
+        let Some(screen) = self.draw(reader, view)? else { return Ok(TeamReceipt::Done) };
+        let place = match view {
+            View::Login(login) => self.0.sittings.find(*login).and_then(|sitting| sitting.message).or(place),
+            _ => place,
+        };
+        let has_picture = screen.picture.is_some();
+        let standing = match place {
+            Some(message) => {
+                let known = Buttons::of_message(self.0.store(), self.0.bot, chat, message);
+                let had_picture = known.map_err(|error| unread(&error))?.iter().any(|buttons| buttons.has_picture);
+                (had_picture == has_picture).then_some(message)
+            }
+            None => None,
+        };
+        let message = match standing {
+            Some(message) => match self.redraw(chat, reader, &screen, message).await {
+                Ok(()) => message,
+                // Not editable any more, or of another kind than remembered: a new one takes its place.
+                Err(Failure::Refused(Meaning::MessageGone | Meaning::OtherKind | Meaning::TooLate)) => {
+                    self.place(chat, reader, &screen).await?
+                }
+                Err(failure) => return Err(failure.into()),
+            },
+            None => self.place(chat, reader, &screen).await?,
+        };
+        if let View::Login(login) = view {
+            match self.0.logins.step(*login) {
+                None | Some(LoginStep::Done | LoginStep::Failed(_)) => self.0.sittings.end(*login),
+                Some(_) => self.0.sittings.moved(*login, message),
+            }
+        }
+        if let Some(old) = place.filter(|old| *old != message) {
+            self.replace(chat, reader, old).await;
+        }
+        Ok(TeamReceipt::Posted { message })
+    }
+
+    /// The screen as the reader may see it now; `None` for somebody who is no member any more.
+    fn draw(&self, reader: MemberId, view: &View) -> Result<Option<Screen>, TeamError> {
+        let office = &self.0;
+        let Some(member) = Member::find(office.store(), reader).map_err(|error| unread(&error))? else {
+            return Ok(None);
+        };
+        let stage = Stage {
+            store: office.store(),
+            logins: &*office.logins,
+            links: &office.links,
+            reader: &member,
+            bot: &office.username,
+            now: office.now(),
+            zone: &office.zone,
+        };
+        screens::draw(view, &stage).map(Some).map_err(|error| {
+            tracing::error!(error = &error as &dyn std::error::Error, "a screen could not be drawn");
+            TeamError::NotSent
+        })
+    }
+
+    /// Sends the screen as a new message.
+    async fn place(&self, chat: ChatId, reader: MemberId, screen: &Screen) -> Result<BotMessageId, TeamError> {
+        let (markup, buttons) = self.keep_buttons(chat, reader, screen, None).await?;
+        let message = match &screen.picture {
+            None => {
+                let request = SendMessage::new(recipient(chat), screen.text.text.clone())
+                    .entities(entities_to_api(&screen.text))
+                    .link_preview_options(no_preview())
+                    .protect_content(screen.protect)
+                    .reply_markup(markup);
+                let sent: Sent = self.call(request).await?;
+                sent.message_id
+            }
+            Some(picture) => {
+                let caption = caption(&screen.text);
+                let request = self.0.api.uploads.send_photo(recipient(chat), file(picture));
+                let request = request
+                    .caption_entities(entities_to_api(&caption))
+                    .caption(caption.text)
+                    .protect_content(screen.protect)
+                    .reply_markup(markup);
+                request.await.map_err(|error| TeamError::from(Failure::of(&error)))?.id.0
+            }
+        };
+        self.bind(buttons, chat, BotMessageId(message)).await;
+        Ok(BotMessageId(message))
+    }
+
+    /// Draws the screen into a message of the same kind.
+    async fn redraw(
+        &self,
+        chat: ChatId,
+        reader: MemberId,
+        screen: &Screen,
+        message: BotMessageId,
+    ) -> Result<(), Failure> {
+        let kept = self.keep_buttons(chat, reader, screen, Some(message)).await;
+        let (markup, buttons) = kept.map_err(|_| Failure::NotSent)?;
+        let answer = match &screen.picture {
+            None => {
+                let request = EditMessageText::new(recipient(chat), MessageId(message.0), screen.text.text.clone())
+                    .entities(entities_to_api(&screen.text))
+                    .link_preview_options(no_preview())
+                    .reply_markup(markup);
+                api::call::<_, IgnoredAny>(&self.0.api.calls, request).await.map(drop)
+            }
+            Some(picture) => {
+                let caption = caption(&screen.text);
+                let media = InputMediaPhoto::new(file(picture))
+                    .caption_entities(entities_to_api(&caption))
+                    .caption(caption.text);
+                let request = self.0.api.uploads.edit_message_media(
+                    recipient(chat),
+                    MessageId(message.0),
+                    InputMedia::Photo(media),
+                );
+                request.reply_markup(markup).await.map(drop).map_err(|error| Failure::of(&error))
+            }
+        };
+        match answer {
+            Ok(()) | Err(Failure::Refused(Meaning::NoChange)) => {
+                self.bind(buttons, chat, message).await;
+                Ok(())
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// What the new buttons do is kept before anybody can see them.
+    async fn keep_buttons(
+        &self,
+        chat: ChatId,
+        reader: MemberId,
+        screen: &Screen,
+        message: Option<BotMessageId>,
+    ) -> Result<(InlineKeyboardMarkup, Nonce), TeamError> {
+        let drawing = self.drawing(chat, reader, message, screen.picture.is_some());
+        let (markup, buttons) = keyboard(&screen.buttons, drawing);
+        self.keep(|changes| {
+            changes.insert(buttons.clone());
+        })
+        .await?;
+        Ok((markup, buttons.nonce))
+    }
+
+    /// Telegram has the drawing: it belongs to this message now, and the ones before it are over. A failure costs no
+    /// more than a few old buttons that live until they expire.
+    pub(super) async fn bind(&self, nonce: Nonce, chat: ChatId, message: BotMessageId) {
+        let bot = self.0.bot;
+        let bound = self
+            .0
+            .committer
+            .commit(|store| {
+                let mut plan = Plan::nothing();
+                if let Some(standing) = Buttons::find(store, nonce)? {
+                    plan.changes.update(&standing, Buttons { message: Some(message), ..Buttons::clone(&standing) });
+                }
+                for old in Buttons::of_message(store, bot, chat, message)? {
+                    if old.nonce != nonce {
+                        plan.changes.delete(&old);
+                    }
+                }
+                Ok(plan)
+            })
+            .await;
+        if let Err(error) = bound {
+            tracing::error!(error = &error as &dyn std::error::Error, "buttons could not be bound to their message");
+        }
+    }
+
+    /// The message that a new one has replaced is to go, and what its buttons did with it.
+    async fn replace(&self, chat: ChatId, reader: MemberId, message: BotMessageId) {
+        let (bot, now) = (self.0.bot, self.0.now());
+        let replaced = self
+            .0
+            .committer
+            .commit(|store| {
+                let mut plan = Plan::nothing();
+                for old in Buttons::of_message(store, bot, chat, message)? {
+                    plan.changes.delete(&old);
+                }
+                for old in Buttons::expired(store, now, SWEEP)? {
+                    if (old.chat, old.message) != (chat, Some(message)) {
+                        plan.changes.delete(&old);
+                    }
+                }
+                plan.team(TeamTask::Delete { chat, message, reader });
+                Ok(plan)
+            })
+            .await;
+        if let Err(error) = replaced {
+            tracing::error!(error = &error as &dyn std::error::Error, "a replaced screen could not be taken away");
+        }
+    }
+}
+
+/// Expired drawings forgotten at a time.
+const SWEEP: usize = 32;
+
+fn caption(text: &RichText) -> RichText {
+    text.truncated(CAPTION_LIMIT)
+}
+
+fn file(picture: &Picture) -> InputFile {
+    InputFile::memory(picture.png.clone()).file_name("pult.png")
+}

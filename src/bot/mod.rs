@@ -1,0 +1,203 @@
+//! The teloxide adapter: the bot that the team talks to.
+//!
+//! ```text
+//! getUpdates → intake (durable) → routing → commands · panel · desk · logins → Committer (one commit)
+//!                                                                                   │ outbox
+//!                              Telegram ◀── delivery (words, buttons, pictures) ◀───┘
+//! ```
+//!
+//! - **Telegram is told that an update arrived only when it is on disk** (`intake`); its effect and its end are one
+//!   commit.
+//! - **Nothing stands in a chat that was not in the outbox.** Sent directly are only what leaves no trace in a chat and
+//!   may be repeated: answers to presses, command menus, join requests, questions about a group.
+//! - **Who may do what is asked of `team::rights` when it is done**, whatever a button or a menu offered.
+//! - **Passwords, tokens and links are never stored or logged**; errors of the HTTP client are not printed, since they
+//!   carry the token.
+//! - teloxide's types stop here.
+
+mod api;
+mod callbacks;
+mod commands;
+mod convert;
+mod delivery;
+mod desk;
+mod errors;
+mod intake;
+mod join;
+mod logins;
+mod memory;
+mod office;
+mod panel;
+mod routing;
+
+pub use api::ApiSetupError;
+pub use errors::PollError;
+pub use intake::{IntakeError, Received, Standing};
+pub use office::BotError;
+
+use crate::{
+    domain::{BotId, Lang, Line, LoginId},
+    ports::{Logins, Randomness, TeamNetwork},
+    relay::{Place, Relay, RelayError, TeamTask},
+    store::{Registry, StoreError},
+};
+use api::Api;
+use async_trait::async_trait;
+use delivery::Delivery;
+use intake::{Gate, Handler, Inbound, Intake};
+use jiff::tz::TimeZone;
+use memory::{Links, Sittings, Tongues};
+use office::Office;
+use secrecy::SecretString;
+use std::sync::Arc;
+use teloxide::{
+    requests::Requester,
+    types::{MaybeInaccessibleMessage, Me, Update, UpdateKind},
+};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+/// The bot cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("Telegram refused the bot's token; check PULT_BOT_TOKEN (BotFather gives a new one by /revoke)")]
+    TokenRefused,
+    #[error("asking Telegram who the bot is ({0})")]
+    Unreachable(PollError),
+    #[error("preparing the connection to the Bot API")]
+    Setup(#[from] ApiSetupError),
+    #[error("reading what the bot remembers")]
+    Store(#[from] StoreError),
+}
+
+/// A bot that knows who it is. Clones share it.
+#[derive(Clone)]
+pub struct Bot {
+    office: Arc<Office>,
+    intake: Arc<Intake<Front>>,
+}
+
+impl Bot {
+    /// Asks Telegram who the bot is. Does not take any updates yet.
+    ///
+    /// `api_url`: another server than Telegram's own; `lang`: for people of whom no language is known; `zone`: the
+    /// agency's.
+    pub async fn connect(
+        token: &SecretString,
+        api_url: Option<&Url>,
+        relay: Relay,
+        logins: Arc<dyn Logins>,
+        randomness: Arc<dyn Randomness>,
+        lang: Lang,
+        zone: TimeZone,
+    ) -> Result<Bot, StartError> {
+        let api = Api::new(token, api_url)?;
+        let me = who(&api).await?;
+        let committer = relay.committer().clone();
+        let gate = Arc::new(Gate::load(committer.store())?);
+        let office = Arc::new(Office {
+            bot: BotId(convert::member(&me.user).0),
+            username: me.username().to_owned(),
+            api: api.clone(),
+            committer: committer.clone(),
+            logins,
+            randomness,
+            zone,
+            lang,
+            gate: gate.clone(),
+            sittings: Sittings::default(),
+            links: Links::default(),
+            tongues: Tongues::default(),
+        });
+        let front = Arc::new(Front { office: office.clone(), tree: routing::tree() });
+        let intake = Intake::new(office.bot, Arc::new(api), committer, gate, front);
+        Ok(Bot { office, intake: Arc::new(intake) })
+    }
+
+    /// The username behind a token, without the `@`.
+    pub async fn username_of(token: &SecretString, api_url: Option<&Url>) -> Result<String, StartError> {
+        Ok(who(&Api::new(token, api_url)?).await?.username().to_owned())
+    }
+
+    pub fn id(&self) -> BotId {
+        self.office.bot
+    }
+
+    /// Without the `@`.
+    pub fn username(&self) -> &str {
+        &self.office.username
+    }
+
+    /// The way to the team, for the relay's delivery.
+    pub fn network(&self) -> Arc<dyn TeamNetwork> {
+        Arc::new(Delivery(self.office.clone()))
+    }
+
+    /// Takes updates until told to stop, then finishes what has begun. An error is final.
+    pub async fn run(&self, stop: CancellationToken) -> Result<(), IntakeError> {
+        commands::menu::publish(&self.office).await;
+        self.intake.run(&stop).await
+    }
+
+    /// A login reached its next step. `Ok` means its screen will follow.
+    pub async fn login_changed(&self, login: LoginId) -> Result<(), RelayError> {
+        logins::changed(&self.office, login).await
+    }
+}
+
+async fn who(api: &Api) -> Result<Me, StartError> {
+    api.calls.get_me().await.map_err(|error| match PollError::from_request(&error) {
+        PollError::TokenRefused => StartError::TokenRefused,
+        other => StartError::Unreachable(other),
+    })
+}
+
+/// The records of this room, for the list of everything that is stored.
+pub fn register(registry: Registry) -> Registry {
+    registry
+        .record::<Received>()
+        .record::<intake::Position>()
+        .record::<callbacks::Buttons>()
+        .record::<intake::PasswordStep>()
+}
+
+/// Where the intake hands its updates to.
+struct Front {
+    office: Arc<Office>,
+    tree: routing::Tree,
+}
+
+#[async_trait]
+impl Handler for Front {
+    type Error = BotError;
+
+    async fn handle(&self, inbound: Arc<Inbound>, update: Update) -> Result<(), BotError> {
+        routing::dispatch(&self.tree, self.office.clone(), inbound, update).await
+    }
+
+    fn apology(&self, update: &Update) -> Option<TeamTask> {
+        let person = convert::member(update.from()?);
+        let place = match &update.kind {
+            UpdateKind::Message(message) if desk::is_group(message) => Place::Group {
+                chat: convert::chat(message),
+                topic: convert::topic(message),
+                reply_to: Some(convert::id(message)),
+                reader: person,
+            },
+            UpdateKind::Message(_) => Place::Panel(person),
+            UpdateKind::CallbackQuery(query) => match &query.message {
+                Some(MaybeInaccessibleMessage::Regular(message)) if message.chat.is_private() => Place::Panel(person),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some(TeamTask::Say { place, line: Line::Internal })
+    }
+
+    fn is_command(&self, text: &str) -> bool {
+        match commands::parse(text, &self.office.username) {
+            commands::Said::Command { name, .. } => commands::find(name).is_some(),
+            commands::Said::ForOtherBot | commands::Said::Words => false,
+        }
+    }
+}

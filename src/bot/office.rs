@@ -1,0 +1,94 @@
+//! What every handler of the bot has at hand.
+
+use super::{
+    api::Api,
+    errors::Failure,
+    intake::{Gate, Inbound},
+    memory::{Links, Sittings, Tongues},
+};
+use crate::{
+    domain::{BotId, Lang, MemberId},
+    locale::Locale,
+    ports::{Logins, Randomness},
+    relay::{Committer, Plan, RelayError},
+    store::{Changes, Store, StoreError},
+    team::Member,
+};
+use jiff::{Timestamp, tz::TimeZone};
+use std::sync::Arc;
+
+/// One bot with all it works with.
+pub struct Office {
+    pub bot: BotId,
+    /// Without the `@`.
+    pub username: String,
+    pub api: Api,
+    pub committer: Committer,
+    pub logins: Arc<dyn Logins>,
+    pub randomness: Arc<dyn Randomness>,
+    /// The agency's zone.
+    pub zone: TimeZone,
+    /// The language of people of whom we know none.
+    pub lang: Lang,
+    pub gate: Arc<Gate>,
+    pub sittings: Sittings,
+    pub links: Links,
+    pub tongues: Tongues,
+}
+
+/// Handling an update did not come to its end. It is tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum BotError {
+    #[error("reading the store")]
+    Store(#[from] StoreError),
+    #[error("committing what follows from an update")]
+    Relay(#[from] RelayError),
+    #[error("asking the Bot API for {what} ({failure:?})")]
+    Telegram { what: &'static str, failure: Failure },
+}
+
+impl Office {
+    pub fn store(&self) -> &Store {
+        self.committer.store()
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.committer.now()
+    }
+
+    /// Plans and commits what follows from an update together with its end; `None` when that has happened before.
+    pub async fn commit<T>(
+        &self,
+        inbound: &Inbound,
+        mut plan: impl FnMut(&Store) -> Result<Plan<T>, StoreError>,
+    ) -> Result<Option<T>, BotError> {
+        let done = self
+            .committer
+            .commit(|store| {
+                let mut ending = Changes::default();
+                if !inbound.settle(store, &mut ending)? {
+                    return Ok(Plan::new(None));
+                }
+                let Plan { changes, tasks, outcome } = plan(store)?;
+                ending.merge(changes);
+                Ok(Plan { changes: ending, tasks, outcome: Some(outcome) })
+            })
+            .await?;
+        Ok(done)
+    }
+
+    /// The language to speak with a person.
+    pub fn lang_of(&self, person: MemberId) -> Result<Lang, StoreError> {
+        let member = Member::find(self.store(), person)?;
+        Ok(member.map(|member| member.lang).or_else(|| self.tongues.of(person)).unwrap_or(self.lang))
+    }
+
+    /// The language for somebody who introduces themselves with this IETF tag.
+    pub fn lang_for(&self, tag: Option<&str>) -> Lang {
+        tag.and_then(Lang::from_tag).unwrap_or(self.lang)
+    }
+
+    pub fn locale_of(&self, person: MemberId) -> Result<&'static Locale, StoreError> {
+        Ok(Locale::of(self.lang_of(person)?))
+    }
+}

@@ -1,0 +1,271 @@
+//! What the buttons do.
+//!
+//! **Every press asks the rights matrix for the person pressing, now**: the button may be older than the right.
+
+use super::{
+    callbacks::{Buttons, Reference, Refusal, Tapped, check},
+    commands::menu,
+    convert,
+    desk::{self, Wish},
+    intake::Inbound,
+    join,
+    memory::Sitting,
+    office::{BotError, Office},
+};
+use crate::{
+    domain::{AccountId, BotMessageId, ChatId, InviteId, Lang, Line, LoginId, MemberId, Role, View},
+    locale::{LineContext, Locale, line},
+    relay::{Dialog, Place, Plan, TeamTask, outgoing},
+    screens::{Press, right_for},
+    store::{Changes, Store, StoreError},
+    team::{
+        Account, Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target,
+        invite::{INVITE_VALID, Token},
+        rights::may,
+    },
+};
+use teloxide::{
+    payloads::{AnswerCallbackQuery, AnswerCallbackQuerySetters},
+    types::CallbackQuery,
+};
+
+/// A button was pressed. Whatever comes of it, Telegram hears that it was noticed.
+pub async fn pressed(office: &Office, inbound: &Inbound, query: &CallbackQuery) -> Result<(), BotError> {
+    let by = convert::member(&query.from);
+    let toast = match find(office, query, by)? {
+        Ok((press, tapped)) => match Member::find(office.store(), by)? {
+            Some(member) if allowed(office.store(), &press, &member)? => {
+                perform(office, inbound, &member, &press, tapped).await?
+            }
+            Some(_) => Some(Line::NotAllowed),
+            None => Some(Line::NotAMember),
+        },
+        Err(Refusal::Stale) => Some(Line::ButtonStale),
+        Err(Refusal::Foreign) => Some(Line::ButtonForeign),
+    };
+    answer(office, query, by, toast).await
+}
+
+/// What the pressed button does, if it is one of ours for this person.
+fn find(office: &Office, query: &CallbackQuery, by: MemberId) -> Result<Result<(Press, Tapped), Refusal>, StoreError> {
+    let reference = query.data.as_deref().and_then(Reference::from_data);
+    let (Some(reference), Some(message)) = (reference, &query.message) else { return Ok(Err(Refusal::Stale)) };
+    let tapped = Tapped { chat: ChatId(message.chat().id.0), message: BotMessageId(message.id().0), by };
+    let Some(buttons) = Buttons::find(office.store(), reference.nonce)? else { return Ok(Err(Refusal::Stale)) };
+    if buttons.bot != office.bot {
+        return Ok(Err(Refusal::Stale));
+    }
+    Ok(check(&buttons, reference.index, tapped, office.now()).map(|press| (press.clone(), tapped)))
+}
+
+/// The right that a press needs, asked for its target.
+fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreError> {
+    let (action, target) = match press {
+        // The screen itself says so when the reader may not see it.
+        Press::Go(view) => right_for(view),
+        Press::BeginQr(_) | Press::RefreshQr(_) | Press::CancelLogin(_) => (Action::ManageAccounts, Target::Agency),
+        Press::CreateInvite { role, .. } if !join::invitable(*role) => return Ok(false),
+        Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
+        Press::SetLang(_) => (Action::Settings, Target::Agency),
+        Press::PickDeskAccount { account, member: wanted, .. } => {
+            if *wanted != member.id {
+                return Ok(false);
+            }
+            (Action::BindDesk, Target::Account(*account))
+        }
+        Press::ApproveDesk { account, .. } | Press::RefuseDesk { account, .. } => {
+            (Action::ApproveDesk, Target::Account(*account))
+        }
+        Press::Retry { dialog, .. } => {
+            let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
+            (Action::Converse, Target::Dialog { account: dialog.account, assigned })
+        }
+    };
+    Ok(may(member, action, target))
+}
+
+/// Does it; what is returned is said as a toast.
+async fn perform(
+    office: &Office,
+    inbound: &Inbound,
+    member: &Member,
+    press: &Press,
+    tapped: Tapped,
+) -> Result<Option<Line>, BotError> {
+    let here = Here { office, inbound, member: member.id, place: tapped.message };
+    match press {
+        Press::Go(view) => here.show(view.clone(), |_, _| Ok(())).await?,
+        Press::BeginQr(account) => here.begin_login(*account).await?,
+        Press::RefreshQr(login) => {
+            // A login that is over, or beyond the code, shows where it stands.
+            let _ = office.logins.refresh(*login).await;
+            here.show(View::Login(*login), |_, _| Ok(())).await?;
+        }
+        Press::CancelLogin(login) => {
+            let _ = office.logins.cancel(*login).await;
+            here.show(View::Login(*login), |_, _| Ok(())).await?;
+        }
+        Press::CreateInvite { role, accounts } => here.create_invite(*role, accounts).await?,
+        Press::RevokeInvite(invite) => here.revoke_invite(*invite).await?,
+        Press::SetLang(lang) => here.set_lang(*lang).await?,
+        Press::PickDeskAccount { chat, account, member: wanted } => {
+            let answer = Place::Group { chat: *chat, topic: None, reply_to: None, reader: *wanted };
+            let wish = Wish { chat: *chat, account: *account, member: *wanted, answer };
+            desk::request(office, inbound, member, &wish).await?;
+        }
+        Press::ApproveDesk { chat, account, member: wanted } => {
+            let wish = Wish { chat: *chat, account: *account, member: *wanted, answer: Place::Panel(member.id) };
+            desk::approve(office, inbound, member.id, &wish).await?;
+            here.redraw(View::DeskRequest { chat: chat.0, account: *account, member: *wanted }).await?;
+        }
+        Press::RefuseDesk { chat, member: wanted, .. } => {
+            let (chat, wanted) = (*chat, *wanted);
+            here.show(View::Home, |_, plan| {
+                desk::refuse(plan, chat, wanted);
+                Ok(())
+            })
+            .await?;
+        }
+        Press::Retry { dialog, number } => {
+            let again = office.commit(inbound, |store| outgoing::retry(store, *dialog, *number)).await?;
+            return Ok((again == Some(false)).then_some(Line::ButtonStale));
+        }
+    }
+    Ok(None)
+}
+
+/// Who pressed, and under which message.
+struct Here<'a> {
+    office: &'a Office,
+    inbound: &'a Inbound,
+    member: MemberId,
+    place: BotMessageId,
+}
+
+impl Here<'_> {
+    /// Changes something and shows a screen in place, in one commit.
+    async fn show(
+        &self,
+        view: View,
+        mut change: impl FnMut(&Store, &mut Plan) -> Result<(), StoreError>,
+    ) -> Result<(), BotError> {
+        self.office
+            .commit(self.inbound, |store| {
+                let mut plan = Plan::nothing();
+                change(store, &mut plan)?;
+                plan.team(TeamTask::Show { member: self.member, view: view.clone(), place: Some(self.place) });
+                Ok(plan)
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Shows a screen in place after a commit that has ended the update.
+    async fn redraw(&self, view: View) -> Result<(), BotError> {
+        self.office
+            .committer
+            .commit(|_| {
+                let mut plan = Plan::nothing();
+                plan.team(TeamTask::Show { member: self.member, view: view.clone(), place: Some(self.place) });
+                Ok(plan)
+            })
+            .await?;
+        Ok(())
+    }
+
+    async fn begin_login(&self, account: Option<AccountId>) -> Result<(), BotError> {
+        let office = self.office;
+        let account = match account {
+            Some(account) => account,
+            None => {
+                let id = office.store().next_id(Account::IDS).await?;
+                AccountId(u32::try_from(id).unwrap_or(u32::MAX))
+            }
+        };
+        let login = LoginId(u64::from_le_bytes(office.randomness.bytes()));
+        // The sitting comes first: the login's first step may be there before the call returns.
+        office.sittings.begin(login, Sitting { member: self.member, account, message: Some(self.place) });
+        if let Err(error) = office.logins.begin_qr(login, account, self.member).await {
+            tracing::warn!(account.id = account.0, error = &error as &dyn std::error::Error, "a login did not begin");
+        }
+        self.show(View::Login(login), |_, _| Ok(())).await
+    }
+
+    async fn create_invite(&self, role: Role, accounts: &[AccountId]) -> Result<(), BotError> {
+        let office = self.office;
+        let token = Token::new(&*office.randomness);
+        let id = InviteId(office.store().next_id(Invite::IDS).await?);
+        let now = office.now();
+        office.links.remember(id, join::invite_address(&office.username, &token));
+        let invite = Invite {
+            id,
+            hash: token.hash(),
+            role,
+            accounts: accounts.iter().copied().collect(),
+            made_by: self.member,
+            made: now,
+            expires: now.saturating_add(INVITE_VALID).unwrap_or(now),
+            state: InviteState::Open,
+        };
+        self.show(View::Invite(id), |_, plan| {
+            plan.changes.insert(invite.clone());
+            audit(&mut plan.changes, now, self.member, AuditEvent::Invited { invite: id, role });
+            Ok(())
+        })
+        .await
+    }
+
+    async fn revoke_invite(&self, id: InviteId) -> Result<(), BotError> {
+        let now = self.office.now();
+        self.office.links.forget(id);
+        self.show(View::Invite(id), |store, plan| {
+            if let Some(invite) = Invite::find(store, id)?
+                && invite.state == InviteState::Open
+            {
+                let revoked = Invite { state: InviteState::Revoked { at: now }, ..Invite::clone(&invite) };
+                plan.changes.update(&invite, revoked);
+                audit(&mut plan.changes, now, self.member, AuditEvent::InviteRevoked { invite: id });
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn set_lang(&self, lang: Lang) -> Result<(), BotError> {
+        self.show(View::Settings, |store, plan| {
+            if let Some(member) = Member::find(store, self.member)?
+                && member.lang != lang
+            {
+                plan.changes.update(&member, Member { lang, ..Member::clone(&member) });
+            }
+            Ok(())
+        })
+        .await?;
+        menu::publish_for(self.office, self.member).await;
+        Ok(())
+    }
+}
+
+fn audit(changes: &mut Changes, now: jiff::Timestamp, who: MemberId, what: AuditEvent) {
+    AuditEntry::write(changes, now, who, what);
+}
+
+/// The longest toast: <https://core.telegram.org/bots/api#answercallbackquery>
+const TOAST_LIMIT: usize = 200;
+
+/// Answers a press: it is not metered, and too late is not an error.
+async fn answer(office: &Office, query: &CallbackQuery, by: MemberId, toast: Option<Line>) -> Result<(), BotError> {
+    let mut request = AnswerCallbackQuery::new(query.id.clone());
+    if let Some(said) = toast {
+        let lang = match Member::find(office.store(), by)? {
+            Some(member) => member.lang,
+            None => office.lang_for(query.from.language_code.as_deref()),
+        };
+        let words = line(Locale::of(lang), &said, LineContext { now: office.now(), zone: &office.zone });
+        request = request.text(words.truncated(TOAST_LIMIT).text);
+    }
+    if let Err(failure) = super::api::call::<_, serde::de::IgnoredAny>(&office.api.calls, request).await {
+        tracing::debug!(bot.id = %office.bot, ?failure, "a press could not be answered any more");
+    }
+    Ok(())
+}

@@ -1,0 +1,216 @@
+//! Which update goes where: one tree, read from top to bottom.
+//!
+//! **People who hide are refused, bots and service messages are ignored, everything a person writes in a desk becomes an
+//! event of the relay.** What must not happen twice happens in the commit that ends the update.
+
+use super::{
+    api::{call, recipient},
+    commands::{self, Call, Said, Scope},
+    convert::{self, Sender},
+    desk,
+    errors::Failure,
+    intake::Inbound,
+    logins,
+    office::{BotError, Office},
+    panel,
+};
+use crate::{
+    domain::{ChatId, Line, MemberId, RandomId, UserId},
+    relay::{Actor, Desk, DeskEvent, DeskEventKind, Place, Plan, TeamTask, incoming::Moment, outgoing},
+    team::Member,
+};
+use dptree::{Handler, di::DependencyMap};
+use serde::de::IgnoredAny;
+use std::{ops::ControlFlow, sync::Arc};
+use teloxide::{
+    dispatching::{DpHandlerDescription, UpdateFilterExt},
+    payloads::{ApproveChatJoinRequest, DeclineChatJoinRequest},
+    types::{CallbackQuery, ChatJoinRequest, ChatMemberUpdated, Message, Update},
+};
+
+type Outcome = Result<(), BotError>;
+/// The tree of handlers.
+pub type Tree = Handler<'static, Outcome, DpHandlerDescription>;
+
+/// Builds the tree once.
+pub fn tree() -> Tree {
+    dptree::entry()
+        .branch(
+            Update::filter_message()
+                .branch(
+                    dptree::filter(|message: Message| message.chat.is_private())
+                        .branch(dptree::filter(|inbound: Arc<Inbound>| inbound.redacted).endpoint(typed_secret))
+                        .endpoint(said_in_panel),
+                )
+                .branch(dptree::filter(|message: Message| desk::is_group(&message)).endpoint(said_in_group)),
+        )
+        .branch(
+            Update::filter_edited_message()
+                .branch(dptree::filter(|inbound: Arc<Inbound>| inbound.redacted).endpoint(typed_secret))
+                .branch(dptree::filter(|message: Message| desk::is_group(&message)).endpoint(edited_in_group)),
+        )
+        .branch(Update::filter_callback_query().endpoint(pressed))
+        .branch(Update::filter_chat_join_request().endpoint(wants_in))
+        .branch(Update::filter_my_chat_member().endpoint(standing_changed))
+}
+
+/// Runs an update through the tree; what no branch takes is ignored.
+pub async fn dispatch(tree: &Tree, office: Arc<Office>, inbound: Arc<Inbound>, update: Update) -> Outcome {
+    let mut dependencies = DependencyMap::new();
+    dependencies.insert(office);
+    dependencies.insert(inbound);
+    dependencies.insert(update);
+    match tree.dispatch(dependencies).await {
+        ControlFlow::Break(outcome) => outcome,
+        ControlFlow::Continue(_) => Ok(()),
+    }
+}
+
+async fn typed_secret(office: Arc<Office>, inbound: Arc<Inbound>, message: Message) -> Outcome {
+    logins::typed(&office, &inbound, &message).await
+}
+
+async fn said_in_panel(office: Arc<Office>, inbound: Arc<Inbound>, message: Message) -> Outcome {
+    let Sender::Person(person) = Sender::of(&message) else { return Ok(()) };
+    if convert::content(&message).is_none() {
+        return Ok(());
+    }
+    let language = message.from.as_ref().and_then(|user| user.language_code.as_deref());
+    office.tongues.note(person, office.lang_for(language));
+    let said = commands::parse(message.text().unwrap_or_default(), &office.username);
+    let (name, arguments) = match said {
+        Said::Command { name, arguments } => (Some(name), arguments),
+        Said::ForOtherBot | Said::Words => (None, ""),
+    };
+    let call = Call { office: &office, inbound: &inbound, message: &message, here: Scope::Panel, person, arguments };
+    match name {
+        Some(name) => commands::run(&call, name).await,
+        None => match Member::find(office.store(), person)? {
+            Some(_) => call.say(Line::Help).await,
+            None => call.say(Line::NotAMember).await,
+        },
+    }
+}
+
+async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Message) -> Outcome {
+    let Some(content) = convert::content(&message) else { return Ok(()) };
+    let sender = Sender::of(&message);
+    let said = commands::parse(message.text().unwrap_or_default(), &office.username);
+    match (said, sender) {
+        (_, Sender::Bot) | (Said::ForOtherBot, _) => Ok(()),
+        (Said::Command { name, .. }, Sender::Hidden) => refuse_hidden(&office, &inbound, &message, name).await,
+        (Said::Command { name, arguments }, Sender::Person(person)) => {
+            if !listens(&office, &message, person)? {
+                return Ok(());
+            }
+            let here = Scope::Desk;
+            let call = Call { office: &office, inbound: &inbound, message: &message, here, person, arguments };
+            commands::run(&call, name).await
+        }
+        (Said::Words, Sender::Hidden | Sender::Person(_)) => {
+            let kind = DeskEventKind::Wrote { content, reply_to: convert::reply_to(&message) };
+            desk_event(&office, &inbound, &message, actor(sender), kind).await
+        }
+    }
+}
+
+async fn edited_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Message) -> Outcome {
+    let sender = Sender::of(&message);
+    match convert::content(&message) {
+        Some(content) if sender != Sender::Bot => {
+            desk_event(&office, &inbound, &message, actor(sender), DeskEventKind::Edited { content }).await
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn pressed(office: Arc<Office>, inbound: Arc<Inbound>, query: CallbackQuery) -> Outcome {
+    panel::pressed(&office, &inbound, &query).await
+}
+
+/// Somebody asks to come into a group: those who belong to the desk come in, others do not.
+async fn wants_in(office: Arc<Office>, request: ChatJoinRequest) -> Outcome {
+    let (chat, user) = (ChatId(request.chat.id.0), request.from.id);
+    if Desk::find(office.store(), chat)?.is_none() {
+        return Ok(());
+    }
+    let person = UserId(convert::member(&request.from).0);
+    let answer = if desk::may_enter(office.store(), chat, person)? {
+        call::<_, IgnoredAny>(&office.api.calls, ApproveChatJoinRequest::new(recipient(chat), user)).await
+    } else {
+        call::<_, IgnoredAny>(&office.api.calls, DeclineChatJoinRequest::new(recipient(chat), user)).await
+    };
+    match answer {
+        // Answered before, by us or by an administrator.
+        Ok(_) | Err(Failure::Refused(_)) => Ok(()),
+        Err(failure) => Err(BotError::Telegram { what: "letting somebody into a desk", failure }),
+    }
+}
+
+async fn standing_changed(office: Arc<Office>, update: ChatMemberUpdated) -> Outcome {
+    let chat = ChatId(update.chat.id.0);
+    if !update.new_chat_member.is_present() && Desk::find(office.store(), chat)?.is_some() {
+        tracing::warn!(bot.id = %office.bot, "the bot was removed from a desk");
+    }
+    Ok(())
+}
+
+/// Hands what happened in a group to the relay. Where the group is no desk, nothing follows.
+pub async fn desk_event(
+    office: &Office,
+    inbound: &Inbound,
+    message: &Message,
+    actor: Actor,
+    kind: DeskEventKind,
+) -> Outcome {
+    let event = DeskEvent {
+        bot: office.bot,
+        chat: convert::chat(message),
+        topic: convert::topic(message),
+        actor,
+        message: convert::id(message),
+        at: jiff::Timestamp::from_second(message.date.timestamp()).unwrap_or_else(|_| office.now()),
+        kind,
+    };
+    // Fixed before the first attempt to commit: see `relay::outgoing`.
+    let random_id: RandomId = office.randomness.random_id();
+    let moment = Moment { now: office.now(), zone: &office.zone };
+    office.commit(inbound, |store| outgoing::desk(store, moment, &event, random_id)).await?;
+    Ok(())
+}
+
+fn actor(sender: Sender) -> Actor {
+    match sender {
+        Sender::Person(person) => Actor::Person(person),
+        Sender::Hidden | Sender::Bot => Actor::Anonymous,
+    }
+}
+
+/// The bot answers in desks, and elsewhere its members only: a stranger's group is not its business.
+fn listens(office: &Office, message: &Message, person: MemberId) -> Result<bool, BotError> {
+    let store = office.store();
+    Ok(Desk::find(store, convert::chat(message))?.is_some() || Member::find(store, person)?.is_some())
+}
+
+/// An anonymous admin typed a command of ours.
+async fn refuse_hidden(office: &Office, inbound: &Inbound, message: &Message, name: &str) -> Outcome {
+    let desk = Desk::find(office.store(), convert::chat(message))?;
+    if desk.is_none() && commands::find(name).is_none() {
+        return Ok(());
+    }
+    office
+        .commit(inbound, |_| {
+            let mut plan = Plan::nothing();
+            let place = Place::Group {
+                chat: convert::chat(message),
+                topic: convert::topic(message),
+                reply_to: Some(convert::id(message)),
+                // Nobody knows who reads; in a desk it is its member.
+                reader: desk.as_ref().map_or(MemberId(message.chat.id.0), |desk| desk.member),
+            };
+            plan.team(TeamTask::Say { place, line: Line::AnonymousRefused });
+            Ok(plan)
+        })
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! What goes wrong, and how it heals.
+
+use super::office::{Mishap, Office, SALES, send};
+use pult::accounts::Accounts;
+use pult::domain::{AccountId, AccountState, RichText};
+use pult::ports::{ClientError, ClientNetwork};
+
+#[tokio::test]
+async fn what_came_while_nothing_ran_is_caught_up_in_order() {
+    let (mut office, sales) = Office::with_sales().await;
+    let ivan = office.sandbox.person("Ivan");
+    ivan.says(&sales, "before").unwrap();
+    office.core.hears_message("before").await;
+    office.accounts.stop().await;
+    for words in ["one", "two", "three"] {
+        ivan.says(&sales, words).unwrap();
+    }
+    office.starts().await;
+    let mut ids = vec![];
+    for words in ["one", "two", "three"] {
+        ids.push(office.core.hears_message(words).await.0.id);
+    }
+    assert!(ids.is_sorted());
+    assert_eq!(office.core.count("before"), 1, "not taken over twice");
+    office.closes().await;
+}
+
+#[tokio::test]
+async fn a_cut_connection_heals_by_itself() {
+    let (office, sales) = Office::with_sales().await;
+    let ivan = office.sandbox.person("Ivan");
+    ivan.says(&sales, "before").unwrap();
+    office.core.hears_message("before").await;
+    for words in ["first cut", "second cut"] {
+        office.sandbox.cut(sales.id);
+        ivan.says(&sales, words).unwrap();
+        office.core.hears_message(words).await;
+    }
+    office.sandbox.cut(sales.id);
+    office.sends(&ivan, 1, RichText::plain("still here")).await;
+    office.closes().await;
+}
+
+#[tokio::test]
+async fn a_revoked_session_waits_for_a_login() {
+    let (mut office, sales) = Office::with_sales().await;
+    let ivan = office.sandbox.person("Ivan");
+    ivan.says(&sales, "Hello").unwrap();
+    office.core.hears_message("Hello").await;
+    office.sandbox.revoke(sales.id);
+    office.core.hears_state(SALES, AccountState::LoginNeeded).await;
+    let text = || RichText::plain("Good day");
+    assert_eq!(office.performs(send(&ivan, 1, text(), None)).await, Err(ClientError::Offline));
+    office.core.forgets();
+    office.restarts().await;
+    assert_eq!(office.performs(send(&ivan, 1, text(), None)).await, Err(ClientError::Offline), "not tried again");
+    office.signs_in(SALES, &sales).await;
+    ivan.says(&sales, "Are you back?").unwrap();
+    office.core.hears_message("Are you back?").await;
+    office.sends(&ivan, 2, text()).await;
+    office.closes().await;
+}
+
+#[tokio::test]
+async fn what_could_not_be_taken_over_comes_again() {
+    for mishap in [Mishap::Fails, Mishap::Panics] {
+        let (office, sales) = Office::with_sales().await;
+        let ivan = office.sandbox.person("Ivan");
+        ivan.says(&sales, "first").unwrap();
+        office.core.hears_message("first").await;
+        *office.core.mishap.lock().unwrap() = Some(mishap);
+        ivan.says(&sales, "second").unwrap();
+        office.core.hears_message("second").await;
+        assert_eq!(office.core.count("first"), 1);
+        office.closes().await;
+    }
+}
+
+#[tokio::test]
+async fn one_account_in_trouble_does_not_disturb_another() {
+    let (office, sales) = Office::with_sales().await;
+    let other = AccountId(4);
+    let support = office.sandbox.person("Support");
+    office.signs_in(other, &support).await;
+    office.sandbox.revoke(sales.id);
+    office.core.hears_state(SALES, AccountState::LoginNeeded).await;
+    let ivan = office.sandbox.person("Ivan");
+    ivan.says(&support, "Hello, support").unwrap();
+    office.core.hears_message("Hello, support").await;
+    let answer = send(&ivan, 1, RichText::plain("Hello, Ivan"), None);
+    Accounts::perform(&office.accounts, other, &answer).await.unwrap();
+    ivan.wait_for_text(&support, "Hello, Ivan").await.expect("Ivan sees it");
+    office.closes().await;
+}
+
+#[tokio::test]
+async fn an_account_can_be_switched_off_and_on() {
+    let (mut office, sales) = Office::with_sales().await;
+    let ivan = office.sandbox.person("Ivan");
+    office.accounts.disconnect(SALES).await.unwrap();
+    office.core.hears_state(SALES, AccountState::Disconnected).await;
+    office.restarts().await;
+    ivan.says(&sales, "anybody there?").unwrap();
+    office.core.forgets();
+    office.accounts.reconnect(SALES).await.unwrap();
+    office.core.hears_state(SALES, AccountState::Active).await;
+    office.core.hears_message("anybody there?").await;
+    office.accounts.forget(SALES).await.unwrap();
+    office.restarts().await;
+    let answer = send(&ivan, 1, RichText::plain("yes"), None);
+    assert_eq!(office.performs(answer).await, Err(ClientError::Offline));
+    office.closes().await;
+}
+
+#[tokio::test]
+async fn in_a_stop_the_intake_ends_first_and_sends_still_go() {
+    let (mut office, sales) = Office::with_sales().await;
+    let ivan = office.sandbox.person("Ivan");
+    ivan.says(&sales, "Hello").unwrap();
+    office.core.hears_message("Hello").await;
+    office.accounts.stop_intake().await;
+    office.sends(&ivan, 1, RichText::plain("Goodbye")).await;
+    ivan.says(&sales, "too late for today").unwrap();
+    assert_eq!(office.core.count("too late for today"), 0);
+    office.restarts().await;
+    office.core.hears_message("too late for today").await;
+    office.closes().await;
+}

@@ -1,0 +1,6 @@
+//! Stories of the accounts against the sandbox, with the real grammers in between.
+
+mod healing;
+mod login;
+mod messages;
+mod office;

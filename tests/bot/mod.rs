@@ -1,0 +1,212 @@
+//! The bot in the sandbox: real teloxide, real delivery, people who press real buttons.
+
+mod rig;
+
+use jiff::Timestamp;
+use pult::{
+    bot::Received,
+    domain::Lang,
+    ports::LoginStep,
+    store::{All, Page},
+    team::Member,
+};
+use rig::{Rig, in_an_hour};
+use telegram_sandbox::world::{Action, InviteOptions, RequestState, Rights, Seen};
+
+#[tokio::test]
+async fn the_first_owner_claims_the_agency_once() {
+    let rig = Rig::start().await;
+    let anna = rig.sandbox.person("Anna").language("ru-RU");
+    let boris = rig.sandbox.person("Boris").language("en");
+    boris.says(&rig.robot, "/start").unwrap();
+    rig.shows(&boris, "You are not in the team", "").await;
+    boris.opens_deep_link(&rig.robot, "c_forged").unwrap();
+    rig.shows(&boris, "This link is not valid", "").await;
+    let late = rig.claim_link(Timestamp::UNIX_EPOCH).await;
+    boris.opens_deep_link(&rig.robot, &late).unwrap();
+    rig.shows(&boris, "This link was valid until", "").await;
+
+    let link = rig.claim_link(in_an_hour()).await;
+    anna.opens_deep_link(&rig.robot, &link).unwrap();
+    rig.shows(&anna, "Anna", "Настройки").await;
+    boris.opens_deep_link(&rig.robot, &link).unwrap();
+    rig.shows(&boris, "This link has been used", "").await;
+    assert_eq!(Member::all(&rig.store).unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn screens_are_edited_in_place_and_speak_the_chosen_language() {
+    let rig = Rig::start().await;
+    let anna = rig.owner("Anna").await;
+    let home = rig.shows(&anna, "good", "Settings").await;
+    assert_eq!(rig.press(&anna, "Settings").await, None);
+    let settings = rig.shows(&anna, "Settings", "Русский").await;
+    assert_eq!(settings.id, home.id);
+    rig.press(&anna, "Русский").await;
+    assert_eq!(rig.shows(&anna, "Настройки", "✓ Русский").await.id, home.id);
+    assert_eq!(Member::all(&rig.store).unwrap()[0].lang, Lang::Ru);
+    anna.says(&rig.robot, "/abracadabra").unwrap();
+    rig.shows(&anna, "/abracadabra", "").await;
+    anna.says(&rig.robot, "/help").unwrap();
+    rig.shows(&anna, "/settings — язык", "").await;
+}
+
+#[tokio::test]
+async fn a_forged_or_outdated_button_does_nothing() {
+    let rig = Rig::start().await;
+    let anna = rig.owner("Anna").await;
+    let home = rig.shows(&anna, "good", "Settings").await;
+    for forged in [&b"x"[..], b"AAAAAAAAAAAAAAAA0", "\u{1f642}".as_bytes()] {
+        let toast = anna.forges_callback(&rig.robot, home.id, forged).await.unwrap();
+        assert_eq!(toast.text.as_deref(), Some("No longer available. Open the screen again: /start"));
+    }
+    let Action::Callback(old) = button(&home, "Settings") else { panic!("a press") };
+    rig.press(&anna, "Settings").await;
+    rig.shows(&anna, "Settings", "Русский").await;
+    let toast = anna.forges_callback(&rig.robot, home.id, &old).await.unwrap();
+    assert_eq!(toast.text.as_deref(), Some("No longer available. Open the screen again: /start"));
+    rig.shows(&anna, "Settings", "Русский").await;
+}
+
+#[tokio::test]
+async fn a_password_is_taken_away_and_kept_nowhere() {
+    let mut rig = Rig::start().await;
+    let anna = rig.owner("Anna").await;
+    rig.press(&anna, "Connect an account").await;
+    rig.press(&anna, "Show the code").await;
+    let login = rig.login().await;
+    let first = rig.shows(&anna, "", "Cancel").await;
+    rig.step(login, LoginStep::Qr { url: "tg://login?token=abc".to_owned().into(), expires: in_an_hour() }).await;
+    let qr = rig.shows(&anna, "Valid until", "New code").await;
+    assert_eq!(qr.media, Some("photo"));
+    assert!(anna.wait_until(&rig.robot, |seen| seen.iter().all(|seen| seen.id != first.id)).await);
+    rig.step(login, LoginStep::Qr { url: "tg://login?token=def".to_owned().into(), expires: in_an_hour() }).await;
+    assert!(anna.wait_until(&rig.robot, |seen| seen.iter().any(|seen| seen.id == qr.id && seen.edited)).await);
+    rig.step(login, LoginStep::Password { hint: Some("pet".into()), wrong: 0 }).await;
+    rig.shows(&anna, "Hint: pet", "").await;
+    assert!(anna.wait_until(&rig.robot, |seen| seen.iter().all(|seen| seen.media.is_none())).await);
+
+    let typed = anna.says(&rig.robot, "correct horse").unwrap();
+    assert_eq!(rig.typed.recv().await.unwrap(), "correct horse");
+    assert!(anna.wait_until(&rig.robot, |seen| seen.iter().all(|seen| seen.id != typed)).await);
+    rig.step(login, LoginStep::Done).await;
+    rig.shows(&anna, "The account is connected", "").await;
+    // After the login a text is a text again.
+    anna.says(&rig.robot, "hello").unwrap();
+    rig.shows(&anna, "In a client's thread", "").await;
+}
+
+#[tokio::test]
+async fn a_password_typed_after_a_restart_is_recognized_all_the_same() {
+    let mut rig = Rig::start().await;
+    let anna = rig.owner("Anna").await;
+    rig.press(&anna, "Connect an account").await;
+    rig.press(&anna, "Show the code").await;
+    let login = rig.login().await;
+    rig.step(login, LoginStep::Password { hint: None, wrong: 0 }).await;
+    rig.shows(&anna, "password", "Cancel").await;
+    rig.restart().await;
+    let typed = anna.says(&rig.robot, "correct horse").unwrap();
+    rig.shows(&anna, "I was restarted during the login", "Accounts").await;
+    assert!(anna.wait_until(&rig.robot, |seen| seen.iter().all(|seen| seen.id != typed)).await);
+    assert!(rig.typed.try_recv().is_err());
+    anna.says(&rig.robot, "hello").unwrap();
+    rig.shows(&anna, "In a client's thread", "").await;
+    rig.stop().await;
+    assert!(rig.store.scan::<Received>(All, Page::all()).unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_invite_works_once_and_the_owner_is_told() {
+    let rig = Rig::start().await;
+    let anna = rig.owner("Anna").await;
+    rig.account(1, "Sales", &anna).await;
+    anna.says(&rig.robot, "/team").unwrap();
+    rig.press(&anna, "Invite").await;
+    rig.shows(&anna, "", "☑ Sales").await;
+    rig.press(&anna, "Create the link").await;
+    let shown = rig.shows(&anna, "?start=j_", "Revoke").await;
+    let link = shown.text.split_whitespace().find_map(|word| word.split_once("?start=")).unwrap().1.to_owned();
+
+    let olga = rig.sandbox.person("Olga").language("en");
+    olga.opens_deep_link(&rig.robot, &link).unwrap();
+    rig.shows(&olga, "You are an operator", "").await;
+    rig.shows(&anna, "Olga has joined", "").await;
+    let ivan = rig.sandbox.person("Ivan").language("en");
+    ivan.opens_deep_link(&rig.robot, &link).unwrap();
+    rig.shows(&ivan, "This link has been used", "").await;
+    olga.says(&rig.robot, "/accounts").unwrap();
+    rig.shows(&olga, "Your role does not allow this", "").await;
+}
+
+#[tokio::test]
+async fn a_group_becomes_a_desk_when_nothing_is_missing() {
+    let rig = Rig::start().await;
+    let anna = rig.owner("Anna").await;
+    let sales = rig.account(1, "Sales", &anna).await;
+    let group = anna.creates_forum("Sales desk").unwrap();
+    anna.adds_bot(group, &rig.robot).unwrap();
+    anna.says(group.general(), "/bind").unwrap();
+    rig.shows_in(&anna, group, "•", "").await;
+    anna.promotes(group, rig.robot.id, Rights { pin_messages: false, ..Rights::ALL }).unwrap();
+    anna.says(group.general(), "/bind").unwrap();
+    rig.shows_in(&anna, group, "pin", "").await;
+    anna.promotes(group, rig.robot.id, Rights::ALL).unwrap();
+    anna.says(group.general(), "/bind").unwrap();
+    rig.shows_in(&anna, group, "The desk is ready: Sales", "").await;
+    let desk = pult::relay::Desk::find(&rig.store, pult::domain::ChatId(group.bot_api_id())).unwrap().unwrap();
+    assert_eq!((desk.member.0, desk.account.0), (anna.id.0, 1));
+
+    // The account was called in by a link for one.
+    let link = pult::relay::Entry::all(&rig.store).unwrap().iter().find_map(|entry| match &entry.task {
+        pult::relay::Task::Client(_, pult::relay::ClientTask::JoinDesk { link, .. }) => Some(link.clone()),
+        _ => None,
+    });
+    sales.follows(&link.expect("an invitation of the account")).unwrap();
+
+    anna.goes_anonymous(group).unwrap();
+    anna.posts_as_group(group.general(), "/bind").unwrap();
+    rig.shows_in(&anna, group, "I cannot tell who writes", "").await;
+}
+
+#[tokio::test]
+async fn an_owner_decides_about_the_desk_of_an_operator() {
+    let rig = Rig::start().await;
+    let anna = rig.owner("Anna").await;
+    rig.account(1, "Sales", &anna).await;
+    anna.says(&rig.robot, "/team").unwrap();
+    rig.press(&anna, "Invite").await;
+    rig.press(&anna, "Create the link").await;
+    let shown = rig.shows(&anna, "?start=j_", "").await;
+    let link = shown.text.split_whitespace().find_map(|word| word.split_once("?start=")).unwrap().1.to_owned();
+    let olga = rig.sandbox.person("Olga").language("en");
+    olga.opens_deep_link(&rig.robot, &link).unwrap();
+    rig.shows(&olga, "You are an operator", "").await;
+
+    let group = anna.creates_forum("Olga's desk").unwrap();
+    anna.adds_bot(group, &rig.robot).unwrap();
+    anna.promotes(group, rig.robot.id, Rights::ALL).unwrap();
+    anna.adds(group, olga.id).unwrap();
+    olga.says(group.general(), "/bind").unwrap();
+    rig.shows_in(&olga, group, "The owner has been asked", "").await;
+    rig.press(&anna, "Allow").await;
+    rig.shows_in(&olga, group, "The desk is ready: Sales, Olga", "").await;
+
+    // Strangers do not come in, Olga's colleagues of the account do.
+    let asks = InviteOptions { approval: true, ..InviteOptions::default() };
+    let door = anna.invites(group, asks).unwrap();
+    let ivan = rig.sandbox.person("Ivan");
+    ivan.follows(&door.url()).unwrap();
+    // The same lane: when this is answered, so is Ivan.
+    anna.says(group.general(), "/help").unwrap();
+    rig.shows_in(&anna, group, "In a client's thread", "").await;
+    let state = rig.sandbox.world().with(|world| {
+        world.groups[&group.id].requests.iter().find(|request| request.user == ivan.id).map(|request| request.state)
+    });
+    assert_eq!(state, Some(RequestState::Declined));
+    assert!(ivan.says(group, "hello").is_err());
+}
+
+fn button(seen: &Seen, part: &str) -> Action {
+    seen.buttons.iter().flatten().find(|button| button.text.contains(part)).expect("the button").action.clone()
+}

@@ -1,0 +1,251 @@
+//! The real bot against the sandbox's Bot API, with logins that the test plays itself.
+
+use async_trait::async_trait;
+use jiff::{Timestamp, tz::TimeZone};
+use pult::{
+    app::SystemClock,
+    bot::Bot,
+    domain::{AccountId, AccountState, ClientIdentity, Lang, LoginId, MemberId, UserId},
+    ports::{LoginError, LoginStep, Logins, Randomness},
+    relay::{Committer, Relay, delivery::TeamDelivery, scheduler::Budget},
+    store::{Changes, MasterKey, MemoryEngine, Store},
+    team::{Account, ClaimLink, Token},
+};
+use secrecy::{ExposeSecret, SecretString};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+use telegram_sandbox::{Bot as Robot, Clock as SandboxClock, Limits, Options, Person, Place, Sandbox, world::Seen};
+use tokio::{sync::mpsc, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+/// Counts: different every time, the same in every run.
+#[derive(Default)]
+pub struct Counting(AtomicU64);
+impl Randomness for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        let number = self.0.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+        bytes.iter_mut().zip(number.into_iter().cycle()).for_each(|(byte, part)| *byte = part);
+    }
+}
+
+/// Logins whose steps the test decides.
+pub struct PlayedLogins {
+    steps: Mutex<HashMap<LoginId, LoginStep>>,
+    begun: mpsc::UnboundedSender<LoginId>,
+    typed: mpsc::UnboundedSender<String>,
+}
+
+impl PlayedLogins {
+    pub fn set(&self, login: LoginId, step: LoginStep) {
+        self.steps.lock().unwrap().insert(login, step);
+    }
+}
+
+#[async_trait]
+impl Logins for PlayedLogins {
+    async fn begin_qr(&self, login: LoginId, _: AccountId, _: MemberId) -> Result<(), LoginError> {
+        self.set(login, LoginStep::Connecting);
+        self.begun.send(login).unwrap();
+        Ok(())
+    }
+    fn step(&self, login: LoginId) -> Option<LoginStep> {
+        self.steps.lock().unwrap().get(&login).cloned()
+    }
+    async fn refresh(&self, _: LoginId) -> Result<(), LoginError> {
+        Ok(())
+    }
+    async fn password(&self, _: LoginId, password: SecretString) -> Result<(), LoginError> {
+        self.typed.send(password.expose_secret().to_owned()).unwrap();
+        Ok(())
+    }
+    async fn cancel(&self, login: LoginId) -> Result<(), LoginError> {
+        self.steps.lock().unwrap().remove(&login);
+        Ok(())
+    }
+}
+
+pub struct Rig {
+    pub sandbox: Sandbox,
+    pub robot: Robot,
+    pub engine: MemoryEngine,
+    pub store: Store,
+    pub logins: Arc<PlayedLogins>,
+    pub begun: mpsc::UnboundedReceiver<LoginId>,
+    pub typed: mpsc::UnboundedReceiver<String>,
+    pub pult: Bot,
+    committer: Committer,
+    randomness: Arc<Counting>,
+    stop: CancellationToken,
+    running: Vec<JoinHandle<()>>,
+}
+
+impl Rig {
+    pub async fn start() -> Rig {
+        let options = Options { seed: 1, clock: SandboxClock::Real, limits: Limits::none() };
+        let sandbox = Sandbox::start(options).await.unwrap();
+        let robot = sandbox.bot("pult_bot").reads_all();
+        let engine = MemoryEngine::new();
+        let store = open(engine.clone()).await;
+        let (begun_in, begun) = mpsc::unbounded_channel();
+        let (typed_in, typed) = mpsc::unbounded_channel();
+        let logins = Arc::new(PlayedLogins { steps: Mutex::default(), begun: begun_in, typed: typed_in });
+        let randomness = Arc::new(Counting::default());
+        let (pult, committer) = connect(&sandbox, &robot, &store, &logins, &randomness).await;
+        let mut rig = Rig {
+            sandbox,
+            robot,
+            engine,
+            store,
+            logins,
+            begun,
+            typed,
+            pult,
+            committer,
+            randomness,
+            stop: CancellationToken::new(),
+            running: Vec::new(),
+        };
+        rig.run();
+        rig
+    }
+
+    fn run(&mut self) {
+        let (pult, stop) = (self.pult.clone(), self.stop.clone());
+        self.running.push(tokio::spawn(async move { pult.run(stop).await.unwrap() }));
+        let delivery = TeamDelivery::new(self.committer.clone(), self.pult.network(), self.pult.id(), budget());
+        let stop = self.stop.clone();
+        self.running.push(tokio::spawn(async move { delivery.run(stop).await.unwrap() }));
+    }
+
+    /// Stops the bot as a process stops; what it knew only in memory is gone.
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        self.store = open(self.engine.restarted()).await;
+        self.stop = CancellationToken::new();
+        (self.pult, self.committer) =
+            connect(&self.sandbox, &self.robot, &self.store, &self.logins, &self.randomness).await;
+        self.run();
+    }
+
+    pub async fn stop(&mut self) {
+        self.stop.cancel();
+        for task in self.running.drain(..) {
+            task.await.unwrap();
+        }
+    }
+
+    /// Puts a claim link into the store; the parameter that opens it.
+    pub async fn claim_link(&self, expires: Timestamp) -> String {
+        let token = Token::new(&*self.randomness);
+        let mut changes = Changes::new();
+        let link = ClaimLink { hash: token.hash(), expires, used: None };
+        match self.store.get::<ClaimLink>(&()).unwrap() {
+            Some(was) => changes.update(&was, link),
+            None => changes.insert(link),
+        };
+        self.store.commit(changes).await.unwrap();
+        format!("c_{}", token.as_text())
+    }
+
+    /// A person who has claimed the agency and looks at the home screen.
+    pub async fn owner(&self, name: &str) -> Person {
+        let owner = self.sandbox.person(name).language("en");
+        let link = self.claim_link(in_an_hour()).await;
+        owner.opens_deep_link(&self.robot, &link).unwrap();
+        self.shows(&owner, "good", "⚙️ Settings").await;
+        owner
+    }
+
+    /// A managed account, as if it had signed in.
+    pub async fn account(&self, id: u32, name: &str, responsible: &Person) -> Person {
+        let person = self.sandbox.person(name);
+        let mut changes = Changes::new();
+        changes.insert(Account {
+            id: AccountId(id),
+            user: UserId(person.id.0),
+            identity: ClientIdentity { first_name: name.into(), ..ClientIdentity::default() },
+            state: AccountState::Active,
+            responsible: MemberId(responsible.id.0),
+            added: Timestamp::UNIX_EPOCH,
+            desk_missing_since: None,
+        });
+        self.store.commit(changes).await.unwrap();
+        person
+    }
+
+    /// Waits for a message of the bot with these words (in any case) and, unless empty, this button.
+    pub async fn shows(&self, person: &Person, words: &str, button: &str) -> Seen {
+        self.shows_in(person, &self.robot, words, button).await
+    }
+
+    pub async fn shows_in(&self, person: &Person, place: impl Into<Place>, words: &str, button: &str) -> Seen {
+        let place = place.into();
+        let fits = |seen: &Seen| {
+            !seen.own
+                && seen.text.to_lowercase().contains(&words.to_lowercase())
+                && (button.is_empty() || has_button(seen, button))
+        };
+        match person.wait_for(place, fits).await {
+            Some(seen) => seen,
+            None => panic!("{words:?} with {button:?} did not come; on the screen: {:#?}", person.sees(place)),
+        }
+    }
+
+    /// Presses the newest button with this label; what the toast says.
+    pub async fn press(&self, person: &Person, button: &str) -> Option<String> {
+        let seen = self.shows(person, "", button).await;
+        let label = label(&seen, button);
+        person.presses(&self.robot, seen.id, &label).await.unwrap().text
+    }
+
+    /// The login that was begun last.
+    pub async fn login(&mut self) -> LoginId {
+        self.begun.recv().await.unwrap()
+    }
+
+    /// A login goes on.
+    pub async fn step(&self, login: LoginId, step: LoginStep) {
+        self.logins.set(login, step);
+        self.pult.login_changed(login).await.unwrap();
+    }
+}
+
+pub fn in_an_hour() -> Timestamp {
+    Timestamp::now() + jiff::SignedDuration::from_hours(1)
+}
+
+fn has_button(seen: &Seen, label: &str) -> bool {
+    seen.buttons.iter().flatten().any(|button| button.text.contains(label))
+}
+
+fn label(seen: &Seen, part: &str) -> String {
+    seen.buttons.iter().flatten().find(|button| button.text.contains(part)).unwrap().text.clone()
+}
+
+fn budget() -> Budget {
+    Budget { group: 10_000, private: 10_000, bot_per_second: 10_000, ..Budget::default() }
+}
+
+async fn open(engine: MemoryEngine) -> Store {
+    Store::open(engine, MasterKey::from_bytes([7; 32])).await.unwrap()
+}
+
+async fn connect(
+    sandbox: &Sandbox,
+    robot: &Robot,
+    store: &Store,
+    logins: &Arc<PlayedLogins>,
+    randomness: &Arc<Counting>,
+) -> (Bot, Committer) {
+    let committer = Committer::new(store.clone(), Arc::new(SystemClock::start()));
+    let relay = Relay::new(committer.clone(), randomness.clone(), TimeZone::UTC);
+    let url = sandbox.bot_api_url().parse().unwrap();
+    let token = SecretString::from(robot.token());
+    let bot = Bot::connect(&token, Some(&url), relay, logins.clone(), randomness.clone(), Lang::En, TimeZone::UTC);
+    (bot.await.unwrap(), committer)
+}

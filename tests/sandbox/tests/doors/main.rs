@@ -1,0 +1,8 @@
+//! Real clients against the sandbox: what works on Telegram has to work here, and fail here as it fails there.
+mod accounts;
+mod bot_api;
+mod groups;
+mod login;
+mod messages;
+mod rules;
+mod trouble;
