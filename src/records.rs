@@ -2,11 +2,27 @@
 //!
 //! **A record type that is not listed by its room does not exist for backups, rebuilds and checks.**
 
-use crate::{crm, relay, store::Registry, team};
+use crate::{
+    accounts::{DataCentreRecord, PeerRecord, PositionRecord, RetiredKeyRecord, SessionRecord},
+    bot, crm, relay,
+    store::Registry,
+    team,
+};
 
 /// All record types, metrics and sequences.
 pub fn registry() -> Registry {
-    [team::records, crm::records, relay::records].into_iter().fold(Registry::new(), |registry, room| room(registry))
+    [team::records, crm::records, relay::records, accounts, bot::register]
+        .into_iter()
+        .fold(Registry::new(), |registry, room| room(registry))
+}
+
+fn accounts(registry: Registry) -> Registry {
+    registry
+        .record::<SessionRecord>()
+        .record::<DataCentreRecord>()
+        .record::<RetiredKeyRecord>()
+        .record::<PeerRecord>()
+        .record::<PositionRecord>()
 }
 
 #[cfg(test)]
