@@ -65,9 +65,6 @@ pub fn records(registry: Registry) -> Registry {
         .record::<PositionRecord>()
 }
 
-/// When to repeat an action that met with a passing fault.
-const SOON: Duration = Duration::from_secs(3);
-
 /// All accounts. Cheap to clone; every clone is the same.
 #[derive(Clone)]
 pub struct Accounts {
@@ -181,7 +178,8 @@ impl ClientNetwork for Accounts {
                     Trouble::SignedOut | Trouble::Banned => ClientError::Offline,
                     Trouble::Limited => ClientError::Refused(FailureReason::AccountLimited),
                     Trouble::Wait(wait) => ClientError::Later(wait),
-                    Trouble::Passing => ClientError::Later(SOON),
+                    // Whether it arrived is not known.
+                    Trouble::Passing => ClientError::Unanswered,
                     Trouble::Refused(reason) => ClientError::Refused(reason),
                 })
             }

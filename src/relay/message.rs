@@ -6,7 +6,7 @@
 use crate::{
     domain::{
         AccountId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, FailureReason, MemberId,
-        PeerId, Quote, RandomId, RichText,
+        PeerId, Quote, RandomId, RichText, TopicId,
     },
     store::{DataKeyId, IndexRows, Metric, Page, Record, Sealed, Store, StoreError, Stored, Table, TallyRows, Unique},
 };
@@ -82,6 +82,9 @@ pub struct Post {
     pub bot: BotId,
     pub chat: ChatId,
     pub message: BotMessageId,
+    /// The topic it was written in.
+    #[serde(default)]
+    pub topic: Option<TopicId>,
     /// Within a merged message, which line it is.
     pub line: Option<u16>,
     /// The revision it shows.

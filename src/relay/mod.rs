@@ -18,6 +18,7 @@ mod commit;
 mod desk;
 mod dialog;
 mod echo;
+mod gone;
 mod message;
 mod outbox;
 mod plan;
@@ -48,6 +49,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Desk>()
         .record::<Entry>()
         .record::<echo::Echo>()
+        .record::<gone::Gone>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)

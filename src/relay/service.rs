@@ -54,6 +54,8 @@ impl Relay {
                 self.committer.commit(|store| incoming::read(store, account, *peer, *up_to)).await
             }
             ClientEvent::GroupDeleted { chat, messages } => {
+                // In this order whatever is taken over meanwhile either finds the mark or is found.
+                self.committer.commit(|store| incoming::gone_from_desk(store, moment.now, *chat, messages)).await?;
                 self.committer.commit(|store| incoming::deleted_in_desk(store, moment.now, *chat, messages)).await
             }
             ClientEvent::NewLogin => self.committer.commit(|store| incoming::new_login(store, account)).await,

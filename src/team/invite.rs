@@ -202,3 +202,6 @@ fn join(
     };
     Ok(member)
 }
+
+#[cfg(test)]
+mod tests;

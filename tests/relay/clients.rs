@@ -57,6 +57,8 @@ pub struct ChatMessage {
     pub text: String,
     pub reply_to: Option<ClientMessageId>,
     pub deleted: bool,
+    /// By the client, not by Pult.
+    pub withdrawn: bool,
 }
 
 #[derive(Default)]
@@ -105,7 +107,10 @@ impl Clients {
     }
 
     pub fn deletes(&self, dialog: DialogId, id: ClientMessageId) {
-        self.state().get(dialog, id).expect("a message that exists").deleted = true;
+        let mut state = self.state();
+        let message = state.get(dialog, id).expect("a message that exists");
+        (message.deleted, message.withdrawn) = (true, true);
+        drop(state);
         self.tell(dialog.account, ClientEvent::Deleted { channel: None, messages: vec![id] }, Duration::ZERO);
     }
 
@@ -193,7 +198,7 @@ impl Chats {
         let last = self.last.entry(dialog.account).or_default();
         *last += 1;
         let (id, text) = (ClientMessageId(*last), text.to_owned());
-        let message = ChatMessage { id, origin, random_id, text, reply_to, deleted: false };
+        let message = ChatMessage { id, origin, random_id, text, reply_to, deleted: false, withdrawn: false };
         self.chats.entry(dialog).or_default().push(message.clone());
         message
     }

@@ -46,6 +46,8 @@ pub struct GroupMessage {
     pub reply_to: Option<BotMessageId>,
     pub reaction: Option<Reaction>,
     pub deleted: bool,
+    /// Whether its author wants it back, from the client too.
+    pub taken_back: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -139,12 +141,14 @@ impl Groups {
         let topic = state.group(chat).get(target).and_then(|message| message.topic);
         let body = Body::Text(pult::domain::RichText::plain("/del"));
         let id = state.group(chat).post(topic, Some(by), body, Some(target));
+        state.group(chat).get(target).expect("a message that exists").taken_back = true;
         drop(state);
         self.tell(chat, topic, Actor::Person(by), id, DeskEventKind::Delete { target: Some(target) });
     }
 
     /// A person deletes a message: bots are not told, the account is.
     pub fn deletes(&self, chat: ChatId, id: BotMessageId) {
+        self.state().group(chat).get(id).expect("a message that exists").taken_back = true;
         self.delete_all(chat, &[id]);
     }
 
@@ -282,7 +286,17 @@ impl Group {
     ) -> BotMessageId {
         self.last += 1;
         let (id, first) = (BotMessageId(self.last), body.clone());
-        let message = GroupMessage { id, topic, author, first, body, reply_to, reaction: None, deleted: false };
+        let message = GroupMessage {
+            id,
+            topic,
+            author,
+            first,
+            body,
+            reply_to,
+            reaction: None,
+            deleted: false,
+            taken_back: false,
+        };
         self.messages.push(message);
         id
     }

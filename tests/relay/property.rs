@@ -41,8 +41,10 @@ enum Act {
 }
 
 fn act() -> impl Strategy<Value = Act> {
-    let (d, m) = (0usize..3, any::<usize>());
-    let reply = prop::option::of(any::<usize>());
+    // What happens close together is what collides: mostly one dialog, its latest messages, short pauses.
+    let d = prop_oneof![4 => Just(0usize), 1 => Just(1), 1 => Just(2)];
+    let m = prop_oneof![4 => Just(0usize), 1 => any::<usize>()];
+    let reply = prop::option::of(m.clone());
     let echoes = prop_oneof![
         Just(Echoes::Never),
         any::<bool>().prop_map(|with_id| Echoes::Before { with_id }),
@@ -81,7 +83,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => echoes.prop_map(Act::Echoes),
         2 => client_fault.prop_map(Act::ClientFails),
         2 => team_fault.prop_map(Act::TeamFails),
-        6 => prop_oneof![0u64..150, 0u64..20_000].prop_map(Act::Passes),
+        6 => prop_oneof![4 => 0u64..120, 1 => 0u64..20_000].prop_map(Act::Passes),
         1 => Just(Act::Killed),
         1 => Just(Act::Stopped),
         1 => (0usize..6, fault).prop_map(|(after, fault)| Act::DiesInCommit { after, fault }),
@@ -94,9 +96,9 @@ fn dialogs() -> [DialogId; DIALOGS] {
     [dialog(SALES, 1), dialog(SALES, 2), dialog(SUPPORT, 1)]
 }
 
-/// The element a number stands for.
+/// The element a number stands for, counted from the latest.
 fn pick<T: Copy>(from: &[T], number: usize) -> Option<T> {
-    (!from.is_empty()).then(|| from[number % from.len()])
+    (!from.is_empty()).then(|| from[from.len() - 1 - number % from.len()])
 }
 
 struct Play {
@@ -190,10 +192,8 @@ impl Play {
                 }
             }
             Act::DeletesInThread { dialog, message } => {
-                // The account may hear of the deletion before the bot hears of the message: see the story about it.
                 if let Some((chat, inside)) = self.in_topic(dialogs()[dialog], true)
                     && let Some(id) = pick(&inside, message)
-                    && self.world.message_at(chat, id).is_some()
                 {
                     self.world.groups.deletes(chat, id);
                 }

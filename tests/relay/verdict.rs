@@ -106,7 +106,7 @@ fn client_has_the_answers(world: &World, dialog: DialogId, chat: &[ChatMessage],
             || threads.messages.iter().any(|(_, _, line)| line.author.is_none() && line.reply_to == Some(answer.id));
         let Some(known) = world.message_at(*desk, answer.id) else {
             // Written into a topic that was gone when Pult heard of it.
-            assert!(told() || !group.lives(answer.topic), "{of} was neither sent nor refused");
+            assert!(told() || answer.taken_back || !group.lives(answer.topic), "{of} was neither sent nor refused");
             continue;
         };
         let copies: Vec<_> = chat.iter().filter(|message| name(&message.text) == of).collect();
@@ -120,6 +120,7 @@ fn client_has_the_answers(world: &World, dialog: DialogId, chat: &[ChatMessage],
                 if answer.deleted && group.lives(answer.topic) {
                     assert!(copy.deleted, "{of} was deleted in the thread only");
                 }
+                assert!(!copy.deleted || copy.withdrawn || answer.taken_back, "nobody asked to delete {of}");
                 if !copy.deleted && group.stands(answer.id) {
                     assert_eq!(copy.text, text, "{of} has another text with the client");
                     let shown = if read >= Some(copy.id) { Reaction::Read } else { Reaction::Sent };

@@ -190,6 +190,8 @@ impl World {
             }
         }
         self.start().await;
+        // The process may have died while it stopped.
+        self.count_unlinked();
     }
 
     /// Lets time pass; a process that died is started anew.

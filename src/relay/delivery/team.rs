@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Committer, Entry, Place, Plan, RelayError, State, Task, TeamTask,
+        Committer, Entry, Place, Plan, Post, RelayError, State, Task, TeamTask,
         plan::{bind, receipt},
         scheduler::{Budget, Event, Scheduler, Unit},
     },
@@ -289,7 +289,12 @@ async fn done(
                 receipt::opened(store, *dialog, chat, thread)?
             }
             (TeamTask::Post { dialog, number }, TeamReceipt::Posted { message }) => {
-                receipt::posted(store, *dialog, *number, bot, chat, message, prepared.revision)?
+                let topic = match &prepared.send.action {
+                    TeamAction::Post { thread, .. } => *thread,
+                    _ => None,
+                };
+                let post = Post { bot, chat, message, topic, line: None, revision: prepared.revision };
+                receipt::posted(store, *dialog, *number, post)?
             }
             (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,
             (TeamTask::React { dialog, number }, _) => {

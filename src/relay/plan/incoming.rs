@@ -1,17 +1,21 @@
 //! What a client does, and what the account's own phone does: into the thread.
 
 use super::{
-    super::{echo::Echo, message, *},
+    super::{
+        echo::Echo,
+        gone::{self, Gone},
+        message, *,
+    },
     open_thread,
 };
 use crate::{
     crm::Contact,
     domain::{
         AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, Line, Origin, PeerId, RandomId,
-        ReplyTo, RichText, SERVICE_SENDERS, TopicId, UserId,
+        ReplyTo, RichText, SERVICE_SENDERS, UserId,
     },
     ports::{Correspondent, CorrespondentKind},
-    store::{Store, StoreError, Stored},
+    store::{Record, Store, StoreError, Stored},
     team::{Account, Member},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -283,6 +287,29 @@ pub fn read(store: &Store, account: AccountId, peer: PeerId, up_to: ClientMessag
 /// How many of the latest messages are looked at when one is read, or may be on its way.
 const RECENT: usize = 200;
 
+/// Messages of a group were deleted: what is not known (yet) is remembered. Comes before [`deleted_in_desk`].
+pub fn gone_from_desk(
+    store: &Store,
+    now: Timestamp,
+    chat: ChatId,
+    messages: &[BotMessageId],
+) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    let Some(desk) = Desk::find(store, chat)? else { return Ok(plan) };
+    for message in messages {
+        if Message::of_post(store, desk.bot, chat, *message)?.is_none() {
+            plan.changes.put(Gone { chat, message: *message, at: now });
+        }
+    }
+    let remembered = Gone::of(store, chat)?;
+    for old in remembered.iter().take(remembered.len().saturating_sub(gone::KEPT)) {
+        if !messages.contains(&old.message) {
+            plan.changes.remove::<Gone>(&old.key());
+        }
+    }
+    Ok(plan)
+}
+
 /// Messages of a group were deleted; those that members wrote in a desk are deleted for the client too (R3).
 ///
 /// Who deletes a topic deletes every message of it, the one that created it included. That is meant for the thread, not
@@ -295,14 +322,13 @@ pub fn deleted_in_desk(
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     let Some(desk) = Desk::find(store, chat)? else { return Ok(plan) };
-    let mut topics = Vec::new();
     for id in messages {
-        topics.extend(Dialog::of_thread(store, chat, TopicId(id.0))?.map(|dialog| dialog.id));
-    }
-    for id in messages {
-        if let Some(message) = Message::of_post(store, desk.bot, chat, *id)?
-            && !topics.contains(&message.dialog)
-        {
+        let Some(message) = Message::of_post(store, desk.bot, chat, *id)? else { continue };
+        let with_its_topic = match message.post.and_then(|post| post.topic) {
+            Some(topic) => Gone::is_topic(store, chat, topic)?,
+            None => false,
+        };
+        if !with_its_topic {
             super::outgoing::withdraw(&message, now, &mut plan);
         }
     }

@@ -5,6 +5,9 @@ pub mod incoming;
 pub mod outgoing;
 pub(super) mod receipt;
 
+#[cfg(test)]
+mod tests;
+
 pub use outgoing::{Actor, DeskEvent, DeskEventKind};
 
 use super::{Dialog, Plan, TeamTask, Thread, desk::Desk};

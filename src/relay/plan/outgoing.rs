@@ -1,6 +1,6 @@
 //! What a member does in a thread: to the client.
 
-use super::super::*;
+use super::super::{gone::Gone, *};
 use crate::{
     domain::{BotId, BotMessageId, ChatId, Content, FailureReason, Line, MemberId, RandomId, ReplyTo, TopicId},
     store::{Store, StoreError, Stored},
@@ -138,7 +138,12 @@ fn wrote(
             _ => None,
         },
     };
+    if Gone::is(store, event.chat, event.message)? {
+        return Ok(());
+    }
+    plan.changes.expect_absent::<Gone>(&(event.chat, event.message));
     let number = dialog.next;
+    let (bot, chat, message, topic) = (event.bot, event.chat, event.message, event.topic);
     plan.changes.insert(Message {
         dialog: dialog.id,
         number,
@@ -150,7 +155,7 @@ fn wrote(
         earlier: Vec::new(),
         reply_to: reply,
         client: None,
-        post: Some(Post { bot: event.bot, chat: event.chat, message: event.message, line: None, revision: 0 }),
+        post: Some(Post { bot, chat, message, topic, line: None, revision: 0 }),
         deleted: None,
         revision: 0,
     });

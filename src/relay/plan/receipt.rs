@@ -2,7 +2,7 @@
 
 use super::super::{echo::Echo, *};
 use crate::{
-    domain::{BotId, BotMessageId, ChatId, ClientMessageId, DialogId, FailureReason, Line, TopicId},
+    domain::{ChatId, ClientMessageId, DialogId, FailureReason, Line, TopicId},
     store::{Store, StoreError, Stored},
 };
 
@@ -106,20 +106,11 @@ pub fn opened(store: &Store, dialog: DialogId, desk: ChatId, topic: TopicId) -> 
     Ok(plan)
 }
 
-/// A message stands in its thread, showing this revision.
-pub fn posted(
-    store: &Store,
-    dialog: DialogId,
-    number: u64,
-    bot: BotId,
-    chat: ChatId,
-    message: BotMessageId,
-    revision: u32,
-) -> Result<Plan, StoreError> {
+/// A message stands in its thread.
+pub fn posted(store: &Store, dialog: DialogId, number: u64, post: Post) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     if let Some(was) = Message::find(store, dialog, number)? {
-        let post = Post { bot, chat, message, line: None, revision };
-        if was.revision > revision {
+        if was.revision > post.revision {
             plan.team(TeamTask::Update { dialog, number });
         }
         plan.changes.update(&was, Message { post: Some(post), ..Message::clone(&was) });

@@ -1,0 +1,90 @@
+use super::*;
+use crate::{
+    domain::{DeskProblem, FailureReason, Line},
+    relay::plan::receipt::*,
+};
+
+#[test]
+fn a_receipt_counts_once() {
+    let bench = answered();
+    let message = bench.message(1);
+    assert_eq!(bench.done(sent(&bench.0, &message, ClientMessageId(2))), [react(1), mark_read(1)]);
+    assert_eq!(bench.done(sent(&bench.0, &bench.message(1), ClientMessageId(2))), []);
+    assert_eq!(bench.message(1).delivery(), Some(&Delivery::Sent));
+}
+
+#[test]
+fn what_happened_on_the_way_follows_the_receipt() {
+    let bench = answered();
+    bench.leaves();
+    bench.desk(12, DeskEventKind::Delete { target: Some(BotMessageId(12)) });
+    let tasks = bench.done(sent(&bench.0, &bench.message(1), ClientMessageId(2)));
+    assert_eq!(tasks, [delete(1), react(1), mark_read(1)]);
+}
+
+#[test]
+fn an_echo_mistaken_for_the_phone_gives_the_id_back() {
+    let bench = answered();
+    bench.client_event(seen(2, Origin::Account, "welcome"), None);
+    bench.done(sent(&bench.0, &bench.message(1), ClientMessageId(2)));
+    let found = Message::of_client(&bench.0, IVAN, ClientMessageId(2)).unwrap().unwrap();
+    assert_eq!((found.number, bench.message(2).client), (1, None));
+}
+
+#[test]
+fn a_refusal_is_said_unless_nobody_waits_for_it() {
+    let reason = FailureReason::ClientUnreachable;
+    let bench = answered();
+    let line = Line::NotDelivered { dialog: IVAN, number: 1, reason: reason.clone() };
+    assert_eq!(bench.done(Ok(not_sent(&bench.message(1), reason.clone()))), [react(1), said(1, line)]);
+
+    let bench = answered();
+    bench.leaves();
+    bench.desk(12, DeskEventKind::Delete { target: Some(BotMessageId(12)) });
+    assert_eq!(bench.done(Ok(not_sent(&bench.message(1), reason.clone()))), []);
+
+    let bench = delivered();
+    assert_eq!(bench.done(Ok(not_sent(&bench.message(1), reason))), [], "an echo said otherwise before");
+}
+
+#[test]
+fn what_changed_during_a_request_needs_another_one() {
+    let bench = delivered();
+    bench.desk(12, DeskEventKind::Edited { content: Content::text("welcome!") });
+    bench.client_edits(1, "hello!");
+    for (revision, expected) in [(0, vec![edit(1)]), (1, vec![])] {
+        assert_eq!(bench.done(edited(&bench.0, IVAN, 1, revision)), expected);
+    }
+    for (revision, expected) in [(0, vec![update(0)]), (1, vec![])] {
+        assert_eq!(bench.done(updated(&bench.0, IVAN, 0, revision)), expected);
+        assert_eq!(bench.message(0).post.unwrap().revision, revision);
+        assert_eq!(bench.done(posted(&bench.0, IVAN, 0, shown(revision))), expected);
+    }
+    for (shown, expected) in [(Delivery::Waiting, vec![react(1)]), (Delivery::Sent, vec![])] {
+        assert_eq!(bench.done(reacted(&bench.0, IVAN, 1, Some(&shown))), expected);
+    }
+    assert!(bench.done(reacted(&bench.0, IVAN, 99, None)).is_empty(), "its message is gone");
+}
+
+#[test]
+fn a_topic_counts_only_where_it_was_claimed() {
+    let bench = bench();
+    bench.add(olgas_desk());
+    bench.client_writes(1, "hello");
+    bench.done(opened(&bench.0, IVAN, ChatId(-5), TOPIC));
+    assert_eq!(bench.dialog().thread, Thread::Opening { desk: DESK });
+    bench.done(opened(&bench.0, IVAN, DESK, TOPIC));
+    bench.done(opened(&bench.0, IVAN, DESK, TopicId(99)));
+    assert_eq!(bench.dialog().thread, Thread::Open { desk: DESK, topic: TOPIC });
+}
+
+#[test]
+fn an_account_that_cannot_come_in_is_told_of() {
+    let bench = bench();
+    bench.add(Desk { account_joined: false, ..olgas_desk() });
+    let line = Line::DeskProblems(vec![DeskProblem::AccountCannotJoin]);
+    let told = Task::Team(TeamTask::Say { place: Place::Panel(OLGA), line });
+    assert_eq!(bench.done(joined(&bench.0, DESK, false)), [told]);
+    assert_eq!(bench.done(joined(&bench.0, DESK, true)), []);
+    assert!(Desk::find(&bench.0, DESK).unwrap().unwrap().account_joined);
+}
