@@ -58,9 +58,12 @@ impl Town {
     /// The thread of a client in a desk, once it is there.
     pub async fn thread(&self, desk: &Desk, client: &Person) -> Topic {
         let name = client.full_name();
-        let appears = desk.member.wait_until(desk.group, |_| desk.member.topic_named(desk.group, &name).is_some());
-        assert!(appears.await, "no thread “{name}” was opened");
-        desk.member.topic_named(desk.group, &name).expect("it was there a moment ago")
+        let opened = format!("“{name}”");
+        self.waits(&desk.member, desk.group, &format!("the thread {opened}"), |seen| {
+            seen.service && seen.text.contains(&opened)
+        })
+        .await;
+        desk.member.topic_named(desk.group, &name).expect("the topic was opened a moment ago")
     }
 
     /// The operator writes in a thread; waits until the client sees it and the desk shows that it was sent.
