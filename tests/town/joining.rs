@@ -102,11 +102,17 @@ impl Town {
         link.to_owned()
     }
 
-    /// Somebody follows an invite.
+    /// Somebody follows an invite and becomes a member.
     pub async fn joins(&self, who: &Person, link: &str) {
+        self.follows(who, link).await;
+        self.button(who, &self.label("button-settings")).await;
+    }
+
+    /// Somebody follows a link to the bot; returns its answer.
+    pub async fn follows(&self, who: &Person, link: &str) -> Seen {
         self.act(who, "/start ••••••");
         let opened = who.opens_deep_link(&self.bot, Town::payload(link)).expect("the link opens the bot");
-        self.waits(who, &self.bot, "an answer to the invite", |seen| !seen.own && seen.id > opened).await;
+        self.waits(who, &self.bot, "an answer to the link", |seen| !seen.own && seen.id > opened).await
     }
 }
 

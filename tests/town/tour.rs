@@ -22,9 +22,12 @@ struct Words {
     answer_edited: &'static str,
     comment: &'static str,
     hello: &'static str,
+    photo: &'static str,
+    quick: [&'static str; 3],
     typo: &'static str,
     fixed: &'static str,
     slip: &'static str,
+    thanks: &'static str,
     reply: &'static str,
     wrong: &'static str,
     from_phone: &'static str,
@@ -45,9 +48,12 @@ const EN: Words = Words {
     answer_edited: "Yes, until 8 pm",
     comment: "// he is in a hurry, let us be quick",
     hello: "Hello! How much is delivery?",
+    photo: "The place I mean",
+    quick: ["One more thing", "two, actually", "no, three"],
     typo: "Is the cofee still hot?",
     fixed: "Is the coffee still hot?",
     slip: "Sent to the wrong chat, sorry",
+    thanks: "Thank you for waiting",
     reply: "Five euros within the city",
     wrong: "This one is for another client",
     from_phone: "Answered from my phone",
@@ -76,9 +82,12 @@ const RU: Words = Words {
     answer_edited: "Да, до 20:00",
     comment: "// он спешит, ответим побыстрее",
     hello: "Здравствуйте! Сколько стоит доставка?",
+    photo: "Вот это место",
+    quick: ["И ещё одно", "вернее, два", "нет, три"],
     typo: "Кофе ещё гарячий?",
     fixed: "Кофе ещё горячий?",
     slip: "Ой, это не сюда",
+    thanks: "Спасибо, что подождали",
     reply: "По городу пять евро",
     wrong: "Это другому клиенту",
     from_phone: "Ответил с телефона",
@@ -160,6 +169,12 @@ pub async fn tour(town: &Town) -> Tour {
     script.look(&thread(&ivan), &operator, ivans);
     let answer = town.answers(&desk, ivans, &ivan, &account, words.answer).await;
     let (marias, hello) = town.client_writes(&maria, &account, &desk, words.hello).await;
+    for quick in words.quick {
+        town.client_writes(&ivan, &account, &desk, quick).await;
+    }
+    town.act(&ivan, &format!("<photo> {}", words.photo));
+    ivan.sends_photo(&account, vec![0xff, 0xd8, 0xff], words.photo).expect("clients send photos");
+    town.shows(&operator, ivans, words.photo).await;
     let formatted = bold(words.bold);
     town.act(&operator, &formatted.text);
     let address = operator.says(ivans, Draft::from(formatted.clone())).expect("operators write in their desk");
@@ -177,6 +192,9 @@ pub async fn tour(town: &Town) -> Tour {
     script.scene(words.scenes[5]);
     town.passes(600);
     town.writes(&operator, ivans, words.comment);
+    for client in [&ivan, &maria] {
+        town.answers(&desk, if client.id == ivan.id { ivans } else { marias }, client, &account, words.thanks).await;
+    }
     town.act(&operator, &format!("↪ {}: {}", words.hello, words.reply));
     let reply = operator.replies(marias, hello.id, words.reply).expect("operators reply in their desk");
     let seen = town.shows(&maria, &account, words.reply).await;
@@ -218,7 +236,7 @@ pub async fn tour(town: &Town) -> Tour {
     script.look(&general, &operator, desk.group.general());
     town.tells(&operator, "/pay 100");
     town.shows(&operator, &town.bot, "/pay").await;
-    town.joins(&maria, &link).await;
+    town.follows(&maria, &link).await;
     look_at_panel(&operator);
     look_at_panel(&maria);
 
