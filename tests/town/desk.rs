@@ -4,7 +4,8 @@ use super::Town;
 use std::time::Instant;
 use telegram_sandbox::{
     Group, Person, Topic,
-    world::{MessageId, Rights, Seen},
+    people::PATIENCE,
+    world::{MessageId, Rights, Seen, TopicState},
 };
 
 /// A group that became a desk, and whose.
@@ -58,9 +59,15 @@ impl Town {
     /// The thread of a client in a desk, once it is there.
     pub async fn thread(&self, desk: &Desk, client: &Person) -> Topic {
         let name = client.full_name();
-        let appears = desk.member.wait_until(desk.group, |_| desk.member.topic_named(desk.group, &name).is_some());
-        assert!(appears.await, "no thread “{name}” was opened");
-        desk.member.topic_named(desk.group, &name).expect("it was there a moment ago")
+        // Asked of the world that is held already: asking a person there would wait for itself.
+        let found = self.sandbox.world().wait(PATIENCE, |world| {
+            let mut topics = world.groups.get(&desk.group.id)?.topics.values();
+            topics.find(|topic| topic.title == name && topic.state != TopicState::Deleted).map(|topic| topic.id)
+        });
+        match found.await {
+            Some(topic) => desk.group.topic(topic),
+            None => panic!("no thread “{name}” was opened"),
+        }
     }
 
     /// The operator writes in a thread; waits until the client sees it and the desk shows that it was sent.
