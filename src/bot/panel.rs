@@ -3,7 +3,7 @@
 //! **Every press asks the rights matrix for the person pressing, now**: the button may be older than the right.
 
 use super::{
-    callbacks::{Buttons, Reference, Refusal, Tapped, check},
+    callbacks::{Buttons, Nonce, Reference, Refusal, Tapped, check},
     commands::menu,
     convert,
     desk::{self, Wish},
@@ -33,9 +33,9 @@ use teloxide::{
 pub async fn pressed(office: &Office, inbound: &Inbound, query: &CallbackQuery) -> Result<(), BotError> {
     let by = convert::member(&query.from);
     let toast = match find(office, query, by)? {
-        Ok((press, tapped)) => match Member::find(office.store(), by)? {
+        Ok((press, nonce, tapped)) => match Member::find(office.store(), by)? {
             Some(member) if allowed(office.store(), &press, &member)? => {
-                perform(office, inbound, &member, &press, tapped).await?
+                perform(office, inbound, &member, &press, nonce, tapped).await?
             }
             Some(_) => Some(Line::NotAllowed),
             None => Some(Line::NotAMember),
@@ -47,7 +47,11 @@ pub async fn pressed(office: &Office, inbound: &Inbound, query: &CallbackQuery) 
 }
 
 /// What the pressed button does, if it is one of ours for this person.
-fn find(office: &Office, query: &CallbackQuery, by: MemberId) -> Result<Result<(Press, Tapped), Refusal>, StoreError> {
+fn find(
+    office: &Office,
+    query: &CallbackQuery,
+    by: MemberId,
+) -> Result<Result<(Press, Nonce, Tapped), Refusal>, StoreError> {
     let reference = query.data.as_deref().and_then(Reference::from_data);
     let (Some(reference), Some(message)) = (reference, &query.message) else { return Ok(Err(Refusal::Stale)) };
     let tapped = Tapped { chat: ChatId(message.chat().id.0), message: BotMessageId(message.id().0), by };
@@ -55,7 +59,7 @@ fn find(office: &Office, query: &CallbackQuery, by: MemberId) -> Result<Result<(
     if buttons.bot != office.bot {
         return Ok(Err(Refusal::Stale));
     }
-    Ok(check(&buttons, reference.index, tapped, office.now()).map(|press| (press.clone(), tapped)))
+    Ok(check(&buttons, reference.index, tapped, office.now()).map(|press| (press.clone(), reference.nonce, tapped)))
 }
 
 /// The right that a press needs, asked for its target.
@@ -90,9 +94,10 @@ async fn perform(
     inbound: &Inbound,
     member: &Member,
     press: &Press,
+    nonce: Nonce,
     tapped: Tapped,
 ) -> Result<Option<Line>, BotError> {
-    let here = Here { office, inbound, member: member.id, place: tapped.message };
+    let here = Here { office, inbound, member: member.id, place: tapped.message, nonce };
     match press {
         Press::Go(view) => here.show(view.clone(), |_, _| Ok(())).await?,
         Press::BeginQr(account) => here.begin_login(*account).await?,
@@ -144,6 +149,8 @@ struct Here<'a> {
     inbound: &'a Inbound,
     member: MemberId,
     place: BotMessageId,
+    /// The drawing that was pressed.
+    nonce: Nonce,
 }
 
 impl Here<'_> {
@@ -177,6 +184,14 @@ impl Here<'_> {
         Ok(())
     }
 
+    /// Ends the drawing that was pressed: a second tap on it must not do the same again.
+    fn use_up(&self, store: &Store, plan: &mut Plan) -> Result<(), StoreError> {
+        if let Some(buttons) = Buttons::find(store, self.nonce)? {
+            plan.changes.delete(&buttons);
+        }
+        Ok(())
+    }
+
     async fn begin_login(&self, account: Option<AccountId>) -> Result<(), BotError> {
         let office = self.office;
         let account = match account {
@@ -192,7 +207,7 @@ impl Here<'_> {
         if let Err(error) = office.logins.begin_qr(login, account, self.member).await {
             tracing::warn!(account.id = account.0, error = &error as &dyn std::error::Error, "a login did not begin");
         }
-        self.show(View::Login(login), |_, _| Ok(())).await
+        self.show(View::Login(login), |store, plan| self.use_up(store, plan)).await
     }
 
     async fn create_invite(&self, role: Role, accounts: &[AccountId]) -> Result<(), BotError> {
@@ -211,7 +226,8 @@ impl Here<'_> {
             expires: now.saturating_add(INVITE_VALID).unwrap_or(now),
             state: InviteState::Open,
         };
-        self.show(View::Invite(id), |_, plan| {
+        self.show(View::Invite(id), |store, plan| {
+            self.use_up(store, plan)?;
             plan.changes.insert(invite.clone());
             audit(&mut plan.changes, now, self.member, AuditEvent::Invited { invite: id, role });
             Ok(())

@@ -1,6 +1,6 @@
 //! Screens: drawn in place of the message that stands, or as a new one.
 //!
-//! **The drawing that stands keeps working until Telegram has the new one**; then it is forgotten. Telegram cannot turn a
+//! **The drawing that stands keeps working until Telegram has the new one**, and for a tap that was on its way then. Telegram cannot turn a
 //! text into a picture or back, so there the new message comes first and the old one is deleted after it. A login's
 //! screen is where the login says it is, whatever the entry remembers: its steps may overtake each other.
 
@@ -19,6 +19,7 @@ use crate::{
     screens::{self, Screen, Stage},
     team::Member,
 };
+use jiff::SignedDuration;
 use serde::de::IgnoredAny;
 use teloxide::{
     payloads::{
@@ -183,8 +184,8 @@ impl Delivery {
         Ok((markup, buttons.nonce))
     }
 
-    /// Telegram has the drawing: it belongs to this message now, and the ones before it are over, as are some that
-    /// expired. A failure costs no
+    /// Telegram has the drawing: it belongs to this message now. The ones before it are over, but for taps that are on
+    /// their way; some that expired are swept. A failure costs no
     /// more than a few old buttons that live until they expire.
     pub(super) async fn bind(&self, nonce: Nonce, chat: ChatId, message: BotMessageId) {
         let (bot, now) = (self.0.bot, self.0.now());
@@ -196,9 +197,12 @@ impl Delivery {
                 if let Some(standing) = Buttons::find(store, nonce)? {
                     plan.changes.update(&standing, Buttons { message: Some(message), ..Buttons::clone(&standing) });
                 }
+                let last = now.saturating_add(GRACE).unwrap_or(now);
                 for old in Buttons::of_message(store, bot, chat, message)? {
-                    if old.nonce != nonce {
+                    if old.nonce != nonce && old.expires <= now {
                         plan.changes.delete(&old);
+                    } else if old.nonce != nonce && old.expires > last {
+                        plan.changes.update(&old, Buttons { expires: last, ..Buttons::clone(&old) });
                     }
                 }
                 for old in Buttons::expired(store, now, SWEEP)? {
@@ -235,6 +239,8 @@ impl Delivery {
     }
 }
 
+/// How long a tap on the drawing before still counts: it may have been made while the screen changed.
+const GRACE: SignedDuration = SignedDuration::from_secs(10);
 /// Expired drawings forgotten at a time.
 const SWEEP: usize = 8;
 
