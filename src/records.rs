@@ -2,27 +2,13 @@
 //!
 //! **A record type that is not listed by its room does not exist for backups, rebuilds and checks.**
 
-use crate::{
-    accounts::{DataCentreRecord, PeerRecord, PositionRecord, RetiredKeyRecord, SessionRecord},
-    bot, crm, relay,
-    store::Registry,
-    team,
-};
+use crate::{accounts, bot, crm, relay, store::Registry, team};
 
 /// All record types, metrics and sequences.
 pub fn registry() -> Registry {
-    [team::records, crm::records, relay::records, accounts, bot::register]
+    [team::records, crm::records, relay::records, accounts::records, bot::records]
         .into_iter()
         .fold(Registry::new(), |registry, room| room(registry))
-}
-
-fn accounts(registry: Registry) -> Registry {
-    registry
-        .record::<SessionRecord>()
-        .record::<DataCentreRecord>()
-        .record::<RetiredKeyRecord>()
-        .record::<PeerRecord>()
-        .record::<PositionRecord>()
 }
 
 #[cfg(test)]

@@ -186,6 +186,11 @@ impl Pump {
         self.gap.notify_one();
     }
 
+    /// Tells whether the pump was closed.
+    pub fn closed(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
     /// Carries nothing more.
     pub fn close(&self) {
         self.stop.cancel();

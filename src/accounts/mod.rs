@@ -36,7 +36,6 @@ mod supervisor;
 
 pub use connection::Credentials;
 pub use endpoint::{NotLoopback, Sandbox, TelegramEndpoint};
-pub use records::{DataCentreRecord, PeerRecord, PositionRecord, RetiredKeyRecord, SessionRecord};
 pub use session::SessionError;
 
 use crate::domain::{AccountId, AccountState, FailureReason, LoginId, MemberId};
@@ -44,17 +43,27 @@ use crate::ports::{
     AccountIntake, ClientAction, ClientError, ClientNetwork, ClientReceipt, Clock, LoginError, LoginStep, Logins,
     Randomness,
 };
-use crate::store::{Store, StoreError};
+use crate::store::{Registry, Store, StoreError};
 use async_trait::async_trait;
 use errors::Trouble;
 use login::LoginDesk;
-use records::Standing as Wanted;
+use records::{DataCentreRecord, PeerRecord, PositionRecord, RetiredKeyRecord, SessionRecord, Standing as Wanted};
 use secrecy::SecretString;
 use session::AccountSession;
 use std::sync::Arc;
 use std::time::Duration;
 use supervisor::Home;
 use tracing::{error, info};
+
+/// What this room keeps.
+pub fn records(registry: Registry) -> Registry {
+    registry
+        .record::<SessionRecord>()
+        .record::<DataCentreRecord>()
+        .record::<RetiredKeyRecord>()
+        .record::<PeerRecord>()
+        .record::<PositionRecord>()
+}
 
 /// All accounts. Cheap to clone; every clone is the same.
 #[derive(Clone)]

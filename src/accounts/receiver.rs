@@ -14,6 +14,7 @@ use grammers_mtsender::{InvocationError, UpdatesConfiguration, UpdatesReceiver};
 use grammers_session::updates::UpdatesLike;
 use grammers_tl_types as tl;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
 /// Messages that may be asked for in one request. <https://core.telegram.org/method/messages.getMessages>
@@ -32,10 +33,11 @@ pub enum ReceiveError {
     NobodySignedIn,
 }
 
-/// Receives until the pump closes `updates` (`Ok`) or something fails.
+/// Receives until `updates` end because their pump is `closed` (`Ok`), or something fails.
 pub async fn receive(
     link: Link,
     updates: mpsc::Receiver<UpdatesLike>,
+    closed: CancellationToken,
     intake: &dyn AccountIntake,
 ) -> Result<(), ReceiveError> {
     let session = &link.session;
@@ -48,7 +50,7 @@ pub async fn receive(
     loop {
         let (updates, users, chats) = match receiver.next().await {
             Ok(batch) => batch,
-            Err(InvocationError::Dropped("updates channel was closed")) => return Ok(()),
+            Err(InvocationError::Dropped(_)) if closed.is_cancelled() => return Ok(()),
             Err(error) => return Err(ReceiveError::Fetch(error)),
         };
         let updates: Vec<tl::enums::Update> = updates.into_iter().map(|(update, _)| update).collect();

@@ -47,6 +47,11 @@ impl Standing {
     pub async fn connected(&self, link: Link, troubled: mpsc::UnboundedSender<Trouble>) {
         *lock(&self.connection) = Some((link, troubled));
         self.receiving.send_replace(true);
+        self.lives().await;
+    }
+
+    /// The connection was found to work.
+    pub async fn lives(&self) {
         let limited = lock(&self.limited_until).is_some_and(|until| self.clock.now() < until);
         self.report(if limited { AccountState::Limited } else { AccountState::Active }).await;
     }

@@ -257,10 +257,10 @@ impl Supervisor {
             return End::Stopped;
         }
 
-        let (receiving, intake) = (link.clone(), Arc::clone(&self.home.intake));
-        let mut receiver = tokio::spawn(async move { receive(receiving, updates, &*intake).await });
+        let (receiving, closed, intake) = (link.clone(), pump.closed(), Arc::clone(&self.home.intake));
+        let mut receiver = tokio::spawn(async move { receive(receiving, updates, closed, &*intake).await });
         let mut receives = true;
-        let watch = watch(&link, &pump);
+        let watch = watch(&link, &pump, &self.standing);
         tokio::pin!(watch);
         let end = loop {
             tokio::select! {
@@ -320,13 +320,14 @@ async fn finish(pump: &Pump, receiver: &mut JoinHandle<Result<(), ReceiveError>>
 }
 
 /// Asks a connection from time to time whether it lives. Ends with what is wrong when it does not.
-async fn watch(link: &Link, pump: &Pump) -> Trouble {
+async fn watch(link: &Link, pump: &Pump, standing: &Standing) -> Trouble {
     let (mut pause, mut silent) = (WATCH, false);
     loop {
         tokio::time::sleep(pause).await;
         pause = WATCH;
         let Err(error) = take_position(link).await else {
             silent = false;
+            standing.lives().await;
             continue;
         };
         match trouble(&error) {

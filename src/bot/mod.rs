@@ -11,8 +11,8 @@
 //! - **Nothing stands in a chat that was not in the outbox.** Sent directly are only what leaves no trace in a chat and
 //!   may be repeated: answers to presses, command menus, join requests, questions about a group.
 //! - **Who may do what is asked of `team::rights` when it is done**, whatever a button or a menu offered.
-//! - **Passwords, tokens and links are never stored or logged**; errors of the HTTP client are not printed, since they
-//!   carry the token.
+//! - **Passwords are never stored, texts and tokens never logged**; what people wrote is kept sealed until it is handled.
+//!   Errors of the HTTP client are not printed, since they carry the bot's token.
 //! - teloxide's types stop here.
 
 mod api;
@@ -62,8 +62,8 @@ use url::Url;
 pub enum StartError {
     #[error("Telegram refused the bot's token; check PULT_BOT_TOKEN (BotFather gives a new one by /revoke)")]
     TokenRefused,
-    #[error("asking Telegram who the bot is ({0})")]
-    Unreachable(PollError),
+    #[error("asking Telegram who the bot is")]
+    Unreachable(#[source] PollError),
     #[error("preparing the connection to the Bot API")]
     Setup(#[from] ApiSetupError),
     #[error("reading what the bot remembers")]
@@ -135,8 +135,13 @@ impl Bot {
 
     /// Takes updates until told to stop, then finishes what has begun. An error is final.
     pub async fn run(&self, stop: CancellationToken) -> Result<(), IntakeError> {
-        commands::menu::publish(&self.office).await;
-        self.intake.run(&stop).await
+        let menus = async {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = commands::menu::publish(&self.office) => {}
+            }
+        };
+        tokio::join!(self.intake.run(&stop), menus).0
     }
 
     /// A login reached its next step. `Ok` means its screen will follow.
@@ -153,7 +158,7 @@ async fn who(api: &Api) -> Result<Me, StartError> {
 }
 
 /// The records of this room, for the list of everything that is stored.
-pub fn register(registry: Registry) -> Registry {
+pub fn records(registry: Registry) -> Registry {
     registry
         .record::<Received>()
         .record::<intake::Position>()

@@ -8,7 +8,7 @@ use super::{
     convert,
     desk::{self, Wish},
     intake::Inbound,
-    join,
+    join, logins,
     memory::Sitting,
     office::{BotError, Office},
 };
@@ -102,8 +102,12 @@ async fn perform(
             here.show(View::Login(*login), |_, _| Ok(())).await?;
         }
         Press::CancelLogin(login) => {
+            // Over already: its screen says so.
             let _ = office.logins.cancel(*login).await;
-            here.show(View::Login(*login), |_, _| Ok(())).await?;
+            match office.sittings.find(*login) {
+                Some(_) => logins::changed(office, *login).await?,
+                None => here.show(View::Login(*login), |_, _| Ok(())).await?,
+            }
         }
         Press::CreateInvite { role, accounts } => here.create_invite(*role, accounts).await?,
         Press::RevokeInvite(invite) => here.revoke_invite(*invite).await?,

@@ -100,7 +100,7 @@ async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
         (_, Sender::Bot) | (Said::ForOtherBot, _) => Ok(()),
         (Said::Command { name, .. }, Sender::Hidden) => refuse_hidden(&office, &inbound, &message, name).await,
         (Said::Command { name, arguments }, Sender::Person(person)) => {
-            if !listens(&office, &message, person)? {
+            if !listens(&office, &message, person, name)? {
                 return Ok(());
             }
             let here = Scope::Desk;
@@ -186,10 +186,11 @@ fn actor(sender: Sender) -> Actor {
     }
 }
 
-/// The bot answers in desks, and elsewhere its members only: a stranger's group is not its business.
-fn listens(office: &Office, message: &Message, person: MemberId) -> Result<bool, BotError> {
+/// The bot answers in desks; elsewhere only commands of its own, and only to members: other groups are not its business.
+fn listens(office: &Office, message: &Message, person: MemberId, name: &str) -> Result<bool, BotError> {
     let store = office.store();
-    Ok(Desk::find(store, convert::chat(message))?.is_some() || Member::find(store, person)?.is_some())
+    Ok(Desk::find(store, convert::chat(message))?.is_some()
+        || (commands::find(name).is_some() && Member::find(store, person)?.is_some()))
 }
 
 /// An anonymous admin typed a command of ours.

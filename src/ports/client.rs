@@ -46,7 +46,12 @@ pub enum ClientAction {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ClientReceipt {
-    Sent { message: ClientMessageId, date: Timestamp },
+    Sent {
+        message: ClientMessageId,
+        date: Timestamp,
+    },
+    /// For a send it is rare: Telegram has the message, but which one it became can no longer be told, since the client deleted it
+    /// before its lost answer was recovered.
     Done,
 }
 

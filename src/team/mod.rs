@@ -20,5 +20,12 @@ use crate::store::Registry;
 
 /// The room's records.
 pub fn records(registry: Registry) -> Registry {
-    registry.record::<Member>().record::<Account>().record::<ClaimLink>().record::<Invite>().record::<AuditEntry>()
+    registry
+        .record::<Member>()
+        .record::<Account>()
+        .record::<ClaimLink>()
+        .record::<Invite>()
+        .record::<AuditEntry>()
+        .sequence(Account::IDS)
+        .sequence(Invite::IDS)
 }

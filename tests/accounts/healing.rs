@@ -4,6 +4,7 @@ use super::office::{Mishap, Office, SALES, send};
 use pult::accounts::Accounts;
 use pult::domain::{AccountId, AccountState, RichText};
 use pult::ports::{ClientError, ClientNetwork};
+use telegram_sandbox::world::{Door, Effect, Fault};
 
 #[tokio::test]
 async fn what_came_while_nothing_ran_is_caught_up_in_order() {
@@ -38,6 +39,28 @@ async fn a_cut_connection_heals_by_itself() {
     }
     office.sandbox.cut(sales.id);
     office.sends(&ivan, 1, RichText::plain("still here")).await;
+    office.closes().await;
+}
+
+#[tokio::test]
+async fn lost_and_doubled_updates_make_no_difference() {
+    let (office, sales) = Office::with_sales().await;
+    let ivan = office.sandbox.person("Ivan");
+    ivan.says(&sales, "before").unwrap();
+    office.core.hears_message("before").await;
+    let fault = |effect| Fault::effect(Door::Mtproto, "updateNewMessage", effect).only(sales.id);
+    office.sandbox.fault(fault(Effect::SkipUpdate));
+    ivan.says(&sales, "lost on the way").unwrap();
+    ivan.says(&sales, "shows the gap").unwrap();
+    office.core.hears_message("lost on the way").await;
+    office.core.hears_message("shows the gap").await;
+    office.sandbox.fault(fault(Effect::DuplicateUpdate));
+    ivan.says(&sales, "told twice").unwrap();
+    ivan.says(&sales, "the last").unwrap();
+    office.core.hears_message("the last").await;
+    for words in ["lost on the way", "shows the gap", "told twice"] {
+        assert_eq!(office.core.count(words), 1, "{words}");
+    }
     office.closes().await;
 }
 

@@ -80,6 +80,24 @@ async fn a_login_can_be_refreshed_and_cancelled() {
 }
 
 #[tokio::test]
+async fn a_code_that_nobody_scans_is_replaced_and_in_the_end_given_up() {
+    let office = Office::open().await;
+    let login = office.begins_login(SALES).await;
+    let code = |step| match step {
+        LoginStep::Qr { url, expires } => Some((secrecy::ExposeSecret::expose_secret(&url).to_owned(), expires)),
+        _ => None,
+    };
+    let (first, expires) = office.step(login, "a code", code).await;
+    office.sandbox.advance(std::time::Duration::from_secs(31));
+    let (_, later) = office.step(login, "another code", |step| code(step).filter(|(url, _)| *url != first)).await;
+    assert!(later > expires);
+    assert!(office.sandbox.person("Sales").scans_qr(&first).is_err(), "the old one is dead");
+    office.sandbox.advance(std::time::Duration::from_secs(300));
+    assert_eq!(office.failed(login).await, LoginFailure::Expired);
+    office.closes().await;
+}
+
+#[tokio::test]
 async fn two_accounts_sign_in_at_once() {
     let office = Office::open().await;
     let (sales, support) = (office.sandbox.person("Sales"), office.sandbox.person("Support").dc(5));

@@ -152,6 +152,39 @@ async fn refusals_are_told_in_terms_of_the_product() {
 }
 
 #[tokio::test]
+async fn what_the_owner_writes_on_the_phone_has_no_random_id() {
+    let (office, sales) = Office::with_sales().await;
+    let ivan = office.sandbox.person("Ivan");
+    ivan.says(&sales, "Hello").unwrap();
+    office.core.hears_message("Hello").await;
+    office.sends(&ivan, 1, RichText::plain("from Pult")).await;
+    sales.says(&ivan, "from the phone").unwrap();
+    assert_eq!(office.core.hears_message("from Pult").await.1, Some(RandomId(1)));
+    let (message, random_id) = office.core.hears_message("from the phone").await;
+    assert_eq!((message.origin, random_id), (Origin::Account, None));
+    office.closes().await;
+}
+
+#[tokio::test]
+async fn a_login_elsewhere_is_told_but_not_telegrams_words_about_it() {
+    let (office, sales) = Office::with_sales().await;
+    let elsewhere = pult::domain::AccountId(4);
+    office.signs_in(elsewhere, &sales).await;
+    office.core.hears_event("a new login", |event| matches!(event, ClientEvent::NewLogin).then_some(())).await;
+    let ivan = office.sandbox.person("Ivan");
+    ivan.says(&sales, "Hello").unwrap();
+    office.core.hears_message("Hello").await;
+    let service = office.core.told().into_iter().find(|told| match told {
+        super::office::Told::Event(_, event) => {
+            matches!(&**event, ClientEvent::Message { from, .. } if from.peer == PeerId::User(777_000))
+        }
+        _ => false,
+    });
+    assert_eq!(service, None);
+    office.closes().await;
+}
+
+#[tokio::test]
 async fn an_account_joins_a_desk_and_sees_deletions_there() {
     let (office, sales) = Office::with_sales().await;
     let olga = office.sandbox.person("Olga");

@@ -17,9 +17,12 @@ use secrecy::ExposeSecret;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use telegram_sandbox::world::Shared;
 use telegram_sandbox::{Limits, Options, Person, Sandbox};
 use tokio::sync::Notify;
 
+/// Monday, 2 March 2026, 09:00 UTC.
+const MORNING: i64 = 1_772_442_000;
 const PATIENCE: Duration = Duration::from_secs(20);
 pub const SALES: AccountId = AccountId(3);
 pub const OWNER: MemberId = MemberId(1);
@@ -151,18 +154,23 @@ impl AccountIntake for Core {
     }
 }
 
-/// The time of this machine; nobody asks it how long it runs.
-struct WallClock;
+/// The sandbox's time, which stands until a story moves it.
+struct SandboxClock(Shared);
 
-impl Clock for WallClock {
+impl Clock for SandboxClock {
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        Timestamp::from_millisecond(self.0.with(|world| world.now()).0).expect("a time of our age")
     }
     fn uptime(&self) -> Duration {
-        Duration::ZERO
+        Duration::try_from(self.now().duration_since(Timestamp::UNIX_EPOCH)).expect("a time of our age")
     }
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(tokio::time::sleep(time))
+        let clock = SandboxClock(self.0.clone());
+        let until = self.uptime() + time;
+        Box::pin(async move {
+            let mut moved = clock.0.watch();
+            while clock.uptime() < until && moved.changed().await.is_ok() {}
+        })
     }
 }
 
@@ -186,7 +194,7 @@ pub struct Office {
 
 impl Office {
     pub async fn open() -> Office {
-        let options = Options { limits: Limits::none(), ..Options::default() };
+        let options = Options { seed: 1, clock: telegram_sandbox::Clock::virtual_at(MORNING), limits: Limits::none() };
         let sandbox = Sandbox::start(options).await.expect("loopback ports are there");
         let store = Store::open(MemoryEngine::new(), MasterKey::from_bytes([7; 32])).await.expect("a new store");
         let core = Arc::new(Core::default());
@@ -276,7 +284,7 @@ impl Office {
 fn accounts(sandbox: &Sandbox, store: &Store, core: &Arc<Core>) -> Accounts {
     let endpoint = TelegramEndpoint::sandbox(sandbox.mtproto_addr(), sandbox.seed()).expect("it is on the loopback");
     let credentials = Credentials { api_id: 12345, api_hash: "0123456789abcdef0123456789abcdef".into() };
-    let (intake, clock) = (Arc::clone(core) as Arc<dyn AccountIntake>, Arc::new(WallClock));
+    let (intake, clock) = (Arc::clone(core) as Arc<dyn AccountIntake>, Arc::new(SandboxClock(sandbox.world().clone())));
     Accounts::new(store.clone(), intake, endpoint, credentials, clock, Arc::new(Counting::default()))
 }
 

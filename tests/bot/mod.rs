@@ -4,9 +4,12 @@ mod rig;
 
 use jiff::Timestamp;
 use pult::{
-    bot::Received,
-    domain::Lang,
-    ports::LoginStep,
+    bot::{Bot, Received, StartError},
+    domain::{
+        AccountId, ClientIdentity, ClientMessageId, Content, Entity, EntityKind, FailureReason, Lang, Message, Origin,
+        PeerId, RichText, Role,
+    },
+    ports::{ClientAction, ClientEvent, Correspondent, CorrespondentKind, LoginStep},
     store::{All, Page},
     team::Member,
 };
@@ -32,6 +35,21 @@ async fn the_first_owner_claims_the_agency_once() {
     boris.opens_deep_link(&rig.robot, &link).unwrap();
     rig.shows(&boris, "This link has been used", "").await;
     assert_eq!(Member::all(&rig.store).unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_token_is_told_plainly_and_not_repeated() {
+    let rig = Rig::start().await;
+    let wrong = format!("{}:{}", rig.robot.id.0, "A".repeat(35));
+    let url = rig.sandbox.bot_api_url().parse().unwrap();
+    let error = Bot::username_of(&wrong.clone().into(), Some(&url)).await.expect_err("a wrong token");
+    assert!(matches!(error, StartError::TokenRefused), "{error:?}");
+    let told = format!("{error} {error:?}");
+    assert!(told.contains("PULT_BOT_TOKEN") && !told.contains(&wrong), "{told}");
+    // Nobody listens there.
+    let nowhere = "http://127.0.0.1:9".parse().unwrap();
+    let error = Bot::username_of(&wrong.clone().into(), Some(&nowhere)).await.expect_err("nobody answers");
+    assert!(matches!(error, StartError::Unreachable(_)) && !format!("{error:?}").contains(&wrong), "{error:?}");
 }
 
 #[tokio::test]
@@ -61,6 +79,12 @@ async fn a_forged_or_outdated_button_does_nothing() {
         assert_eq!(toast.text.as_deref(), Some("No longer available. Open the screen again: /start"));
     }
     let Action::Callback(old) = button(&home, "Settings") else { panic!("a press") };
+    // Somebody else's button, sent from their own chat: nothing stops their Telegram from doing that.
+    let boris = rig.member("Boris", Role::Operator).await;
+    boris.says(&rig.robot, "/start").unwrap();
+    let own = rig.shows(&boris, "good", "Settings").await;
+    let toast = boris.forges_callback(&rig.robot, own.id, &old).await.unwrap();
+    assert_eq!(toast.text.as_deref(), Some("This button is somebody else's. Yours are here: /start"));
     rig.press(&anna, "Settings").await;
     rig.shows(&anna, "Settings", "Русский").await;
     let toast = anna.forges_callback(&rig.robot, home.id, &old).await.unwrap();
@@ -141,7 +165,7 @@ async fn an_invite_works_once_and_the_owner_is_told() {
 
 #[tokio::test]
 async fn a_group_becomes_a_desk_when_nothing_is_missing() {
-    let rig = Rig::start().await;
+    let mut rig = Rig::start().await;
     let anna = rig.owner("Anna").await;
     let sales = rig.account(1, "Sales", &anna).await;
     let group = anna.creates_forum("Sales desk").unwrap();
@@ -157,12 +181,10 @@ async fn a_group_becomes_a_desk_when_nothing_is_missing() {
     let desk = pult::relay::Desk::find(&rig.store, pult::domain::ChatId(group.bot_api_id())).unwrap().unwrap();
     assert_eq!((desk.member.0, desk.account.0), (anna.id.0, 1));
 
-    // The account was called in by a link for one.
-    let link = pult::relay::Entry::all(&rig.store).unwrap().iter().find_map(|entry| match &entry.task {
-        pult::relay::Task::Client(_, pult::relay::ClientTask::JoinDesk { link, .. }) => Some(link.clone()),
-        _ => None,
-    });
-    sales.follows(&link.expect("an invitation of the account")).unwrap();
+    // The account was called in, by a link for one.
+    let Some(ClientAction::JoinDesk { link }) = rig.actions.recv().await else { panic!("an invitation") };
+    sales.follows(&link).unwrap();
+    assert!(rig.sandbox.person("Ivan").follows(&link).is_err());
 
     anna.goes_anonymous(group).unwrap();
     anna.posts_as_group(group.general(), "/bind").unwrap();
@@ -205,6 +227,79 @@ async fn an_owner_decides_about_the_desk_of_an_operator() {
     });
     assert_eq!(state, Some(RequestState::Declined));
     assert!(ivan.says(group, "hello").is_err());
+}
+
+#[tokio::test]
+async fn a_thread_shows_the_client_and_carries_the_answers() {
+    let mut rig = Rig::start().await;
+    let anna = rig.owner("Anna").await;
+    rig.account(1, "Sales", &anna).await;
+    let group = anna.creates_forum("Sales desk").unwrap();
+    anna.adds_bot(group, &rig.robot).unwrap();
+    anna.promotes(group, rig.robot.id, Rights::ALL).unwrap();
+    anna.says(group.general(), "/bind").unwrap();
+    rig.shows_in(&anna, group, "The desk is ready", "").await;
+
+    let asks = RichText {
+        text: "Do you 👍 deliver?".into(),
+        entities: vec![Entity { offset: 7, length: 2, kind: EntityKind::Bold }],
+    };
+    rig.relay.client_event(AccountId(1), &ivan_says(1, asks)).await.unwrap();
+    rig.shows_in(&anna, group, "deliver?", "").await;
+    let thread = anna.topic_named(group, "Ivan Petrov").expect("a thread for Ivan");
+    let asked = rig.shows_in(&anna, thread, "deliver?", "").await;
+    assert_eq!(asked.entities.len(), 1);
+
+    let answer = anna.replies(thread, asked.id, "Yes").unwrap();
+    let ClientAction::Send { text, reply_to, .. } = rig.action().await else { panic!("a send") };
+    assert_eq!((text.text.as_str(), reply_to.map(|reply| reply.message)), ("Yes", Some(ClientMessageId(1))));
+    let reacted =
+        |emoji: &'static str| move |seen: &Seen| seen.id == answer && seen.reactions.iter().any(|it| it == emoji);
+    assert!(anna.wait_for(thread, reacted("👌")).await.is_some());
+    anna.edits(thread, answer, "Yes, until 6").unwrap();
+    assert!(matches!(rig.action().await, ClientAction::Edit { text, .. } if text.text == "Yes, until 6"));
+
+    // A comment stays inside, a command that does not exist too.
+    anna.says(thread, "// a good client").unwrap();
+    anna.says(thread, "/abracadabra").unwrap();
+    rig.shows_in(&anna, thread, "There is no command /abracadabra", "").await;
+
+    rig.refuse_next(FailureReason::AccountLimited);
+    let failed = anna.says(thread, "See you").unwrap();
+    let ClientAction::Send { random_id, .. } = rig.action().await else { panic!("a send") };
+    let said = rig.shows_in(&anna, thread, "", "Send again").await;
+    assert_eq!(said.reply.map(|(id, _)| id), Some(failed));
+    let label = said.buttons[0][0].text.clone();
+    assert_eq!(anna.presses(thread, said.id, &label).await.unwrap().text, None);
+    assert!(matches!(rig.action().await, ClientAction::Send { random_id: again, .. } if again == random_id));
+
+    let edited = match ivan_says(1, RichText::plain("Do you deliver on Sunday?")) {
+        ClientEvent::Message { from, message, .. } => ClientEvent::Edited { from, message },
+        other => other,
+    };
+    rig.relay.client_event(AccountId(1), &edited).await.unwrap();
+    let shown = rig.shows_in(&anna, thread, "on Sunday?", "").await;
+    assert!(shown.id == asked.id && shown.text.contains("Do you 👍 deliver?"), "{}", shown.text);
+
+    anna.replies(thread, answer, "/del").unwrap();
+    assert!(matches!(rig.action().await, ClientAction::Delete { .. }));
+    assert!(anna.wait_until(thread, |seen| seen.iter().all(|seen| seen.id != answer)).await);
+}
+
+fn ivan_says(id: i32, text: RichText) -> ClientEvent {
+    let identity =
+        ClientIdentity { first_name: "Ivan".into(), last_name: Some("Petrov".into()), ..ClientIdentity::default() };
+    ClientEvent::Message {
+        from: Correspondent { peer: PeerId::User(500), kind: CorrespondentKind::Person, identity },
+        message: Message {
+            id: ClientMessageId(id),
+            origin: Origin::Client,
+            date: Timestamp::now(),
+            content: Content::Text(text),
+            reply_to: None,
+        },
+        random_id: None,
+    }
 }
 
 fn button(seen: &Seen, part: &str) -> Action {

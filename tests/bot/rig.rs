@@ -5,11 +5,17 @@ use jiff::{Timestamp, tz::TimeZone};
 use pult::{
     app::SystemClock,
     bot::Bot,
-    domain::{AccountId, AccountState, ClientIdentity, Lang, LoginId, MemberId, UserId},
-    ports::{LoginError, LoginStep, Logins, Randomness},
-    relay::{Committer, Relay, delivery::TeamDelivery, scheduler::Budget},
+    domain::{
+        AccountId, AccountState, ClientIdentity, ClientMessageId, FailureReason, Lang, LoginId, MemberId, Role, UserId,
+    },
+    ports::{ClientAction, ClientError, ClientNetwork, ClientReceipt, LoginError, LoginStep, Logins, Randomness},
+    relay::{
+        Committer, Relay,
+        delivery::{ClientDelivery, TeamDelivery},
+        scheduler::Budget,
+    },
     store::{Changes, MasterKey, MemoryEngine, Store},
-    team::{Account, ClaimLink, Token},
+    team::{Account, ClaimLink, Member, Token},
 };
 use secrecy::{ExposeSecret, SecretString};
 use std::{
@@ -69,6 +75,30 @@ impl Logins for PlayedLogins {
     }
 }
 
+/// The accounts' side: remembers what it was told, refuses when asked to.
+pub struct PlayedClients {
+    actions: mpsc::UnboundedSender<ClientAction>,
+    refuse: Mutex<Option<FailureReason>>,
+    next: AtomicU64,
+}
+
+#[async_trait]
+impl ClientNetwork for PlayedClients {
+    async fn perform(&self, _: AccountId, action: &ClientAction) -> Result<ClientReceipt, ClientError> {
+        self.actions.send(action.clone()).unwrap();
+        if let Some(reason) = self.refuse.lock().unwrap().take() {
+            return Err(ClientError::Refused(reason));
+        }
+        Ok(match action {
+            ClientAction::Send { .. } => {
+                let id = self.next.fetch_add(1, Ordering::Relaxed);
+                ClientReceipt::Sent { message: ClientMessageId(id as i32), date: Timestamp::now() }
+            }
+            _ => ClientReceipt::Done,
+        })
+    }
+}
+
 pub struct Rig {
     pub sandbox: Sandbox,
     pub robot: Robot,
@@ -78,7 +108,10 @@ pub struct Rig {
     pub begun: mpsc::UnboundedReceiver<LoginId>,
     pub typed: mpsc::UnboundedReceiver<String>,
     pub pult: Bot,
-    committer: Committer,
+    pub relay: Relay,
+    clients: Arc<PlayedClients>,
+    /// What accounts were told to do.
+    pub actions: mpsc::UnboundedReceiver<ClientAction>,
     randomness: Arc<Counting>,
     stop: CancellationToken,
     running: Vec<JoinHandle<()>>,
@@ -95,7 +128,10 @@ impl Rig {
         let (typed_in, typed) = mpsc::unbounded_channel();
         let logins = Arc::new(PlayedLogins { steps: Mutex::default(), begun: begun_in, typed: typed_in });
         let randomness = Arc::new(Counting::default());
-        let (pult, committer) = connect(&sandbox, &robot, &store, &logins, &randomness).await;
+        let (actions_in, actions) = mpsc::unbounded_channel();
+        let clients =
+            Arc::new(PlayedClients { actions: actions_in, refuse: Mutex::default(), next: AtomicU64::new(1000) });
+        let (pult, relay) = connect(&sandbox, &robot, &store, &logins, &randomness).await;
         let mut rig = Rig {
             sandbox,
             robot,
@@ -105,7 +141,9 @@ impl Rig {
             begun,
             typed,
             pult,
-            committer,
+            relay,
+            clients,
+            actions,
             randomness,
             stop: CancellationToken::new(),
             running: Vec::new(),
@@ -117,7 +155,10 @@ impl Rig {
     fn run(&mut self) {
         let (pult, stop) = (self.pult.clone(), self.stop.clone());
         self.running.push(tokio::spawn(async move { pult.run(stop).await.unwrap() }));
-        let delivery = TeamDelivery::new(self.committer.clone(), self.pult.network(), self.pult.id(), budget());
+        let delivery = TeamDelivery::new(self.relay.committer().clone(), self.pult.network(), self.pult.id(), budget());
+        let stop = self.stop.clone();
+        self.running.push(tokio::spawn(async move { delivery.run(stop).await.unwrap() }));
+        let delivery = ClientDelivery::new(self.relay.committer().clone(), self.clients.clone(), TimeZone::UTC);
         let stop = self.stop.clone();
         self.running.push(tokio::spawn(async move { delivery.run(stop).await.unwrap() }));
     }
@@ -127,7 +168,7 @@ impl Rig {
         self.stop().await;
         self.store = open(self.engine.restarted()).await;
         self.stop = CancellationToken::new();
-        (self.pult, self.committer) =
+        (self.pult, self.relay) =
             connect(&self.sandbox, &self.robot, &self.store, &self.logins, &self.randomness).await;
         self.run();
     }
@@ -159,6 +200,23 @@ impl Rig {
         owner.opens_deep_link(&self.robot, &link).unwrap();
         self.shows(&owner, "good", "⚙️ Settings").await;
         owner
+    }
+
+    /// Somebody who joined the team before the story begins.
+    pub async fn member(&self, name: &str, role: Role) -> Person {
+        let person = self.sandbox.person(name).language("en");
+        let mut changes = Changes::new();
+        changes.insert(Member {
+            id: MemberId(person.id.0),
+            name: name.into(),
+            role,
+            lang: Lang::En,
+            accounts: Default::default(),
+            joined: Timestamp::UNIX_EPOCH,
+            removed: None,
+        });
+        self.store.commit(changes).await.unwrap();
+        person
     }
 
     /// A managed account, as if it had signed in.
@@ -203,6 +261,21 @@ impl Rig {
         person.presses(&self.robot, seen.id, &label).await.unwrap().text
     }
 
+    /// Telegram refuses the next action of an account.
+    pub fn refuse_next(&self, reason: FailureReason) {
+        *self.clients.refuse.lock().unwrap() = Some(reason);
+    }
+
+    /// The next action of an account that is no read mark and no joining.
+    pub async fn action(&mut self) -> ClientAction {
+        loop {
+            match self.actions.recv().await.unwrap() {
+                ClientAction::MarkRead { .. } | ClientAction::JoinDesk { .. } => {}
+                action => return action,
+            }
+        }
+    }
+
     /// The login that was begun last.
     pub async fn login(&mut self) -> LoginId {
         self.begun.recv().await.unwrap()
@@ -241,11 +314,12 @@ async fn connect(
     store: &Store,
     logins: &Arc<PlayedLogins>,
     randomness: &Arc<Counting>,
-) -> (Bot, Committer) {
+) -> (Bot, Relay) {
     let committer = Committer::new(store.clone(), Arc::new(SystemClock::start()));
-    let relay = Relay::new(committer.clone(), randomness.clone(), TimeZone::UTC);
+    let relay = Relay::new(committer, randomness.clone(), TimeZone::UTC);
     let url = sandbox.bot_api_url().parse().unwrap();
     let token = SecretString::from(robot.token());
-    let bot = Bot::connect(&token, Some(&url), relay, logins.clone(), randomness.clone(), Lang::En, TimeZone::UTC);
-    (bot.await.unwrap(), committer)
+    let bot =
+        Bot::connect(&token, Some(&url), relay.clone(), logins.clone(), randomness.clone(), Lang::En, TimeZone::UTC);
+    (bot.await.unwrap(), relay)
 }

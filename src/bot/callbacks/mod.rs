@@ -38,13 +38,16 @@ pub struct Tapped {
 
 /// What the pressed button does, if this person may press it there, now.
 pub fn check(buttons: &Buttons, index: usize, tapped: Tapped, now: Timestamp) -> Result<&Press, Refusal> {
-    let bound_here = buttons.message.is_none_or(|message| message == tapped.message);
-    if buttons.chat != tapped.chat || !bound_here || now >= buttons.expires {
+    if now >= buttons.expires {
         return Err(Refusal::Stale);
     }
     match buttons.audience {
         Audience::Member(member) if member != tapped.by => return Err(Refusal::Foreign),
         Audience::Member(_) | Audience::Desk => {}
+    }
+    let bound_here = buttons.message.is_none_or(|message| message == tapped.message);
+    if buttons.chat != tapped.chat || !bound_here {
+        return Err(Refusal::Stale);
     }
     buttons.presses.get(index).ok_or(Refusal::Stale)
 }
@@ -83,6 +86,7 @@ mod tests {
             (Tapped { message: BotMessageId(4), ..tapped }, 1, NOW, Err(Refusal::Stale)),
             (Tapped { chat: ChatId(8), ..tapped }, 1, NOW, Err(Refusal::Stale)),
             (Tapped { by: MemberId(8), ..tapped }, 1, NOW, Err(Refusal::Foreign)),
+            (Tapped { chat: ChatId(8), by: MemberId(8), ..tapped }, 1, NOW, Err(Refusal::Foreign)),
         ];
         for (tapped, index, now, expected) in cases {
             assert_eq!(check(&mine, index, tapped, now), expected, "{tapped:?} {index}");

@@ -183,10 +183,11 @@ impl Delivery {
         Ok((markup, buttons.nonce))
     }
 
-    /// Telegram has the drawing: it belongs to this message now, and the ones before it are over. A failure costs no
+    /// Telegram has the drawing: it belongs to this message now, and the ones before it are over, as are some that
+    /// expired. A failure costs no
     /// more than a few old buttons that live until they expire.
     pub(super) async fn bind(&self, nonce: Nonce, chat: ChatId, message: BotMessageId) {
-        let bot = self.0.bot;
+        let (bot, now) = (self.0.bot, self.0.now());
         let bound = self
             .0
             .committer
@@ -200,6 +201,11 @@ impl Delivery {
                         plan.changes.delete(&old);
                     }
                 }
+                for old in Buttons::expired(store, now, SWEEP)? {
+                    if old.nonce != nonce && (old.bot, old.chat, old.message) != (bot, chat, Some(message)) {
+                        plan.changes.delete(&old);
+                    }
+                }
                 Ok(plan)
             })
             .await;
@@ -210,7 +216,7 @@ impl Delivery {
 
     /// The message that a new one has replaced is to go, and what its buttons did with it.
     async fn replace(&self, chat: ChatId, reader: MemberId, message: BotMessageId) {
-        let (bot, now) = (self.0.bot, self.0.now());
+        let bot = self.0.bot;
         let replaced = self
             .0
             .committer
@@ -218,11 +224,6 @@ impl Delivery {
                 let mut plan = Plan::nothing();
                 for old in Buttons::of_message(store, bot, chat, message)? {
                     plan.changes.delete(&old);
-                }
-                for old in Buttons::expired(store, now, SWEEP)? {
-                    if (old.chat, old.message) != (chat, Some(message)) {
-                        plan.changes.delete(&old);
-                    }
                 }
                 plan.team(TeamTask::Delete { chat, message, reader });
                 Ok(plan)
@@ -235,7 +236,7 @@ impl Delivery {
 }
 
 /// Expired drawings forgotten at a time.
-const SWEEP: usize = 32;
+const SWEEP: usize = 8;
 
 fn caption(text: &RichText) -> RichText {
     text.truncated(CAPTION_LIMIT)

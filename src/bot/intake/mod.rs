@@ -144,7 +144,7 @@ impl<H: Handler> Intake<H> {
     async fn poll(&self, stop: &CancellationToken) -> Result<(), IntakeError> {
         for row in Received::all(self.committer.store(), self.bot)? {
             if row.standing != Standing::Failed {
-                self.hand_out(&row).await;
+                self.hand_out(&row, stop).await;
             }
         }
         let mut pause = FIRST_PAUSE;
@@ -155,23 +155,26 @@ impl<H: Handler> Intake<H> {
                 () = stop.cancelled() => return Ok(()),
                 answer = self.source.updates(offset) => answer,
             };
-            let wait = match answer {
+            let error = match answer {
                 Ok(batch) => {
                     pause = FIRST_PAUSE;
                     for row in self.take_over(offset, batch).await? {
-                        self.hand_out(&row).await;
+                        self.hand_out(&row, stop).await;
                     }
                     continue;
                 }
                 Err(PollError::TokenRefused) => return Err(PollError::TokenRefused.into()),
-                Err(PollError::Wait(wait)) => wait,
-                Err(PollError::Conflict) => CONFLICT_PAUSE,
-                Err(PollError::Unreachable | PollError::Unexpected) => {
+                Err(error) => error,
+            };
+            let wait = match &error {
+                PollError::Wait(wait) => *wait,
+                PollError::Conflict => CONFLICT_PAUSE,
+                PollError::Unreachable | PollError::Unexpected | PollError::TokenRefused => {
                     pause = (pause * 2).min(LONGEST_PAUSE);
                     pause
                 }
             };
-            tracing::warn!(bot.id = %self.bot, wait.ms = wait.as_millis() as u64, "no updates from Telegram, trying again");
+            tracing::warn!(bot.id = %self.bot, wait.ms = wait.as_millis() as u64, %error, "No updates from Telegram; asking again");
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
                 () = self.committer.clock().sleep(wait) => {}
@@ -226,7 +229,7 @@ impl<H: Handler> Intake<H> {
     }
 
     /// Puts a durable update into its lane, as soon as there is room.
-    async fn hand_out(&self, row: &Received) {
+    async fn hand_out(&self, row: &Received, stop: &CancellationToken) {
         if row.standing == Standing::Failed {
             return;
         }
@@ -245,16 +248,17 @@ impl<H: Handler> Intake<H> {
             redacted: row.redacted,
             secret: if row.redacted { self.gate.take(row.update) } else { None },
         });
-        let (handler, committer) = (self.handler.clone(), self.committer.clone());
+        let (handler, committer, stop) = (self.handler.clone(), self.committer.clone(), stop.clone());
         self.lanes.push(lane(&update), Job { inbound, update, _room: room }, move |job| {
-            let (handler, committer) = (handler.clone(), committer.clone());
-            async move { work(&*handler, &committer, job).await }
+            let (handler, committer, stop) = (handler.clone(), committer.clone(), stop.clone());
+            async move { work(&*handler, &committer, &stop, job).await }
         });
     }
 }
 
-/// Handles one update, again if need be, until its row is gone or given up.
-async fn work<H: Handler>(handler: &H, committer: &Committer, job: Job) {
+/// Handles one update, again if need be, until its row is gone or given up; a stop leaves the next attempt to the next
+/// start.
+async fn work<H: Handler>(handler: &H, committer: &Committer, stop: &CancellationToken, job: Job) {
     let Job { inbound, update, _room } = job;
     let mut pause = FIRST_PAUSE;
     loop {
@@ -276,7 +280,10 @@ async fn work<H: Handler>(handler: &H, committer: &Committer, job: Job) {
         };
         match ended {
             Ok(true) => return,
-            Ok(false) => committer.clock().sleep(pause).await,
+            Ok(false) => tokio::select! {
+                () = stop.cancelled() => return,
+                () = committer.clock().sleep(pause) => {}
+            },
             Err(error) => {
                 // The row stays: the next start handles it.
                 tracing::error!(
