@@ -4,12 +4,12 @@ use super::{
     clients::{ClientFault, Echoes},
     groups::{name, words},
     verdict,
-    world::{ANNA, OLGA, PETR, SALES, SUPPORT, World, desk, dialog, member, run},
+    world::{ANNA, BOT, OLGA, PETR, SALES, SUPPORT, World, desk, dialog, member, run},
 };
 use pult::{
     domain::{ChatId, DialogId, Line, MemberId, Origin, Reaction, Role, TopicId},
     ports::Body,
-    relay::{Actor, Entry},
+    relay::{Actor, Binding, Entry},
     store::Changes,
     team::Member,
 };
@@ -240,5 +240,23 @@ fn a_failing_adapter_delays_its_account_and_nothing_else() {
         assert_eq!(world.clients.state().chats[&ivan].len(), 1);
         world.settle().await;
         assert_eq!(world.clients.state().chats[&ivan].len(), 2);
+    });
+}
+
+#[test]
+fn a_desk_that_waits_for_its_account_does_not_hold_up_the_clients() {
+    run(async {
+        let (mut world, ivan, chat, topic) = conversation().await;
+        // For an hour the account may join no group.
+        world.clients.state().faults.push_back(ClientFault::Later(3600));
+        let (group, invite_link) = (ChatId(-1_000_000_000_007), "https://t.me/+link".to_owned());
+        let binding = Binding { bot: BOT, chat: group, account: SALES, member: ANNA, invite_link, by: ANNA };
+        world.relay().bind(&binding).await.unwrap().unwrap();
+        world.pass(Duration::from_secs(1)).await;
+        world.groups.writes(chat, Some(topic), Actor::Person(OLGA), "welcome", None);
+        world.pass(Duration::from_secs(1)).await;
+        assert_eq!(world.clients.state().chats[&ivan].len(), 2);
+        assert_eq!(Entry::all(world.store()).unwrap().len(), 1, "joining still waits");
+        world.settle().await;
     });
 }

@@ -14,14 +14,13 @@ use crate::{
     ports::{ClientAction, ClientError, ClientNetwork, ClientReceipt},
 };
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
     time::Duration,
 };
 use tokio::{
     sync::{broadcast::error::RecvError, mpsc},
     task::JoinSet,
-    time::Instant,
 };
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
@@ -128,17 +127,27 @@ impl Worker {
         // Echoes that a crash left held: nothing of theirs is on its way unless the outbox says so.
         self.release_echoes().await?;
         let mut queue = BTreeSet::new();
+        // What belongs to no dialog does not make the clients wait.
+        let mut aside: BTreeMap<OutboxId, Duration> = BTreeMap::new();
         while !self.stop.is_cancelled() {
             while let Ok(id) = incoming.try_recv() {
                 queue.insert(id);
             }
+            let now = self.committer.clock().uptime();
+            queue.extend(aside.iter().filter(|(_, until)| **until <= now).map(|(id, _)| *id));
+            aside.retain(|_, until| *until > now);
             match queue.pop_first() {
-                Some(id) => self.perform(id).await?,
+                Some(id) => {
+                    if let Some(until) = self.perform(id).await? {
+                        aside.insert(id, until);
+                    }
+                }
                 None => tokio::select! {
                     received = incoming.recv() => match received {
                         Some(id) => { queue.insert(id); }
                         None => return Ok(()),
                     },
+                    () = self.until(aside.values().min().copied()) => {}
                     () = self.stop.cancelled() => {}
                 },
             }
@@ -146,28 +155,32 @@ impl Worker {
         Ok(())
     }
 
-    /// Tries until Telegram has it, or never will.
-    async fn perform(&self, id: OutboxId) -> Result<(), RelayError> {
+    /// Tries until Telegram has it or never will. What may wait beside the others is given back, with the uptime
+    /// until which Telegram wants it to wait.
+    async fn perform(&self, id: OutboxId) -> Result<Option<Duration>, RelayError> {
         let mut pause = RETRY.0;
-        let mut soon = Some(Instant::now() + SOON);
+        let mut soon = Some(self.committer.clock().uptime() + SOON);
         while !self.stop.is_cancelled() {
             let store = self.committer.store();
-            let Some(entry) = Entry::find(store, id)? else { return Ok(()) };
-            let Task::Client(_, task) = &entry.task else { return Ok(()) };
+            let Some(entry) = Entry::find(store, id)? else { return Ok(None) };
+            let Task::Client(_, task) = &entry.task else { return Ok(None) };
             let first = self.turn(task, Delivery::Waiting, Delivery::Sending).await?;
             let Some(Act { action, revision }) = prepare::client(store, task)? else {
                 finish(&self.committer, id, |_| Ok(Plan::nothing())).await?;
-                return self.release_echoes().await;
+                break;
             };
             let wait = match self.patiently(task, &mut soon, self.attempt(&action)).await? {
                 Ok(receipt) => {
                     self.done(id, task, revision, receipt).await?;
-                    return self.release_echoes().await;
+                    break;
                 }
                 Err(ClientError::Refused(reason)) => {
                     warn!(account.id = self.account.0, outbox.id = id.0, ?reason, "Telegram refused an action");
                     self.refused(id, task, revision, reason).await?;
-                    return self.release_echoes().await;
+                    break;
+                }
+                Err(ClientError::Later(wait)) if entry.task.dialog().is_none() => {
+                    return Ok(Some(self.committer.clock().uptime() + wait));
                 }
                 Err(ClientError::Unanswered) => {
                     pause = (pause * 2).min(RETRY.1);
@@ -184,7 +197,8 @@ impl Worker {
             };
             self.patiently(task, &mut soon, self.rest(wait)).await?;
         }
-        Ok(())
+        self.release_echoes().await?;
+        Ok(None)
     }
 
     /// One attempt, and where the message replied to is gone, one without the reply.
@@ -206,14 +220,14 @@ impl Worker {
     async fn patiently<T>(
         &self,
         task: &ClientTask,
-        soon: &mut Option<Instant>,
+        soon: &mut Option<Duration>,
         what: impl Future<Output = T>,
     ) -> Result<T, RelayError> {
         tokio::pin!(what);
         if let (Some(at), ClientTask::Send { dialog, number }) = (*soon, task) {
             tokio::select! {
                 result = &mut what => return Ok(result),
-                () = tokio::time::sleep_until(at) => {}
+                () = self.until(Some(at)) => {}
             }
             *soon = None;
             self.committer
@@ -227,10 +241,18 @@ impl Worker {
         Ok(what.await)
     }
 
+    /// Until the clock's uptime is this; for ever, where there is no such moment.
+    async fn until(&self, at: Option<Duration>) {
+        match at {
+            Some(at) => self.committer.clock().sleep(at.saturating_sub(self.committer.clock().uptime())).await,
+            None => std::future::pending().await,
+        }
+    }
+
     /// Until the time is over, or the stop.
     async fn rest(&self, wait: Duration) {
         tokio::select! {
-            () = tokio::time::sleep(wait) => {}
+            () = self.committer.clock().sleep(wait) => {}
             () = self.stop.cancelled() => {}
         }
     }

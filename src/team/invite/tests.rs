@@ -1,3 +1,5 @@
+//! Who joins by a link, and who does not.
+
 use super::*;
 use crate::{
     domain::{AccountState, ClientIdentity, UserId},

@@ -1,3 +1,5 @@
+//! Groups that become desks.
+
 use super::*;
 use crate::{
     domain::Line,

@@ -1,3 +1,5 @@
+//! What clients and phones do.
+
 use super::*;
 use crate::{
     domain::{Line, RichText},

@@ -1,3 +1,5 @@
+//! What members do in their threads.
+
 use super::*;
 use crate::{
     domain::{ContentKind, FailureReason, Line, ReplyTo, RichText},

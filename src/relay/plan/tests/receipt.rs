@@ -1,8 +1,12 @@
+//! What follows from something done.
+
 use super::*;
 use crate::{
     domain::{DeskProblem, FailureReason, Line},
     relay::plan::receipt::*,
 };
+use futures::future::BoxFuture;
+use std::time::Duration;
 
 #[test]
 fn a_receipt_counts_once() {
@@ -87,4 +91,44 @@ fn an_account_that_cannot_come_in_is_told_of() {
     assert_eq!(bench.done(joined(&bench.0, DESK, false)), [told]);
     assert_eq!(bench.done(joined(&bench.0, DESK, true)), []);
     assert!(Desk::find(&bench.0, DESK).unwrap().unwrap().account_joined);
+}
+
+/// The time stands still.
+struct Still;
+
+impl crate::ports::Clock for Still {
+    fn now(&self) -> Timestamp {
+        NOW
+    }
+
+    fn uptime(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[test]
+fn an_entry_on_its_way_out_stands_for_nothing_that_follows() {
+    let bench = delivered();
+    let committer = Committer::new(bench.0.clone(), std::sync::Arc::new(Still));
+    let enqueue = |leaving: Option<Stored<Entry>>| {
+        let done = committer.commit(|_| {
+            let mut plan = Plan::nothing();
+            plan.team(TeamTask::React { dialog: IVAN, number: 1 });
+            leaving.iter().for_each(|entry| {
+                plan.changes.delete(entry);
+            });
+            Ok(plan)
+        });
+        block_on(done).unwrap();
+        Entry::all(&bench.0).unwrap()
+    };
+    let first = enqueue(None);
+    assert_eq!(enqueue(None), first, "one entry brings up to date what waits");
+    let second = enqueue(first.first().cloned());
+    assert_eq!(second.len(), 1);
+    assert_ne!(second[0].id, first[0].id, "a receipt that asks for another one gets it");
 }
