@@ -137,9 +137,11 @@ pub async fn tour(town: &Town) -> Tour {
     script.scene(words.scenes[1]);
     town.passes(60);
     let qr = town.begins_login(&owner).await;
+    town.disappears(&owner, &town.bot, &town.label("add-account-title")).await;
     look_at_panel(&owner);
     town.scans(&account, &qr).await;
     town.types_password(&owner, "wrong horse").await;
+    town.disappears(&owner, &town.bot, &town.label("login-qr-warning")).await;
     look_at_panel(&owner);
     town.types_password(&owner, PASSWORD).await;
     town.shows(&owner, &town.bot, "✅").await;
@@ -235,7 +237,7 @@ pub async fn tour(town: &Town) -> Tour {
     town.waits(&operator, desk.group, "an answer in General", said).await;
     script.look(&general, &operator, desk.group.general());
     town.tells(&operator, "/pay 100");
-    town.shows(&operator, &town.bot, "/pay").await;
+    town.waits(&operator, &town.bot, "an answer to /pay", |seen| !seen.own && seen.text.contains("/pay")).await;
     town.follows(&maria, &link).await;
     look_at_panel(&operator);
     look_at_panel(&maria);

@@ -166,7 +166,8 @@ fn render(seen: &Seen) -> String {
     }
     let mut lines = body.lines();
     let _ = write!(text, "{:<12} {}", format!("{}:", seen.name), lines.next().unwrap_or_default());
-    let edited = if seen.edited { "  (edited)" } else { "" };
+    // A redrawn screen is not news.
+    let edited = if seen.edited && seen.buttons.is_empty() { "  (edited)" } else { "" };
     let reactions = if seen.reactions.is_empty() { String::new() } else { format!("  {}", seen.reactions.join("")) };
     let rest: Vec<_> = lines.collect();
     for line in &rest {

@@ -339,6 +339,11 @@ async fn failed(
             drop_entry(committer, id, "the person does not let the bot write").await?
         }
         TeamError::Forbidden | TeamError::Migrated(_) | TeamError::ThreadClosed => Verdict::Forbidden(chat),
+        // A reaction goes with its message.
+        TeamError::MessageGone if matches!(task, TeamTask::React { .. }) => {
+            finish(committer, id, |_| Ok(Plan::nothing())).await?;
+            Verdict::Done
+        }
         TeamError::MessageGone => drop_entry(committer, id, "its message is gone").await?,
         TeamError::Refused(reason) => {
             error!(outbox.id = id.0, ?reason, "The Bot API refused a send");
