@@ -154,7 +154,7 @@ impl Accounts {
                 Ok(())
             }
             Err(error) => {
-                error!(account.id = %account, error = &error as &dyn std::error::Error, "the session of an account cannot be read");
+                error!(account.id = %account, error = %crate::domain::Chain(&error), "the session of an account cannot be read");
                 Err(error)
             }
         }

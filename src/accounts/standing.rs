@@ -99,7 +99,7 @@ impl Standing {
         match self.intake.state_changed(self.account, state).await {
             Ok(()) => *told = Some(state),
             Err(error) => {
-                warn!(account.id = %self.account, error = &error as &dyn std::error::Error, "a state was not taken over");
+                warn!(account.id = %self.account, error = %crate::domain::Chain(&error), "a state was not taken over");
             }
         }
     }

@@ -200,7 +200,7 @@ impl Supervisor {
                 End::Refused(state) => {
                     warn!(account.id = %account, account.state = ?state, "Telegram refuses the session of an account");
                     if let Err(error) = self.session.refused().await {
-                        error!(account.id = %account, error = &error as &dyn std::error::Error, "a refused session was not noted");
+                        error!(account.id = %account, error = %crate::domain::Chain(&error), "a refused session was not noted");
                     }
                     self.standing.report(state).await;
                     return;
@@ -303,7 +303,7 @@ impl Supervisor {
                 End::of(&trouble(&error))
             }
             Ok(Err(error)) => {
-                error!(account.id = %account, error = &error as &dyn std::error::Error, "updates of an account were not taken over; they come again");
+                error!(account.id = %account, error = %crate::domain::Chain(&error), "updates of an account were not taken over; they come again");
                 End::Failed { wait: Duration::ZERO }
             }
         }

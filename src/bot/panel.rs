@@ -205,7 +205,7 @@ impl Here<'_> {
         // The sitting comes first: the login's first step may be there before the call returns.
         office.sittings.begin(login, Sitting { member: self.member, account, message: Some(self.place) });
         if let Err(error) = office.logins.begin_qr(login, account, self.member).await {
-            tracing::warn!(account.id = account.0, error = &error as &dyn std::error::Error, "a login did not begin");
+            tracing::warn!(account.id = account.0, error = %crate::domain::Chain(&error), "a login did not begin");
         }
         self.show(View::Login(login), |store, plan| self.use_up(store, plan)).await
     }

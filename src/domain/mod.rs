@@ -3,12 +3,14 @@
 //! **Nothing here knows Telegram's libraries, the store or a locale.** An id says within what it is unique; a state
 //! carries the data that belongs to it; what is to be said to a person is a [`Line`] or a [`View`], never prose.
 
+mod chain;
 mod content;
 mod ids;
 mod people;
 mod say;
 mod text;
 
+pub use chain::Chain;
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
 pub use ids::*;
 pub use people::{AccountState, ClientIdentity, Lang, Role};

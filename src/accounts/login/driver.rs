@@ -96,7 +96,7 @@ impl Driver {
         if self.slate.write(step)
             && let Err(error) = self.home.intake.login_changed(self.login).await
         {
-            warn!(login.id = self.login.0, error = &error as &dyn std::error::Error, "a step of a login was not shown");
+            warn!(login.id = self.login.0, error = %crate::domain::Chain(&error), "a step of a login was not shown");
         }
     }
 
@@ -137,7 +137,7 @@ impl Driver {
             Do::Import { dc, token: bytes } => {
                 link.disconnect();
                 if let Err(error) = link.session.set_home_dc_id(dc).await {
-                    warn!(error = &error as &dyn std::error::Error, "the data centre of a login was not noted");
+                    warn!(error = %crate::domain::Chain(&error), "the data centre of a login was not noted");
                     return Input::Fault;
                 }
                 match token(link.invoke(&tl::functions::auth::ImportLoginToken { token: bytes }).await, signed_in) {
@@ -170,7 +170,7 @@ impl Driver {
             Ok(Ok(())) => {}
             Ok(Err(failure)) => return Input::Refused(failure),
             Err(error) => {
-                warn!(account.id = %self.account, error = &error as &dyn std::error::Error, "an account was not admitted");
+                warn!(account.id = %self.account, error = %crate::domain::Chain(&error), "an account was not admitted");
                 return internal();
             }
         }
@@ -179,11 +179,11 @@ impl Driver {
         match link.session.keep().await {
             Ok(()) => Input::Admitted,
             Err(error) => {
-                warn!(account.id = %self.account, error = &error as &dyn std::error::Error, "a session was not kept");
+                warn!(account.id = %self.account, error = %crate::domain::Chain(&error), "a session was not kept");
                 // The core has the account now, but nothing is left to connect it with.
                 let state = AccountState::LoginNeeded;
                 if let Err(error) = self.home.intake.state_changed(self.account, state).await {
-                    warn!(account.id = %self.account, error = &error as &dyn std::error::Error, "a state was not taken over");
+                    warn!(account.id = %self.account, error = %crate::domain::Chain(&error), "a state was not taken over");
                 }
                 internal()
             }

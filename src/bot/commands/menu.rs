@@ -65,7 +65,7 @@ pub async fn publish_for(office: &Office, person: MemberId) {
             set(office, menu(commands, Scope::Panel, member.lang).scope(scope)).await;
         }
         Ok(None) => {}
-        Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "a member's menu could not be made"),
+        Err(error) => tracing::error!(error = %crate::domain::Chain(&error), "a member's menu could not be made"),
     }
 }
 

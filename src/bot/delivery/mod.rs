@@ -229,7 +229,7 @@ fn done(answer: Result<IgnoredAny, Failure>, fine: &[Meaning]) -> Result<TeamRec
 
 /// The store failed, so nothing was sent. The application stops by the store's own word.
 fn unread(error: &StoreError) -> TeamError {
-    tracing::error!(error = error as &dyn std::error::Error, "what is to be sent could not be read");
+    tracing::error!(error = %crate::domain::Chain(error), "what is to be sent could not be read");
     TeamError::NotSent
 }
 

@@ -94,7 +94,7 @@ impl Delivery {
             zone: &office.zone,
         };
         screens::draw(view, &stage).map(Some).map_err(|error| {
-            tracing::error!(error = &error as &dyn std::error::Error, "a screen could not be drawn");
+            tracing::error!(error = %crate::domain::Chain(&error), "a screen could not be drawn");
             TeamError::NotSent
         })
     }
@@ -214,7 +214,7 @@ impl Delivery {
             })
             .await;
         if let Err(error) = bound {
-            tracing::error!(error = &error as &dyn std::error::Error, "buttons could not be bound to their message");
+            tracing::error!(error = %crate::domain::Chain(&error), "buttons could not be bound to their message");
         }
     }
 
@@ -234,7 +234,7 @@ impl Delivery {
             })
             .await;
         if let Err(error) = replaced {
-            tracing::error!(error = &error as &dyn std::error::Error, "a replaced screen could not be taken away");
+            tracing::error!(error = %crate::domain::Chain(&error), "a replaced screen could not be taken away");
         }
     }
 }

@@ -158,6 +158,7 @@ impl<H: Handler> Intake<H> {
             let error = match answer {
                 Ok(batch) => {
                     pause = FIRST_PAUSE;
+                    tracing::debug!(bot.id = %self.bot, updates = batch.len(), "updates of the bot arrived");
                     for row in self.take_over(offset, batch).await? {
                         self.hand_out(&row, stop).await;
                     }
@@ -268,7 +269,7 @@ async fn work<H: Handler>(handler: &H, committer: &Committer, stop: &Cancellatio
             Ok(Err(error)) => {
                 tracing::error!(
                     update.id = inbound.update.0,
-                    error = &error as &dyn std::error::Error,
+                    error = %crate::domain::Chain(&error),
                     "handling an update failed"
                 );
                 note_failure(handler, committer, &inbound, &update).await
@@ -288,7 +289,7 @@ async fn work<H: Handler>(handler: &H, committer: &Committer, stop: &Cancellatio
                 // The row stays: the next start handles it.
                 tracing::error!(
                     update.id = inbound.update.0,
-                    error = &error as &dyn std::error::Error,
+                    error = %crate::domain::Chain(&error),
                     "an update could not be ended"
                 );
                 return;

@@ -23,7 +23,7 @@ use tokio::{
     task::JoinSet,
 };
 use tokio_util::sync::CancellationToken;
-use tracing::{error, warn};
+use tracing::{debug, error, warn};
 
 /// A send that takes longer gets the reaction "accepted" (R5).
 const SOON: Duration = Duration::from_secs(3);
@@ -169,6 +169,7 @@ impl Worker {
                 finish(&self.committer, id, |_| Ok(Plan::nothing())).await?;
                 break;
             };
+            debug!(account.id = self.account.0, outbox.id = id.0, "an action for a client begins");
             let wait = match self.patiently(task, &mut soon, self.attempt(&action)).await? {
                 Ok(receipt) => {
                     self.done(id, task, revision, receipt).await?;

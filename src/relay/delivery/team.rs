@@ -22,7 +22,7 @@ use std::{
 };
 use tokio::{sync::broadcast::error::RecvError, task::JoinSet};
 use tokio_util::sync::CancellationToken;
-use tracing::{error, warn};
+use tracing::{debug, error, warn};
 
 /// How long a chat rests that the bot may not write to, before it is tried again.
 const REST: Duration = Duration::from_secs(60);
@@ -241,6 +241,7 @@ async fn send(
         mark(committer, id, State::Sending { since: committer.now() }).await?;
     }
     loop {
+        debug!(outbox.id = id.0, "a send to the team begins");
         match network.perform(&prepared.send).await {
             Ok(receipt) => return done(committer, id, task, &prepared, receipt).await,
             Err(error) => match lesser(&prepared.send.action, &error) {

@@ -30,7 +30,10 @@ pub fn sent(store: &Store, message: &Stored<Message>, client: ClientMessageId) -
             plan.team(deleted_by_client(message));
         }
     }
-    if let Some(mistaken) = Message::of_client(store, id, client)? {
+    if let Some(mistaken) = Message::of_client(store, id, client)?
+        // It is this one when the other way of learning it was a moment faster: the commit will notice.
+        && mistaken.number != number
+    {
         // An echo that was taken for a message from the phone: the id belongs to this one.
         plan.changes.update(&mistaken, Message { client: None, ..Message::clone(&mistaken) });
     }
