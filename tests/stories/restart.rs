@@ -151,9 +151,13 @@ async fn a_password_cut_off(lang: Lang) {
     agency.town.starts_pult().await;
     let Agency { town, anna, .. } = &agency;
     town.gone(anna, typed).await;
-    town.shows(anna, &town.bot, &interrupted).await;
+    let told = town.shows(anna, &town.bot, &interrupted).await;
     // Begun again, it works.
-    town.connects(anna, &support, Some("correct horse battery")).await;
+    let code = town.begins_login(anna).await;
+    town.scans(&support, &code).await;
+    let anew = |seen: &telegram_sandbox::world::Seen| seen.id > told.id && seen.text.contains(&asks);
+    town.waits(anna, &town.bot, "the question anew", anew).await;
+    town.types_password(anna, "correct horse battery").await;
     town.shows(anna, &town.bot, &town.label("login-done")).await;
 
     let owner_link = town.owner_link();
@@ -170,7 +174,8 @@ async fn a_password_cut_off(lang: Lang) {
     ];
     secrets.extend(phones.iter().map(String::as_str));
     // The file that holds the owner's link is there to be read, by the service's user only.
-    leaks::none_in_files(&agency.town.data_dir(), &secrets, "owner-link");
+    let read = leaks::none_in_files(&agency.town.data_dir(), &secrets, "owner-link");
+    assert!(read > 10_000, "the store's files were looked at: {read} bytes");
     leaks::none_in(&log.text(), &secrets, "the log");
     assert!(log.text().contains("Pult has stopped"), "the log was captured");
     agency.town.ends().await;
