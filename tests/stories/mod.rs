@@ -20,7 +20,9 @@ macro_rules! in_every_language {
 }
 
 mod agency;
+mod desks;
 mod refusals;
+mod relay;
 mod restart;
 mod tour;
 
