@@ -29,8 +29,7 @@ async fn the_bot_is_removed(lang: Lang) {
     let Agency { town, anna, olga, ivan, sales, desk } = &agency;
     anna.bans(desk.group, town.bot.id).expect("the creator may remove anybody");
     town.writes(ivan, sales, "Is anybody there?");
-    let told = town.words_before("line-desk-lost", "account");
-    town.shows(anna, &town.bot, &told).await;
+    agency.says(anna, &town.bot, "problem-bot-not-admin").await;
     anna.adds_bot(desk.group, &town.bot).expect("the bot can be added");
     anna.promotes(desk.group, town.bot.id, Desk::RIGHTS).expect("the creator may promote");
     town.shows(olga, thread, "Is anybody there?").await;
