@@ -54,7 +54,8 @@ async fn main() -> ExitCode {
 
 async fn run(settings: Settings) -> anyhow::Result<()> {
     telemetry::init(&settings.log)?;
-    let running = app::App::start(settings).await?;
+    let mut stop = std::pin::pin!(app::told_to_stop());
+    let Some(running) = app::App::start(settings, stop.as_mut()).await? else { return Ok(()) };
     if let Some(link) = running.owner_link() {
         if std::io::stdout().is_terminal() {
             println!("Nobody owns this agency yet. Open this link within 24 hours to become its owner:\n{}", link.url);
@@ -62,8 +63,7 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
             println!("Nobody owns this agency yet. The one-time link for its owner is in {}", link.file.display());
         }
     }
-    running.run_until(app::told_to_stop()).await?;
-    Ok(())
+    running.run_until(stop).await
 }
 
 async fn owner_link(settings: Settings) -> anyhow::Result<()> {

@@ -59,13 +59,21 @@ pub struct App {
 }
 
 impl App {
-    /// Starts with the store in the data directory.
-    pub async fn start(settings: Settings) -> anyhow::Result<App> {
+    /// Starts with the store in the data directory. `None` when `stop` was done first: Telegram may be out of reach for
+    /// long.
+    pub async fn start(settings: Settings, stop: impl Future<Output = ()>) -> anyhow::Result<Option<App>> {
         let store = open_store(&settings).await?;
-        App::start_with(settings, store, Environment::system()).await
+        let started = tokio::select! {
+            started = App::start_with(settings, store.clone(), Environment::system()) => started.map(Some),
+            () = stop => Ok(None),
+        };
+        if !matches!(started, Ok(Some(_))) {
+            store.close().await.context("closing the store")?;
+        }
+        started
     }
 
-    /// Starts on a given store, in a given environment.
+    /// Starts on a given store, in a given environment. Waits for Telegram as long as it takes.
     pub async fn start_with(settings: Settings, store: Store, environment: Environment) -> anyhow::Result<App> {
         let Environment { clock, randomness } = environment;
         let committer = Committer::new(store.clone(), clock.clone());
