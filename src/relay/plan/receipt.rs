@@ -6,6 +6,7 @@ use crate::{
     store::{Store, StoreError, Stored},
     team::{Account, Member},
 };
+use jiff::Timestamp;
 
 /// Telegram has a member's message, under this id. What happened to it meanwhile follows.
 pub fn sent(store: &Store, message: &Stored<Message>, client: ClientMessageId) -> Result<Plan, StoreError> {
@@ -53,6 +54,22 @@ pub fn sent(store: &Store, message: &Stored<Message>, client: ClientMessageId) -
         }
     }
     Ok(plan)
+}
+
+/// Telegram had a member's message, but the client deleted it before it was known under which id.
+pub fn sent_and_gone(message: &Stored<Message>, now: Timestamp) -> Plan {
+    let mut plan = Plan::nothing();
+    if message.client.is_some() {
+        return plan;
+    }
+    let sent = message.with_delivery(Delivery::Sent);
+    if message.deleted.is_none() {
+        plan.team(deleted_by_client(message));
+        plan.changes.update(message, sent.withdrawn(now));
+    } else {
+        plan.changes.update(message, sent);
+    }
+    plan
 }
 
 /// A member's message was deleted on the client's side: a line says so, for bots cannot change it.

@@ -27,6 +27,16 @@ fn what_happened_on_the_way_follows_the_receipt() {
 }
 
 #[test]
+fn what_the_client_deleted_before_its_id_was_known_counts_as_sent_and_is_said_to_be_gone() {
+    let bench = answered();
+    bench.leaves();
+    let line = Line::DeletedByClient { text: bench.message(1).content.words().clone() };
+    assert_eq!(bench.done(Ok(sent_and_gone(&bench.message(1), NOW))), [said(1, line)]);
+    let message = bench.message(1);
+    assert_eq!((message.delivery(), message.deleted), (Some(&Delivery::Sent), Some(NOW)));
+}
+
+#[test]
 fn an_echo_mistaken_for_the_phone_gives_the_id_back() {
     let bench = answered();
     bench.client_event(seen(2, Origin::Account, "welcome"), None);
