@@ -4,4 +4,7 @@ mod accounts;
 mod bot;
 mod relay;
 mod screens;
+mod stories;
 mod tidy;
+#[expect(dead_code, reason = "the demo uses more of the town than the stories do")]
+mod town;

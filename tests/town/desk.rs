@@ -19,7 +19,13 @@ impl Town {
     pub async fn makes_desk(&self, owner: &Person, member: &Person, title: &str) -> Desk {
         let desk = self.prepares_group(owner, member, title);
         self.writes(member, desk.group.general(), "/bind");
-        self.presses(owner, &self.label("button-approve")).await;
+        let allow = self.label("button-approve");
+        let asked = self.button(owner, &allow).await;
+        self.presses(owner, &allow).await;
+        self.waits(owner, &self.bot, "the request to be settled", |seen| {
+            seen.id == asked.id && seen.buttons.iter().flatten().all(|button| button.text != allow)
+        })
+        .await;
         self.shows(member, desk.group, "✅").await;
         // The account follows the link that the bot made for it.
         self.waits(member, desk.group, "the account to come in", |seen| seen.service && seen.text.contains("joined"))

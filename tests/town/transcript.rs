@@ -4,7 +4,7 @@
 //! story gives the same transcript however the parts of Pult raced. Credentials are masked.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt::Write,
     sync::{Mutex, PoisonError},
     time::Duration,
@@ -64,7 +64,10 @@ impl Transcript {
             let _ = id;
             push(&mut text, "✗", gone);
         }
-        for (id, line) in &now {
+        let of_service: BTreeSet<_> = seen.iter().filter(|seen| seen.service).map(|seen| seen.id).collect();
+        // Who comes in races with who writes, so what Telegram itself says stands first.
+        let (service, written): (Vec<_>, Vec<_>) = now.iter().partition(|(id, _)| of_service.contains(id));
+        for (id, line) in service.into_iter().chain(written) {
             match known.get(id) {
                 None => push(&mut text, " ", line),
                 Some(before) if before != line => push(&mut text, "✎", line),

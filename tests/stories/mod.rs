@@ -1,0 +1,27 @@
+//! Stories: the whole of Pult in a town, told in every language.
+//!
+//! **A story sees what people see, and waits for nothing but events.** Sentences are looked up by their key in the
+//! locale, so a story holds in each language; **each has a town of its own**, so none knows of another.
+
+/// One test per language for each story, a function of the language.
+macro_rules! in_every_language {
+    ($($story:ident),* $(,)?) => {
+        $(mod $story {
+            #[tokio::test]
+            async fn en() {
+                super::$story(pult::domain::Lang::En).await;
+            }
+            #[tokio::test]
+            async fn ru() {
+                super::$story(pult::domain::Lang::Ru).await;
+            }
+        })*
+
+        #[test]
+        fn every_language_is_told() {
+            assert_eq!(pult::domain::Lang::ALL, [pult::domain::Lang::En, pult::domain::Lang::Ru]);
+        }
+    };
+}
+
+mod tour;
