@@ -123,7 +123,7 @@ impl App {
         Ok(App { store, accounts, owner_link, intake, delivery, takers, deliverers })
     }
 
-    /// The link that was made at this start, if nobody owns the agency.
+    /// The link that opens the agency, if nobody owns it yet.
     pub fn owner_link(&self) -> Option<&OwnerLink> {
         self.owner_link.as_ref()
     }
