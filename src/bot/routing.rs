@@ -75,8 +75,7 @@ async fn said_in_panel(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
     if convert::content(&message).is_none() {
         return Ok(());
     }
-    let language = message.from.as_ref().and_then(|user| user.language_code.as_deref());
-    office.tongues.note(person, office.lang_for(language));
+    note_tongue(&office, person, &message);
     let said = commands::parse(message.text().unwrap_or_default(), &office.username);
     let (name, arguments) = match said {
         Said::Command { name, arguments } => (Some(name), arguments),
@@ -103,6 +102,7 @@ async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
             if !listens(&office, &message, person, name)? {
                 return Ok(());
             }
+            note_tongue(&office, person, &message);
             let here = Scope::Desk;
             let call = Call { office: &office, inbound: &inbound, message: &message, here, person, arguments };
             commands::run(&call, name).await
@@ -112,6 +112,12 @@ async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
             desk_event(&office, &inbound, &message, actor(sender), kind).await
         }
     }
+}
+
+/// Remembers the language of somebody who is about to be answered: of strangers nothing is stored.
+fn note_tongue(office: &Office, person: MemberId, message: &Message) {
+    let language = message.from.as_ref().and_then(|user| user.language_code.as_deref());
+    office.tongues.note(person, office.lang_for(language));
 }
 
 async fn edited_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Message) -> Outcome {

@@ -1,7 +1,10 @@
 //! How people come together: claiming the agency, connecting an account, inviting.
 
 use super::Town;
-use telegram_sandbox::{Person, Place, world::Seen};
+use telegram_sandbox::{
+    PATIENCE, Person, Place,
+    world::{Media, Seen, World},
+};
 
 impl Town {
     /// The first owner opens the one-time link.
@@ -71,6 +74,19 @@ impl Town {
         code
     }
 
+    /// The code on the screen once it is another one than `old`; `None` when no other comes.
+    pub async fn next_qr(&self, owner: &Person, old: &str) -> Option<String> {
+        let chat = Place::from(&self.bot).chat;
+        let newer = |world: &mut World| {
+            let photo = world.messages(owner.id, chat).rev().find_map(|message| match message.media()? {
+                Media::Photo { file, .. } => world.files.get(file),
+                _ => None,
+            })?;
+            Some(read_qr(&photo.bytes)).filter(|code| code != old)
+        };
+        self.sandbox.world().wait(PATIENCE, newer).await
+    }
+
     /// The last QR picture that was read.
     pub fn qr_picture(&self) -> Option<Vec<u8>> {
         self.qr.lock().expect("nobody panics with the picture").clone()
@@ -85,7 +101,7 @@ impl Town {
 
     /// An owner invites somebody as operator for these accounts; returns the link.
     pub async fn invites(&self, owner: &Person, accounts: &[&str]) -> String {
-        self.opens_panel(owner).await;
+        let panel = self.opens_panel(owner).await;
         self.presses(owner, &self.label("button-team")).await;
         self.presses(owner, &self.label("button-invite")).await;
         for account in accounts {
@@ -96,7 +112,9 @@ impl Town {
             }
         }
         self.presses(owner, &self.label("button-create-invite")).await;
-        let seen = self.shows(owner, &self.bot, "?start=j_").await;
+        // Earlier invites may still stand above.
+        let made = |seen: &Seen| seen.id == panel.id && seen.text.contains("?start=j_");
+        let seen = self.waits(owner, &self.bot, "the link of the invite", made).await;
         let link = seen.text.split_whitespace().find(|word| word.contains("?start=j_")).expect("the link is a word");
         self.transcript.mask(Town::payload(link));
         link.to_owned()

@@ -12,7 +12,7 @@ mod transcript;
 pub mod tour;
 
 pub use clock::SandboxClock;
-pub use desk::Desk;
+pub use desk::{Desk, desk_rights};
 pub use transcript::Transcript;
 
 use pult::{

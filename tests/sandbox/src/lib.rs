@@ -19,6 +19,6 @@ pub mod world;
 
 pub use clock::{Clock, Time};
 pub use keys::auth_key;
-pub use people::{Bot, Group, Person, Place, Topic};
+pub use people::{Bot, Group, PATIENCE, Person, Place, Topic};
 pub use sandbox::{Options, Sandbox};
 pub use world::{Limits, Refusal, Shared, World};
