@@ -215,7 +215,7 @@ impl Here<'_> {
         let token = Token::new(&*office.randomness);
         let id = InviteId(office.store().next_id(Invite::IDS).await?);
         let now = office.now();
-        office.links.remember(id, join::invite_address(&office.username, &token));
+        office.links.remember(id, join::invite_address(&office.username) + &token.as_text());
         let invite = Invite {
             id,
             hash: token.hash(),
