@@ -138,6 +138,10 @@ pub enum Line {
         account: String,
         member: String,
     },
+    /// The desk works, but its account could not come in.
+    DeskWithoutAccount {
+        account: String,
+    },
     DeskProblems(Vec<DeskProblem>),
     /// The desk waits for an owner's word.
     DeskAwaitsOwner,
@@ -199,7 +203,6 @@ pub enum DeskProblem {
     CreatorNotOwner,
     NoAccount,
     AlreadyBound,
-    AccountCannotJoin,
 }
 
 /// Rights the bot needs in a desk.

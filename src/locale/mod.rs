@@ -5,7 +5,7 @@
 //! panic.** Adding a language is a folder in `locales/` and a variant of [`Lang`]; tests name what is missing.
 //!
 //! Messages are asked for with `say!`, whose keys and arguments a test compares with every language:
-//! ```ignore
+//! ```text
 //! say!(locale, "line-member-joined", name = "Olga", role = locale.role(Role::Operator))
 //! ```
 
