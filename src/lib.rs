@@ -35,7 +35,8 @@
 //! | [`screens`] | model → text, buttons, picture |
 //! | [`accounts`] | the grammers adapter: sessions, login, intake, sending, supervision |
 //! | [`bot`] | the teloxide adapter: intake, routing, commands, buttons, delivery |
-//! | [`config`], [`telemetry`], [`app`] | settings; logs; wiring |
+//! | [`records`] | the list of everything that is stored, room by room |
+//! | [`config`], [`telemetry`], [`app`] | settings; logs; wiring. The command line is `main.rs` |
 //!
 //! Who may import whom is held by `tests/tidy.rs`.
 //!

@@ -4,6 +4,7 @@
 //! terminal, never logged.
 
 use crate::{
+    bot::claim_address,
     domain::Line,
     ports::Randomness,
     relay::{Committer, Place, Plan, RelayError, TeamTask},
@@ -46,7 +47,7 @@ pub async fn issue(
     data_dir: &Path,
 ) -> Result<OwnerLink, ClaimError> {
     let token = Token::new(randomness);
-    let url = before_token(bot) + &token.as_text();
+    let url = claim_address(bot) + &token.as_text();
     let file = data_dir.join(FILE);
     write(&file, &url).map_err(|source| ClaimError::Write { path: file.clone(), source })?;
     let now = committer.now();
@@ -92,12 +93,8 @@ fn still_open(committer: &Committer, bot: &str, data_dir: &Path) -> Result<Optio
     let Some(link) = committer.store().get::<ClaimLink>(&())? else { return Ok(None) };
     // A file that is not there, or holds something else, is replaced.
     let url = fs::read_to_string(&file).unwrap_or_default().trim().to_owned();
-    let opens = url.strip_prefix(&before_token(bot)).is_some_and(|token| hash_of(token) == link.hash);
+    let opens = url.strip_prefix(&claim_address(bot)).is_some_and(|token| hash_of(token) == link.hash);
     Ok((opens && link.used.is_none() && link.expires > now).then_some(OwnerLink { url, file }))
-}
-
-fn before_token(bot: &str) -> String {
-    format!("https://t.me/{bot}?start=c_")
 }
 
 /// Replaces the file with one that only its owner can read.

@@ -33,6 +33,7 @@ mod routing;
 pub use api::ApiSetupError;
 pub use errors::PollError;
 pub use intake::{IntakeError, Received, Standing};
+pub use join::claim_address;
 pub use office::BotError;
 
 use crate::{

@@ -43,7 +43,7 @@ pub enum View {
     },
     /// The owner is asked whether a group may become a desk.
     DeskRequest {
-        chat: i64,
+        chat: ChatId,
         account: AccountId,
         member: MemberId,
     },

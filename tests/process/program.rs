@@ -54,22 +54,8 @@ impl Setup {
             .spawn()
             .expect("the binary was built for this test");
         let output = watch::Sender::new(Output::default());
-        let pipes: [(Box<dyn Read + Send>, fn(&mut Output) -> &mut String); 2] = [
-            (Box::new(child.stdout.take().expect("it is piped")), |output| &mut output.stdout),
-            (Box::new(child.stderr.take().expect("it is piped")), |output| &mut output.stderr),
-        ];
-        for (pipe, text) in pipes {
-            let output = output.clone();
-            thread::spawn(move || {
-                let mut pipe = BufReader::new(pipe);
-                let mut line = Vec::new();
-                while pipe.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
-                    output.send_modify(|output| text(output).push_str(&String::from_utf8_lossy(&line)));
-                    line.clear();
-                }
-                output.send_modify(|output| output.closed += 1);
-            });
-        }
+        follow(child.stdout.take().expect("it is piped"), &output, |output| &mut output.stdout);
+        follow(child.stderr.take().expect("it is piped"), &output, |output| &mut output.stderr);
         Program { child, output: output.subscribe() }
     }
 
@@ -84,6 +70,20 @@ impl Setup {
     pub async fn ended(&self, arguments: &[&str]) -> Ended {
         self.starts(arguments).ends().await
     }
+}
+
+/// Adds every line of a pipe to a part of the output, as it comes.
+fn follow(pipe: impl Read + Send + 'static, output: &watch::Sender<Output>, text: fn(&mut Output) -> &mut String) {
+    let output = output.clone();
+    thread::spawn(move || {
+        let mut pipe = BufReader::new(pipe);
+        let mut line = Vec::new();
+        while pipe.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+            output.send_modify(|output| text(output).push_str(&String::from_utf8_lossy(&line)));
+            line.clear();
+        }
+        output.send_modify(|output| output.closed += 1);
+    });
 }
 
 #[derive(Clone, Default)]

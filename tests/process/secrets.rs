@@ -10,7 +10,7 @@ use std::{
 #[tokio::test(flavor = "multi_thread")]
 async fn neither_output_nor_directory_holds_what_people_wrote_or_what_opens_anything() {
     let (town, mut setup) = town(61).await;
-    setup.set("PULT_LOG", "debug");
+    setup.set("PULT_LOG", "trace");
     let pult = setup.runs().await;
     let claim = Town::payload(&town.owner_link()).to_owned();
     let agency = opens_agency(&town).await;

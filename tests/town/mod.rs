@@ -69,6 +69,7 @@ impl Town {
 
     /// The same before any Pult has run in it.
     pub async fn founded(plan: Plan, clock: Clock) -> Town {
+        pult::telemetry::init_for_tests();
         let options = Options { seed: plan.seed, clock, limits: Limits::telegram() };
         let sandbox = Sandbox::start(options).await.expect("loopback ports are there");
         let bot = sandbox.bot(BOT);
