@@ -32,7 +32,10 @@ async fn problems(town: &Town, who: &Person, group: Group) -> Vec<&'static str> 
     all.filter(|(_, words)| told.text.contains(words)).map(|(key, _)| key).collect()
 }
 
-const RIGHTS: [(&str, fn(&mut Rights)); 5] = [
+/// What takes one right away.
+type Takes = fn(&mut Rights);
+
+const RIGHTS: [(&str, Takes); 5] = [
     ("right-manage-topics", |rights| rights.manage_topics = false),
     ("right-delete-messages", |rights| rights.delete_messages = false),
     ("right-pin-messages", |rights| rights.pin_messages = false),
