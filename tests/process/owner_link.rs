@@ -59,3 +59,19 @@ async fn a_socket_that_a_dead_service_left_does_not_mislead() {
     told_where(&town, &setup.ended(&["owner-link"]).await);
     assert_eq!(pult.stops().await.code, Some(0));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_terminal_the_link_itself_is_shown() {
+    let (town, setup) = town(44).await;
+    let mut pult = setup.starts_on_terminal(&["run"]);
+    pult.says("Pult is running").await;
+    pult.says(&town.owner_link()).await;
+    let mut command = setup.starts_on_terminal(&["owner-link"]);
+    command.says("https://t.me/pult_bot?start=c_").await;
+    let ended = command.ends().await;
+    assert_eq!((ended.code, ended.stdout.trim()), (Some(0), &*town.owner_link()));
+    let ended = pult.stops().await;
+    assert_eq!(ended.code, Some(0));
+    let token = Town::payload(&town.owner_link()).trim_start_matches("c_").to_owned();
+    assert!(!ended.stderr.contains(&token), "shown, and still not logged: {ended:?}");
+}

@@ -2,7 +2,12 @@
 
 use std::{
     collections::HashMap,
+    fs::{File, OpenOptions},
     io::{BufRead, BufReader, Read},
+    os::{
+        fd::{AsRawFd, FromRawFd},
+        unix::fs::OpenOptionsExt,
+    },
     path::Path,
     process::{Child, Command, Stdio},
     thread,
@@ -43,18 +48,30 @@ impl Setup {
 
     /// Starts the binary with its output captured.
     pub fn starts(&self, arguments: &[&str]) -> Program {
+        let (ours, theirs) = std::io::pipe().expect("a pipe can be had");
+        self.starts_on(theirs.into(), ours, arguments)
+    }
+
+    /// The same where a person sees what it prints.
+    pub fn starts_on_terminal(&self, arguments: &[&str]) -> Program {
+        let (ours, theirs) = terminal();
+        self.starts_on(theirs.into(), ours, arguments)
+    }
+
+    /// Starts the binary with what it prints going to `stdout`, to be read from `printed`.
+    fn starts_on(&self, stdout: Stdio, printed: impl Read + Send + 'static, arguments: &[&str]) -> Program {
         let mut child = Command::new(env!("CARGO_BIN_EXE_pult"))
             .args(arguments)
             .env_clear()
             .envs(&self.environment)
             .current_dir(self.directory())
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
+            .stdout(stdout)
             .stderr(Stdio::piped())
             .spawn()
             .expect("the binary was built for this test");
         let output = watch::Sender::new(Output::default());
-        follow(child.stdout.take().expect("it is piped"), &output, |output| &mut output.stdout);
+        follow(printed, &output, |output| &mut output.stdout);
         follow(child.stderr.take().expect("it is piped"), &output, |output| &mut output.stderr);
         Program { child, output: output.subscribe() }
     }
@@ -70,6 +87,25 @@ impl Setup {
     pub async fn ended(&self, arguments: &[&str]) -> Ended {
         self.starts(arguments).ends().await
     }
+}
+
+/// A terminal: where it can be read, and what a program writes to. Neither end is inherited by other programs, which
+/// would keep it open.
+fn terminal() -> (File, File) {
+    let mut name = [0; 128];
+    // SAFETY: the descriptor is new and owned by nobody else; the name is written within its length, with its end.
+    let ours = unsafe {
+        let ours = libc::posix_openpt(libc::O_RDWR | libc::O_NOCTTY | libc::O_CLOEXEC);
+        assert!(ours >= 0, "a terminal can be had");
+        let ours = File::from_raw_fd(ours);
+        let number = ours.as_raw_fd();
+        assert_eq!((libc::grantpt(number), libc::unlockpt(number)), (0, 0), "its other end may be opened");
+        assert_eq!(libc::ptsname_r(number, name.as_mut_ptr(), name.len()), 0, "it has a name");
+        ours
+    };
+    let name = name.iter().take_while(|byte| **byte != 0).map(|byte| char::from(*byte as u8)).collect::<String>();
+    let theirs = OpenOptions::new().read(true).write(true).custom_flags(libc::O_NOCTTY).open(name);
+    (ours, theirs.expect("the other end is there"))
 }
 
 /// Adds every line of a pipe to a part of the output, as it comes.

@@ -70,7 +70,12 @@ impl Town {
     /// The same before any Pult has run in it.
     pub async fn founded(plan: Plan, clock: Clock) -> Town {
         pult::telemetry::init_for_tests();
-        let options = Options { seed: plan.seed, clock, limits: Limits::telegram() };
+        let limits = match clock {
+            Clock::Virtual(_) => Limits::telegram(),
+            // Nobody can let this one pass.
+            Clock::Real => Limits::none(),
+        };
+        let options = Options { seed: plan.seed, clock, limits };
         let sandbox = Sandbox::start(options).await.expect("loopback ports are there");
         let bot = sandbox.bot(BOT);
         let data = tempfile::tempdir().expect("a temporary directory can be made");
