@@ -139,7 +139,7 @@ fn failed(error: RelayError) -> IntakeError {
 mod tests {
     use super::*;
     use crate::{
-        app::{SystemClock, SystemRandomness},
+        app::SystemClock,
         domain::{Lang, Role},
         relay::{Committer, Entry, Task},
         store::{Changes, MasterKey, MemoryEngine, Store},
@@ -150,7 +150,7 @@ mod tests {
     async fn intake() -> (Intake, Store) {
         let store = Store::open(MemoryEngine::new(), MasterKey::from_bytes([7; 32])).await.expect("a store opens");
         let committer = Committer::new(store.clone(), Arc::new(SystemClock::start()));
-        let relay = Relay::new(committer, Arc::new(SystemRandomness), TimeZone::UTC);
+        let relay = Relay::new(committer, TimeZone::UTC);
         let mut changes = Changes::new();
         changes.insert(Member {
             id: MemberId(1),

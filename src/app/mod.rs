@@ -77,7 +77,7 @@ impl App {
     pub async fn start_with(settings: Settings, store: Store, environment: Environment) -> anyhow::Result<App> {
         let Environment { clock, randomness } = environment;
         let committer = Committer::new(store.clone(), clock.clone());
-        let relay = Relay::new(committer.clone(), randomness.clone(), settings.zone.clone());
+        let relay = Relay::new(committer.clone(), settings.zone.clone());
         let taker = Arc::new(Intake::new(relay.clone()));
         let endpoint = match &settings.telegram {
             Telegram::Real { .. } => TelegramEndpoint::Real,
