@@ -1,12 +1,8 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
-use super::{AccountId, ChatId, ContentKind, DialogId, InviteId, MemberId, RichText, Role};
+use super::{AccountId, ChatId, ContentKind, DialogId, InviteId, LoginId, MemberId, RichText, Role};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-
-/// A login in progress. Lives in memory only; a restart ends it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-pub struct LoginId(pub u64);
 
 /// A screen of the panel, drawn from the present state whenever it is sent.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
