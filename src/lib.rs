@@ -40,6 +40,9 @@
 //!
 //! Who may import whom is held by `tests/tidy.rs`.
 //!
+//! Codes in comments name the product's promises by their letter: A accounts and login, C contacts, D dialogs and desks,
+//! G navigation, O running it, R what is relayed, T the team; so R5 is the delivery state, T7 the first owner's link.
+//!
 //! # Where the code is simpler than the plan it was built from
 //!
 //! - An account's event is planned and committed when it arrives; there is no inbox of raw MTProto updates. Telegram
