@@ -59,7 +59,8 @@ pub enum TelemetryError {
     Twice(#[from] TryInitError),
 }
 
-fn filter(text: &str) -> Result<EnvFilter, TelemetryError> {
+/// What is logged at this setting: the libraries in the list stay quiet unless they are named.
+pub fn filter(text: &str) -> Result<EnvFilter, TelemetryError> {
     let mut filter = EnvFilter::try_new(text)?;
     for (library, level) in QUIET {
         let named = text.split(',').any(|part| part.trim().starts_with(library));

@@ -27,6 +27,7 @@ mod delivery;
 mod endpoint;
 mod errors;
 mod login;
+mod missed;
 mod receiver;
 mod records;
 mod sent;
@@ -108,6 +109,7 @@ impl Accounts {
 
     /// Takes nothing more over: every batch that was begun is finished. What is to be sent still goes.
     pub async fn stop_intake(&self) {
+        self.home.hush();
         self.logins.close().await;
         self.home.quiet().await;
     }

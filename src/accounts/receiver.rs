@@ -6,6 +6,7 @@
 
 use super::connection::Link;
 use super::convert::{self, Known, Lookup};
+use super::missed;
 use super::sent::Sent;
 use super::session::AccountSession;
 use crate::domain::{Message, PeerId, RandomId, UserId};
@@ -63,6 +64,12 @@ pub async fn receive(
             intake.events(session.account(), events).await?;
         }
         receiver.sync_update_state().await.map_err(ReceiveError::Position)?;
+        let missed = missed::deletions(&link, &updates).await.map_err(ReceiveError::Fetch)?;
+        let events = convert::events(own, &missed, &view);
+        if !events.is_empty() {
+            intake.events(session.account(), events).await?;
+        }
+        session.arrive().await.map_err(|error| ReceiveError::Position(error.into()))?;
     }
 }
 

@@ -100,6 +100,16 @@ impl Home {
         }
     }
 
+    /// From now on everything comes to its end.
+    pub fn hush(&self) {
+        self.quiet.cancel();
+    }
+
+    /// Whether everything comes to its end.
+    pub fn hushed(&self) -> bool {
+        self.quiet.is_cancelled()
+    }
+
     /// Lets every receiver finish its batch and take no more; what is to be sent still goes.
     pub async fn quiet(&self) {
         self.quiet.cancel();

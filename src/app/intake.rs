@@ -8,24 +8,29 @@ use crate::{
     team::{Account, AuditEntry, AuditEvent, Member},
 };
 use async_trait::async_trait;
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 /// Takes over what happens to accounts.
 pub struct Intake {
     relay: Relay,
-    /// Set once the bot exists: bot and accounts each need the other to be made.
-    bot: OnceLock<Bot>,
+    /// There between start and stop: bot and accounts each need the other.
+    bot: Mutex<Option<Bot>>,
 }
 
 impl Intake {
     pub fn new(relay: Relay) -> Intake {
-        Intake { relay, bot: OnceLock::new() }
+        Intake { relay, bot: Mutex::new(None) }
     }
 
     /// From now on steps of logins are shown by this bot.
     pub fn connect(&self, bot: Bot) {
-        // Set once, at start.
-        let _ = self.bot.set(bot);
+        *self.bot.lock().unwrap_or_else(PoisonError::into_inner) = Some(bot);
+    }
+
+    /// Lets the bot go. Bot and accounts hold each other through here, and both hold the store: without this they would
+    /// outlive the stop, and the store would stay locked for as long as the process lives.
+    pub fn disconnect(&self) {
+        *self.bot.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Accounts that the team has but of which no session was kept: the process died between the two, at the end of a
@@ -124,7 +129,8 @@ impl AccountIntake for Intake {
     }
 
     async fn login_changed(&self, login: LoginId) -> Result<(), IntakeError> {
-        match self.bot.get() {
+        let bot = self.bot.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match bot {
             Some(bot) => bot.login_changed(login).await.map_err(failed),
             None => Ok(()),
         }

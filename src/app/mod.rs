@@ -50,6 +50,8 @@ impl Environment {
 pub struct App {
     store: Store,
     accounts: Accounts,
+    /// What the accounts' events meet; holds the bot until the stop.
+    meeting: Arc<Intake>,
     owner_link: Option<OwnerLink>,
     /// Ends what takes over from the networks; then what delivers to them.
     intake: CancellationToken,
@@ -121,7 +123,7 @@ impl App {
             Ok(())
         });
         info!("Pult is running");
-        Ok(App { store, accounts, owner_link, intake, delivery, takers, deliverers })
+        Ok(App { store, accounts, meeting: taker, owner_link, intake, delivery, takers, deliverers })
     }
 
     /// The link that opens the agency, if nobody owns it yet.
@@ -157,6 +159,7 @@ impl App {
         self.delivery.cancel();
         while self.deliverers.join_next().await.is_some() {}
         self.accounts.stop().await;
+        self.meeting.disconnect();
         self.store.close().await.context("closing the store")?;
         info!("Pult has stopped");
         Ok(())

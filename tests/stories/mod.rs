@@ -21,6 +21,7 @@ macro_rules! in_every_language {
 
 mod agency;
 mod refusals;
+mod restart;
 mod tour;
 
 #[test]

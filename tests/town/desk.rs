@@ -14,6 +14,18 @@ pub struct Desk {
     pub member: Person,
 }
 
+impl Desk {
+    /// What a bot needs in a desk.
+    pub const RIGHTS: Rights = Rights {
+        manage_topics: true,
+        delete_messages: true,
+        pin_messages: true,
+        ban_users: true,
+        invite_users: true,
+        ..Rights::NONE
+    };
+}
+
 impl Town {
     /// An owner prepares a group for an operator and an account; the operator binds it; the owner allows it.
     pub async fn makes_desk(&self, owner: &Person, member: &Person, title: &str) -> Desk {
@@ -41,7 +53,7 @@ impl Town {
             owner.adds(group, member.id).expect("the member lets themselves be added");
         }
         owner.adds_bot(group, &self.bot).expect("the bot can be added");
-        owner.promotes(group, self.bot.id, desk_rights()).expect("the creator may promote");
+        owner.promotes(group, self.bot.id, Desk::RIGHTS).expect("the creator may promote");
         Desk { group, member: member.clone() }
     }
 
@@ -96,17 +108,5 @@ impl Town {
             seen.id == id && seen.reactions.iter().any(|reaction| reaction == emoji)
         })
         .await;
-    }
-}
-
-/// What a bot needs in a desk.
-pub fn desk_rights() -> Rights {
-    Rights {
-        manage_topics: true,
-        delete_messages: true,
-        pin_messages: true,
-        ban_users: true,
-        invite_users: true,
-        ..Rights::NONE
     }
 }

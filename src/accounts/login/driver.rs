@@ -92,7 +92,14 @@ impl Driver {
     }
 
     /// Puts a step where people see it, and says so if it is another one.
+    ///
+    /// A stop leaves the question for the password as it stands: whoever answers it meanwhile typed a password, and must
+    /// be recognized as such after the start.
     async fn show(&self, step: LoginStep) {
+        let asked = matches!(self.slate.read(), LoginStep::Password { .. } | LoginStep::Checking);
+        if asked && self.home.hushed() && matches!(step, LoginStep::Failed(LoginFailure::Cancelled)) {
+            return;
+        }
         if self.slate.write(step)
             && let Err(error) = self.home.intake.login_changed(self.login).await
         {

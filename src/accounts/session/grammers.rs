@@ -95,7 +95,11 @@ impl Session for AccountSession {
                 let mut memory = self.memory();
                 let before = memory.position.clone();
                 match update {
-                    UpdateState::All(state) => memory.position = memory.worth_keeping(state),
+                    UpdateState::All(state) => {
+                        let state = memory.worth_keeping(state);
+                        memory.position = UpdatesState { channels: before.channels.clone(), ..state };
+                        memory.reached = state.channels;
+                    }
                     UpdateState::Primary { pts, date, seq } => {
                         memory.position = UpdatesState { pts, date, seq, ..before.clone() };
                     }

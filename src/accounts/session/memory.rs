@@ -5,7 +5,7 @@ use crate::accounts::endpoint::Slot;
 use crate::accounts::records::{Own, PeerRecord, SessionRecord, Standing};
 use crate::domain::{AccountId, PeerId};
 use crate::store::Changes;
-use grammers_session::types::{ChannelKind, DcOption, PeerAuth, PeerInfo, UpdatesState};
+use grammers_session::types::{ChannelKind, ChannelState, DcOption, PeerAuth, PeerInfo, UpdatesState};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub(super) struct Memory {
@@ -17,6 +17,8 @@ pub(super) struct Memory {
     pub(super) own: Option<Own>,
     pub(super) centres: BTreeMap<i32, DcOption>,
     pub(super) position: UpdatesState,
+    /// How far grammers is in each supergroup; the position follows by [`AccountSession::arrive`](super::AccountSession::arrive).
+    pub(super) reached: Vec<ChannelState>,
     pub(super) peers: HashMap<PeerId, PeerInfo>,
     /// Peers that the store does not know as they are here.
     pub(super) unsaved: HashSet<PeerId>,
@@ -37,6 +39,18 @@ impl Memory {
             changes.put(record);
         }
         changes
+    }
+
+    /// Takes over what belongs to the user; `seq` and `qts` belong to the session.
+    pub(super) fn goes_on_from(&mut self, earlier: &Memory) {
+        let UpdatesState { pts, date, channels, .. } = earlier.position.clone();
+        self.position = UpdatesState { pts, date, channels: channels.clone(), ..self.position };
+        self.reached = channels;
+        for (peer, info) in &earlier.peers {
+            if !self.peers.contains_key(peer) {
+                self.cache(*peer, info.clone());
+            }
+        }
     }
 
     pub(super) fn cache(&mut self, peer: PeerId, info: PeerInfo) {

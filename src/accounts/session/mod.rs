@@ -3,7 +3,8 @@
 //! - **Answers come from memory**; the store is read once, when the session is loaded.
 //! - **What gives access is durable before a call returns**: keys, data centre, the signed-in user.
 //! - **Peers are written behind**, in the commit of the next position. A crash in between loses only peers of updates that come again.
-//! - **The position moves by `set_update_state` only**, which the receiver calls after its batch was taken over.
+//! - **The position moves by `set_update_state` only**, which the receiver calls after its batch was taken over; that of
+//!   supergroups by `arrive`, after what grammers passes over there was taken over too.
 //! - **A login's session stays in memory** until [`AccountSession::keep`]: a half-made one leaves no trace.
 
 mod grammers;
@@ -14,7 +15,7 @@ use super::endpoint::{Slot, TelegramEndpoint};
 use super::records::{DataCentreRecord, PeerRecord, PositionRecord, RetiredKeyRecord, SessionRecord, Standing};
 use crate::domain::{AccountId, PeerId, UserId};
 use crate::store::{All, Changes, Overwrite, Page, Record, Store, StoreError};
-use grammers_session::types::{DcOption, PeerAuth, PeerInfo, UpdatesState};
+use grammers_session::types::{ChannelState, DcOption, PeerAuth, PeerInfo, UpdatesState};
 use memory::{Memory, info_of};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::SocketAddr;
@@ -51,6 +52,7 @@ impl AccountSession {
             own: None,
             centres: endpoint.data_centres(slot).into_iter().map(|dc| (dc.id, dc)).collect(),
             position: UpdatesState::default(),
+            reached: Vec::new(),
             peers: HashMap::new(),
             unsaved: HashSet::new(),
             people: HashMap::new(),
@@ -78,6 +80,7 @@ impl AccountSession {
         }
         let peers = store.scan::<PeerRecord>((account,), Page::all()).map_err(failed)?;
         let position = store.get::<PositionRecord>(&account).map_err(failed)?;
+        let position = position.map(|row| row.state()).unwrap_or_default();
         let memory = Memory {
             kept: true,
             slot: Slot(record.slot),
@@ -85,7 +88,8 @@ impl AccountSession {
             home_dc: record.home_dc,
             own: Some(record.own),
             centres,
-            position: position.map(|row| row.state()).unwrap_or_default(),
+            reached: position.channels.clone(),
+            position,
             peers: peers.iter().map(|row| (row.peer, row.info())).collect(),
             unsaved: HashSet::new(),
             people: HashMap::new(),
@@ -125,7 +129,15 @@ impl AccountSession {
     }
 
     /// Stores a login's session in place of whatever the account had; from now on it is written through.
+    ///
+    /// Where the same user signed in before, the new session goes on from the position of the old one: what clients
+    /// wrote in between is caught up. Positions and the hashes of peers belong to the user, not to the session.
+    /// <https://core.telegram.org/api/updates>
     pub async fn keep(&self) -> Result<(), SessionError> {
+        let earlier = AccountSession::load(self.store.clone(), self.endpoint, self.account)?;
+        if let Some(earlier) = earlier.filter(|earlier| earlier.own() == self.own() && earlier.has_position()) {
+            self.memory().goes_on_from(&earlier.memory());
+        }
         AccountSession::forget(&self.store, self.account).await.map_err(|source| self.failed(source))?;
         let mut changes = Changes::new();
         {
@@ -183,6 +195,32 @@ impl AccountSession {
     /// What a request must present to name the peer.
     pub fn access_hash(&self, peer: PeerId) -> Option<i64> {
         self.memory().peers.get(&peer).and_then(PeerInfo::auth).map(PeerAuth::hash)
+    }
+
+    /// The supergroups in which grammers is further than the stored position: which, from where, to where.
+    pub fn moves(&self) -> Vec<(i64, i32, i32)> {
+        let memory = self.memory();
+        let before = |id| memory.position.channels.iter().find(|channel| channel.id == id).map(|channel| channel.pts);
+        let moved = |channel: &ChannelState| {
+            before(channel.id).filter(|from| *from != channel.pts).map(|from| (channel.id, from, channel.pts))
+        };
+        memory.reached.iter().filter_map(moved).collect()
+    }
+
+    /// Everything up to where grammers is in supergroups was taken over: the positions follow.
+    pub async fn arrive(&self) -> Result<(), SessionError> {
+        let mut changes = Changes::new();
+        {
+            let mut memory = self.memory();
+            let reached = memory.reached.clone();
+            if memory.position.channels != reached {
+                memory.position.channels = reached;
+                if memory.kept {
+                    changes.put(PositionRecord::new(self.account, &memory.position));
+                }
+            }
+        }
+        self.commit(changes).await
     }
 
     /// Whether updates were ever taken over: without a position they would begin with nothing.

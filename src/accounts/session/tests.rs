@@ -95,8 +95,51 @@ async fn only_supergroups_keep_a_position() {
     session.cache_peer(channel(6, ChannelKind::Broadcast)).await.unwrap();
     let channels = [5, 6, 7].map(|id| ChannelState { id, pts: 1 }).to_vec();
     session.set_update_state(UpdateState::All(UpdatesState { channels, ..position(11) })).await.unwrap();
+    session.arrive().await.unwrap();
     let kept: Vec<i64> = loaded(&store).updates_state().await.unwrap().channels.iter().map(|c| c.id).collect();
     assert_eq!(kept, [5]);
+}
+
+async fn at_channel(session: &AccountSession, pts: i32) {
+    let info = PeerInfo::Channel { id: 5, auth: Some(PeerAuth::from_hash(1)), kind: Some(ChannelKind::Megagroup) };
+    session.cache_peer(info).await.unwrap();
+    let channels = vec![ChannelState { id: 5, pts }];
+    session.set_update_state(UpdateState::All(UpdatesState { channels, ..position(12) })).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_supergroups_position_waits_until_everything_there_was_taken_over() {
+    let store = store().await;
+    let session = signed_in(&store).await;
+    at_channel(&session, 7).await;
+    assert_eq!(session.moves(), [], "where it begins is no move");
+    session.arrive().await.unwrap();
+    at_channel(&session, 9).await;
+    assert_eq!(session.moves(), [(5, 7, 9)]);
+    let stored = || async { loaded(&store).updates_state().await.unwrap().channels[0].pts };
+    assert_eq!(stored().await, 7, "what is interrupted here is asked for again");
+    session.arrive().await.unwrap();
+    assert_eq!((stored().await, session.moves()), (9, vec![]));
+}
+
+#[tokio::test]
+async fn a_new_login_of_the_same_user_goes_on_where_the_old_one_was() {
+    let store = store().await;
+    let session = signed_in(&store).await;
+    at_channel(&session, 7).await;
+    session.arrive().await.unwrap();
+    let ivan = PeerInfo::User { id: 7, auth: Some(PeerAuth::from_hash(70)), bot: Some(false), is_self: None };
+    session.cache_peer(ivan).await.unwrap();
+    session.set_update_state(UpdateState::Primary { pts: 15, date: 3, seq: 4 }).await.unwrap();
+
+    let again = AccountSession::fresh(store.clone(), TelegramEndpoint::Real, ACCOUNT, Slot(49));
+    again.cache_peer(myself()).await.unwrap();
+    again.set_update_state(UpdateState::All(UpdatesState { seq: 1, ..position(40) })).await.unwrap();
+    again.keep().await.unwrap();
+    let back = loaded(&store);
+    let expected = UpdatesState { date: 3, seq: 1, channels: vec![ChannelState { id: 5, pts: 7 }], ..position(15) };
+    assert_eq!(back.updates_state().await.unwrap(), expected);
+    assert_eq!(back.access_hash(PeerId::User(7)), Some(70));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Groups that cannot become a desk.
 
 use crate::stories::agency::{Agency, town};
-use crate::town::{BOT, Town, desk_rights};
+use crate::town::{BOT, Desk, Town};
 use pult::domain::Lang;
 use telegram_sandbox::{
     Group, Person,
@@ -58,14 +58,14 @@ async fn what_the_bot_lacks(lang: Lang) {
     anna.adds_bot(group, &town.bot).expect("the bot can be added");
     assert_eq!(problems(&town, &anna, group).await, ["problem-bot-not-admin"]);
     for (key, take) in RIGHTS {
-        let mut rights = desk_rights();
+        let mut rights = Desk::RIGHTS;
         take(&mut rights);
         anna.promotes(group, town.bot.id, rights).expect("the creator may promote");
         town.passes(60);
         assert_eq!(problems(&town, &anna, group).await, [key]);
     }
     // With all of them it becomes a desk after all.
-    anna.promotes(group, town.bot.id, desk_rights()).expect("the creator may promote");
+    anna.promotes(group, town.bot.id, Desk::RIGHTS).expect("the creator may promote");
     town.passes(60);
     town.writes(&anna, group, "/bind");
     let ready = town.words("line-desk-bound", &[("account", "Sales"), ("member", "Anna")]);
@@ -81,7 +81,7 @@ async fn groups_of_the_wrong_kind(lang: Lang) {
     anna.makes_public(public, "for_all_to_see").expect("the creator may");
     for (group, problem) in [(plain, "problem-not-a-forum"), (public, "problem-public")] {
         anna.adds_bot(group, &town.bot).expect("the bot can be added");
-        anna.promotes(group, town.bot.id, desk_rights()).expect("the creator may promote");
+        anna.promotes(group, town.bot.id, Desk::RIGHTS).expect("the creator may promote");
         assert_eq!(problems(&town, &anna, group).await, [problem]);
     }
     town.ends().await;
@@ -93,7 +93,7 @@ async fn an_operators_own_group(lang: Lang) {
     let Agency { town, anna, olga, .. } = &agency;
     let group = olga.creates_forum("My own").expect("people may make groups");
     olga.adds_bot(group, &town.bot).expect("the bot can be added");
-    olga.promotes(group, town.bot.id, desk_rights()).expect("the creator may promote");
+    olga.promotes(group, town.bot.id, Desk::RIGHTS).expect("the creator may promote");
     assert_eq!(problems(town, olga, group).await, ["problem-creator-not-owner"]);
     // The owner was not bothered with it.
     town.opens_panel(anna).await;
@@ -117,7 +117,7 @@ async fn a_stranger(lang: Lang) {
     // Elsewhere the bot is not theirs to command: it does not even answer.
     let group = boris.creates_forum("Mine").expect("people may make groups");
     boris.adds_bot(group, &town.bot).expect("the bot can be added");
-    boris.promotes(group, town.bot.id, desk_rights()).expect("the creator may promote");
+    boris.promotes(group, town.bot.id, Desk::RIGHTS).expect("the creator may promote");
     boris.adds(group, anna.id).expect("anybody may be added");
     town.writes(&boris, group, "/bind");
     assert_eq!(problems(town, anna, group).await, ["problem-creator-not-owner"]);

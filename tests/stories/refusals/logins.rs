@@ -18,8 +18,6 @@ async fn wrong_passwords(lang: Lang) {
     let counted = town.numbered("login-password-wrong", 2);
     let asked = town.shows(&anna, &town.bot, &counted).await;
     assert!(asked.text.contains(&town.words("login-password-hint", &[("hint", "the cat")])), "{}", asked.text);
-    town.tells(&anna, "/accounts");
-    // A command in the password step is taken for a password, like everything that is typed then.
     town.types_password(&anna, "correct horse").await;
     town.shows(&anna, &town.bot, &town.label("login-done")).await;
     let texts: Vec<_> = anna.sees(&town.bot).into_iter().filter(|seen| seen.own).map(|seen| seen.text).collect();
