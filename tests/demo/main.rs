@@ -7,7 +7,7 @@
 //! What the terminal shows is what the people see on their phones. The same seed gives the same transcript.
 
 #[path = "../town/mod.rs"]
-#[expect(dead_code, unused_imports, reason = "stories use more of the town than the demo does")]
+#[expect(dead_code, reason = "stories use more of the town than the demo does")]
 mod town;
 
 use clap::Parser;
