@@ -35,9 +35,13 @@
 //! | [`screens`] | model → text, buttons, picture |
 //! | [`accounts`] | the grammers adapter: sessions, login, intake, sending, supervision |
 //! | [`bot`] | the teloxide adapter: intake, routing, commands, buttons, delivery |
-//! | [`config`], [`telemetry`], [`app`] | settings; logs; wiring |
+//! | [`records`] | the list of everything that is stored, room by room |
+//! | [`config`], [`telemetry`], [`app`] | settings; logs; wiring. The command line is `main.rs` |
 //!
 //! Who may import whom is held by `tests/tidy.rs`.
+//!
+//! Codes in comments name the product's promises by their letter: A accounts and login, C contacts, D dialogs and desks,
+//! G navigation, O running it, R what is relayed, T the team; so R5 is the delivery state, T7 the first owner's link.
 //!
 //! # Where the code is simpler than the plan it was built from
 //!

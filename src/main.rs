@@ -11,7 +11,7 @@ use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
 
 /// A CRM control plane that lives inside Telegram.
 #[derive(Parser)]
-#[command(version, about)]
+#[command(version, about, after_help = SETTINGS)]
 struct Arguments {
     /// A TOML file with settings; the environment (PULT_…) wins over it.
     #[arg(long, global = true)]
@@ -19,6 +19,9 @@ struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
+
+const SETTINGS: &str = "\
+Settings come from the environment: PULT_BOT_TOKEN, PULT_API_ID and PULT_API_HASH are needed, README.md lists all.";
 
 #[derive(Subcommand)]
 enum Command {
@@ -35,7 +38,7 @@ async fn main() -> ExitCode {
     let settings = match Settings::load(arguments.config.as_deref()) {
         Ok(settings) => settings,
         Err(problems) => {
-            eprintln!("{problems}");
+            eprintln!("pult: {problems}");
             return ExitCode::from(2);
         }
     };
@@ -54,16 +57,19 @@ async fn main() -> ExitCode {
 
 async fn run(settings: Settings) -> anyhow::Result<()> {
     telemetry::init(&settings.log)?;
-    let running = app::App::start(settings).await?;
+    let mut stop = std::pin::pin!(app::told_to_stop());
+    let Some(running) = app::App::start(settings, stop.as_mut()).await? else { return Ok(()) };
     if let Some(link) = running.owner_link() {
         if std::io::stdout().is_terminal() {
-            println!("Nobody owns this agency yet. Open this link within 24 hours to become its owner:\n{}", link.url);
+            println!(
+                "Nobody owns this agency yet. Who opens this link becomes its owner (once, within a day):\n{}",
+                link.url
+            );
         } else {
             println!("Nobody owns this agency yet. The one-time link for its owner is in {}", link.file.display());
         }
     }
-    running.run_until(app::told_to_stop()).await?;
-    Ok(())
+    running.run_until(stop).await
 }
 
 async fn owner_link(settings: Settings) -> anyhow::Result<()> {

@@ -37,6 +37,8 @@ line-anonymous-refused = I cannot tell who writes: anonymous admins and channels
 line-foreign-desk = This desk is another member's. Nothing was sent to the client.
 line-delete-needs-reply = Send /del in reply to your own message, and it will be deleted for the client too.
 line-desk-bound = ✅ The desk is ready: { $account }, { $member }. When a client writes, a thread opens here.
+line-desk-without-account =
+    ✅ The desk is ready, but { $account } could not join the group. Clients are answered here as usual; only what you delete here stays with the client. Add the account by hand to change that.
 line-desk-problems =
     This group cannot be a desk yet. To be put right:
     { $problems }
@@ -56,7 +58,6 @@ problem-bot-not-admin = I am not an admin here: make me one
 problem-creator-not-owner = the group was made neither by an owner nor by the account: let an owner make it
 problem-no-account = no account is assigned to you yet: ask the owner
 problem-already-bound = this group is already a desk for another account or member
-problem-account-cannot-join = the account could not join the group: invite it by hand
 problem-right-missing = I lack the admin right “{ $right }”
 right-manage-topics = Manage topics
 right-delete-messages = Delete messages

@@ -102,6 +102,11 @@ impl Accounts {
         Ok(())
     }
 
+    /// The accounts of which a session is kept, connected or not.
+    pub fn kept(&self) -> Result<Vec<AccountId>, StoreError> {
+        Ok(AccountSession::all(&self.home.store)?.into_iter().map(|(account, _)| account).collect())
+    }
+
     /// Takes nothing more over: every batch that was begun is finished. What is to be sent still goes.
     pub async fn stop_intake(&self) {
         self.home.hush();

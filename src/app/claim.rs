@@ -4,10 +4,14 @@
 //! terminal, never logged.
 
 use crate::{
+    bot::claim_address,
     domain::Line,
     ports::Randomness,
     relay::{Committer, Place, Plan, RelayError, TeamTask},
-    team::{AuditEntry, AuditEvent, ClaimLink, Member, Token, invite::CLAIM_VALID},
+    team::{
+        AuditEntry, AuditEvent, ClaimLink, Member, Token,
+        invite::{CLAIM_VALID, hash_of},
+    },
 };
 use std::{
     fs, io,
@@ -43,7 +47,7 @@ pub async fn issue(
     data_dir: &Path,
 ) -> Result<OwnerLink, ClaimError> {
     let token = Token::new(randomness);
-    let url = format!("https://t.me/{bot}?start=c_{}", token.as_text());
+    let url = claim_address(bot) + &token.as_text();
     let file = data_dir.join(FILE);
     write(&file, &url).map_err(|source| ClaimError::Write { path: file.clone(), source })?;
     let now = committer.now();
@@ -65,7 +69,7 @@ pub async fn issue(
     Ok(OwnerLink { url, file })
 }
 
-/// Makes a link if nobody owns the agency yet.
+/// The link of an earlier start that can still be used, or else a new one; nothing if somebody owns the agency.
 pub async fn issue_if_unowned(
     committer: &Committer,
     randomness: &dyn Randomness,
@@ -75,7 +79,22 @@ pub async fn issue_if_unowned(
     if !Member::owners(committer.store())?.is_empty() {
         return Ok(None);
     }
+    // Whoever was given a link should not have to ask again because the service was started again.
+    if let Some(link) = still_open(committer, bot, data_dir)? {
+        return Ok(Some(link));
+    }
     issue(committer, randomness, bot, data_dir).await.map(Some)
+}
+
+/// The link in the file, if it is the one that opens the agency.
+fn still_open(committer: &Committer, bot: &str, data_dir: &Path) -> Result<Option<OwnerLink>, ClaimError> {
+    let file = data_dir.join(FILE);
+    let now = committer.now();
+    let Some(link) = committer.store().get::<ClaimLink>(&())? else { return Ok(None) };
+    // A file that is not there, or holds something else, is replaced.
+    let url = fs::read_to_string(&file).unwrap_or_default().trim().to_owned();
+    let opens = url.strip_prefix(&claim_address(bot)).is_some_and(|token| hash_of(token) == link.hash);
+    Ok((opens && link.used.is_none() && link.expires > now).then_some(OwnerLink { url, file }))
 }
 
 /// Replaces the file with one that only its owner can read.

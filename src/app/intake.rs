@@ -32,6 +32,17 @@ impl Intake {
     pub fn disconnect(&self) {
         *self.bot.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
+
+    /// Accounts that the team has but of which no session was kept: the process died between the two, at the end of a
+    /// login.
+    pub async fn note_missing_sessions(&self, kept: &[AccountId]) -> Result<(), IntakeError> {
+        for account in Account::all(self.relay.committer().store()).map_err(RelayError::from).map_err(failed)? {
+            if !kept.contains(&account.id) {
+                self.state_changed(account.id, AccountState::LoginNeeded).await?;
+            }
+        }
+        Ok(())
+    }
 }
 
 #[async_trait]
@@ -128,4 +139,64 @@ impl AccountIntake for Intake {
 
 fn failed(error: RelayError) -> IntakeError {
     IntakeError(Box::new(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        app::SystemClock,
+        domain::{Lang, Role},
+        relay::{Committer, Entry, Task},
+        store::{Changes, MasterKey, MemoryEngine, Store},
+    };
+    use jiff::{Timestamp, tz::TimeZone};
+    use std::sync::Arc;
+
+    async fn intake() -> (Intake, Store) {
+        let store = Store::open(MemoryEngine::new(), MasterKey::from_bytes([7; 32])).await.expect("a store opens");
+        let committer = Committer::new(store.clone(), Arc::new(SystemClock::start()));
+        let relay = Relay::new(committer, TimeZone::UTC);
+        let mut changes = Changes::new();
+        changes.insert(Member {
+            id: MemberId(1),
+            name: "Anna".into(),
+            role: Role::Owner,
+            lang: Lang::En,
+            accounts: Default::default(),
+            joined: Timestamp::UNIX_EPOCH,
+            removed: None,
+        });
+        store.commit(changes).await.expect("an owner is kept");
+        (Intake::new(relay), store)
+    }
+
+    fn sales() -> ClientIdentity {
+        ClientIdentity { first_name: "Sales".into(), ..ClientIdentity::default() }
+    }
+
+    #[tokio::test]
+    async fn an_account_whose_session_was_not_kept_needs_a_login() {
+        let (intake, store) = intake().await;
+        for (account, user) in [(AccountId(1), UserId(50)), (AccountId(2), UserId(60))] {
+            intake.admit(account, MemberId(1), user, sales()).await.expect("durable").expect("admitted");
+        }
+        intake.note_missing_sessions(&[AccountId(2)]).await.expect("durable");
+        let states = Account::all(&store).expect("readable").iter().map(|account| account.state).collect::<Vec<_>>();
+        assert_eq!(states, [AccountState::LoginNeeded, AccountState::Active]);
+        let alert = Line::AccountAlert { account: "Sales".into(), state: AccountState::LoginNeeded };
+        let told = Task::Team(TeamTask::Say { place: Place::Panel(MemberId(1)), line: alert });
+        assert_eq!(Entry::all(&store).expect("readable").iter().map(|entry| &entry.task).collect::<Vec<_>>(), [&told]);
+    }
+
+    #[tokio::test]
+    async fn members_and_managed_accounts_are_not_admitted() {
+        let (intake, _) = intake().await;
+        let admit = |account, user| intake.admit(AccountId(account), MemberId(1), UserId(user), sales());
+        assert_eq!(admit(1, 50).await.expect("durable"), Ok(()));
+        assert_eq!(admit(1, 50).await.expect("durable"), Ok(()), "signed in again");
+        assert_eq!(admit(2, 50).await.expect("durable"), Err(LoginFailure::AlreadyManaged));
+        assert_eq!(admit(1, 60).await.expect("durable"), Err(LoginFailure::AlreadyManaged), "another person");
+        assert_eq!(admit(3, 1).await.expect("durable"), Err(LoginFailure::IsMember));
+    }
 }

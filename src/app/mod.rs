@@ -61,17 +61,25 @@ pub struct App {
 }
 
 impl App {
-    /// Starts with the store in the data directory.
-    pub async fn start(settings: Settings) -> anyhow::Result<App> {
+    /// Starts with the store in the data directory. `None` when `stop` was done first: Telegram may be out of reach for
+    /// long.
+    pub async fn start(settings: Settings, stop: impl Future<Output = ()>) -> anyhow::Result<Option<App>> {
         let store = open_store(&settings).await?;
-        App::start_with(settings, store, Environment::system()).await
+        let started = tokio::select! {
+            started = App::start_with(settings, store.clone(), Environment::system()) => started.map(Some),
+            () = stop => Ok(None),
+        };
+        if !matches!(started, Ok(Some(_))) {
+            store.close().await.context("closing the store")?;
+        }
+        started
     }
 
-    /// Starts on a given store, in a given environment.
+    /// Starts on a given store, in a given environment. Waits for Telegram as long as it takes.
     pub async fn start_with(settings: Settings, store: Store, environment: Environment) -> anyhow::Result<App> {
         let Environment { clock, randomness } = environment;
         let committer = Committer::new(store.clone(), clock.clone());
-        let relay = Relay::new(committer.clone(), randomness.clone(), settings.zone.clone());
+        let relay = Relay::new(committer.clone(), settings.zone.clone());
         let taker = Arc::new(Intake::new(relay.clone()));
         let endpoint = match &settings.telegram {
             Telegram::Real { .. } => TelegramEndpoint::Real,
@@ -104,6 +112,7 @@ impl App {
         let stop = delivery.clone();
         deliverers.spawn(async move { Ok(clients.run(stop).await?) });
         accounts.start().await.context("starting the accounts")?;
+        taker.note_missing_sessions(&accounts.kept()?).await.context("looking for accounts without a session")?;
         let stop = intake.clone();
         let username = bot.username().to_owned();
         takers.spawn(async move { Ok(bot.run(stop).await?) });
@@ -117,7 +126,7 @@ impl App {
         Ok(App { store, accounts, meeting: taker, owner_link, intake, delivery, takers, deliverers })
     }
 
-    /// The link that was made at this start, if nobody owns the agency.
+    /// The link that opens the agency, if nobody owns it yet.
     pub fn owner_link(&self) -> Option<&OwnerLink> {
         self.owner_link.as_ref()
     }

@@ -96,7 +96,7 @@ pub async fn request(office: &Office, inbound: &Inbound, by: &Member, wish: &Wis
                 return Ok(plan);
             }
             plan.team(say(wish, Line::DeskAwaitsOwner));
-            let view = View::DeskRequest { chat: wish.chat.0, account: wish.account, member: wish.member };
+            let view = View::DeskRequest { chat: wish.chat, account: wish.account, member: wish.member };
             for owner in Member::owners(store)? {
                 plan.team(TeamTask::Show { member: owner.id, view: view.clone(), place: None });
             }

@@ -158,10 +158,50 @@ impl PollError {
     }
 }
 
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// When another program asks for the same bot's updates.
+const CONFLICT_PAUSE: Duration = Duration::from_secs(5);
+
+/// How long to wait before Telegram is asked again: ever longer while it fails, and what it says when it says so.
+pub struct Patience {
+    pause: Duration,
+}
+
+impl Patience {
+    pub fn fresh() -> Patience {
+        Patience { pause: FIRST_PAUSE }
+    }
+
+    /// The pause after this error; the error itself when no waiting helps.
+    pub fn after(&mut self, error: PollError) -> Result<Duration, PollError> {
+        match error {
+            PollError::TokenRefused => Err(error),
+            PollError::Wait(wait) => Ok(wait),
+            PollError::Conflict => Ok(CONFLICT_PAUSE),
+            PollError::Unreachable | PollError::Unexpected => {
+                self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+                Ok(self.pause)
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use teloxide::types::Seconds;
+
+    #[test]
+    fn patience_grows_to_a_limit_obeys_telegram_and_ends_with_a_refused_token() {
+        let mut patience = Patience::fresh();
+        let pauses: Vec<_> = (0..9).map(|_| patience.after(PollError::Unreachable).unwrap()).collect();
+        assert!(pauses.is_sorted() && pauses[0] < Duration::from_secs(1), "{pauses:?}");
+        assert_eq!(pauses[8], LONGEST_PAUSE);
+        assert_eq!(patience.after(PollError::Wait(Duration::from_secs(90))), Ok(Duration::from_secs(90)));
+        assert_eq!(patience.after(PollError::Conflict), Ok(CONFLICT_PAUSE));
+        assert_eq!(patience.after(PollError::TokenRefused), Err(PollError::TokenRefused));
+    }
 
     fn api(description: &str) -> TeamError {
         let error: ApiError = serde_json::from_value(description.into()).expect("any text is an error");

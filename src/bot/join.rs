@@ -48,9 +48,14 @@ impl Link {
     }
 }
 
-/// The address behind an invite.
-pub fn invite_address(username: &str, token: &invite::Token) -> String {
-    format!("https://t.me/{username}?start={INVITE}{}", token.as_text())
+/// The address of the first owner's link, up to its token.
+pub fn claim_address(username: &str) -> String {
+    format!("https://t.me/{username}?start={CLAIM}")
+}
+
+/// The address of an invite, up to its token.
+pub fn invite_address(username: &str) -> String {
+    format!("https://t.me/{username}?start={INVITE}")
 }
 
 /// A person opened a link.

@@ -33,17 +33,19 @@ mod routing;
 pub use api::ApiSetupError;
 pub use errors::PollError;
 pub use intake::{IntakeError, Received, Standing};
+pub use join::claim_address;
 pub use office::BotError;
 
 use crate::{
     domain::{BotId, Lang, Line, LoginId},
-    ports::{Logins, Randomness, TeamNetwork},
+    ports::{Clock, Logins, Randomness, TeamNetwork},
     relay::{Place, Relay, RelayError, TeamTask},
     store::{Registry, StoreError},
 };
 use api::Api;
 use async_trait::async_trait;
 use delivery::Delivery;
+use errors::Patience;
 use intake::{Gate, Handler, Inbound, Intake};
 use jiff::tz::TimeZone;
 use memory::{Links, Sittings, Tongues};
@@ -55,6 +57,7 @@ use teloxide::{
     types::{MaybeInaccessibleMessage, Me, Update, UpdateKind},
 };
 use tokio_util::sync::CancellationToken;
+use tracing::warn;
 use url::Url;
 
 /// The bot cannot start.
@@ -78,7 +81,8 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// Asks Telegram who the bot is. Does not take any updates yet.
+    /// Asks Telegram who the bot is, and goes on asking while Telegram cannot be reached. Does not take any updates yet.
+    /// May be dropped at any moment.
     ///
     /// `api_url`: another server than Telegram's own; `lang`: for people of whom no language is known; `zone`: the
     /// agency's.
@@ -92,8 +96,8 @@ impl Bot {
         zone: TimeZone,
     ) -> Result<Bot, StartError> {
         let api = Api::new(token, api_url)?;
-        let me = who(&api).await?;
         let committer = relay.committer().clone();
+        let me = who_at_last(&api, committer.clock()).await?;
         let gate = Arc::new(Gate::load(committer.store())?);
         let office = Arc::new(Office {
             bot: BotId(convert::member(&me.user).0),
@@ -114,7 +118,7 @@ impl Bot {
         Ok(Bot { office, intake: Arc::new(intake) })
     }
 
-    /// The username behind a token, without the `@`.
+    /// The username behind a token, without the `@`. Asked once.
     pub async fn username_of(token: &SecretString, api_url: Option<&Url>) -> Result<String, StartError> {
         Ok(who(&Api::new(token, api_url)?).await?.username().to_owned())
     }
@@ -150,11 +154,31 @@ impl Bot {
     }
 }
 
-async fn who(api: &Api) -> Result<Me, StartError> {
-    api.calls.get_me().await.map_err(|error| match PollError::from_request(&error) {
-        PollError::TokenRefused => StartError::TokenRefused,
-        other => StartError::Unreachable(other),
-    })
+async fn who(api: &Api) -> Result<Me, PollError> {
+    api.calls.get_me().await.map_err(|error| PollError::from_request(&error))
+}
+
+/// Waits for Telegram: a server that starts before its network is no reason to give up.
+async fn who_at_last(api: &Api, clock: &dyn Clock) -> Result<Me, PollError> {
+    let mut patience = Patience::fresh();
+    loop {
+        let error = match who(api).await {
+            Ok(me) => return Ok(me),
+            Err(error) => error,
+        };
+        let wait = patience.after(error.clone())?;
+        warn!(wait.ms = wait.as_millis() as u64, %error, "The bot cannot start yet; asking Telegram again");
+        clock.sleep(wait).await;
+    }
+}
+
+impl From<PollError> for StartError {
+    fn from(error: PollError) -> StartError {
+        match error {
+            PollError::TokenRefused => StartError::TokenRefused,
+            other => StartError::Unreachable(other),
+        }
+    }
 }
 
 /// The records of this room, for the list of everything that is stored.

@@ -125,7 +125,7 @@ async fn perform(
         Press::ApproveDesk { chat, account, member: wanted } => {
             let wish = Wish { chat: *chat, account: *account, member: *wanted, answer: Place::Panel(member.id) };
             desk::approve(office, inbound, member.id, &wish).await?;
-            here.redraw(View::DeskRequest { chat: chat.0, account: *account, member: *wanted }).await?;
+            here.redraw(View::DeskRequest { chat: *chat, account: *account, member: *wanted }).await?;
         }
         Press::RefuseDesk { chat, member: wanted, .. } => {
             let (chat, wanted) = (*chat, *wanted);
@@ -215,7 +215,7 @@ impl Here<'_> {
         let token = Token::new(&*office.randomness);
         let id = InviteId(office.store().next_id(Invite::IDS).await?);
         let now = office.now();
-        office.links.remember(id, join::invite_address(&office.username, &token));
+        office.links.remember(id, join::invite_address(&office.username) + &token.as_text());
         let invite = Invite {
             id,
             hash: token.hash(),

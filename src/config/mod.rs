@@ -1,6 +1,6 @@
 //! Settings: what an installation is told from outside, read once at the start.
 //!
-//! - **The environment wins over the file**, and nothing else is a source. Every setting is one line in [`Settings::read`].
+//! - **The environment wins over the file**, and nothing else is a source. Every setting is one line in `Settings::read`.
 //! - **All problems are reported at once**, each with the variable, what is wrong and an example of right.
 //! - **A secret is never in an error or in `Debug`**, nor is the line of a file in which one might stand.
 //! - **The sandbox is on this machine, or it is refused.**

@@ -26,7 +26,7 @@ pub struct SettingsError(pub Vec<Problem>);
 
 impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the settings are not complete:")?;
+        f.write_str("the settings cannot be used:")?;
         for Problem { name, what, example } in &self.0 {
             write!(f, "\n  {name}: {what}")?;
             if let Some(example) = example {

@@ -73,6 +73,11 @@ id! {
     InviteId(u64)
 }
 
+id! {
+    /// A login in progress. Lives in memory only; a restart ends it.
+    LoginId(u64)
+}
+
 /// The other side of a dialog, unique within Telegram.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum PeerId {

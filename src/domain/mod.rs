@@ -14,5 +14,5 @@ pub use chain::Chain;
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
 pub use ids::*;
 pub use people::{AccountState, ClientIdentity, Lang, Role};
-pub use say::{BotRight, DeskProblem, FailureReason, Line, LoginFailure, LoginId, Reaction, View};
+pub use say::{BotRight, DeskProblem, FailureReason, Line, LoginFailure, Reaction, View};
 pub use text::{Entity, EntityKind, RichText, utf16_len};

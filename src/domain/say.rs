@@ -1,12 +1,8 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
-use super::{AccountId, ChatId, ContentKind, DialogId, InviteId, MemberId, RichText, Role};
+use super::{AccountId, ChatId, ContentKind, DialogId, InviteId, LoginId, MemberId, RichText, Role};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-
-/// A login in progress. Lives in memory only; a restart ends it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-pub struct LoginId(pub u64);
 
 /// A screen of the panel, drawn from the present state whenever it is sent.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -43,7 +39,7 @@ pub enum View {
     },
     /// The owner is asked whether a group may become a desk.
     DeskRequest {
-        chat: i64,
+        chat: ChatId,
         account: AccountId,
         member: MemberId,
     },
@@ -138,6 +134,10 @@ pub enum Line {
         account: String,
         member: String,
     },
+    /// The desk works, but its account could not come in.
+    DeskWithoutAccount {
+        account: String,
+    },
     DeskProblems(Vec<DeskProblem>),
     /// The desk waits for an owner's word.
     DeskAwaitsOwner,
@@ -199,7 +199,6 @@ pub enum DeskProblem {
     CreatorNotOwner,
     NoAccount,
     AlreadyBound,
-    AccountCannotJoin,
 }
 
 /// Rights the bot needs in a desk.

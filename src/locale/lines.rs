@@ -53,6 +53,9 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         }
         Line::ButtonStale => say!(locale, "line-button-stale"),
         Line::ButtonForeign => say!(locale, "line-button-foreign"),
+        Line::DeskWithoutAccount { account } => {
+            say!(locale, "line-desk-without-account", account = locale.name(account))
+        }
         Line::DeskBound { account, member } => {
             say!(locale, "line-desk-bound", account = locale.name(account), member = locale.name(member))
         }

@@ -51,7 +51,6 @@ fn every_line() -> Vec<Line> {
         DeskProblem::CreatorNotOwner,
         DeskProblem::NoAccount,
         DeskProblem::AlreadyBound,
-        DeskProblem::AccountCannotJoin,
     ];
     let dialog = DialogId { account: AccountId(1), peer: PeerId::User(7) };
     let mut lines = vec![
@@ -73,6 +72,7 @@ fn every_line() -> Vec<Line> {
         Line::ButtonStale,
         Line::ButtonForeign,
         Line::DeskBound { account: account.clone(), member },
+        Line::DeskWithoutAccount { account: account.clone() },
         Line::DeskProblems(problems),
         Line::DeskAwaitsOwner,
         Line::DeskRefused,

@@ -4,8 +4,8 @@
 //! format, link or break anything. **A missing message is an error in the log and English on the screen, never a
 //! panic.** Adding a language is a folder in `locales/` and a variant of [`Lang`]; tests name what is missing.
 //!
-//! Messages are asked for with [`say!`], whose keys and arguments a test compares with every language:
-//! ```ignore
+//! Messages are asked for with `say!`, whose keys and arguments a test compares with every language:
+//! ```text
 //! say!(locale, "line-member-joined", name = "Olga", role = locale.role(Role::Operator))
 //! ```
 
@@ -69,7 +69,7 @@ impl Locale {
         group(number, separator(self.lang))
     }
 
-    /// A message by its key; call it through [`say!`], so that tests see key and arguments.
+    /// A message by its key; call it through `say!`, so that tests see key and arguments.
     pub fn message(&self, key: &str, args: Vec<(&'static str, Arg)>) -> RichText {
         if let Some(text) = self.format(key, &args) {
             return text;

@@ -111,7 +111,6 @@ impl Locale {
             DeskProblem::CreatorNotOwner => say!(self, "problem-creator-not-owner"),
             DeskProblem::NoAccount => say!(self, "problem-no-account"),
             DeskProblem::AlreadyBound => say!(self, "problem-already-bound"),
-            DeskProblem::AccountCannotJoin => say!(self, "problem-account-cannot-join"),
         }
         .text
     }

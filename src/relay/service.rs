@@ -1,30 +1,26 @@
-//! The relay as the adapters call it: an event in, durable when the call returns.
+//! The relay as the accounts call it: an event in, durable when the call returns.
+//!
+//! The bot plans by `outgoing` and `bind` directly: with each of its commits an update is done with.
 
-use super::{
-    Committer, DeskEvent, Plan, RelayError, incoming, outgoing,
-    plan::bind::{self, BindRefusal, Binding},
-};
+use super::{Committer, RelayError, incoming};
 use crate::{
     crm::Contact,
-    domain::{AccountId, ContactId, DialogId},
-    ports::{ClientEvent, Randomness},
-    store::{Changes, StoreError},
+    domain::{AccountId, ContactId},
+    ports::ClientEvent,
 };
 use jiff::tz::TimeZone;
-use std::sync::Arc;
 
 /// See the module of the room.
 #[derive(Clone)]
 pub struct Relay {
     committer: Committer,
-    randomness: Arc<dyn Randomness>,
     /// The agency's zone.
     zone: TimeZone,
 }
 
 impl Relay {
-    pub fn new(committer: Committer, randomness: Arc<dyn Randomness>, zone: TimeZone) -> Relay {
-        Relay { committer, randomness, zone }
+    pub fn new(committer: Committer, zone: TimeZone) -> Relay {
+        Relay { committer, zone }
     }
 
     pub fn committer(&self) -> &Committer {
@@ -60,36 +56,6 @@ impl Relay {
             }
             ClientEvent::NewLogin => self.committer.commit(|store| incoming::new_login(store, account)).await,
         }
-    }
-
-    /// Takes over what happened in a group. `also` adds to the same commit: the update that is done with.
-    pub async fn desk_event(
-        &self,
-        event: &DeskEvent,
-        also: impl Fn(&mut Changes) -> Result<(), StoreError>,
-    ) -> Result<(), RelayError> {
-        let moment = incoming::Moment { now: self.committer.now(), zone: &self.zone };
-        let random_id = self.randomness.random_id();
-        self.committer
-            .commit(|store| {
-                let mut plan = outgoing::desk(store, moment, event, random_id)?;
-                also(&mut plan.changes)?;
-                Ok(plan)
-            })
-            .await
-    }
-
-    /// Turns a checked group into a desk.
-    pub async fn bind(&self, binding: &Binding) -> Result<Result<(), BindRefusal>, RelayError> {
-        let now = self.committer.now();
-        self.committer.commit(|store| bind::bind(store, now, binding)).await
-    }
-
-    /// Tries a refused message again; `false` when there is nothing to try.
-    pub async fn retry(&self, dialog: DialogId, number: u64) -> Result<bool, RelayError> {
-        self.committer
-            .commit(|store| -> Result<Plan<bool>, StoreError> { outgoing::retry(store, dialog, number) })
-            .await
     }
 
     /// An id for a contact not known yet; numbers that turn out not to be needed are skipped.

@@ -27,7 +27,7 @@ mod team;
 pub use beneath::beneath;
 pub use press::{Button, Press, Tap};
 
-use crate::domain::{AccountId, ChatId, InviteId, Line, MemberId, RichText, View};
+use crate::domain::{AccountId, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
 use crate::picture::{Picture, QrError};
 use crate::ports::Logins;
@@ -101,7 +101,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::DeskHelp => desk::Help::load(stage)?.draw(locale),
         View::DeskAccounts { chat, member, page } => desk::Choice::load(*chat, *member, *page, stage)?.draw(locale),
         View::DeskRequest { chat, account, member } => {
-            desk::Request::load(ChatId(*chat), *account, *member, stage)?.draw(locale)
+            desk::Request::load(*chat, *account, *member, stage)?.draw(locale)
         }
     })
 }

@@ -9,7 +9,7 @@
 //! - **Only this room knows engines, keys and ciphers.** Nothing of it is in a record's type but the declaration of what is sealed.
 //!
 //! Keys start with a table tag. Tags 0 to 15 belong to the store (0 to the engine); the rooms take theirs from these blocks: `team`
-//! 16–31, `crm` 32–39, `accounts` 40–63, `relay` 64–127, `bot` 128–159, `jobs` and `reports` 160–191, tests 250–255. A test looks for clashes.
+//! 16–31, `crm` 32–63, `relay` 64–95, `accounts` 96–127, `bot` 128–159, `jobs` and `reports` 160–191, tests 250–255. A test looks for clashes.
 //!
 //! | file | holds |
 //! |---|---|

@@ -2,13 +2,14 @@
 
 use crate::{
     domain::{AccountId, Lang, MemberId, Role},
-    store::{All, Page, Record, Store, StoreError, Stored, Table},
+    store::{All, Page, Record, Sealed, Store, StoreError, Stored, Table},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// A person of the team. A removed member keeps the row (what they did stays theirs) and loses every right.
+/// Sealed: it holds a name.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Member {
     pub id: MemberId,
@@ -25,6 +26,7 @@ pub struct Member {
 
 impl Record for Member {
     const TABLE: Table = Table::new(16, "members");
+    const SEALED: Sealed = Sealed::Master;
     type Key = MemberId;
 
     fn key(&self) -> MemberId {

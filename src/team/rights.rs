@@ -36,7 +36,7 @@ pub enum Reach {
     All,
 }
 
-/// Action → reach for operator, manager, owner (PRODUCT "Rights").
+/// Action → reach for operator, manager, owner.
 pub const MATRIX: [(Action, [Reach; 3]); 9] = {
     use Reach::*;
     [

@@ -316,7 +316,7 @@ async fn connect(
     randomness: &Arc<Counting>,
 ) -> (Bot, Relay) {
     let committer = Committer::new(store.clone(), Arc::new(SystemClock::start()));
-    let relay = Relay::new(committer, randomness.clone(), TimeZone::UTC);
+    let relay = Relay::new(committer, TimeZone::UTC);
     let url = sandbox.bot_api_url().parse().unwrap();
     let token = SecretString::from(robot.token());
     let bot =

@@ -12,7 +12,10 @@ mod town;
 
 use clap::Parser;
 use pult::domain::Lang;
-use std::time::Instant;
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 use town::{Plan, Town, tour};
 
 #[derive(Parser)]
@@ -28,41 +31,86 @@ struct Arguments {
     keep: bool,
 }
 
+/// What the demo itself says.
+struct Words {
+    intro: &'static str,
+    legend: &'static str,
+    summary: &'static str,
+    messages: &'static str,
+    screens: &'static str,
+    seconds: &'static str,
+    columns: [&'static str; 4],
+    qr: &'static str,
+    kept: &'static str,
+}
+
+const EN: Words = Words {
+    intro: "A Telegram starts on this machine, and Pult against it. No message leaves the machine.",
+    legend: "▸ somebody acts   ┌ what a screen shows since the last look   ✎ changed   ✗ gone",
+    summary: "Summary",
+    messages: "messages",
+    screens: "screens",
+    seconds: "s in all",
+    columns: ["way", "count", "median", "longest"],
+    qr: "the QR code as the owner saw it (used up by now):",
+    kept: "Everything keeps running until Ctrl-C:",
+};
+
+const RU: Words = Words {
+    intro: "На этой машине запускаются Telegram и Pult, который с ним работает. Наружу не уходит ничего.",
+    legend: "▸ кто-то действует   ┌ что нового на экране   ✎ изменилось   ✗ исчезло",
+    summary: "Итог",
+    messages: "сообщений",
+    screens: "экранов",
+    seconds: "с на всё",
+    columns: ["путь", "число", "медиана", "дольше всего"],
+    qr: "QR-код, каким его видел владелец (уже использован):",
+    kept: "Всё работает дальше, до Ctrl-C:",
+};
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    let words = match arguments.lang {
+        Lang::En => &EN,
+        Lang::Ru => &RU,
+    };
     pult::telemetry::init(&std::env::var("PULT_LOG").unwrap_or_else(|_| "warn".to_owned()))?;
     let began = Instant::now();
-    println!("A Telegram starts on this machine, and Pult against it. No message leaves the machine.");
+    println!("{}\n{}", words.intro, words.legend);
     let town = Town::start(Plan { seed: arguments.seed, lang: arguments.lang, live: true }).await;
     let tour = tour::tour(&town).await;
 
     let picture = std::env::temp_dir().join("pult-demo-qr.png");
     std::fs::write(&picture, &tour.qr)?;
-    println!("\n━━ Summary {}", "━".repeat(65));
-    println!(
-        "  {} messages on {} screens, {:.1} s in all",
-        town.transcript.messages(),
-        town.transcript.screens(),
-        began.elapsed().as_secs_f64()
-    );
-    println!("  {:<20} {:>5} {:>10} {:>10}", "way", "count", "median", "longest");
-    for (name, count, median, longest) in town.transcript.hops().summary() {
-        println!("  {name:<20} {count:>5} {:>7.0} ms {:>7.0} ms", millis(median), millis(longest));
-    }
-    println!("  the QR code as the owner saw it (used up by now): {}", picture.display());
+    summarize(words, &town, began.elapsed(), &picture);
     if arguments.keep {
-        println!(
-            "\nEverything keeps running: Bot API {}, MTProto {}. Ctrl-C ends it.",
-            town.sandbox.bot_api_url(),
-            town.sandbox.mtproto_addr()
-        );
+        let (bot_api, mtproto) = (town.sandbox.bot_api_url(), town.sandbox.mtproto_addr());
+        println!("\n{} Bot API {bot_api}, MTProto {mtproto}", words.kept);
         tokio::signal::ctrl_c().await?;
     }
     town.ends().await;
     Ok(())
 }
 
-fn millis(duration: std::time::Duration) -> f64 {
+fn summarize(words: &Words, town: &Town, took: Duration, picture: &Path) {
+    town.transcript.scene(words.summary);
+    let (messages, screens) = (town.transcript.messages(), town.transcript.screens());
+    println!(
+        "  {}: {messages}, {}: {screens}, {:.1} {}",
+        words.messages,
+        words.screens,
+        took.as_secs_f64(),
+        words.seconds
+    );
+    let [way, count, median, longest] = words.columns;
+    println!("  {way:<20} {count:>7} {median:>10} {longest:>14}");
+    for (name, count, median, longest) in town.transcript.hops().summary() {
+        println!("  {name:<20} {count:>7} {:>7.1} ms {:>11.1} ms", millis(median), millis(longest));
+    }
+    println!("  {} {}", words.qr, picture.display());
+}
+
+fn millis(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }

@@ -183,8 +183,8 @@ fn a_refused_message_says_so_and_goes_out_on_retry() {
         let reaction = |world: &World| world.groups.state().group(chat).get(answer).and_then(|answer| answer.reaction);
         assert_eq!(reaction(&world), Some(Reaction::Failed));
 
-        assert!(world.relay().retry(dialog, number).await.unwrap());
-        assert!(!world.relay().retry(dialog, number).await.unwrap(), "a second press finds nothing to retry");
+        assert!(world.retries(dialog, number).await.unwrap());
+        assert!(!world.retries(dialog, number).await.unwrap(), "a second press finds nothing to retry");
         world.settle().await;
         assert_eq!(world.clients.state().chats[&ivan].len(), 2);
         assert_eq!(reaction(&world), Some(Reaction::Sent));
@@ -251,7 +251,7 @@ fn a_desk_that_waits_for_its_account_does_not_hold_up_the_clients() {
         world.clients.state().faults.push_back(ClientFault::Later(3600));
         let (group, invite_link) = (ChatId(-1_000_000_000_007), "https://t.me/+link".to_owned());
         let binding = Binding { bot: BOT, chat: group, account: SALES, member: ANNA, invite_link, by: ANNA };
-        world.relay().bind(&binding).await.unwrap().unwrap();
+        world.binds(&binding).await.unwrap().unwrap();
         world.pass(Duration::from_secs(1)).await;
         world.groups.writes(chat, Some(topic), Actor::Person(OLGA), "welcome", None);
         world.pass(Duration::from_secs(1)).await;

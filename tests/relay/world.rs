@@ -14,8 +14,10 @@ use pult::{
     },
     ports::{Clock, Randomness},
     relay::{
-        Binding, Committer, Dialog, Entry, Message, Relay, Thread,
+        BindRefusal, Binding, Committer, Dialog, Entry, Message, Relay, RelayError, Thread, bind,
         delivery::{ClientDelivery, TeamDelivery},
+        incoming::Moment,
+        outgoing,
         scheduler::Budget,
     },
     store::{Changes, Fault, MasterKey, MemoryEngine, Record, Store},
@@ -139,11 +141,23 @@ impl World {
         self.store().commit(changes).await.expect("a record that is new");
     }
 
+    /// Turns a group into a desk, as the bot does once it has looked at it.
+    pub async fn binds(&self, binding: &Binding) -> Result<Result<(), BindRefusal>, RelayError> {
+        let committer = self.relay().committer();
+        let now = committer.now();
+        committer.commit(|store| bind::bind(store, now, binding)).await
+    }
+
+    /// Tries a refused message again, as the button does.
+    pub async fn retries(&self, dialog: DialogId, number: u64) -> Result<bool, RelayError> {
+        self.relay().committer().commit(|store| outgoing::retry(store, dialog, number)).await
+    }
+
     /// Gives Olga her desk for an account. Repeated it does nothing.
     pub async fn bind(&mut self, account: AccountId) {
         let (chat, invite_link) = (desk(account), "https://t.me/+link".to_owned());
         let binding = Binding { bot: BOT, chat, account, member: OLGA, invite_link, by: ANNA };
-        while self.relay().bind(&binding).await.is_err() {
+        while self.binds(&binding).await.is_err() {
             self.restart().await;
         }
         self.groups.state().group(chat).account = Some(account);
@@ -226,7 +240,7 @@ impl World {
         self.engine = self.engine.fork();
         let store = Store::open(self.engine.clone(), MasterKey::from_bytes([7; 32])).await.expect("the store opens");
         let committer = Committer::new(store.clone(), Arc::new(RuntimeClock(self.began)));
-        let relay = Relay::new(committer.clone(), self.randomness.clone(), TimeZone::UTC);
+        let relay = Relay::new(committer.clone(), TimeZone::UTC);
         let stop = CancellationToken::new();
         let team = TeamDelivery::new(committer.clone(), self.groups.clone(), BOT, Budget::default());
         let client = ClientDelivery::new(committer, self.clients.clone(), TimeZone::UTC);
@@ -237,7 +251,9 @@ impl World {
         ];
         let sources =
             [SALES, SUPPORT].into_iter().flat_map(|account| [Source::Account(account), Source::Desk(desk(account))]);
-        let tasks = sources.map(|source| tokio::spawn(intake(relay.clone(), self.feed.clone(), source))).collect();
+        let tasks = sources
+            .map(|source| tokio::spawn(intake(relay.clone(), self.randomness.clone(), self.feed.clone(), source)))
+            .collect();
         self.running = Some(Running { store, relay, stop, tasks, deliveries });
     }
 
@@ -266,11 +282,16 @@ impl World {
 }
 
 /// Takes over what one source tells, in order, each until it is acknowledged.
-async fn intake(relay: Relay, feed: Arc<Feed>, source: Source) {
+async fn intake(relay: Relay, randomness: Arc<Counter>, feed: Arc<Feed>, source: Source) {
     loop {
         let taken = match feed.next(source).await {
             Happening::Client(account, event) => relay.client_event(account, &event).await,
-            Happening::Desk(event) => relay.desk_event(&event, |_| Ok(())).await,
+            Happening::Desk(event) => {
+                let random_id = (&*randomness as &dyn Randomness).random_id();
+                let committer = relay.committer();
+                let moment = Moment { now: committer.now(), zone: &TimeZone::UTC };
+                committer.commit(|store| outgoing::desk(store, moment, &event, random_id)).await
+            }
         };
         if taken.is_err() {
             return;

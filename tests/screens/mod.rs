@@ -79,7 +79,8 @@ async fn desks() {
     check("desk_help_empty", &Agency::new().await, &View::DeskHelp);
     let agency = Agency::at_work().await;
     check("desk_help_at_work", &agency, &View::DeskHelp);
-    let request = |chat, account| View::DeskRequest { chat, account: AccountId(account), member: agency::OLGA };
+    let request =
+        |chat, account| View::DeskRequest { chat: ChatId(chat), account: AccountId(account), member: agency::OLGA };
     check("desk_request", &agency, &request(-1_000_000_000_777, 1));
     check("desk_request_settled", &agency, &request(agency::DESK.0, 1));
     check("desk_request_gone", &agency, &request(-1_000_000_000_777, 9));
@@ -160,7 +161,7 @@ async fn what_a_role_may_not_see_says_so_and_nothing_else() {
         View::TEAM,
         View::InviteSetup { role: Role::Operator, accounts: vec![], page: 0 },
         View::Invite(InviteId(1)),
-        View::DeskRequest { chat: -1_000_000_000_777, account: AccountId(1), member: agency::OLGA },
+        View::DeskRequest { chat: ChatId(-1_000_000_000_777), account: AccountId(1), member: agency::OLGA },
     ];
     let refused = agency.draw(&closed_to_operators[0], Role::Operator, Lang::En);
     assert_eq!(written(&refused), "Your role does not allow this. If you need it, ask the owner.\n[← Home → Go(Home)]");

@@ -22,7 +22,7 @@ use pult::{
     locale::Locale,
     store::{MasterKey, SledEngine, Store},
 };
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
 use telegram_sandbox::{
     Bot, Clock, Options, Person, Place, Sandbox,
     world::{Limits, MessageId, PressAnswer, Seen},
@@ -31,6 +31,9 @@ use tempfile::TempDir;
 
 /// The bot every member talks to.
 pub const BOT: &str = "pult_bot";
+
+/// A secret of the agency, though the sandbox takes any.
+pub const API_HASH: &str = "a1b2c3d4e5f60718293a4b5c6d7e8f90";
 
 /// How long a person takes for a tap or a line, in seconds.
 const MOMENT: u64 = 3;
@@ -59,14 +62,25 @@ pub struct Plan {
 impl Town {
     /// A sandbox with Pult running against it, its store in a directory that goes with the town.
     pub async fn start(plan: Plan) -> Town {
-        let options = Options { seed: plan.seed, clock: Clock::virtual_at(clock::MORNING), limits: Limits::telegram() };
+        let mut town = Town::founded(plan, Clock::virtual_at(clock::MORNING)).await;
+        town.starts_pult().await;
+        town
+    }
+
+    /// The same before any Pult has run in it.
+    pub async fn founded(plan: Plan, clock: Clock) -> Town {
+        pult::telemetry::init_for_tests();
+        let limits = match clock {
+            Clock::Virtual(_) => Limits::telegram(),
+            // Nobody can let this one pass.
+            Clock::Real => Limits::none(),
+        };
+        let options = Options { seed: plan.seed, clock, limits };
         let sandbox = Sandbox::start(options).await.expect("loopback ports are there");
         let bot = sandbox.bot(BOT);
         let data = tempfile::tempdir().expect("a temporary directory can be made");
         let transcript = Transcript::new(plan.live);
-        let mut town = Town { sandbox, bot, transcript, lang: plan.lang, app: None, data, qr: Default::default() };
-        town.starts_pult().await;
-        town
+        Town { sandbox, bot, transcript, lang: plan.lang, app: None, data, qr: Default::default() }
     }
 
     /// Starts Pult on the store of the town.
@@ -127,21 +141,30 @@ impl Town {
         self.data.path().to_owned()
     }
 
-    fn settings(&self) -> Settings {
-        let sandbox = serde_json::json!({
+    /// What this town's Pult is set to, by the names of the environment.
+    pub fn environment(&self) -> HashMap<String, String> {
+        let environment = [
+            ("PULT_BOT_TOKEN", self.bot.token()),
+            ("PULT_API_ID", "12345".to_owned()),
+            ("PULT_API_HASH", API_HASH.to_owned()),
+            ("PULT_DATA_DIR", self.data.path().display().to_string()),
+            ("PULT_SANDBOX", self.address()),
+        ];
+        environment.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    /// Where the sandbox is, as JSON.
+    pub fn address(&self) -> String {
+        let address = serde_json::json!({
             "mtproto": self.sandbox.mtproto_addr(),
             "seed": self.sandbox.seed(),
             "bot_api": self.sandbox.bot_api_url(),
         });
-        let environment = [
-            ("PULT_BOT_TOKEN", self.bot.token()),
-            ("PULT_API_ID", "12345".to_owned()),
-            ("PULT_API_HASH", "0123456789abcdef0123456789abcdef".to_owned()),
-            ("PULT_DATA_DIR", self.data.path().display().to_string()),
-            ("PULT_SANDBOX", sandbox.to_string()),
-        ];
-        let environment = environment.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Settings::from(environment, None).expect("the settings of a town are complete")
+        address.to_string()
+    }
+
+    fn settings(&self) -> Settings {
+        Settings::from(self.environment(), None).expect("the settings of a town are complete")
     }
 
     /// The payload of a deep link.

@@ -8,5 +8,5 @@ pub const COMMAND: Command = Command {
     scope: Scope::Panel,
     right: Some(Action::SeeAccounts),
     about: |locale| say!(locale, "command-accounts"),
-    run: |call| Box::pin(call.show(View::Accounts { page: 0 })),
+    run: |call| Box::pin(call.show(View::ACCOUNTS)),
 };

@@ -8,5 +8,5 @@ pub const COMMAND: Command = Command {
     scope: Scope::Panel,
     right: Some(Action::SeeTeam),
     about: |locale| say!(locale, "command-team"),
-    run: |call| Box::pin(call.show(View::Team { page: 0 })),
+    run: |call| Box::pin(call.show(View::TEAM)),
 };

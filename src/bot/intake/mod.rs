@@ -19,7 +19,10 @@ mod slim;
 pub use rows::{PasswordStep, Position, Received, Standing};
 pub use secrets::{Gate, Step};
 
-use super::{convert, errors::PollError};
+use super::{
+    convert,
+    errors::{Patience, PollError},
+};
 use crate::{
     domain::{BotId, UpdateId},
     relay::{Committer, Plan, RelayError, TeamTask},
@@ -93,10 +96,9 @@ pub enum IntakeError {
 const IN_FLIGHT: usize = 256;
 /// After so many failures an update is given up.
 const ATTEMPTS: u8 = 3;
+/// Between the attempts.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// When another program asks for the same bot's updates.
-const CONFLICT_PAUSE: Duration = Duration::from_secs(5);
 /// Ids this far behind are repetitions; further behind, Telegram has begun to count anew, as it does after a quiet week.
 /// <https://core.telegram.org/bots/api#update>
 const REPEATED: u32 = 100_000;
@@ -147,7 +149,7 @@ impl<H: Handler> Intake<H> {
                 self.hand_out(&row, stop).await;
             }
         }
-        let mut pause = FIRST_PAUSE;
+        let mut patience = Patience::fresh();
         loop {
             let offset = Position::find(self.committer.store(), self.bot)?.map(|position| position.next);
             // Dropping the request loses nothing: Telegram repeats what was not confirmed.
@@ -157,24 +159,16 @@ impl<H: Handler> Intake<H> {
             };
             let error = match answer {
                 Ok(batch) => {
-                    pause = FIRST_PAUSE;
+                    patience = Patience::fresh();
                     tracing::debug!(bot.id = %self.bot, updates = batch.len(), "updates of the bot arrived");
                     for row in self.take_over(offset, batch).await? {
                         self.hand_out(&row, stop).await;
                     }
                     continue;
                 }
-                Err(PollError::TokenRefused) => return Err(PollError::TokenRefused.into()),
                 Err(error) => error,
             };
-            let wait = match &error {
-                PollError::Wait(wait) => *wait,
-                PollError::Conflict => CONFLICT_PAUSE,
-                PollError::Unreachable | PollError::Unexpected | PollError::TokenRefused => {
-                    pause = (pause * 2).min(LONGEST_PAUSE);
-                    pause
-                }
-            };
+            let wait = patience.after(error.clone())?;
             tracing::warn!(bot.id = %self.bot, wait.ms = wait.as_millis() as u64, %error, "No updates from Telegram; asking again");
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),

@@ -26,7 +26,7 @@ pub enum Standing {
         /// Attempts that failed.
         failed: u8,
     },
-    /// Given up; kept so that `pult check` can tell.
+    /// Given up, as the log has told; kept so that it can be looked into.
     Failed,
 }
 

@@ -291,6 +291,12 @@ impl Worker {
                         None => Plan::nothing(),
                     }
                 }
+                (ClientTask::Send { dialog, number }, ClientReceipt::Done) => {
+                    match Message::find(store, *dialog, *number)? {
+                        Some(own) => receipt::sent_and_gone(&own, self.committer.now()),
+                        None => Plan::nothing(),
+                    }
+                }
                 (ClientTask::Edit { dialog, number }, _) => receipt::edited(store, *dialog, *number, revision)?,
                 (ClientTask::JoinDesk { chat, .. }, _) => receipt::joined(store, *chat, true)?,
                 _ => Plan::nothing(),

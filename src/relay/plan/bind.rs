@@ -2,7 +2,7 @@
 
 use super::{super::*, open_thread};
 use crate::{
-    domain::{AccountId, BotId, ChatId, Line, MemberId, TopicId},
+    domain::{AccountId, BotId, ChatId, MemberId, TopicId},
     store::{Store, StoreError},
     team::{Account, AuditEntry, AuditEvent, Member},
 };
@@ -37,8 +37,8 @@ pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Res
         plan.outcome = Err(BindRefusal::AlreadyBound);
         return Ok(plan);
     }
-    let (Some(account), Some(member)) = (Account::find(store, binding.account)?, Member::find(store, binding.member)?)
-    else {
+    let account = Account::find(store, binding.account)?;
+    let (Some(account), Some(_)) = (account, Member::find(store, binding.member)?) else {
         plan.outcome = Err(BindRefusal::Gone);
         return Ok(plan);
     };
@@ -78,10 +78,6 @@ pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Res
         AuditEvent::DeskBound { chat: binding.chat, account: binding.account, member: binding.member },
     );
     plan.client(binding.account, ClientTask::JoinDesk { chat: binding.chat, link: binding.invite_link.clone() });
-    plan.team(TeamTask::Say {
-        place: Place::Group { chat: binding.chat, topic: None, reply_to: None, reader: binding.member },
-        line: Line::DeskBound { account: account.title(), member: member.name.clone() },
-    });
     Ok(plan)
 }
 

@@ -24,7 +24,7 @@ use jiff::{Timestamp, tz::TimeZone};
 #[derive(Clone, Copy, Debug)]
 pub struct Moment<'a> {
     pub now: Timestamp,
-    /// The agency's zone: decides the business day (PRODUCT B).
+    /// The agency's zone: decides the business day.
     pub zone: &'a TimeZone,
 }
 

@@ -4,7 +4,9 @@ use super::super::{echo::Echo, *};
 use crate::{
     domain::{ChatId, ClientMessageId, DialogId, FailureReason, Line, TopicId},
     store::{Store, StoreError, Stored},
+    team::{Account, Member},
 };
+use jiff::Timestamp;
 
 /// Telegram has a member's message, under this id. What happened to it meanwhile follows.
 pub fn sent(store: &Store, message: &Stored<Message>, client: ClientMessageId) -> Result<Plan, StoreError> {
@@ -52,6 +54,22 @@ pub fn sent(store: &Store, message: &Stored<Message>, client: ClientMessageId) -
         }
     }
     Ok(plan)
+}
+
+/// Telegram had a member's message, but the client deleted it before it was known under which id.
+pub fn sent_and_gone(message: &Stored<Message>, now: Timestamp) -> Plan {
+    let mut plan = Plan::nothing();
+    if message.client.is_some() {
+        return plan;
+    }
+    let sent = message.with_delivery(Delivery::Sent);
+    if message.deleted.is_none() {
+        plan.team(deleted_by_client(message));
+        plan.changes.update(message, sent.withdrawn(now));
+    } else {
+        plan.changes.update(message, sent);
+    }
+    plan
 }
 
 /// A member's message was deleted on the client's side: a line says so, for bots cannot change it.
@@ -147,18 +165,20 @@ pub fn reacted(store: &Store, dialog: DialogId, number: u64, shown: Option<&Deli
     Ok(plan)
 }
 
-/// The account is in the desk, or cannot come in.
+/// The account is in the desk, which is complete with that, or cannot come in.
 pub fn joined(store: &Store, chat: ChatId, joined: bool) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
-    if let Some(desk) = Desk::find(store, chat)? {
-        if joined {
-            plan.changes.update(&desk, Desk { account_joined: true, ..Desk::clone(&desk) });
-        } else {
-            plan.team(TeamTask::Say {
-                place: Place::Panel(desk.member),
-                line: Line::DeskProblems(vec![crate::domain::DeskProblem::AccountCannotJoin]),
-            });
-        }
-    }
+    let Some(desk) = Desk::find(store, chat)? else { return Ok(plan) };
+    let (Some(account), Some(member)) = (Account::find(store, desk.account)?, Member::find(store, desk.member)?) else {
+        return Ok(plan);
+    };
+    let (account, member) = (account.title(), member.name.clone());
+    let line = if joined {
+        plan.changes.update(&desk, Desk { account_joined: true, ..Desk::clone(&desk) });
+        Line::DeskBound { account, member }
+    } else {
+        Line::DeskWithoutAccount { account }
+    };
+    plan.team(TeamTask::Say { place: Place::Group { chat, topic: None, reply_to: None, reader: desk.member }, line });
     Ok(plan)
 }

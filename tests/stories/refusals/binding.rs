@@ -32,9 +32,10 @@ async fn problems(town: &Town, who: &Person, group: Group) -> Vec<&'static str> 
     all.filter(|(_, words)| told.text.contains(words)).map(|(key, _)| key).collect()
 }
 
+/// What takes one right away.
 type Takes = fn(&mut Rights);
 
-/// The rights a bot needs, by the key of their names, and how one is taken away.
+/// The rights a bot needs, by the key of their names.
 const RIGHTS: [(&str, Takes); 5] = [
     ("right-manage-topics", |rights| rights.manage_topics = false),
     ("right-delete-messages", |rights| rights.delete_messages = false),

@@ -1,10 +1,7 @@
 //! Groups that become desks.
 
 use super::*;
-use crate::{
-    domain::Line,
-    relay::plan::bind::{BindRefusal, Binding, bind, reopen},
-};
+use crate::relay::plan::bind::{BindRefusal, Binding, bind, reopen};
 
 fn binding(chat: ChatId, member: MemberId) -> Binding {
     Binding { bot: BOT, chat, account: SALES, member, invite_link: "https://t.me/+x".into(), by: ANNA }
@@ -25,9 +22,7 @@ fn a_desk_opens_what_waited_for_it_and_calls_the_account_in() {
     bench.client_writes(1, "hello");
     let tasks = bench.done(bind(&bench.0, NOW, &binding(DESK, OLGA)));
     let join = ClientTask::JoinDesk { chat: DESK, link: "https://t.me/+x".into() };
-    let line = Line::DeskBound { account: "Sales".into(), member: "M".into() };
-    let place = Place::Group { chat: DESK, topic: None, reply_to: None, reader: OLGA };
-    assert_eq!(tasks, [open(), Task::Client(SALES, join), Task::Team(TeamTask::Say { place, line })]);
+    assert_eq!(tasks, [open(), Task::Client(SALES, join)]);
     assert_eq!(bench.dialog().thread, Thread::Opening { desk: DESK });
     assert_eq!(Account::find(&bench.0, SALES).unwrap().unwrap().desk_missing_since, None);
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    domain::{DeskProblem, FailureReason, Line},
+    domain::{FailureReason, Line},
     relay::plan::receipt::*,
 };
 use futures::future::BoxFuture;
@@ -24,6 +24,16 @@ fn what_happened_on_the_way_follows_the_receipt() {
     bench.desk(12, DeskEventKind::Delete { target: Some(BotMessageId(12)) });
     let tasks = bench.done(sent(&bench.0, &bench.message(1), ClientMessageId(2)));
     assert_eq!(tasks, [delete(1), react(1), mark_read(1)]);
+}
+
+#[test]
+fn what_the_client_deleted_before_its_id_was_known_counts_as_sent_and_is_said_to_be_gone() {
+    let bench = answered();
+    bench.leaves();
+    let line = Line::DeletedByClient { text: bench.message(1).content.words().clone() };
+    assert_eq!(bench.done(Ok(sent_and_gone(&bench.message(1), NOW))), [said(1, line)]);
+    let message = bench.message(1);
+    assert_eq!((message.delivery(), message.deleted), (Some(&Delivery::Sent), Some(NOW)));
 }
 
 #[test]
@@ -83,13 +93,18 @@ fn a_topic_counts_only_where_it_was_claimed() {
 }
 
 #[test]
-fn an_account_that_cannot_come_in_is_told_of() {
+fn a_desk_says_that_it_is_ready_when_the_account_is_in_or_cannot_come() {
     let bench = bench();
     bench.add(Desk { account_joined: false, ..olgas_desk() });
-    let line = Line::DeskProblems(vec![DeskProblem::AccountCannotJoin]);
-    let told = Task::Team(TeamTask::Say { place: Place::Panel(OLGA), line });
-    assert_eq!(bench.done(joined(&bench.0, DESK, false)), [told]);
-    assert_eq!(bench.done(joined(&bench.0, DESK, true)), []);
+    let said = |line| {
+        let place = Place::Group { chat: DESK, topic: None, reply_to: None, reader: OLGA };
+        [Task::Team(TeamTask::Say { place, line })]
+    };
+    let account = || "Sales".to_owned();
+    let without = Line::DeskWithoutAccount { account: account() };
+    assert_eq!(bench.done(joined(&bench.0, DESK, false)), said(without));
+    let bound = Line::DeskBound { account: account(), member: "M".into() };
+    assert_eq!(bench.done(joined(&bench.0, DESK, true)), said(bound));
     assert!(Desk::find(&bench.0, DESK).unwrap().unwrap().account_joined);
 }
 

@@ -1,6 +1,6 @@
 //! The arguments of one call. **However they came (query, form, JSON, multipart), each is a string under its name, as
 //! the official server keeps them: numbers and objects of a JSON body are the JSON text of themselves.**
-//! https://core.telegram.org/bots/api#making-requests
+//! <https://core.telegram.org/bots/api#making-requests>
 use super::failure::Failure;
 use axum::body::{Body, Bytes};
 use axum::extract::{Form, FromRequest, Multipart, Query, Request};

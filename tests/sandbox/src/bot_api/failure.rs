@@ -1,5 +1,5 @@
 //! How the Bot API says no: `{ok: false, error_code, description, parameters}`.
-//! https://core.telegram.org/bots/api#making-requests
+//! <https://core.telegram.org/bots/api#making-requests>
 use crate::world::Refusal;
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Files: sent along, named by id, fetched. https://core.telegram.org/bots/api#sending-files
+//! Files: sent along, named by id, fetched. <https://core.telegram.org/bots/api#sending-files>
 //! **Bytes are kept as they came. Addresses on the web are refused: the sandbox calls nobody.**
 use super::call::Upload;
 use super::failure::{Answer, Failure};
@@ -32,7 +32,7 @@ pub fn input(turn: &mut Turn, name: &str, kind: FileKind) -> Result<Media, Failu
     }
 }
 
-/// https://core.telegram.org/bots/api#inputmedia
+/// <https://core.telegram.org/bots/api#inputmedia>
 ///
 /// # Errors
 /// 400 for what is no photo or document.
@@ -126,7 +126,7 @@ fn dimensions(bytes: &[u8]) -> Option<(u32, u32, &'static str)> {
     }
 }
 
-/// `getFile`: where to fetch it. https://core.telegram.org/bots/api#file
+/// `getFile`: where to fetch it. <https://core.telegram.org/bots/api#file>
 ///
 /// # Errors
 /// 400 for ids of nothing and for what is too large to fetch.

@@ -1,4 +1,4 @@
-//! The Bot API door: https://core.telegram.org/bots/api over HTTP, for any bot library.
+//! The Bot API door: <https://core.telegram.org/bots/api> over HTTP, for any bot library.
 //!
 //! **It decides nothing the world can decide: arguments become calls of the world's verbs, refusals become Telegram's
 //! sentences. Updates are written down in the moment the event happens, in the state that it left, and stay until an

@@ -2,7 +2,7 @@
 //!
 //! **An update is written down when its event happens; whether the bot wants that kind is asked then. It is given again
 //! and again until an offset above it confirms it, for 24 hours. Two polls at once end the older one with 409.**
-//! https://core.telegram.org/bots/api#getting-updates
+//! <https://core.telegram.org/bots/api#getting-updates>
 use super::call::Call;
 use super::failure::{Answer, Failure};
 use super::render::{self, Kind};

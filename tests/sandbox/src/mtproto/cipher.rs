@@ -1,4 +1,4 @@
-//! The server half of MTProto 2.0 encryption, for pre-shared keys. https://core.telegram.org/mtproto/description
+//! The server half of MTProto 2.0 encryption, for pre-shared keys. <https://core.telegram.org/mtproto/description>
 use grammers_crypto::{DequeBuffer, aes};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};

@@ -1,6 +1,6 @@
 //! One connection: packets in, messages out. **Replies have ids ≡ 1, pushes ≡ 3 (mod 4); content-related messages have odd
 //! sequence numbers; salts are checked; the log of the world is read from where the client began to listen.**
-//! https://core.telegram.org/mtproto/service_messages
+//! <https://core.telegram.org/mtproto/service_messages>
 use super::cipher::{self, Key};
 use super::framing::Framing;
 use super::rpc::{self, Outcome};
@@ -372,7 +372,7 @@ fn machine_time() -> std::time::Duration {
 }
 
 /// The error code for an id that is not a client's, too old or from the future.
-/// https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message
+/// <https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message>
 fn bad_id(id: i64) -> Option<i32> {
     let ahead = (id >> 32) - i64::try_from(machine_time().as_secs()).unwrap_or(0);
     match () {

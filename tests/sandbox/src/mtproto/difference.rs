@@ -1,5 +1,5 @@
 //! Catching up: the state and the changes since an earlier one. **A difference brings a client from any `pts` it had to now,
-//! in slices; nothing between is left out.** https://core.telegram.org/api/updates#recovering-gaps
+//! in slices; nothing between is left out.** <https://core.telegram.org/api/updates#recovering-gaps>
 use super::history::dialogs_of;
 use super::message::{dialog, message, messages};
 use super::peers::Peers;

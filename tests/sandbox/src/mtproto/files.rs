@@ -1,5 +1,5 @@
 //! What clients attach, upload and download. **A file is reached only with its access hash and file reference.**
-//! https://core.telegram.org/api/files
+//! <https://core.telegram.org/api/files>
 use super::rpc::{Call, Reply, RpcError};
 use crate::keys;
 use crate::world::{File, FileId, Media, UserId, World};
@@ -14,7 +14,7 @@ pub fn access_hash(world: &World, id: FileId) -> i64 {
     let hash = keys::derive(world.seed, "file", &[&id.0.to_le_bytes()]);
     i64::from_le_bytes(hash[..8].try_into().unwrap_or_default())
 }
-/// Proof of having seen the file in a message. https://core.telegram.org/api/file_reference
+/// Proof of having seen the file in a message. <https://core.telegram.org/api/file_reference>
 pub fn reference(world: &World, id: FileId) -> Vec<u8> {
     keys::derive(world.seed, "file reference", &[&id.0.to_le_bytes()])[..16].to_vec()
 }

@@ -1,5 +1,5 @@
 //! How packets are cut out of a TCP stream. **The client chooses by its first bytes; the server answers alike.**
-//! https://core.telegram.org/mtproto/mtproto-transports
+//! <https://core.telegram.org/mtproto/mtproto-transports>
 use grammers_crypto::DequeBuffer;
 use grammers_mtproto::transport::{Error, Full, Transport};
 

@@ -1,4 +1,4 @@
-//! Supergroups: settings, members, rights. https://core.telegram.org/api/channel
+//! Supergroups: settings, members, rights. <https://core.telegram.org/api/channel>
 use super::peers::{Peers, admin_rights, banned, blank, group, no_notify_settings, rights_from, user_peer};
 use super::rpc::{Call, Reply, RpcError};
 use crate::clock::Time;

@@ -65,7 +65,7 @@ pub fn get_peer_dialogs(call: &mut Call<'_>, q: f::messages::GetPeerDialogs) -> 
     Ok(types::messages::PeerDialogs { dialogs, messages, chats, users, state }.into())
 }
 
-/// Newest first, after https://core.telegram.org/api/offsets.
+/// Newest first, after <https://core.telegram.org/api/offsets>.
 struct Page {
     offset_id: i32,
     offset_date: i32,

@@ -1,4 +1,4 @@
-//! Invitation links and join requests. https://core.telegram.org/api/invites
+//! Invitation links and join requests. <https://core.telegram.org/api/invites>
 use super::peers::group;
 use super::rpc::{Call, Reply};
 use crate::clock::Time;

@@ -1,4 +1,4 @@
-//! Signing in, sessions, configuration. https://core.telegram.org/api/auth
+//! Signing in, sessions, configuration. <https://core.telegram.org/api/auth>
 use super::peers::user;
 use super::rpc::{Call, Reply, RpcError};
 use super::srp::Challenge;

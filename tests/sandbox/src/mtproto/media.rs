@@ -1,4 +1,4 @@
-//! Media in TL, as clients are shown it. https://core.telegram.org/type/MessageMedia
+//! Media in TL, as clients are shown it. <https://core.telegram.org/type/MessageMedia>
 use super::files::{access_hash, reference};
 use crate::world::{FileId, Media, StickerKind, World};
 use grammers_tl_types::{enums, types};

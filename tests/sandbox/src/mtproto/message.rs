@@ -1,4 +1,4 @@
-//! Messages in TL. https://core.telegram.org/constructor/message
+//! Messages in TL. <https://core.telegram.org/constructor/message>
 use super::media;
 use super::peers::{self, Peers, blank, peer, sender, user_peer};
 use super::text;
@@ -90,7 +90,7 @@ const NO_REPLY: types::MessageReplyHeader = types::MessageReplyHeader {
     poll_option: None,
 };
 
-/// In a topic every message answers at least the topic's first. https://core.telegram.org/api/forum
+/// In a topic every message answers at least the topic's first. <https://core.telegram.org/api/forum>
 fn reply(message: &Message) -> Option<enums::MessageReplyHeader> {
     let topic = message.topic.map(|t| t.0);
     let header = match &message.reply {

@@ -93,7 +93,7 @@ fn send(
     call.changes(vec![types::UpdateMessageId { id: id.0, random_id }.into()])
 }
 
-/// A reply to a topic's first message means "into this topic". https://core.telegram.org/api/forum#forum-topics
+/// A reply to a topic's first message means "into this topic". <https://core.telegram.org/api/forum#forum-topics>
 fn reply_to(
     call: &mut Call<'_>,
     chat: Chat,

@@ -1,5 +1,5 @@
 //! Users and groups in TL. **Everything that leaves carries the viewer's own access hash, and what comes in must show it.**
-//! https://core.telegram.org/api/peers
+//! <https://core.telegram.org/api/peers>
 use super::rpc::{Call, Reply, RpcError};
 use crate::world::{Chat, Group, GroupId, Permissions, Rights, Role, Sender, User, UserId, World};
 use grammers_tl_types::{Deserializable, Serializable, enums, types};

@@ -1,4 +1,4 @@
-//! The server half of two-step passwords. **A challenge is good for one attempt.** https://core.telegram.org/api/srp
+//! The server half of two-step passwords. **A challenge is good for one attempt.** <https://core.telegram.org/api/srp>
 use super::cipher::sha256;
 use crate::world::{SessionId, World};
 use grammers_tl_types::{enums, types};

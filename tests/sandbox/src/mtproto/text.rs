@@ -1,4 +1,4 @@
-//! Entities and keyboards, both ways. https://core.telegram.org/api/entities
+//! Entities and keyboards, both ways. <https://core.telegram.org/api/entities>
 use super::rpc::{Call, Reply, RpcError};
 use crate::world::{Action, Entity, EntityKind, Keyboard, Text, UserId};
 use grammers_tl_types::{enums, types};

@@ -1,4 +1,4 @@
-//! Forum topics. https://core.telegram.org/api/forum
+//! Forum topics. <https://core.telegram.org/api/forum>
 use super::message::message;
 use super::peers::{Peers, no_notify_settings, peer, user_peer};
 use super::rpc::{Call, Reply};

@@ -1,4 +1,4 @@
-//! The log in TL: what one account is told about an event. https://core.telegram.org/api/updates
+//! The log in TL: what one account is told about an event. <https://core.telegram.org/api/updates>
 use super::message::{all_reactions, message};
 use super::peers::{Peers, peer, user_peer};
 use crate::clock::Time;

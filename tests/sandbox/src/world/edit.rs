@@ -103,7 +103,7 @@ impl World {
     }
 
     /// Own messages, everything in one's own private chats, and in groups by right; never a topic's first message.
-    /// A bot has 48 hours for what others wrote. https://core.telegram.org/bots/api#deletemessage
+    /// A bot has 48 hours for what others wrote. <https://core.telegram.org/bots/api#deletemessage>
     pub fn may_delete(&self, actor: UserId, message: &Message) -> bool {
         if matches!(&message.body, Body::Service(service) if service.is_root()) {
             return false;
@@ -132,7 +132,7 @@ impl World {
         self.record(Change::Deleted { mailbox, chat, messages, pts });
     }
 
-    /// Deletes a topic with everything in it. https://core.telegram.org/api/forum#forum-topics
+    /// Deletes a topic with everything in it. <https://core.telegram.org/api/forum#forum-topics>
     ///
     /// # Errors
     /// Without the right to delete messages, for General, for topics that are not there.

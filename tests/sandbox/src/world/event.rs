@@ -137,7 +137,7 @@ pub struct Press {
     pub data: Vec<u8>,
 }
 
-/// What the bot showed to whoever pressed. https://core.telegram.org/bots/api#answercallbackquery
+/// What the bot showed to whoever pressed. <https://core.telegram.org/bots/api#answercallbackquery>
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PressAnswer {
     pub text: Option<String>,

@@ -1,6 +1,6 @@
 //! Supergroups, their members, topics and invitations.
 //! **A group has exactly one creator for ever; a topic's id is the id of the message that opened it; General is 1.**
-//! https://core.telegram.org/api/channel, https://core.telegram.org/api/forum, https://core.telegram.org/api/invites
+//! <https://core.telegram.org/api/channel>, <https://core.telegram.org/api/forum>, <https://core.telegram.org/api/invites>
 use super::ids::{GroupId, MessageId, TopicId, UserId};
 use super::mailbox::Mailbox;
 use crate::clock::Time;
@@ -74,7 +74,7 @@ impl Role {
     }
 }
 
-/// What an administrator may do. https://core.telegram.org/constructor/chatAdminRights
+/// What an administrator may do. <https://core.telegram.org/constructor/chatAdminRights>
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rights {
     pub change_info: bool,
@@ -138,7 +138,7 @@ impl Rights {
     }
 }
 
-/// What plain members may do. https://core.telegram.org/constructor/chatBannedRights, the other way round.
+/// What plain members may do. <https://core.telegram.org/constructor/chatBannedRights>, the other way round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permissions {
     pub send: bool,

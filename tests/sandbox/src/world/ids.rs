@@ -46,7 +46,7 @@ id!(
 );
 
 impl TopicId {
-    /// The topic every forum has and nobody can delete. https://core.telegram.org/api/forum#forum-topics
+    /// The topic every forum has and nobody can delete. <https://core.telegram.org/api/forum#forum-topics>
     pub const GENERAL: TopicId = TopicId(1);
     /// The message that opened the topic.
     pub fn root(self) -> MessageId {
@@ -55,7 +55,7 @@ impl TopicId {
 }
 
 impl GroupId {
-    /// The id the Bot API uses: −100 followed by the MTProto id. https://core.telegram.org/api/bots/ids
+    /// The id the Bot API uses: −100 followed by the MTProto id. <https://core.telegram.org/api/bots/ids>
     pub fn bot_api(self) -> i64 {
         -1_000_000_000_000 - self.0
     }

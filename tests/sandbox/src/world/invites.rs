@@ -1,4 +1,4 @@
-//! Invitation links and join requests. https://core.telegram.org/api/invites
+//! Invitation links and join requests. <https://core.telegram.org/api/invites>
 use super::members::Via;
 use super::{Change, GroupId, Invite, JoinRequest, Refusal, RequestState, Role, Service, UserId, World};
 use crate::clock::Time;

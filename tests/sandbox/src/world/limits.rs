@@ -1,5 +1,5 @@
 //! How often bots may speak. **A refused call costs nothing; windows run on the world's clock.**
-//! Figures: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+//! Figures: <https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this>
 use super::ids::{Chat, UserId};
 use super::refusal::Refusal;
 use crate::clock::Time;

@@ -1,6 +1,6 @@
 //! Signing in: codes, two-step passwords, QR tokens, exported authorizations, sessions.
 //! **A session is one authorization key in one data centre; it belongs to at most one person, for as long as it is not revoked.**
-//! https://core.telegram.org/api/auth, https://core.telegram.org/api/qr-login
+//! <https://core.telegram.org/api/auth>, <https://core.telegram.org/api/qr-login>
 use super::{
     Body, Change, Chat, Kind, Mailbox, MessageId, Person, Refusal, Sender, SessionId, Text, User, UserId, World,
 };

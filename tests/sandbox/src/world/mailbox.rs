@@ -1,6 +1,6 @@
 //! Where messages lie and changes are counted. **`pts` grows by the number of changed messages and every step of it is
 //! in `changes`, so that any client can be brought from any earlier `pts` to now.**
-//! https://core.telegram.org/api/updates
+//! <https://core.telegram.org/api/updates>
 use super::ids::MessageId;
 use super::message::Message;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Supergroups and who is in them. https://core.telegram.org/api/channel, https://core.telegram.org/api/rights
+//! Supergroups and who is in them. <https://core.telegram.org/api/channel>, <https://core.telegram.org/api/rights>
 use super::{
     Change, Chat, Group, GroupId, Mailbox, Member, MessageId, Permissions, Refusal, Rights, Role, Service, Topic,
     TopicId, TopicState, UserId, World,
@@ -59,7 +59,7 @@ impl World {
         Ok(id)
     }
 
-    /// Switches topics on or off. Creator only, as https://core.telegram.org/method/channels.toggleForum says.
+    /// Switches topics on or off. Creator only, as <https://core.telegram.org/method/channels.toggleForum> says.
     ///
     /// # Errors
     /// Not the creator; already so.

@@ -36,7 +36,7 @@ pub struct Message {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sender {
     User(UserId),
-    /// An anonymous administrator: the group itself. https://core.telegram.org/api/rights#chat-admin-rights
+    /// An anonymous administrator: the group itself. <https://core.telegram.org/api/rights#chat-admin-rights>
     Group(GroupId),
 }
 
@@ -259,7 +259,7 @@ pub struct Button {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// 1–64 bytes. https://core.telegram.org/bots/api#inlinekeyboardbutton
+    /// 1–64 bytes. <https://core.telegram.org/bots/api#inlinekeyboardbutton>
     Callback(Vec<u8>),
     Url(String),
     /// Copies 1–256 characters.

@@ -210,7 +210,7 @@ impl World {
         id
     }
 
-    /// The hash with which `viewer` proves to know a user or group. https://core.telegram.org/api/peers
+    /// The hash with which `viewer` proves to know a user or group. <https://core.telegram.org/api/peers>
     pub fn access_hash(&self, viewer: UserId, of: Chat) -> i64 {
         let (kind, id) = match of {
             Chat::User(id) => (0u8, id.0),

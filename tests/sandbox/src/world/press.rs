@@ -1,5 +1,5 @@
 //! Inline buttons. **A press waits for its bot's one answer; the data may be anything a client makes up.**
-//! https://core.telegram.org/api/bots/buttons#callback-queries
+//! <https://core.telegram.org/api/bots/buttons#callback-queries>
 use super::{Change, Chat, MessageId, Press, PressAnswer, PressId, Refusal, Sender, UserId, World};
 use crate::clock::Time;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! Small gestures: reactions, reading, pinning, typing, blocking.
 use super::{Body, Change, Chat, Emoji, GroupId, MessageId, Reaction, Refusal, Service, TopicId, User, UserId, World};
 
-/// The emoji anybody may react with. https://core.telegram.org/bots/api#reactiontypeemoji
+/// The emoji anybody may react with. <https://core.telegram.org/bots/api#reactiontypeemoji>
 pub const REACTIONS: &[&str] = &[
     "❤",
     "👍",
@@ -222,7 +222,7 @@ impl World {
         }
     }
 
-    /// Shows the actor as typing for the usual six seconds. https://core.telegram.org/method/messages.setTyping
+    /// Shows the actor as typing for the usual six seconds. <https://core.telegram.org/method/messages.setTyping>
     ///
     /// # Errors
     /// When the actor may not write there.

@@ -1,6 +1,6 @@
 //! What the server finds in plain text by itself: links, mentions, tags, commands, addresses, numbers.
 //! **Only whole words are recognised, and nothing inside code, links or other found things.**
-//! https://core.telegram.org/api/entities, https://core.telegram.org/bots/api#messageentity
+//! <https://core.telegram.org/api/entities>, <https://core.telegram.org/bots/api#messageentity>
 use super::text::{Entity, EntityKind};
 
 /// Endings of hosts that are links without a scheme: common generic ones and those of countries.

@@ -1,6 +1,6 @@
 //! Why something was refused, and how each door says so.
 //! **A rule is checked once, in the world; a door only translates the refusal.** Names after
-//! https://core.telegram.org/api/errors and the methods' own pages; Bot API sentences as its server words them.
+//! <https://core.telegram.org/api/errors> and the methods' own pages; Bot API sentences as its server words them.
 use std::borrow::Cow;
 
 /// A refusal of the world.

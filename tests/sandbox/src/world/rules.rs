@@ -5,7 +5,7 @@ use super::{
 };
 use std::time::Duration;
 
-/// https://core.telegram.org/method/messages.sendMessage, https://core.telegram.org/bots/api#sendmessage
+/// <https://core.telegram.org/method/messages.sendMessage>, <https://core.telegram.org/bots/api#sendmessage>
 pub(super) const TEXT_LIMIT: usize = 4096;
 pub(super) const CAPTION_LIMIT: usize = 1024;
 /// How long a bot may write to somebody because they asked to join.
@@ -32,7 +32,7 @@ impl World {
     }
 
     /// Whether `other` lately asked to join a group in which this bot decides: until then it may write to them.
-    /// https://core.telegram.org/bots/api#chatjoinrequest
+    /// <https://core.telegram.org/bots/api#chatjoinrequest>
     fn asks_to_join(&self, bot: &User, other: &User) -> bool {
         let now = self.now();
         self.groups.values().any(|group| {
@@ -94,7 +94,7 @@ impl World {
         Ok((topic != TopicId::GENERAL).then_some(topic))
     }
 
-    /// Administrators with the right, and whoever opened the topic. https://core.telegram.org/api/forum
+    /// Administrators with the right, and whoever opened the topic. <https://core.telegram.org/api/forum>
     pub(super) fn may_manage_topic(&self, group: &Group, actor: UserId, opened_by: UserId) -> bool {
         group.is_member(actor) && (actor == opened_by || group.role(actor).rights().manage_topics)
     }
@@ -131,7 +131,7 @@ impl World {
     }
 
     /// Whether a bot is told about a group message, by privacy mode.
-    /// https://core.telegram.org/bots/features#privacy-mode
+    /// <https://core.telegram.org/bots/features#privacy-mode>
     pub fn bot_hears(&self, bot: UserId, message: &Message) -> bool {
         let Chat::Group(id) = message.chat else {
             return true;

@@ -227,7 +227,7 @@ impl World {
     }
 }
 
-/// What the server makes of a text or caption. https://core.telegram.org/bots/api#sendmessage
+/// What the server makes of a text or caption. <https://core.telegram.org/bots/api#sendmessage>
 pub(super) fn checked_text(text: Text, caption: bool) -> Result<Text, Refusal> {
     let text = text.accepted()?;
     if text.is_empty() && !caption {
@@ -240,7 +240,7 @@ pub(super) fn checked_text(text: Text, caption: bool) -> Result<Text, Refusal> {
     }
 }
 
-/// https://core.telegram.org/bots/api#inlinekeyboardbutton
+/// <https://core.telegram.org/bots/api#inlinekeyboardbutton>
 pub(super) fn check_keyboard(keyboard: Option<&Keyboard>) -> Result<(), Refusal> {
     let sound = |button: &super::Button| {
         !button.text.is_empty()

@@ -1,6 +1,6 @@
 //! Formatted text as Telegram keeps it. **Offsets and lengths are UTF-16 code units; a stored [`Text`] is trimmed,
 //! its entities lie inside it, never cut a surrogate pair, and are sorted.**
-//! https://core.telegram.org/api/entities
+//! <https://core.telegram.org/api/entities>
 use super::ids::UserId;
 use super::refusal::Refusal;
 

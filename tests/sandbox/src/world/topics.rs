@@ -1,7 +1,7 @@
-//! Forum topics. https://core.telegram.org/api/forum
+//! Forum topics. <https://core.telegram.org/api/forum>
 use super::{Body, Chat, GroupId, Message, MessageId, Refusal, Service, Topic, TopicId, TopicState, UserId, World};
 
-/// Colours a topic without an emoji may have. https://core.telegram.org/bots/api#createforumtopic
+/// Colours a topic without an emoji may have. <https://core.telegram.org/bots/api#createforumtopic>
 pub const TOPIC_COLORS: [i32; 6] = [0x6FB9F0, 0xFFD67E, 0xCB86DB, 0x8EEE98, 0xFF93B2, 0xFB6F5F];
 
 impl World {

@@ -58,7 +58,7 @@ pub struct BotProfile {
     /// `id:secret`, as BotFather hands it out.
     pub token: String,
     pub can_join_groups: bool,
-    /// Off: privacy mode is on, as for every new bot. https://core.telegram.org/bots/features#privacy-mode
+    /// Off: privacy mode is on, as for every new bot. <https://core.telegram.org/bots/features#privacy-mode>
     pub reads_all: bool,
     /// Commands by (scope, language), each as (command, description); both keys as the bot sent them.
     pub commands: BTreeMap<(String, String), Vec<(String, String)>>,

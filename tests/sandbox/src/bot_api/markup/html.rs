@@ -1,4 +1,4 @@
-//! `parse_mode: HTML`. https://core.telegram.org/bots/api#html-style
+//! `parse_mode: HTML`. <https://core.telegram.org/bots/api#html-style>
 //! **Tags nest properly or the text is refused; offsets in errors are bytes of what was sent.**
 use super::{Builder, link};
 use crate::world::{EntityKind, Text};

@@ -1,4 +1,4 @@
-//! `reply_markup`. https://core.telegram.org/bots/api#inlinekeyboardmarkup
+//! `reply_markup`. <https://core.telegram.org/bots/api#inlinekeyboardmarkup>
 use super::address;
 use crate::bot_api::call::Call;
 use crate::bot_api::failure::Failure;

@@ -1,4 +1,4 @@
-//! `parse_mode: Markdown`, the old one: no nesting. https://core.telegram.org/bots/api#markdown-style
+//! `parse_mode: Markdown`, the old one: no nesting. <https://core.telegram.org/bots/api#markdown-style>
 use super::{Builder, link};
 use crate::world::{EntityKind, Text};
 

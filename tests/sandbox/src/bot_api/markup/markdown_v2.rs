@@ -1,4 +1,4 @@
-//! `parse_mode: MarkdownV2`. https://core.telegram.org/bots/api#markdownv2-style
+//! `parse_mode: MarkdownV2`. <https://core.telegram.org/bots/api#markdownv2-style>
 //! **Every special character is markup or escaped, or the text is refused.**
 use super::{Builder, link};
 use crate::world::{EntityKind, Text};

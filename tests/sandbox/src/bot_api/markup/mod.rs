@@ -1,5 +1,5 @@
 //! Formatted text and keyboards as arguments, entities as results.
-//! https://core.telegram.org/bots/api#formatting-options
+//! <https://core.telegram.org/bots/api#formatting-options>
 mod html;
 mod keyboard;
 mod markdown;
@@ -50,7 +50,7 @@ pub fn parsed(raw: &str, mode: Option<&str>, entities: Option<Value>) -> Result<
     Ok(text)
 }
 
-/// https://core.telegram.org/bots/api#messageentity
+/// <https://core.telegram.org/bots/api#messageentity>
 pub fn entity(world: &World, of: &Entity) -> Value {
     use EntityKind as K;
     let (kind, more) = match &of.kind {

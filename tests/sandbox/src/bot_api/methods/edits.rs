@@ -1,4 +1,4 @@
-//! Changing and deleting messages. https://core.telegram.org/bots/api#updating-messages
+//! Changing and deleting messages. <https://core.telegram.org/bots/api#updating-messages>
 //! **A changed text or caption without `reply_markup` loses its keyboard, as on Telegram.**
 use super::Turn;
 use crate::bot_api::failure::{Answer, Failure};
@@ -29,7 +29,7 @@ pub fn caption(turn: &mut Turn) -> Answer {
     apply(turn, chat, id, edit)
 }
 
-/// https://core.telegram.org/bots/api#editmessagemedia
+/// <https://core.telegram.org/bots/api#editmessagemedia>
 pub fn media(turn: &mut Turn) -> Answer {
     let (chat, id) = target(turn)?;
     let given = turn.call.json("media")?;
@@ -74,7 +74,7 @@ fn apply(turn: &mut Turn, chat: Chat, id: MessageId, edit: Edit) -> Answer {
     turn.shown(chat, id)
 }
 
-/// https://core.telegram.org/bots/api#deletemessage
+/// <https://core.telegram.org/bots/api#deletemessage>
 pub fn delete(turn: &mut Turn) -> Answer {
     let (chat, id) = target(turn)?;
     let gone = turn.world.delete(turn.bot, chat, &[id], true)?;
@@ -84,7 +84,7 @@ pub fn delete(turn: &mut Turn) -> Answer {
     Ok(json!(true))
 }
 
-/// Messages that are not there are left out. https://core.telegram.org/bots/api#deletemessages
+/// Messages that are not there are left out. <https://core.telegram.org/bots/api#deletemessages>
 pub fn delete_several(turn: &mut Turn) -> Answer {
     let chat = turn.chat()?;
     let ids = turn.message_ids()?;

@@ -4,7 +4,7 @@ use crate::bot_api::failure::{Answer, Failure};
 use crate::world::{Chat, Emoji, MessageId, PressAnswer, PressId, Refusal, TopicId};
 use serde_json::{Value, json};
 
-/// https://core.telegram.org/bots/api#sendchataction
+/// <https://core.telegram.org/bots/api#sendchataction>
 pub fn action(turn: &mut Turn) -> Answer {
     const ACTIONS: [&str; 12] = [
         "typing",
@@ -31,7 +31,7 @@ pub fn action(turn: &mut Turn) -> Answer {
     Ok(json!(true))
 }
 
-/// https://core.telegram.org/bots/api#answercallbackquery
+/// <https://core.telegram.org/bots/api#answercallbackquery>
 pub fn answer_callback(turn: &mut Turn) -> Answer {
     let id = turn.call.text("callback_query_id").unwrap_or_default();
     let id = id.parse().map(PressId).map_err(|_| Refusal::QueryExpired)?;
@@ -47,7 +47,7 @@ pub fn answer_callback(turn: &mut Turn) -> Answer {
     }
 }
 
-/// https://core.telegram.org/bots/api#setmessagereaction
+/// <https://core.telegram.org/bots/api#setmessagereaction>
 pub fn react(turn: &mut Turn) -> Answer {
     let chat = turn.chat()?;
     let id = turn.message_id("message_id")?;
@@ -75,7 +75,7 @@ fn reaction(given: &Value) -> Option<Emoji> {
     }
 }
 
-/// https://core.telegram.org/bots/api#pinchatmessage
+/// <https://core.telegram.org/bots/api#pinchatmessage>
 pub fn pin(turn: &mut Turn) -> Answer {
     let chat = turn.chat()?;
     let id = turn.message_id("message_id")?;
@@ -87,7 +87,7 @@ pub fn pin(turn: &mut Turn) -> Answer {
     }
 }
 
-/// Without a message id: the latest pin. https://core.telegram.org/bots/api#unpinchatmessage
+/// Without a message id: the latest pin. <https://core.telegram.org/bots/api#unpinchatmessage>
 pub fn unpin(turn: &mut Turn) -> Answer {
     let chat = turn.chat()?;
     let latest = turn.world.messages(turn.bot, chat).rev().find(|m| m.pinned);
@@ -108,7 +108,7 @@ pub fn unpin_all(turn: &mut Turn) -> Answer {
     unpin_where(turn, chat, |_| true)
 }
 
-/// https://core.telegram.org/bots/api#unpinallforumtopicmessages
+/// <https://core.telegram.org/bots/api#unpinallforumtopicmessages>
 pub fn unpin_topic(turn: &mut Turn) -> Answer {
     let group = turn.group()?;
     let topic = turn.topic()?.ok_or_else(|| Failure::bad("TOPIC_ID_INVALID"))?;

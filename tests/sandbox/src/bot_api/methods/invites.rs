@@ -1,4 +1,4 @@
-//! Invitation links and join requests. https://core.telegram.org/bots/api#createchatinvitelink and following
+//! Invitation links and join requests. <https://core.telegram.org/bots/api#createchatinvitelink> and following
 use super::Turn;
 use crate::bot_api::failure::{Answer, Failure};
 use crate::bot_api::render;
@@ -6,7 +6,7 @@ use crate::clock::Time;
 use crate::world::{GroupId, Invite, InviteOptions, World};
 use serde_json::json;
 
-/// A new primary link; the former one dies. https://core.telegram.org/bots/api#exportchatinvitelink
+/// A new primary link; the former one dies. <https://core.telegram.org/bots/api#exportchatinvitelink>
 pub fn export(turn: &mut Turn) -> Answer {
     let group = turn.group()?;
     let link = turn.world.export_invite(turn.bot, group)?;

@@ -1,4 +1,4 @@
-//! Members of groups. https://core.telegram.org/bots/api#getchatmember and following
+//! Members of groups. <https://core.telegram.org/bots/api#getchatmember> and following
 use super::Turn;
 use crate::bot_api::failure::{Answer, Failure};
 use crate::bot_api::render;
@@ -14,7 +14,7 @@ pub fn get(turn: &mut Turn) -> Answer {
     Ok(render::member(turn.world, turn.bot, group, user))
 }
 
-/// Other bots are left out unless asked for, as documented. https://core.telegram.org/bots/api#getchatadministrators
+/// Other bots are left out unless asked for, as documented. <https://core.telegram.org/bots/api#getchatadministrators>
 pub fn administrators(turn: &mut Turn) -> Answer {
     let group = turn.group()?;
     turn.world.can_see(turn.bot, Chat::Group(group))?;
@@ -38,7 +38,7 @@ pub fn count(turn: &mut Turn) -> Answer {
     }
 }
 
-/// https://core.telegram.org/bots/api#banchatmember
+/// <https://core.telegram.org/bots/api#banchatmember>
 pub fn ban(turn: &mut Turn) -> Answer {
     let group = turn.group()?;
     let user = turn.user()?;
@@ -51,7 +51,7 @@ pub fn ban(turn: &mut Turn) -> Answer {
     finish(turn.world.ban(turn.bot, group, user, until))
 }
 
-/// Takes a member out as well, unless `only_if_banned`. https://core.telegram.org/bots/api#unbanchatmember
+/// Takes a member out as well, unless `only_if_banned`. <https://core.telegram.org/bots/api#unbanchatmember>
 pub fn unban(turn: &mut Turn) -> Answer {
     let group = turn.group()?;
     let user = turn.user()?;
@@ -61,7 +61,7 @@ pub fn unban(turn: &mut Turn) -> Answer {
     finish(turn.world.unban(turn.bot, group, user))
 }
 
-/// https://core.telegram.org/bots/api#promotechatmember
+/// <https://core.telegram.org/bots/api#promotechatmember>
 pub fn promote(turn: &mut Turn) -> Answer {
     let group = turn.group()?;
     let user = turn.user()?;

@@ -1,4 +1,4 @@
-//! Sending, copying, forwarding. https://core.telegram.org/bots/api#sendmessage
+//! Sending, copying, forwarding. <https://core.telegram.org/bots/api#sendmessage>
 use super::Turn;
 use crate::bot_api::failure::{Answer, Failure};
 use crate::bot_api::render::FileKind;
@@ -55,7 +55,7 @@ fn envelope(turn: &Turn, chat: Chat) -> Result<Draft, Failure> {
     })
 }
 
-/// `reply_parameters`, or the older `reply_to_message_id`. https://core.telegram.org/bots/api#replyparameters
+/// `reply_parameters`, or the older `reply_to_message_id`. <https://core.telegram.org/bots/api#replyparameters>
 fn reply(turn: &Turn, chat: Chat) -> Result<Option<Reply>, Failure> {
     let given = turn.call.json("reply_parameters")?;
     let (to, optional, quote) = match &given {
@@ -104,7 +104,7 @@ fn quote(fields: &serde_json::Map<String, Value>) -> Result<Option<Quote>, Failu
     Ok(Some(Quote { text, offset }))
 }
 
-/// https://core.telegram.org/bots/api#copymessage
+/// <https://core.telegram.org/bots/api#copymessage>
 pub fn copy_message(turn: &mut Turn) -> Answer {
     let chat = turn.chat()?;
     let from = turn.chat_at("from_chat_id")?;
@@ -120,7 +120,7 @@ pub fn copy_message(turn: &mut Turn) -> Answer {
     Ok(json!({ "message_id": sent.id.0 }))
 }
 
-/// Copies what can be copied and leaves the rest out; an album stays one. https://core.telegram.org/bots/api#copymessages
+/// Copies what can be copied and leaves the rest out; an album stays one. <https://core.telegram.org/bots/api#copymessages>
 pub fn copy_messages(turn: &mut Turn) -> Answer {
     let chat = turn.chat()?;
     let from = turn.chat_at("from_chat_id")?;
@@ -160,7 +160,7 @@ fn copied(turn: &Turn, from: Chat, of: &crate::world::Message) -> Option<(Text, 
     }
 }
 
-/// https://core.telegram.org/bots/api#forwardmessage
+/// <https://core.telegram.org/bots/api#forwardmessage>
 pub fn forward_message(turn: &mut Turn) -> Answer {
     let chat = turn.chat()?;
     let from = turn.chat_at("from_chat_id")?;
@@ -174,7 +174,7 @@ pub fn forward_message(turn: &mut Turn) -> Answer {
     }
 }
 
-/// https://core.telegram.org/bots/api#forwardmessages
+/// <https://core.telegram.org/bots/api#forwardmessages>
 pub fn forward_messages(turn: &mut Turn) -> Answer {
     let chat = turn.chat()?;
     let from = turn.chat_at("from_chat_id")?;

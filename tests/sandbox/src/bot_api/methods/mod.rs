@@ -1,4 +1,4 @@
-//! The methods, one function each, by subject. https://core.telegram.org/bots/api#available-methods
+//! The methods, one function each, by subject. <https://core.telegram.org/bots/api#available-methods>
 //! **A method runs whole under the world's lock. What the server would find wrong by itself (arguments, markup, unknown
 //! chats) is refused before the limits are asked; what it would send on is counted against them.**
 mod edits;
@@ -195,7 +195,7 @@ impl Turn<'_> {
 }
 
 /// Whoever asks to join may be answered in private while the request waits.
-/// https://core.telegram.org/bots/api#chatjoinrequest
+/// <https://core.telegram.org/bots/api#chatjoinrequest>
 fn asked(group: &Group, person: UserId) -> bool {
     group.requests.iter().any(|r| r.user == person && r.state == crate::world::RequestState::Pending)
 }

@@ -5,7 +5,7 @@ use crate::bot_api::{files, render};
 use crate::world::{BotProfile, Chat, Kind};
 use serde_json::{Value, json};
 
-/// https://core.telegram.org/bots/api#getme
+/// <https://core.telegram.org/bots/api#getme>
 pub fn get_me(turn: &mut Turn) -> Answer {
     let user = turn.world.user(turn.bot)?;
     let (joins, reads) = user.bot().map_or((false, false), |b| (b.can_join_groups, b.reads_all));
@@ -55,7 +55,7 @@ fn profile<'t>(turn: &'t mut Turn) -> Result<&'t mut BotProfile, Failure> {
     }
 }
 
-/// https://core.telegram.org/bots/api#setmycommands
+/// <https://core.telegram.org/bots/api#setmycommands>
 pub fn set_commands(turn: &mut Turn) -> Answer {
     let given = turn.call.json("commands")?;
     let list = given.as_ref().and_then(Value::as_array);
@@ -101,7 +101,7 @@ pub fn delete_commands(turn: &mut Turn) -> Answer {
 }
 
 /// Scope and language in one normal form: `default`, `all_private_chats`, `chat:<id>`, `chat_member:<id>:<user>` …
-/// https://core.telegram.org/bots/api#botcommandscope
+/// <https://core.telegram.org/bots/api#botcommandscope>
 fn scope(turn: &Turn) -> Result<(String, String), Failure> {
     let language = turn.call.text("language_code").unwrap_or_default().to_owned();
     let given = turn.call.json("scope")?.unwrap_or_else(|| json!({ "type": "default" }));
@@ -148,7 +148,7 @@ pub fn get_description(turn: &mut Turn) -> Answer {
     Ok(json!({ "description": words }))
 }
 
-/// https://core.telegram.org/bots/api#getchat
+/// <https://core.telegram.org/bots/api#getchat>
 pub fn get_chat(turn: &mut Turn) -> Answer {
     let chat = turn.chat()?;
     if let Chat::Group(_) = chat {
@@ -157,7 +157,7 @@ pub fn get_chat(turn: &mut Turn) -> Answer {
     Ok(render::full_chat(turn.world, turn.bot, chat))
 }
 
-/// https://core.telegram.org/bots/api#getfile
+/// <https://core.telegram.org/bots/api#getfile>
 pub fn get_file(turn: &mut Turn) -> Answer {
     let id = turn.call.text("file_id").unwrap_or_default();
     files::describe(turn.world, turn.bot, id)

@@ -1,4 +1,4 @@
-//! Forum topics. https://core.telegram.org/bots/api#createforumtopic and following
+//! Forum topics. <https://core.telegram.org/bots/api#createforumtopic> and following
 use super::Turn;
 use crate::bot_api::failure::{Answer, Failure};
 use crate::bot_api::render::Object;
@@ -65,7 +65,7 @@ pub fn delete(turn: &mut Turn) -> Answer {
     finish(turn.world.delete_topic(turn.bot, group, topic))
 }
 
-/// Free icons of topics; this world draws none. https://core.telegram.org/bots/api#getforumtopiciconstickers
+/// Free icons of topics; this world draws none. <https://core.telegram.org/bots/api#getforumtopiciconstickers>
 pub fn icons(_turn: &mut Turn) -> Answer {
     Ok(json!([]))
 }

@@ -3,10 +3,10 @@ use super::Object;
 use crate::world::{Chat, Group, Permissions, User, UserId, World};
 use serde_json::{Value, json};
 
-/// Stands for anonymous administrators. https://core.telegram.org/bots/api#message
+/// Stands for anonymous administrators. <https://core.telegram.org/bots/api#message>
 const ANONYMOUS: i64 = 1_087_968_824;
 
-/// https://core.telegram.org/bots/api#user
+/// <https://core.telegram.org/bots/api#user>
 pub fn user(world: &World, id: UserId) -> Value {
     match world.users.get(&id) {
         Some(known) => user_fields(known).done(),
@@ -35,7 +35,7 @@ pub fn anonymous() -> Value {
     json!({ "id": ANONYMOUS, "is_bot": true, "first_name": "Group", "username": "GroupAnonymousBot" })
 }
 
-/// https://core.telegram.org/bots/api#chat
+/// <https://core.telegram.org/bots/api#chat>
 pub fn chat(world: &World, of: Chat) -> Value {
     match of {
         Chat::User(id) => {
@@ -63,7 +63,7 @@ pub fn chat(world: &World, of: Chat) -> Value {
     }
 }
 
-/// https://core.telegram.org/bots/api#chatfullinfo
+/// <https://core.telegram.org/bots/api#chatfullinfo>
 pub fn full_chat(world: &World, bot: UserId, of: Chat) -> Value {
     let mut fields = Object::from(chat(world, of));
     fields.set("accent_color_id", 0).set("max_reaction_count", 11).set(
@@ -104,7 +104,7 @@ fn describe(fields: &mut Object, world: &World, bot: UserId, group: &Group) {
     }
 }
 
-/// https://core.telegram.org/bots/api#chatpermissions
+/// <https://core.telegram.org/bots/api#chatpermissions>
 fn permissions(given: &Permissions) -> Value {
     let send = given.send;
     json!({

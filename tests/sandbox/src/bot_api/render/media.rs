@@ -1,4 +1,4 @@
-//! Attached files and other media. https://core.telegram.org/bots/api#photosize and following
+//! Attached files and other media. <https://core.telegram.org/bots/api#photosize> and following
 //! **A `file_id` is good for one bot only and says what kind of file it is; `file_unique_id` is the same for all.**
 use super::Object;
 use crate::world::{File, FileId, Media, StickerKind, UserId, World};

@@ -3,7 +3,7 @@ use super::{Object, user};
 use crate::world::{Group, Invite, Rights, Role, UserId, World};
 use serde_json::{Value, json};
 
-/// https://core.telegram.org/bots/api#chatmember, as a bot of that group sees it.
+/// <https://core.telegram.org/bots/api#chatmember>, as a bot of that group sees it.
 pub fn member(world: &World, bot: UserId, group: &Group, of: UserId) -> Value {
     role(world, bot, of, &group.role(of))
 }
@@ -31,7 +31,7 @@ pub fn role(world: &World, bot: UserId, of: UserId, role: &Role) -> Value {
     fields.done()
 }
 
-/// https://core.telegram.org/bots/api#chatmemberadministrator
+/// <https://core.telegram.org/bots/api#chatmemberadministrator>
 fn put_rights(fields: &mut Object, rights: Rights) {
     fields
         .set("is_anonymous", rights.anonymous)
@@ -51,7 +51,7 @@ fn put_rights(fields: &mut Object, rights: Rights) {
         .set("can_manage_tags", false);
 }
 
-/// https://core.telegram.org/bots/api#chatinvitelink. Links of others are shown without their second half.
+/// <https://core.telegram.org/bots/api#chatinvitelink>. Links of others are shown without their second half.
 pub fn invite(world: &World, bot: UserId, group: &Group, link: &Invite) -> Value {
     let url = if link.by == bot {
         link.url()

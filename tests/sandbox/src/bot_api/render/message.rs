@@ -1,4 +1,4 @@
-//! Messages. https://core.telegram.org/bots/api#message
+//! Messages. <https://core.telegram.org/bots/api#message>
 use super::chat::anonymous;
 use super::{Object, chat, media, user};
 use crate::bot_api::markup;
@@ -22,7 +22,7 @@ pub fn message(world: &World, bot: UserId, of: &Message) -> Value {
 }
 
 /// The explicit reply target; in a topic otherwise the message that opened it, which every message there answers.
-/// https://core.telegram.org/api/forum#forum-topics
+/// <https://core.telegram.org/api/forum#forum-topics>
 fn answered<'w>(world: &'w World, bot: UserId, of: &Message) -> Option<&'w Message> {
     match (&of.reply, of.topic) {
         (Some(reply), _) => world.message(bot, of.chat, reply.to),
@@ -145,12 +145,12 @@ fn pinned(world: &World, bot: UserId, in_chat: Chat, id: MessageId) -> Value {
     }
 }
 
-/// https://core.telegram.org/bots/api#inaccessiblemessage
+/// <https://core.telegram.org/bots/api#inaccessiblemessage>
 pub fn inaccessible(world: &World, in_chat: Chat, id: MessageId) -> Value {
     json!({ "chat": chat(world, in_chat), "message_id": id.0, "date": 0 })
 }
 
-/// https://core.telegram.org/bots/api#inlinekeyboardmarkup
+/// <https://core.telegram.org/bots/api#inlinekeyboardmarkup>
 fn keyboard(keys: &Keyboard) -> Value {
     let button = |b: &crate::world::Button| match &b.action {
         Action::Callback(data) => {
@@ -163,7 +163,7 @@ fn keyboard(keys: &Keyboard) -> Value {
     json!({ "inline_keyboard": rows })
 }
 
-/// https://core.telegram.org/bots/api#reactiontype
+/// <https://core.telegram.org/bots/api#reactiontype>
 pub fn reactions(list: &[Emoji]) -> Value {
     let shown = list.iter().map(|emoji| match emoji {
         Emoji::Plain(emoji) => json!({ "type": "emoji", "emoji": emoji }),

@@ -1,5 +1,5 @@
 //! The world as the Bot API's JSON objects. **Everything is drawn for one bot: message ids of its own box, file ids of
-//! its own.** https://core.telegram.org/bots/api#available-types
+//! its own.** <https://core.telegram.org/bots/api#available-types>
 mod chat;
 mod media;
 mod member;

@@ -1,4 +1,4 @@
-//! Which bot is told what about an event. https://core.telegram.org/bots/api#update
+//! Which bot is told what about an event. <https://core.telegram.org/bots/api#update>
 use super::message::inaccessible;
 use super::{Object, chat, invite, message, reactions, role, user};
 use crate::world::{Body, BoxId, Change, Chat, Event, Group, Message, Press, Role, Service, User, UserId, World};
@@ -28,7 +28,7 @@ impl Kind {
             Kind::MessageReaction => "message_reaction",
         }
     }
-    /// Whether a bot that named no kinds gets it. https://core.telegram.org/bots/api#getupdates
+    /// Whether a bot that named no kinds gets it. <https://core.telegram.org/bots/api#getupdates>
     pub fn by_default(self) -> bool {
         !matches!(self, Kind::ChatMember | Kind::MessageReaction)
     }
@@ -151,7 +151,7 @@ fn listeners(world: &World, mailbox: BoxId) -> Vec<UserId> {
     }
 }
 
-/// https://core.telegram.org/bots/api#callbackquery
+/// <https://core.telegram.org/bots/api#callbackquery>
 fn pressed(world: &World, press: &Press) -> Value {
     let shown = match world.message(press.bot, press.chat, press.message) {
         Some(of) => message(world, press.bot, of),
@@ -175,7 +175,7 @@ fn pressed(world: &World, press: &Press) -> Value {
     })
 }
 
-/// https://core.telegram.org/bots/api#chatmemberupdated
+/// <https://core.telegram.org/bots/api#chatmemberupdated>
 fn member_changed(world: &World, bot: UserId, group: &Group, what: &Change, date: i32) -> Value {
     let Change::Member { user: who, by, old, new, invite: hash, requested, .. } = what else {
         return Value::Null;
