@@ -2,7 +2,7 @@
 use crate::bot_api;
 use crate::clock::{Clock, Time};
 use crate::people::{Bot, Person};
-use crate::world::{Fault, Limits, Shared, UserId, World};
+use crate::world::{Fault, Limits, Outage, SessionEnd, Shared, UserId, World};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -98,6 +98,26 @@ impl Sandbox {
     /// Closes a person's connections, as a bad network does.
     pub fn cut(&self, person: UserId) {
         self.shared.with(|world| world.cut(person));
+    }
+    /// Ends all sessions of a person for a reason.
+    pub fn end_sessions(&self, person: UserId, end: SessionEnd) {
+        self.shared.with(|world| world.end_sessions(person, end));
+    }
+    /// Makes a person's connections half-open; new ones work.
+    pub fn strand(&self, person: UserId) {
+        self.shared.with(|world| world.strand(person));
+    }
+    /// Lets nothing of a person through until [`mend`](Self::mend).
+    pub fn outage(&self, person: UserId, outage: Outage) {
+        self.shared.with(|world| world.outage(person, outage));
+    }
+    /// Makes the server forget a person's keys until [`mend`](Self::mend).
+    pub fn forget_keys(&self, person: UserId) {
+        self.shared.with(|world| world.forget_keys(person));
+    }
+    /// Ends outages, and lets keys be known again.
+    pub fn mend(&self, person: UserId) {
+        self.shared.with(|world| world.mend(person));
     }
     pub fn now(&self) -> Time {
         self.shared.with(|world| world.now())

@@ -5,7 +5,7 @@ use super::cipher::{self, Key};
 use super::framing::Framing;
 use super::rpc::{self, Outcome};
 use super::{Door, updates};
-use crate::world::{Change, Origin, SessionId, SignedIn};
+use crate::world::{Change, Origin, Path, SessionId, SignedIn};
 use flate2::{Compression, read::GzDecoder, read::GzEncoder};
 use grammers_crypto::DequeBuffer;
 use grammers_tl_types::{Cursor, Deserializable, Identifiable, RawVec, Serializable, enums, functions, types};
@@ -82,6 +82,8 @@ pub struct Connection {
     sequence: i32,
     last_id: i64,
     announced: bool,
+    /// Length of the log when the connection was made.
+    made: u64,
 }
 
 /// Serves one client until it goes or is cut off.
@@ -106,8 +108,17 @@ async fn run(
     let mut input = Vec::with_capacity(4096);
     let mut framing = None;
     let mut connection: Option<Connection> = None;
+    let mut silent = false;
     loop {
         let mut out = Vec::new();
+        if silent {
+            // Whatever comes is taken, and nothing comes of it.
+            input.clear();
+            match reader.read_buf(&mut input).await? {
+                0 => return Err(Ended::HungUp),
+                _ => continue,
+            }
+        }
         tokio::select! {
             read = reader.read_buf(&mut input) => if read? == 0 { return Err(Ended::HungUp) },
             Some(answer) = answers.recv() => out.push(answer),
@@ -125,22 +136,37 @@ async fn run(
                 none => match door.find_key(&packet) {
                     Some((dc, key)) => none.insert(Connection::new(id, &door, dc, key, late.clone())),
                     None => {
-                        // "auth key not found"; also the answer to a key exchange, which is left out.
-                        let mut error = DequeBuffer::with_capacity(4, 32);
-                        error.extend((-404i32).to_le_bytes());
-                        if !matches!(framing, Framing::Full(_)) {
-                            framing.pack(&mut error);
-                        }
-                        writer.write_all(error.as_ref()).await?;
+                        // Also the answer to a key exchange, which is left out.
+                        writer.write_all(key_not_found(framing).as_ref()).await?;
                         return Err(Ended::UnknownKey);
                     }
                 },
             };
+            match connection.path() {
+                Path::Open => {}
+                Path::Silent => {
+                    silent = true;
+                    break;
+                }
+                Path::Closed => return Err(Ended::Closed),
+                Path::KeyUnknown => {
+                    writer.write_all(key_not_found(framing).as_ref()).await?;
+                    return Err(Ended::UnknownKey);
+                }
+            }
             connection.packet(&mut packet, &mut out)?;
         }
         let Some(connection) = connection.as_mut() else {
             continue;
         };
+        match connection.path() {
+            Path::Open => {}
+            Path::Silent => {
+                silent = true;
+                continue;
+            }
+            Path::Closed | Path::KeyUnknown => return Err(Ended::Closed),
+        }
         let cut = connection.pushes(&mut out);
         let wire = connection.pack(&out, framing);
         writer.write_all(&wire).await?;
@@ -153,9 +179,9 @@ async fn run(
 impl Connection {
     fn new(id: u64, door: &Arc<Door>, dc: i32, key: Arc<Key>, late: mpsc::UnboundedSender<Out>) -> Self {
         let session = SessionId(u64::from_le_bytes(key.id));
-        let salt = door.world.with(|world| {
+        let (salt, made) = door.world.with(|world| {
             world.session(session, dc);
-            crate::keys::derive(world.seed, "salt", &[&key.id])
+            (crate::keys::derive(world.seed, "salt", &[&key.id]), world.log.len() as u64)
         });
         let salt = i64::from_le_bytes(salt[..8].try_into().unwrap_or_default());
         Connection {
@@ -171,7 +197,12 @@ impl Connection {
             sequence: 0,
             last_id: 0,
             announced: false,
+            made,
         }
+    }
+
+    fn path(&self) -> Path {
+        self.door.world.with(|world| world.path(self.session, self.dc, self.made))
     }
 
     pub fn origin(&self) -> Origin {
@@ -202,6 +233,10 @@ impl Connection {
                         out.extend(pushes.iter().map(Out::push));
                     }
                     _ => {}
+                }
+                if cut {
+                    // What happened afterwards did not come through any more.
+                    break;
                 }
             }
             cut
@@ -364,6 +399,16 @@ impl Connection {
         self.key.encrypt(&mut buffer, padding);
         buffer
     }
+}
+
+/// The transport error "auth key not found".
+fn key_not_found(framing: &mut Framing) -> DequeBuffer<u8> {
+    let mut error = DequeBuffer::with_capacity(4, 32);
+    error.extend((-404i32).to_le_bytes());
+    if !matches!(framing, Framing::Full(_)) {
+        framing.pack(&mut error);
+    }
+    error
 }
 
 /// Message ids are time on the machine's clock, whatever the world's clock says: clients compare them with their own.

@@ -51,7 +51,10 @@ impl Call<'_> {
     pub fn me(&self) -> Reply<UserId> {
         let name = match self.state {
             SignedIn::User(me) => return Ok(me),
-            SignedIn::Revoked => "SESSION_REVOKED",
+            SignedIn::Ended(end) => {
+                let (code, name) = end.error();
+                return Err(RpcError { code, name: name.into() });
+            }
             SignedIn::Password(_) => "SESSION_PASSWORD_NEEDED",
             SignedIn::Nobody => "AUTH_KEY_UNREGISTERED",
         };

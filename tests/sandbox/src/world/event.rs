@@ -114,6 +114,10 @@ pub enum Change {
         user: UserId,
         session: SessionId,
     },
+    /// Connections of a person are not what they were.
+    Stranded {
+        user: UserId,
+    },
     Revoked {
         user: UserId,
         session: SessionId,

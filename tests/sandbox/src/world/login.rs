@@ -29,8 +29,37 @@ pub enum SignedIn {
     /// Code or QR accepted, two-step password still to come.
     Password(UserId),
     User(UserId),
-    /// Ended from another device; answers `SESSION_REVOKED` from now on.
+    /// Ended; answers why from now on.
+    Ended(SessionEnd),
+}
+
+/// Why a session ended. <https://core.telegram.org/api/errors#401-unauthorized>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionEnd {
+    /// From another device.
     Revoked,
+    Expired,
+    Unregistered,
+    /// It was used from two places at once.
+    Duplicated,
+    /// The account was deleted.
+    Deactivated,
+    /// The account was banned.
+    Banned,
+}
+
+impl SessionEnd {
+    /// The code and name that every call of the session meets.
+    pub fn error(self) -> (i32, &'static str) {
+        match self {
+            SessionEnd::Revoked => (401, "SESSION_REVOKED"),
+            SessionEnd::Expired => (401, "SESSION_EXPIRED"),
+            SessionEnd::Unregistered => (401, "AUTH_KEY_UNREGISTERED"),
+            SessionEnd::Duplicated => (406, "AUTH_KEY_DUPLICATED"),
+            SessionEnd::Deactivated => (401, "USER_DEACTIVATED"),
+            SessionEnd::Banned => (401, "USER_DEACTIVATED_BAN"),
+        }
+    }
 }
 
 /// A login token as shown in a QR code, without the `tg://login?token=` around it.
@@ -280,16 +309,25 @@ impl World {
 
     /// All sessions of a person end from another device; their connections are dropped.
     pub fn revoke(&mut self, user: UserId) {
+        self.end_sessions(user, SessionEnd::Revoked);
+    }
+
+    /// All sessions of a person end for a reason; their connections are dropped.
+    pub fn end_sessions(&mut self, user: UserId, end: SessionEnd) {
         let ended: Vec<SessionId> = self.sessions_of(user).map(|s| s.id).collect();
         for session in ended {
-            self.revoke_session(user, session);
+            self.end_session(user, session, end);
         }
     }
 
     /// One session of a person ends from another device.
     pub fn revoke_session(&mut self, user: UserId, session: SessionId) {
+        self.end_session(user, session, SessionEnd::Revoked);
+    }
+
+    fn end_session(&mut self, user: UserId, session: SessionId, end: SessionEnd) {
         if let Some(session) = self.logins.sessions.get_mut(&session) {
-            session.state = SignedIn::Revoked;
+            session.state = SignedIn::Ended(end);
         }
         self.record(Change::Revoked { user, session });
     }

@@ -22,6 +22,7 @@ mod login;
 mod mailbox;
 mod members;
 mod message;
+mod network;
 mod press;
 mod react;
 mod recognise;
@@ -41,9 +42,10 @@ pub use group::*;
 pub use ids::*;
 pub use invites::{InviteOptions, Joined};
 pub use limits::{Budget, Limits};
-pub use login::{LoginToken, OFFICIAL, Session, SignedIn, TokenState};
+pub use login::{LoginToken, OFFICIAL, Session, SessionEnd, SignedIn, TokenState};
 pub use mailbox::Mailbox;
 pub use message::*;
+pub use network::{Outage, Path};
 pub use react::REACTIONS;
 pub use refusal::Refusal;
 pub use send::Receipt;
@@ -75,6 +77,7 @@ pub struct World {
     spent: limits::Spent,
     presses: BTreeMap<PressId, press::Pending>,
     logins: login::Logins,
+    network: network::Network,
     missing: BTreeSet<String>,
     random: StdRng,
 }
@@ -96,6 +99,7 @@ impl World {
             spent: limits::Spent::default(),
             presses: BTreeMap::new(),
             logins: login::Logins::default(),
+            network: network::Network::default(),
             missing: BTreeSet::new(),
             random: StdRng::seed_from_u64(seed),
         };
