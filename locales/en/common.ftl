@@ -7,9 +7,11 @@ role-manager = manager
 role-owner = owner
 
 state-active = 🟢 active
+state-connecting = 🔄 connecting
 state-disconnected = ⚪️ disconnected
 state-login-needed = 🔑 login needed
 state-limited = 🟡 limited by Telegram
+state-frozen = 🧊 frozen by Telegram
 state-banned = ⛔️ banned
 
 no-name = No name

@@ -87,11 +87,18 @@ line-member-joined = 👋 { $name } has joined the team: { $role }.
 
 ## Accounts
 
-line-account-active = 🟢 { $account } is connected again. Messages that came meanwhile are being caught up.
-line-account-disconnected = ⚪️ { $account } is disconnected. Messages to clients wait and go out when it is back.
-line-account-login-needed = 🔑 { $account } is signed out of Telegram. Nothing is lost: sign it in again under Accounts, and everything that waits goes on.
+line-account-active = 🟢 { $account } works again. Messages that waited go out, and what came meanwhile is being caught up.
+line-account-switched-off = ⚪️ { $account } is switched off. What clients write stays in Telegram and arrives when it is connected again.
+line-account-unreachable = ⚪️ { $account } has had no connection since { $since }. Nothing is lost: I keep trying, messages to clients wait and go out when it is back.
+line-account-failing = ⚪️ { $account } connects, but since { $since } what arrives cannot be stored here. Nothing is lost: Telegram sends it again. Look at the server: free disk space and the log.
+line-account-login-needed = 🔑 { $account } is signed out of Telegram. Nothing is lost: sign it in again, and everything that waits goes on.
+line-account-duplicated = 🔑 { $account } is signed out: its session was used from two places at once. Nothing is lost. Make sure that Pult runs on one server only, then sign the account in again.
+line-account-key-unknown = 🔑 Telegram does not recognize the key of { $account } any more. The key is kept and nothing is lost: reconnect first, and sign in again if that does not help.
+line-account-not-kept = 🔑 The login of { $account } was cut off at its very end. Nothing is lost: sign it in again.
 line-account-limited = 🟡 Telegram limits { $account }: it can answer clients, but not write to new people. @SpamBot on that account says until when.
-line-account-banned = ⛔️ Telegram has banned { $account }. What was relayed stays here. Appeal from the phone of that account, or write to recover@telegram.org.
+line-account-frozen = 🧊 Telegram has frozen { $account }: it can read, but not write. Messages to clients stay here. Telegram on that account's phone says why and how to appeal.
+line-account-wait = 🟡 Telegram asked { $account } to slow down until { $until }. What has to wait goes out by itself then; everything else goes on.
+line-account-banned = ⛔️ Telegram has closed { $account }: it was banned or deleted. What was relayed stays here. Appeal from the phone of that account, or write to recover@telegram.org.
 line-new-login = 🔐 Somebody signed in to { $account } on another device. If it was none of you, end that session on the phone: Settings → Devices.
 line-owner-link-made = 🔐 Somebody with access to the server made a one-time owner link, valid for 24 hours. If it was none of you, check who can get into the server: whoever opens the link becomes an owner.
 line-login-interrupted = I was restarted during the login. The password was kept nowhere, so please begin again: /start → Accounts.

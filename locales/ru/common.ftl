@@ -7,9 +7,11 @@ role-manager = менеджер
 role-owner = владелец
 
 state-active = 🟢 активен
+state-connecting = 🔄 подключается
 state-disconnected = ⚪️ отключён
 state-login-needed = 🔑 требуется вход
 state-limited = 🟡 ограничен Telegram
+state-frozen = 🧊 заморожен Telegram
 state-banned = ⛔️ заблокирован
 
 no-name = Без имени

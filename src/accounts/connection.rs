@@ -7,6 +7,8 @@
 //! - **An update that finds no room is not lost**: the gap is announced as a closed connection, upon which the receiver fetches the
 //!   difference. <https://core.telegram.org/api/updates#recovering-gaps>
 
+use super::errors::{Trouble, trouble};
+use super::pace::Pace;
 use super::sent::Sent;
 use super::session::AccountSession;
 use grammers_mtsender::{
@@ -48,16 +50,37 @@ pub struct Link {
     pub session: Arc<AccountSession>,
     pub sent: Arc<Sent>,
     pub pool: SenderPoolFatHandle,
+    /// What its requests have to wait for. A login has none: it is over before a wait is.
+    pub pace: Option<Arc<Pace>>,
 }
 
 impl Link {
-    /// Asks the home data centre.
-    pub async fn invoke<R: tl::RemoteCall>(&self, request: &R) -> Result<R::Return, InvocationError> {
-        let dc = self.pool.session.home_dc_id()?;
-        match tokio::time::timeout(ANSWER, self.pool.thin.invoke_in_dc(dc, request)).await {
-            Ok(answer) => answer,
-            Err(_) => Err(InvocationError::Dropped("there was no answer in time")),
+    /// Asks the home data centre. A method that Telegram wants to wait is not called before its time.
+    pub async fn invoke<R: tl::RemoteCall + tl::Identifiable>(
+        &self,
+        request: &R,
+    ) -> Result<R::Return, InvocationError> {
+        let method = tl::name_for_id(R::CONSTRUCTOR_ID);
+        if let Some(wait) = self.pace.as_ref().and_then(|pace| pace.left(method)) {
+            return Err(flood_wait(wait));
         }
+        let dc = self.pool.session.home_dc_id()?;
+        let too_late = async {
+            match &self.pace {
+                Some(pace) => pace.sleep(ANSWER).await,
+                None => tokio::time::sleep(ANSWER).await,
+            }
+        };
+        let answer = tokio::select! {
+            answer = self.pool.thin.invoke_in_dc(dc, request) => answer,
+            () = too_late => Err(InvocationError::Dropped("there was no answer in time")),
+        };
+        if let (Some(pace), Err(error)) = (&self.pace, &answer)
+            && let Trouble::Wait(wait) = trouble(error)
+        {
+            pace.hold(method, wait).await;
+        }
+        answer
     }
 
     /// Cuts the connection to the home data centre; the next request makes a new one.
@@ -84,7 +107,7 @@ impl Connection {
         let SenderPool { runner, handle, updates } =
             SenderPool::with_configuration(Arc::clone(&session), api_id, params());
         let runner = Runner(tokio::spawn(runner.run()));
-        Connection { link: Link { session, sent, pool: handle }, updates, runner }
+        Connection { link: Link { session, sent, pool: handle, pace: None }, updates, runner }
     }
 }
 
@@ -108,6 +131,13 @@ impl Drop for Runner {
     fn drop(&mut self) {
         self.0.abort();
     }
+}
+
+/// What Telegram would answer, were it asked.
+fn flood_wait(wait: Duration) -> InvocationError {
+    let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
+    let error = tl::types::RpcError { error_code: 420, error_message: format!("FLOOD_WAIT_{seconds}") };
+    InvocationError::Rpc(RpcError::from(error))
 }
 
 fn params() -> ConnectionParams {

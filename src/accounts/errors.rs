@@ -3,7 +3,9 @@
 //! **Names decide, codes only where a whole class means the same**; a name that stands in no row is handed on as it is, so that
 //! nobody is told something untrue.
 
-use crate::domain::FailureReason;
+use super::session::SessionError;
+use crate::domain::{FailureReason, Limit, LoginNeed};
+use grammers_mtproto::transport;
 use grammers_mtsender::{InvocationError, RpcError};
 use std::time::Duration;
 
@@ -14,11 +16,11 @@ const UNTOLD_WAIT: Duration = Duration::from_secs(60);
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Trouble {
     /// The session is not valid (any more).
-    SignedOut,
-    /// Telegram closed the account.
+    SignedOut(LoginNeed),
+    /// Telegram closed the account, or its owner did.
     Banned,
     /// Telegram restricts what the account may do.
-    Limited,
+    Limited(Limit),
     /// Not before this time is over.
     Wait(Duration),
     /// A fault of the network or of Telegram: the same request may succeed.
@@ -31,6 +33,13 @@ pub enum Trouble {
 pub fn trouble(error: &InvocationError) -> Trouble {
     match error {
         InvocationError::Rpc(error) => rpc_trouble(error),
+        // <https://core.telegram.org/mtproto/mtproto-transports#transport-errors>
+        InvocationError::Transport(transport::Error::BadStatus { status: 404 }) => {
+            Trouble::SignedOut(LoginNeed::KeyUnknown)
+        }
+        InvocationError::Session(error) if matches!(error.downcast_ref(), Some(SessionError::KeyReplaced { .. })) => {
+            Trouble::SignedOut(LoginNeed::KeyUnknown)
+        }
         InvocationError::Session(_)
         | InvocationError::Io(_)
         | InvocationError::Deserialize(_)
@@ -44,13 +53,13 @@ pub fn trouble(error: &InvocationError) -> Trouble {
 fn rpc_trouble(error: &RpcError) -> Trouble {
     let name = error.name.as_str();
     match (error.code, name) {
-        (_, "USER_DEACTIVATED_BAN" | "PHONE_NUMBER_BANNED") => Trouble::Banned,
+        (_, "USER_DEACTIVATED" | "USER_DEACTIVATED_BAN" | "PHONE_NUMBER_BANNED") => Trouble::Banned,
         // Asked for by a login; a session that is signed in never hears it.
         (401, "SESSION_PASSWORD_NEEDED") => refused(name),
-        (401, _) | (406, "AUTH_KEY_DUPLICATED") => Trouble::SignedOut,
-        (_, "PEER_FLOOD" | "USER_RESTRICTED" | "FROZEN_METHOD_INVALID" | "FROZEN_PARTICIPANT_MISSING") => {
-            Trouble::Limited
-        }
+        (_, "AUTH_KEY_DUPLICATED") => Trouble::SignedOut(LoginNeed::Duplicated),
+        (401, _) => Trouble::SignedOut(LoginNeed::Ended),
+        (_, "PEER_FLOOD" | "USER_RESTRICTED") => Trouble::Limited(Limit::NewPeople),
+        (_, "FROZEN_METHOD_INVALID" | "FROZEN_PARTICIPANT_MISSING") => Trouble::Limited(Limit::Frozen),
         (420, _) => Trouble::Wait(error.value.map_or(UNTOLD_WAIT, |seconds| Duration::from_secs(seconds.into()))),
         (500.. | ..0 | 303, _) => Trouble::Passing,
         _ => Trouble::Refused(reason(name)),
@@ -114,14 +123,14 @@ mod tests {
     fn every_class_of_refusal_has_its_meaning() {
         use FailureReason as F;
         let table = [
-            (401, "AUTH_KEY_UNREGISTERED", Trouble::SignedOut),
-            (401, "SESSION_REVOKED", Trouble::SignedOut),
-            (401, "SESSION_EXPIRED", Trouble::SignedOut),
-            (401, "USER_DEACTIVATED", Trouble::SignedOut),
-            (406, "AUTH_KEY_DUPLICATED", Trouble::SignedOut),
+            (401, "AUTH_KEY_UNREGISTERED", Trouble::SignedOut(LoginNeed::Ended)),
+            (401, "SESSION_REVOKED", Trouble::SignedOut(LoginNeed::Ended)),
+            (401, "SESSION_EXPIRED", Trouble::SignedOut(LoginNeed::Ended)),
+            (406, "AUTH_KEY_DUPLICATED", Trouble::SignedOut(LoginNeed::Duplicated)),
+            (401, "USER_DEACTIVATED", Trouble::Banned),
             (401, "USER_DEACTIVATED_BAN", Trouble::Banned),
-            (400, "PEER_FLOOD", Trouble::Limited),
-            (420, "FROZEN_METHOD_INVALID", Trouble::Limited),
+            (400, "PEER_FLOOD", Trouble::Limited(Limit::NewPeople)),
+            (420, "FROZEN_METHOD_INVALID", Trouble::Limited(Limit::Frozen)),
             (420, "FLOOD_WAIT_31", Trouble::Wait(Duration::from_secs(31))),
             (420, "SLOWMODE_WAIT_5", Trouble::Wait(Duration::from_secs(5))),
             (420, "FLOOD_WAIT", Trouble::Wait(UNTOLD_WAIT)),
@@ -140,6 +149,15 @@ mod tests {
         for (code, message, meaning) in table {
             assert_eq!(trouble(&rpc(code, message)), meaning, "{code} {message}");
         }
+    }
+
+    #[test]
+    fn a_key_that_telegram_does_not_know_is_no_passing_fault() {
+        let unknown = Trouble::SignedOut(LoginNeed::KeyUnknown);
+        assert_eq!(trouble(&transport::Error::BadStatus { status: 404 }.into()), unknown);
+        let replaced = SessionError::KeyReplaced { account: crate::domain::AccountId(3), dc: 2 };
+        assert_eq!(trouble(&InvocationError::Session(replaced.into())), unknown);
+        assert_eq!(trouble(&transport::Error::BadStatus { status: 429 }.into()), Trouble::Passing);
     }
 
     #[test]

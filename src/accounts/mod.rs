@@ -19,15 +19,18 @@
 //! | `convert` | Telegram's vocabulary to ours and back |
 //! | `delivery`, `sent`, `errors` | actions; which message came from which send; what refusals mean |
 //! | `login` | signing in by QR: the machine and its driver |
-//! | `supervisor`, `standing` | keeping accounts connected; how each stands |
+//! | `supervisor`, `standing` | keeping accounts connected; how each stands, and telling the core |
+//! | `health`, `pace` | what there is to say about an account; what its requests have to wait for |
 
 mod connection;
 mod convert;
 mod delivery;
 mod endpoint;
 mod errors;
+mod health;
 mod login;
 mod missed;
+mod pace;
 mod receiver;
 mod records;
 mod sent;
@@ -39,16 +42,20 @@ pub use connection::Credentials;
 pub use endpoint::{NotLoopback, Sandbox, TelegramEndpoint};
 pub use session::SessionError;
 
-use crate::domain::{AccountId, AccountState, FailureReason, LoginId, MemberId};
+use crate::domain::{AccountId, AccountState, Disconnection, FailureReason, LoginId, LoginNeed, MemberId};
 use crate::ports::{
-    AccountIntake, ClientAction, ClientError, ClientNetwork, ClientReceipt, Clock, LoginError, LoginStep, Logins,
-    Randomness,
+    AccountIntake, ClientAction, ClientError, ClientNetwork, ClientReceipt, Clock, Connections, LoginError, LoginStep,
+    Logins, Randomness, SwitchError,
 };
 use crate::store::{Registry, Store, StoreError};
 use async_trait::async_trait;
 use errors::Trouble;
+use jiff::Timestamp;
 use login::LoginDesk;
-use records::{DataCentreRecord, PeerRecord, PositionRecord, RetiredKeyRecord, SessionRecord, Standing as Wanted};
+use records::{
+    DataCentreRecord, LimitRecord, PeerRecord, PositionRecord, Refusal, RetiredKeyRecord, SessionRecord,
+    Standing as Wanted,
+};
 use secrecy::SecretString;
 use session::AccountSession;
 use std::sync::Arc;
@@ -64,6 +71,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<RetiredKeyRecord>()
         .record::<PeerRecord>()
         .record::<PositionRecord>()
+        .record::<LimitRecord>()
 }
 
 /// All accounts. Cheap to clone; every clone is the same.
@@ -90,12 +98,15 @@ impl Accounts {
     /// Connects every account that is signed in and not switched off, one shortly after the other. Returns at once.
     pub async fn start(&self) -> Result<(), StoreError> {
         let sessions = AccountSession::all(&self.home.store)?;
-        let wanted = sessions.into_iter().filter(|(_, wanted)| *wanted == Wanted::Connected);
         let mut started = 0;
-        for (account, _) in wanted {
-            // One session that cannot be read must not keep the others from work.
-            if self.connect(account, self.home.stagger(started)).is_ok() {
-                started += 1;
+        for (account, wanted, refusal) in sessions {
+            let now = self.home.clock.now();
+            match wanted {
+                // One session that cannot be read must not keep the others from work.
+                Wanted::Connected => started += usize::from(self.open(account, self.home.stagger(started)).is_ok()),
+                // Known already, unless a crash came in between.
+                Wanted::SwitchedOff => self.home.report(account, switched_off(now)).await,
+                Wanted::Refused => self.home.report(account, refusal.state(now)).await,
             }
         }
         info!(accounts = started, "the accounts are starting");
@@ -104,7 +115,7 @@ impl Accounts {
 
     /// The accounts of which a session is kept, connected or not.
     pub fn kept(&self) -> Result<Vec<AccountId>, StoreError> {
-        Ok(AccountSession::all(&self.home.store)?.into_iter().map(|(account, _)| account).collect())
+        Ok(AccountSession::all(&self.home.store)?.into_iter().map(|(account, ..)| account).collect())
     }
 
     /// Takes nothing more over: every batch that was begun is finished. What is to be sent still goes.
@@ -123,36 +134,36 @@ impl Accounts {
 
     /// Switches an account off, until [`Accounts::reconnect`].
     pub async fn disconnect(&self, account: AccountId) -> Result<(), SessionError> {
-        let standing = self.home.standing(account);
         self.home.halt(account).await;
-        if let Some(session) = self.load(account)? {
-            session.want(Wanted::SwitchedOff).await?;
-        }
-        if let Some(standing) = standing {
-            standing.report(AccountState::Disconnected).await;
-        }
-        Ok(())
-    }
-
-    /// Connects an account that was switched off, or that waits after a failure. One whose session Telegram refused stays off: it
-    /// needs a login.
-    pub async fn reconnect(&self, account: AccountId) -> Result<(), SessionError> {
         let Some(session) = self.load(account)? else { return Ok(()) };
         if session.wanted() == Wanted::Refused {
             return Ok(());
         }
+        session.want(Wanted::SwitchedOff).await?;
+        self.home.report(account, switched_off(self.home.clock.now())).await;
+        Ok(())
+    }
+
+    /// Connects an account that was switched off, or that waits after a failure. One whose session Telegram ended stays off: it
+    /// needs a login. Where Telegram did not know the key, the mistake may have been Telegram's, and the old key is tried again.
+    pub async fn reconnect(&self, account: AccountId) -> Result<(), SessionError> {
+        let Some(session) = self.load(account)? else { return Ok(()) };
+        if session.wanted() == Wanted::Refused && session.refusal() != Refusal::Login(LoginNeed::KeyUnknown) {
+            return Ok(());
+        }
         session.want(Wanted::Connected).await?;
         self.home.halt(account).await;
-        self.connect(account, Duration::ZERO)
+        self.open(account, Duration::ZERO)
     }
 
     /// Removes an account's session. Telegram is not told: the account's owner ends it there, or Telegram does in time.
     pub async fn forget(&self, account: AccountId) -> Result<(), StoreError> {
         self.home.halt(account).await;
-        AccountSession::forget(&self.home.store, account).await
+        AccountSession::forget(&self.home.store, account).await?;
+        pace::forget(&self.home.store, account).await
     }
 
-    fn connect(&self, account: AccountId, delay: Duration) -> Result<(), SessionError> {
+    fn open(&self, account: AccountId, delay: Duration) -> Result<(), SessionError> {
         match self.load(account) {
             Ok(session) => {
                 if let Some(session) = session {
@@ -172,6 +183,21 @@ impl Accounts {
     }
 }
 
+fn switched_off(since: Timestamp) -> AccountState {
+    AccountState::Disconnected { since, why: Disconnection::ByOwner }
+}
+
+#[async_trait]
+impl Connections for Accounts {
+    async fn connect(&self, account: AccountId) -> Result<(), SwitchError> {
+        self.reconnect(account).await.map_err(|error| SwitchError(error.into()))
+    }
+
+    async fn disconnect(&self, account: AccountId) -> Result<(), SwitchError> {
+        Accounts::disconnect(self, account).await.map_err(|error| SwitchError(error.into()))
+    }
+}
+
 #[async_trait]
 impl ClientNetwork for Accounts {
     async fn perform(&self, account: AccountId, action: &ClientAction) -> Result<ClientReceipt, ClientError> {
@@ -182,8 +208,8 @@ impl ClientNetwork for Accounts {
             Err(trouble) => {
                 standing.troubled(&trouble).await;
                 Err(match trouble {
-                    Trouble::SignedOut | Trouble::Banned => ClientError::Offline,
-                    Trouble::Limited => ClientError::Refused(FailureReason::AccountLimited),
+                    Trouble::SignedOut(_) | Trouble::Banned => ClientError::Offline,
+                    Trouble::Limited(_) => ClientError::Refused(FailureReason::AccountLimited),
                     Trouble::Wait(wait) => ClientError::Later(wait),
                     // Whether it arrived is not known.
                     Trouble::Passing => ClientError::Unanswered,

@@ -6,6 +6,7 @@
 
 use super::connection::Link;
 use super::convert::{self, Known, Lookup};
+use super::errors::{Trouble, trouble};
 use super::missed;
 use super::sent::Sent;
 use super::session::AccountSession;
@@ -52,6 +53,9 @@ pub async fn receive(
         let (updates, users, chats) = match receiver.next().await {
             Ok(batch) => batch,
             Err(InvocationError::Dropped(_)) if closed.is_cancelled() => return Ok(()),
+            // What was asked for is asked for again.
+            Err(error) if waited(&link, "updates.getDifference", &error, &closed).await => continue,
+            Err(_) if closed.is_cancelled() => return Ok(()),
             Err(error) => return Err(ReceiveError::Fetch(error)),
         };
         let updates: Vec<tl::enums::Update> = updates.into_iter().map(|(update, _)| update).collect();
@@ -64,12 +68,29 @@ pub async fn receive(
             intake.events(session.account(), events).await?;
         }
         receiver.sync_update_state().await.map_err(ReceiveError::Position)?;
-        let missed = missed::deletions(&link, &updates).await.map_err(ReceiveError::Fetch)?;
+        let missed = loop {
+            match missed::deletions(&link, &updates).await {
+                Ok(missed) => break missed,
+                Err(error) if waited(&link, "updates.getChannelDifference", &error, &closed).await => {}
+                Err(_) if closed.is_cancelled() => return Ok(()),
+                Err(error) => return Err(ReceiveError::Fetch(error)),
+            }
+        };
         let events = convert::events(own, &missed, &view);
         if !events.is_empty() {
             intake.events(session.account(), events).await?;
         }
         session.arrive().await.map_err(|error| ReceiveError::Position(error.into()))?;
+    }
+}
+
+/// Waits where Telegram asks to: the account can still send meanwhile. `false` when the failure is another one, or when it is to end.
+async fn waited(link: &Link, method: &str, error: &InvocationError, closed: &CancellationToken) -> bool {
+    let (Some(pace), Trouble::Wait(wait)) = (&link.pace, trouble(error)) else { return false };
+    pace.hold(method, wait).await;
+    tokio::select! {
+        () = pace.sleep(wait) => true,
+        () = closed.cancelled() => false,
     }
 }
 

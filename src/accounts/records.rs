@@ -4,9 +4,10 @@
 //!   needs no visit to this room.
 //! - **A key that was replaced is not thrown away** before its account is forgotten: the replacement may have been forced upon us.
 
-use crate::domain::{AccountId, PeerId, UserId};
+use crate::domain::{AccountId, AccountState, Limit, LoginNeed, PeerId, UserId};
 use crate::store::{Overwrite, Record, Sealed, Table};
 use grammers_session::types::{ChannelKind, ChannelState, DcOption, PeerAuth, PeerInfo, UpdatesState};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -22,6 +23,9 @@ pub struct SessionRecord {
     /// The set of keys it has in a sandbox; meaningless elsewhere.
     pub slot: u32,
     pub standing: Standing,
+    /// Why, where the standing is [`Standing::Refused`].
+    #[serde(default)]
+    pub refusal: Refusal,
 }
 
 /// Whether the session is to be connected.
@@ -32,6 +36,29 @@ pub enum Standing {
     SwitchedOff,
     /// Telegram no longer accepts it: not to be tried again before a new login.
     Refused,
+}
+
+/// Why Telegram does not accept a session any more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Refusal {
+    Login(LoginNeed),
+    Banned,
+}
+
+impl Default for Refusal {
+    fn default() -> Refusal {
+        Refusal::Login(LoginNeed::Ended)
+    }
+}
+
+impl Refusal {
+    /// What the account is for it.
+    pub fn state(self, since: Timestamp) -> AccountState {
+        match self {
+            Refusal::Login(why) => AccountState::LoginNeeded { since, why },
+            Refusal::Banned => AccountState::Banned { since },
+        }
+    }
 }
 
 /// The account as Telegram's user.
@@ -225,6 +252,25 @@ impl PositionRecord {
         UpdatesState { pts: self.pts, qts: self.qts, date: self.date, seq: self.seq, channels }
     }
 }
+
+/// What Telegram restricts, for a method or the whole account.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LimitRecord {
+    pub account: AccountId,
+    /// `None`: the whole account.
+    pub method: Option<String>,
+    pub since: Timestamp,
+    pub limit: Limit,
+}
+
+impl Record for LimitRecord {
+    const TABLE: Table = Table::new(104, "account limits");
+    type Key = (AccountId, Option<String>);
+    fn key(&self) -> Self::Key {
+        (self.account, self.method.clone())
+    }
+}
+impl Overwrite for LimitRecord {}
 
 #[cfg(test)]
 mod tests {

@@ -1,41 +1,50 @@
-//! How an account stands: its connection, if it has one, and what was told about it.
+//! How an account stands: its connection, if it has one, and its health.
 
 use super::connection::Link;
 use super::errors::Trouble;
+use super::health::{Health, Limits, Moment};
+use super::pace::Pace;
 use super::sent::Sent;
-use crate::domain::{AccountId, AccountState};
+use crate::domain::{AccountId, AccountState, Disconnection};
 use crate::ports::{AccountIntake, Clock};
-use jiff::{SignedDuration, Timestamp};
+use crate::store::Store;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::{Mutex as AsyncMutex, mpsc, watch};
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-/// Telegram does not say when it lifts a limit; after this time without a refusal it counts as lifted.
-const LIMITED_FOR: SignedDuration = SignedDuration::from_hours(24);
+/// Pause before a state that could not be taken over is told again.
+const TELL_AGAIN: Duration = Duration::from_secs(5);
 
 /// See the module.
 pub struct Standing {
     account: AccountId,
-    intake: Arc<dyn AccountIntake>,
     clock: Arc<dyn Clock>,
     /// Outlives connections: a send may be repeated over the next one.
     sent: Arc<Sent>,
+    pace: Arc<Pace>,
+    health: watch::Sender<Health>,
     connection: Mutex<Option<(Link, mpsc::UnboundedSender<Trouble>)>>,
-    limited_until: Mutex<Option<Timestamp>>,
-    told: AsyncMutex<Option<AccountState>>,
     /// Whether a receiver may be at work.
     receiving: watch::Sender<bool>,
 }
 
 impl Standing {
-    pub fn new(account: AccountId, intake: Arc<dyn AccountIntake>, clock: Arc<dyn Clock>) -> Standing {
-        let (sent, connection, limited_until, told) = Default::default();
-        let receiving = watch::Sender::new(false);
-        Standing { account, intake, clock, sent, connection, limited_until, told, receiving }
+    /// Of an account that is being started, restricted as `limits` say.
+    pub fn new(account: AccountId, store: Store, clock: Arc<dyn Clock>, limits: Limits) -> Standing {
+        let health = watch::Sender::new(Health::starting(moment(&*clock), limits));
+        let pace = Arc::new(Pace::new(account, store, Arc::clone(&clock), health.clone()));
+        let (sent, connection) = Default::default();
+        Standing { account, clock, sent, pace, health, connection, receiving: watch::Sender::new(false) }
     }
 
     pub fn sent(&self) -> &Arc<Sent> {
         &self.sent
+    }
+
+    pub fn pace(&self) -> &Arc<Pace> {
+        &self.pace
     }
 
     /// The connection to act through, if there is one.
@@ -44,21 +53,26 @@ impl Standing {
     }
 
     /// There is a connection; `troubled` hears of what ends it.
-    pub async fn connected(&self, link: Link, troubled: mpsc::UnboundedSender<Trouble>) {
+    pub fn connected(&self, link: Link, troubled: mpsc::UnboundedSender<Trouble>) {
         *lock(&self.connection) = Some((link, troubled));
         self.receiving.send_replace(true);
-        self.lives().await;
+        self.health.send_modify(|health| health.connected(moment(&*self.clock)));
     }
 
-    /// The connection was found to work.
-    pub async fn lives(&self) {
-        let limited = lock(&self.limited_until).is_some_and(|until| self.clock.now() < until);
-        self.report(if limited { AccountState::Limited } else { AccountState::Active }).await;
-    }
-
+    /// The connection cannot be acted through any more.
     pub fn disconnected(&self) {
         *lock(&self.connection) = None;
         self.now_quiet();
+    }
+
+    /// There is no connection, and another one is to be tried.
+    pub fn lost(&self, why: Disconnection) {
+        self.health.send_modify(|health| health.lost(moment(&*self.clock), why));
+    }
+
+    /// No connection is tried any more.
+    pub fn ended(&self, state: AccountState) {
+        self.health.send_modify(|health| health.ended(moment(&*self.clock), state));
     }
 
     /// No receiver is at work any more.
@@ -75,34 +89,51 @@ impl Standing {
     /// An action met with trouble.
     pub async fn troubled(&self, trouble: &Trouble) {
         match trouble {
-            Trouble::SignedOut | Trouble::Banned => {
+            Trouble::SignedOut(_) | Trouble::Banned => {
                 if let Some((_, troubled)) = &*lock(&self.connection) {
                     // Nobody listens when the connection is ending anyway.
                     let _ = troubled.send(trouble.clone());
                 }
             }
-            Trouble::Limited => {
-                *lock(&self.limited_until) = Some(self.clock.now() + LIMITED_FOR);
-                self.report(AccountState::Limited).await;
-            }
+            Trouble::Limited(limit) => self.pace.restrict(*limit).await,
             Trouble::Wait(_) | Trouble::Passing | Trouble::Refused(_) => {}
         }
     }
 
-    /// Tells the core, if it is news.
-    pub async fn report(&self, state: AccountState) {
-        let mut told = self.told.lock().await;
-        if *told == Some(state) {
-            return;
-        }
-        info!(account.id = %self.account, account.state = ?state, "the state of an account changed");
-        match self.intake.state_changed(self.account, state).await {
-            Ok(()) => *told = Some(state),
-            Err(error) => {
-                warn!(account.id = %self.account, error = %crate::domain::Chain(&error), "a state was not taken over");
+    /// Tells the core how the account is, whenever there is something to say, until stopped.
+    pub async fn tell(self: Arc<Self>, intake: Arc<dyn AccountIntake>, stop: CancellationToken) {
+        let mut news = self.health.subscribe();
+        let mut told = None;
+        loop {
+            let report = news.borrow_and_update().report(moment(&*self.clock));
+            let mut again = report.again;
+            if let Some(state) = report.state.filter(|state| told != Some((*state, report.lasting))) {
+                info!(account.id = %self.account, account.state = ?state, lasting = report.lasting, "how an account is");
+                match intake.state_changed(self.account, state, report.lasting).await {
+                    Ok(()) => told = Some((state, report.lasting)),
+                    Err(error) => {
+                        warn!(account.id = %self.account, error = %crate::domain::Chain(&error), "a state was not taken over");
+                        again = Some(TELL_AGAIN);
+                    }
+                }
+            }
+            let later = async {
+                match again {
+                    Some(time) => self.clock.sleep(time).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => return,
+                changed = news.changed() => if changed.is_err() { return },
+                () = later => {}
             }
         }
     }
+}
+
+fn moment(clock: &dyn Clock) -> Moment {
+    Moment { now: clock.now(), uptime: clock.uptime() }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

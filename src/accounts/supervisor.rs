@@ -3,23 +3,27 @@
 //! - **Accounts are independent**: each lives in a task of its own; a panic, a ban or a flood there is seen nowhere else.
 //! - **Nothing is done in a hurry**: starts are staggered, failures back off, a session that Telegram refuses is not tried again
 //!   before somebody signs in.
-//! - **A state is told when it changes**, not when it is found again.
+//! - **How an account is, is told by its standing** (`standing`, `health`): here is only found out what is so.
+//! - **Time is the clock's**, so that a test can let hours pass.
 //! - **Stopping is in two steps**: first nothing more is taken over ([`Home::quiet`]), then the connections end ([`Home::stop`]).
 
 use super::connection::{Connection, Credentials, Link, Pump};
 use super::endpoint::TelegramEndpoint;
 use super::errors::{Trouble, trouble};
+use super::health::SETTLED;
 use super::login::take_position;
+use super::pace;
 use super::receiver::{ReceiveError, receive};
+use super::records::Refusal;
 use super::sent::Sent;
 use super::session::AccountSession;
 use super::standing::Standing;
-use crate::domain::{AccountId, AccountState};
+use crate::domain::{AccountId, AccountState, Disconnection};
 use crate::ports::{AccountIntake, Clock, Randomness};
 use crate::store::Store;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -30,10 +34,6 @@ const STAGGER: Duration = Duration::from_millis(300);
 /// Pauses after failures: doubled from the first to the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-/// An account without a connection for longer than this counts as disconnected.
-const RECONNECTING: Duration = Duration::from_secs(30);
-/// A connection that held this long lets the failures before it be forgotten.
-const SETTLED: Duration = Duration::from_secs(60);
 /// How often a connection that says nothing is asked whether it lives: a half-open one would say nothing for ever.
 const WATCH: Duration = Duration::from_secs(60);
 /// Time until the second question, after which the connection is given up.
@@ -58,6 +58,8 @@ struct Supervised {
     standing: Arc<Standing>,
     stop: CancellationToken,
     task: JoinHandle<()>,
+    /// Tells the core how it is.
+    teller: JoinHandle<()>,
 }
 
 impl Home {
@@ -76,13 +78,18 @@ impl Home {
     /// Keeps the account connected from now on, beginning after `delay`.
     pub fn supervise(self: &Arc<Self>, session: Arc<AccountSession>, delay: Duration) {
         let account = session.account();
-        let standing = Arc::new(Standing::new(account, Arc::clone(&self.intake), Arc::clone(&self.clock)));
+        let limits = pace::kept(&self.store, account).unwrap_or_else(|error| {
+            error!(account.id = %account, error = %crate::domain::Chain(&error), "the limits of an account cannot be read");
+            Default::default()
+        });
+        let standing = Arc::new(Standing::new(account, self.store.clone(), Arc::clone(&self.clock), limits));
         let stop = CancellationToken::new();
         let supervisor =
             Supervisor { home: Arc::clone(self), session, standing: Arc::clone(&standing), stop: stop.clone() };
         let mut accounts = self.accounts();
+        let teller = tokio::spawn(Arc::clone(&standing).tell(Arc::clone(&self.intake), stop.clone()));
         let task = tokio::spawn(supervisor.run(delay));
-        if let Some(before) = accounts.insert(account, Supervised { standing, stop, task }) {
+        if let Some(before) = accounts.insert(account, Supervised { standing, stop, task, teller }) {
             before.stop.cancel();
         }
     }
@@ -97,6 +104,13 @@ impl Home {
         let supervised = self.accounts().remove(&account);
         if let Some(supervised) = supervised {
             supervised.end().await;
+        }
+    }
+
+    /// Tells the core about an account that is not supervised.
+    pub async fn report(&self, account: AccountId, state: AccountState) {
+        if let Err(error) = self.intake.state_changed(account, state, true).await {
+            warn!(account.id = %account, error = %crate::domain::Chain(&error), "a state was not taken over");
         }
     }
 
@@ -151,6 +165,7 @@ impl Supervised {
         self.stop.cancel();
         // A panic was already reported by the panic hook.
         let _ = self.task.await;
+        let _ = self.teller.await;
     }
 }
 
@@ -163,21 +178,32 @@ fn pause_after(failures: u32) -> Duration {
 enum End {
     Stopped,
     /// Telegram refuses the session.
-    Refused(AccountState),
+    Refused(Refusal),
     /// To be tried again, not earlier than after `wait`.
     Failed {
         wait: Duration,
+        why: Disconnection,
     },
 }
 
 impl End {
     fn of(trouble: &Trouble) -> End {
         match trouble {
-            Trouble::SignedOut => End::Refused(AccountState::LoginNeeded),
-            Trouble::Banned => End::Refused(AccountState::Banned),
-            Trouble::Wait(wait) => End::Failed { wait: *wait },
-            Trouble::Limited | Trouble::Passing | Trouble::Refused(_) => End::Failed { wait: Duration::ZERO },
+            Trouble::SignedOut(why) => End::Refused(Refusal::Login(*why)),
+            Trouble::Banned => End::Refused(Refusal::Banned),
+            Trouble::Wait(wait) => End::Failed { wait: *wait, why: Disconnection::Unreachable },
+            Trouble::Limited(_) | Trouble::Passing => End::unreachable(),
+            // A request of the connection itself was refused: that is not to be expected.
+            Trouble::Refused(_) => End::failing(),
         }
+    }
+
+    fn unreachable() -> End {
+        End::Failed { wait: Duration::ZERO, why: Disconnection::Unreachable }
+    }
+
+    fn failing() -> End {
+        End::Failed { wait: Duration::ZERO, why: Disconnection::Failing }
     }
 }
 
@@ -196,31 +222,29 @@ impl Supervisor {
             return;
         }
         let account = self.session.account();
-        let (mut failures, mut down_since) = (0, None);
+        let mut failures = 0;
         loop {
-            let began = Instant::now();
+            let began = self.home.clock.uptime();
             // A task of its own, so that a panic ends a life and not the supervisor.
             let end = match tokio::spawn(self.clone().live()).await {
                 Ok(end) => end,
-                Err(_) => End::Failed { wait: Duration::ZERO },
+                Err(_) => End::failing(),
             };
             self.standing.disconnected();
             match end {
                 End::Stopped => return,
-                End::Refused(state) => {
-                    warn!(account.id = %account, account.state = ?state, "Telegram refuses the session of an account");
-                    if let Err(error) = self.session.refused().await {
+                End::Refused(refusal) => {
+                    warn!(account.id = %account, ?refusal, "Telegram refuses the session of an account");
+                    if let Err(error) = self.session.refused(refusal).await {
                         error!(account.id = %account, error = %crate::domain::Chain(&error), "a refused session was not noted");
                     }
-                    self.standing.report(state).await;
+                    self.standing.ended(refusal.state(self.home.clock.now()));
                     return;
                 }
-                End::Failed { wait } => {
-                    if began.elapsed() >= SETTLED {
-                        (failures, down_since) = (0, None);
-                    }
-                    if down_since.get_or_insert_with(Instant::now).elapsed() >= RECONNECTING {
-                        self.standing.report(AccountState::Disconnected).await;
+                End::Failed { wait, why } => {
+                    self.standing.lost(why);
+                    if self.home.clock.uptime().saturating_sub(began) >= SETTLED {
+                        failures = 0;
                     }
                     let pause = pause_after(failures);
                     let pause = (pause + self.home.jitter(pause / 2)).max(wait);
@@ -238,15 +262,16 @@ impl Supervisor {
     async fn pause(&self, pause: Duration) -> bool {
         tokio::select! {
             () = self.stop.cancelled() => false,
-            () = tokio::time::sleep(pause) => true,
+            () = self.home.clock.sleep(pause) => true,
         }
     }
 
     /// From connecting to the end of the connection.
     async fn live(self) -> End {
         let sent = Arc::<Sent>::clone(self.standing.sent());
-        let Connection { link, updates, mut runner } =
+        let Connection { mut link, updates, mut runner } =
             Connection::open(Arc::clone(&self.session), Arc::clone(&sent), self.home.credentials.api_id);
+        link.pace = Some(Arc::clone(self.standing.pace()));
         let first = tokio::select! {
             () = self.stop.cancelled() => return End::Stopped,
             first = take_position(&link) => first,
@@ -259,7 +284,7 @@ impl Supervisor {
         info!(account.id = %self.session.account(), "an account is connected");
         let (pump, updates) = Pump::start(updates, sent);
         let (troubled, mut troubles) = mpsc::unbounded_channel();
-        self.standing.connected(link.clone(), troubled).await;
+        self.standing.connected(link.clone(), troubled);
         // Asked after the standing says that a receiver may be at work: whoever waits for quiet sees one or the other.
         if self.home.quiet.is_cancelled() {
             self.standing.disconnected();
@@ -270,7 +295,7 @@ impl Supervisor {
         let (receiving, closed, intake) = (link.clone(), pump.closed(), Arc::clone(&self.home.intake));
         let mut receiver = tokio::spawn(async move { receive(receiving, updates, closed, &*intake).await });
         let mut receives = true;
-        let watch = watch(&link, &pump, &self.standing);
+        let watch = watch(&link, &pump, &*self.home.clock);
         tokio::pin!(watch);
         let end = loop {
             tokio::select! {
@@ -284,7 +309,7 @@ impl Supervisor {
                     receives = false;
                     break self.receiver_ended(ended);
                 }
-                () = runner.ended() => break End::Failed { wait: Duration::ZERO },
+                () = runner.ended() => break End::failing(),
                 Some(trouble) = troubles.recv() => break End::of(&trouble),
                 trouble = &mut watch => break End::of(&trouble),
             }
@@ -307,14 +332,15 @@ impl Supervisor {
     fn receiver_ended(&self, ended: Result<Result<(), ReceiveError>, tokio::task::JoinError>) -> End {
         let account = self.session.account();
         match ended {
-            Ok(Ok(())) | Err(_) => End::Failed { wait: Duration::ZERO },
+            Ok(Ok(())) => End::unreachable(),
+            Err(_) => End::failing(),
             Ok(Err(ReceiveError::Fetch(error))) => {
                 warn!(account.id = %account, %error, "the updates of an account were not fetched");
                 End::of(&trouble(&error))
             }
             Ok(Err(error)) => {
                 error!(account.id = %account, error = %crate::domain::Chain(&error), "updates of an account were not taken over; they come again");
-                End::Failed { wait: Duration::ZERO }
+                End::failing()
             }
         }
     }
@@ -330,18 +356,17 @@ async fn finish(pump: &Pump, receiver: &mut JoinHandle<Result<(), ReceiveError>>
 }
 
 /// Asks a connection from time to time whether it lives. Ends with what is wrong when it does not.
-async fn watch(link: &Link, pump: &Pump, standing: &Standing) -> Trouble {
+async fn watch(link: &Link, pump: &Pump, clock: &dyn Clock) -> Trouble {
     let (mut pause, mut silent) = (WATCH, false);
     loop {
-        tokio::time::sleep(pause).await;
+        clock.sleep(pause).await;
         pause = WATCH;
         let Err(error) = take_position(link).await else {
             silent = false;
-            standing.lives().await;
             continue;
         };
         match trouble(&error) {
-            trouble @ (Trouble::SignedOut | Trouble::Banned) => return trouble,
+            trouble @ (Trouble::SignedOut(_) | Trouble::Banned) => return trouble,
             Trouble::Passing if silent => return Trouble::Passing,
             Trouble::Passing => {
                 warn!(account.id = %link.session.account(), %error, "a connection does not answer and is made anew");
@@ -351,7 +376,7 @@ async fn watch(link: &Link, pump: &Pump, standing: &Standing) -> Trouble {
                 pump.announce_gap();
             }
             Trouble::Wait(wait) => pause = WATCH.max(wait),
-            Trouble::Limited | Trouble::Refused(_) => {}
+            Trouble::Limited(_) | Trouble::Refused(_) => {}
         }
     }
 }
@@ -369,14 +394,16 @@ mod tests {
 
     #[test]
     fn only_a_refused_session_is_given_up() {
+        use crate::domain::LoginNeed;
         let refused = |trouble| match End::of(&trouble) {
-            End::Refused(state) => Some(state),
+            End::Refused(refusal) => Some(refusal),
             _ => None,
         };
-        assert_eq!(refused(Trouble::SignedOut), Some(AccountState::LoginNeeded));
-        assert_eq!(refused(Trouble::Banned), Some(AccountState::Banned));
+        let login = Refusal::Login(LoginNeed::Duplicated);
+        assert_eq!(refused(Trouble::SignedOut(LoginNeed::Duplicated)), Some(login));
+        assert_eq!(refused(Trouble::Banned), Some(Refusal::Banned));
         assert_eq!(refused(Trouble::Passing), None);
         let flood = Trouble::Wait(Duration::from_secs(9));
-        assert!(matches!(End::of(&flood), End::Failed { wait } if wait == Duration::from_secs(9)));
+        assert!(matches!(End::of(&flood), End::Failed { wait, .. } if wait == Duration::from_secs(9)));
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::{
     bot::Bot,
-    domain::{AccountId, AccountState, ClientIdentity, Line, LoginFailure, LoginId, MemberId, UserId},
+    domain::{AccountId, AccountState, ClientIdentity, LoginFailure, LoginId, LoginNeed, MemberId, UserId},
     ports::{AccountIntake, ClientEvent, IntakeError},
-    relay::{Place, Plan, Relay, RelayError, TeamTask},
+    relay::{Plan, Relay, RelayError, standing},
     team::{Account, AuditEntry, AuditEvent, Member},
 };
 use async_trait::async_trait;
@@ -38,7 +38,9 @@ impl Intake {
     pub async fn note_missing_sessions(&self, kept: &[AccountId]) -> Result<(), IntakeError> {
         for account in Account::all(self.relay.committer().store()).map_err(RelayError::from).map_err(failed)? {
             if !kept.contains(&account.id) {
-                self.state_changed(account.id, AccountState::LoginNeeded).await?;
+                let since = self.relay.committer().now();
+                let state = AccountState::LoginNeeded { since, why: LoginNeed::NotKept };
+                self.state_changed(account.id, state, true).await?;
             }
         }
         Ok(())
@@ -54,28 +56,9 @@ impl AccountIntake for Intake {
         Ok(())
     }
 
-    async fn state_changed(&self, account: AccountId, state: AccountState) -> Result<(), IntakeError> {
-        self.relay
-            .committer()
-            .commit(|store| {
-                let mut plan = Plan::nothing();
-                let Some(was) = Account::find(store, account)? else { return Ok(plan) };
-                if was.state == state {
-                    return Ok(plan);
-                }
-                plan.changes.update(&was, Account { state, ..Account::clone(&was) });
-                if matches!(state, AccountState::LoginNeeded | AccountState::Banned | AccountState::Limited) {
-                    for owner in Member::owners(store)? {
-                        plan.team(TeamTask::Say {
-                            place: Place::Panel(owner.id),
-                            line: Line::AccountAlert { account: was.title(), state },
-                        });
-                    }
-                }
-                Ok(plan)
-            })
-            .await
-            .map_err(failed)
+    async fn state_changed(&self, account: AccountId, state: AccountState, lasting: bool) -> Result<(), IntakeError> {
+        let committer = self.relay.committer();
+        committer.commit(|store| standing(store, committer.now(), account, state, lasting)).await.map_err(failed)
     }
 
     async fn admit(
@@ -146,8 +129,8 @@ mod tests {
     use super::*;
     use crate::{
         app::SystemClock,
-        domain::{Lang, Role},
-        relay::{Committer, Entry, Task},
+        domain::{Lang, Line, Role},
+        relay::{Committer, Entry, Place, Task, TeamTask},
         store::{Changes, MasterKey, MemoryEngine, Store},
     };
     use jiff::{Timestamp, tz::TimeZone};
@@ -183,8 +166,11 @@ mod tests {
         }
         intake.note_missing_sessions(&[AccountId(2)]).await.expect("durable");
         let states = Account::all(&store).expect("readable").iter().map(|account| account.state).collect::<Vec<_>>();
-        assert_eq!(states, [AccountState::LoginNeeded, AccountState::Active]);
-        let alert = Line::AccountAlert { account: "Sales".into(), state: AccountState::LoginNeeded };
+        let [lost @ AccountState::LoginNeeded { why: LoginNeed::NotKept, .. }, AccountState::Active] = states[..]
+        else {
+            panic!("the first is to be signed in again: {states:?}")
+        };
+        let alert = Line::AccountAlert { id: AccountId(1), account: "Sales".into(), state: lost };
         let told = Task::Team(TeamTask::Say { place: Place::Panel(MemberId(1)), line: alert });
         assert_eq!(Entry::all(&store).expect("readable").iter().map(|entry| &entry.task).collect::<Vec<_>>(), [&told]);
     }

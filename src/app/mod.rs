@@ -15,7 +15,7 @@ pub use world::{SystemClock, SystemRandomness};
 
 use crate::{
     accounts::{Accounts, Credentials, TelegramEndpoint},
-    bot::Bot,
+    bot::{AccountPorts, Bot},
     config::{Settings, Telegram},
     ports::{Clock, Randomness},
     relay::{
@@ -92,7 +92,7 @@ impl App {
             &settings.bot_token,
             settings.bot_api(),
             relay.clone(),
-            Arc::new(accounts.clone()),
+            AccountPorts { logins: Arc::new(accounts.clone()), connections: Arc::new(accounts.clone()) },
             randomness.clone(),
             settings.language,
             settings.zone.clone(),

@@ -38,7 +38,7 @@ pub use office::BotError;
 
 use crate::{
     domain::{BotId, Lang, Line, LoginId},
-    ports::{Clock, Logins, Randomness, TeamNetwork},
+    ports::{Clock, Connections, Logins, Randomness, TeamNetwork},
     relay::{Place, Relay, RelayError, TeamTask},
     store::{Registry, StoreError},
 };
@@ -73,6 +73,12 @@ pub enum StartError {
     Store(#[from] StoreError),
 }
 
+/// What the bot asks of the accounts' side.
+pub struct AccountPorts {
+    pub logins: Arc<dyn Logins>,
+    pub connections: Arc<dyn Connections>,
+}
+
 /// A bot that knows who it is. Clones share it.
 #[derive(Clone)]
 pub struct Bot {
@@ -90,7 +96,7 @@ impl Bot {
         token: &SecretString,
         api_url: Option<&Url>,
         relay: Relay,
-        logins: Arc<dyn Logins>,
+        accounts: AccountPorts,
         randomness: Arc<dyn Randomness>,
         lang: Lang,
         zone: TimeZone,
@@ -104,7 +110,8 @@ impl Bot {
             username: me.username().to_owned(),
             api: api.clone(),
             committer: committer.clone(),
-            logins,
+            logins: accounts.logins,
+            connections: accounts.connections,
             randomness,
             zone,
             lang,

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     domain::{BotId, Lang, MemberId},
     locale::Locale,
-    ports::{Logins, Randomness},
+    ports::{Connections, Logins, Randomness},
     relay::{Committer, Plan, RelayError},
     store::{Changes, Store, StoreError},
     team::Member,
@@ -25,6 +25,7 @@ pub struct Office {
     pub api: Api,
     pub committer: Committer,
     pub logins: Arc<dyn Logins>,
+    pub connections: Arc<dyn Connections>,
     pub randomness: Arc<dyn Randomness>,
     /// The agency's zone.
     pub zone: TimeZone,

@@ -68,6 +68,7 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         // The screen itself says so when the reader may not see it.
         Press::Go(view) => right_for(view),
         Press::BeginQr(_) | Press::RefreshQr(_) | Press::CancelLogin(_) => (Action::ManageAccounts, Target::Agency),
+        Press::Reconnect(account) | Press::SwitchOff(account) => (Action::ManageAccounts, Target::Account(*account)),
         Press::CreateInvite { role, .. } if !join::invitable(*role) => return Ok(false),
         Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
         Press::SetLang(_) => (Action::Settings, Target::Agency),
@@ -101,6 +102,8 @@ async fn perform(
     match press {
         Press::Go(view) => here.show(view.clone(), |_, _| Ok(())).await?,
         Press::BeginQr(account) => here.begin_login(*account).await?,
+        Press::Reconnect(account) => return here.switch(*account, true).await,
+        Press::SwitchOff(account) => return here.switch(*account, false).await,
         Press::RefreshQr(login) => {
             // A login that is over, or beyond the code, shows where it stands.
             let _ = office.logins.refresh(*login).await;
@@ -208,6 +211,30 @@ impl Here<'_> {
             tracing::warn!(account.id = account.0, error = %crate::domain::Chain(&error), "a login did not begin");
         }
         self.show(View::Login(login), |store, plan| self.use_up(store, plan)).await
+    }
+
+    /// Switches an account on or off. It is done before the press is: done twice it comes to the same.
+    async fn switch(&self, account: AccountId, on: bool) -> Result<Option<Line>, BotError> {
+        let (office, now) = (self.office, self.office.now());
+        let switched = match on {
+            true => office.connections.connect(account).await,
+            false => office.connections.disconnect(account).await,
+        };
+        if let Err(error) = &switched {
+            tracing::error!(account.id = account.0, on, error = %crate::domain::Chain(error), "an account was not switched");
+        }
+        let what = match on {
+            true => AuditEvent::AccountReconnected { account },
+            false => AuditEvent::AccountSwitchedOff { account },
+        };
+        self.show(View::Account(account), |_, plan| {
+            if switched.is_ok() {
+                audit(&mut plan.changes, now, self.member, what.clone());
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(switched.is_err().then_some(Line::Internal))
     }
 
     async fn create_invite(&self, role: Role, accounts: &[AccountId]) -> Result<(), BotError> {

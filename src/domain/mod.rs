@@ -13,6 +13,6 @@ mod text;
 pub use chain::Chain;
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
 pub use ids::*;
-pub use people::{AccountState, ClientIdentity, Lang, Role};
+pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
 pub use say::{BotRight, DeskProblem, FailureReason, Line, LoginFailure, Reaction, View};
 pub use text::{Entity, EntityKind, RichText, utf16_len};

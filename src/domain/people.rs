@@ -1,6 +1,7 @@
 //! Who people are to the agency.
 
 use super::UserId;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A member's role. What each may do stands in `team::rights`.
@@ -41,17 +42,77 @@ impl Lang {
 }
 
 /// The state of an account as owners see it (A1).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
 pub enum AccountState {
-    /// Connected, or connecting within the ordinary.
+    /// Connected, or connecting again within the ordinary.
+    #[default]
     Active,
+    /// The first connection since a start takes its time.
+    Connecting { since: Timestamp },
     /// Switched off, or without a connection for longer than a reconnect takes.
-    Disconnected,
+    Disconnected { since: Timestamp, why: Disconnection },
     /// The session is no longer valid.
-    LoginNeeded,
-    /// Telegram does not let it write to new people.
-    Limited,
-    Banned,
+    LoginNeeded { since: Timestamp, why: LoginNeed },
+    /// Telegram restricts what it may do.
+    Limited { since: Timestamp, limit: Limit },
+    /// Telegram closed the account for good, or its owner deleted it.
+    Banned { since: Timestamp },
+}
+
+/// Why an account has no connection.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Disconnection {
+    /// An owner switched it off.
+    ByOwner,
+    /// Telegram cannot be reached, or does not answer.
+    Unreachable,
+    /// It connects, but what arrives cannot be taken over.
+    Failing,
+}
+
+/// Why an account has to be signed in again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum LoginNeed {
+    /// The session was ended: on a phone, by Telegram, or because nobody used it for long.
+    Ended,
+    /// The session was used from two places at once, and Telegram ended it for that.
+    Duplicated,
+    /// Telegram does not know the session's key any more. The key is kept: the mistake may be Telegram's.
+    KeyUnknown,
+    /// The session was not kept: a crash cut off the end of the login.
+    NotKept,
+}
+
+/// What Telegram restricts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Limit {
+    /// No messages to people who never wrote; Telegram does not say until when.
+    /// <https://core.telegram.org/api/errors#406-not-acceptable>
+    NewPeople,
+    /// Read-only until an appeal succeeds. <https://core.telegram.org/api/auth#frozen-accounts>
+    Frozen,
+    /// A flood wait: some requests have to wait, the others go on.
+    Wait { until: Timestamp },
+}
+
+impl AccountState {
+    /// Whether the two differ in no more than times: then there is nothing new to tell.
+    pub fn same_kind(&self, other: &AccountState) -> bool {
+        use AccountState as S;
+        match (self, other) {
+            (S::Disconnected { why: one, .. }, S::Disconnected { why: two, .. }) => one == two,
+            (S::LoginNeeded { why: one, .. }, S::LoginNeeded { why: two, .. }) => one == two,
+            (S::Limited { limit: one, .. }, S::Limited { limit: two, .. }) => {
+                std::mem::discriminant(one) == std::mem::discriminant(two)
+            }
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+
+    /// Whether somebody may have to do something about it.
+    pub fn is_trouble(&self) -> bool {
+        !matches!(self, AccountState::Active | AccountState::Connecting { .. })
+    }
 }
 
 /// How Telegram introduces a client. Shown to members by `team::masking` only.

@@ -17,6 +17,8 @@ pub enum View {
     /// A login in whatever step it is.
     Login(LoginId),
     Account(AccountId),
+    /// Asks whether an account is to be switched off.
+    SwitchOff(AccountId),
     Team {
         page: u16,
     },
@@ -146,8 +148,9 @@ pub enum Line {
     DeskMissing {
         account: String,
     },
-    /// An account needs its owner.
+    /// An account is in trouble, or well again.
     AccountAlert {
+        id: AccountId,
         account: String,
         state: super::AccountState,
     },

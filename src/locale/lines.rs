@@ -4,7 +4,7 @@
 //! mark that says what happened never. **A person's formatting keeps its place** under our marks.
 
 use super::{Locale, clean_name, say};
-use crate::domain::{AccountState, ContentKind, EntityKind, Line, RichText, Role};
+use crate::domain::{AccountState, ContentKind, Disconnection, EntityKind, Limit, Line, LoginNeed, RichText, Role};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -66,7 +66,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::DeskAwaitsOwner => say!(locale, "line-desk-awaits-owner"),
         Line::DeskRefused => say!(locale, "line-desk-refused"),
         Line::DeskMissing { account } => say!(locale, "line-desk-missing", account = locale.name(account)),
-        Line::AccountAlert { account, state } => account_alert(locale, account, *state),
+        Line::AccountAlert { account, state, .. } => account_alert(locale, account, *state, reader),
         Line::NewLogin { account } => say!(locale, "line-new-login", account = locale.name(account)),
         Line::OwnerLinkMade => say!(locale, "line-owner-link-made"),
         Line::LoginInterrupted => say!(locale, "line-login-interrupted"),
@@ -91,14 +91,38 @@ fn content_shown(locale: &Locale, kind: ContentKind) -> RichText {
     }
 }
 
-fn account_alert(locale: &Locale, account: &str, state: AccountState) -> RichText {
+fn account_alert(locale: &Locale, account: &str, state: AccountState, reader: LineContext<'_>) -> RichText {
     let account = locale.name(account);
     match state {
-        AccountState::Active => say!(locale, "line-account-active", account = account),
-        AccountState::Disconnected => say!(locale, "line-account-disconnected", account = account),
-        AccountState::LoginNeeded => say!(locale, "line-account-login-needed", account = account),
-        AccountState::Limited => say!(locale, "line-account-limited", account = account),
-        AccountState::Banned => say!(locale, "line-account-banned", account = account),
+        // A state that is on its way to another one is never an alert of its own.
+        AccountState::Active | AccountState::Connecting { .. } => {
+            say!(locale, "line-account-active", account = account)
+        }
+        AccountState::Disconnected { since, why } => {
+            let since = locale.date_and_time(since, reader.now, reader.zone);
+            match why {
+                Disconnection::ByOwner => say!(locale, "line-account-switched-off", account = account),
+                Disconnection::Unreachable => {
+                    say!(locale, "line-account-unreachable", account = account, since = since)
+                }
+                Disconnection::Failing => say!(locale, "line-account-failing", account = account, since = since),
+            }
+        }
+        AccountState::LoginNeeded { why, .. } => match why {
+            LoginNeed::Ended => say!(locale, "line-account-login-needed", account = account),
+            LoginNeed::Duplicated => say!(locale, "line-account-duplicated", account = account),
+            LoginNeed::KeyUnknown => say!(locale, "line-account-key-unknown", account = account),
+            LoginNeed::NotKept => say!(locale, "line-account-not-kept", account = account),
+        },
+        AccountState::Limited { limit, .. } => match limit {
+            Limit::NewPeople => say!(locale, "line-account-limited", account = account),
+            Limit::Frozen => say!(locale, "line-account-frozen", account = account),
+            Limit::Wait { until } => {
+                let until = locale.date_and_time(until, reader.now, reader.zone);
+                say!(locale, "line-account-wait", account = account, until = until)
+            }
+        },
+        AccountState::Banned { .. } => say!(locale, "line-account-banned", account = account),
     }
 }
 

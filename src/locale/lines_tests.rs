@@ -21,13 +21,13 @@ fn every_line() -> Vec<Line> {
     let text = || RichText::plain("Hello");
     let at = Timestamp::UNIX_EPOCH;
     let (name, account, member) = (String::from("Ivan"), String::from("Sales"), String::from("Olga"));
-    let states = [
-        AccountState::Active,
-        AccountState::Disconnected,
-        AccountState::LoginNeeded,
-        AccountState::Limited,
-        AccountState::Banned,
-    ];
+    let reasons_to_sign_in = [LoginNeed::Ended, LoginNeed::Duplicated, LoginNeed::KeyUnknown, LoginNeed::NotKept];
+    let disconnections = [Disconnection::ByOwner, Disconnection::Unreachable, Disconnection::Failing];
+    let limits = [Limit::NewPeople, Limit::Frozen, Limit::Wait { until: at }];
+    let mut states = vec![AccountState::Active, AccountState::Banned { since: at }];
+    states.extend(disconnections.map(|why| AccountState::Disconnected { since: at, why }));
+    states.extend(reasons_to_sign_in.map(|why| AccountState::LoginNeeded { since: at, why }));
+    states.extend(limits.map(|limit| AccountState::Limited { since: at, limit }));
     let reasons = [
         FailureReason::ClientUnreachable,
         FailureReason::ClientDeleted,
@@ -89,7 +89,8 @@ fn every_line() -> Vec<Line> {
     lines.extend(ContentKind::ALL.map(|kind| Line::CannotSendKind { kind }));
     lines.extend(reasons.iter().map(|reason| Line::NotDelivered { dialog, number: 1, reason: reason.clone() }));
     lines.extend(reasons.iter().map(|reason| Line::NotChanged { reason: reason.clone() }));
-    lines.extend(states.map(|state| Line::AccountAlert { account: account.clone(), state }));
+    let alert = |state| Line::AccountAlert { id: crate::domain::AccountId(1), account: account.clone(), state };
+    lines.extend(states.into_iter().map(alert));
     lines.extend(Role::ALL.map(|role| Line::Welcome { role }));
     lines.extend(Role::ALL.map(|role| Line::MemberJoined { name: name.clone(), role }));
     lines

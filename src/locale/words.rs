@@ -2,7 +2,7 @@
 
 use super::{Locale, clean_name, say};
 use crate::domain::{
-    AccountState, BotRight, ContentKind, DeskProblem, FailureReason, Lang, LoginFailure, RichText, Role,
+    AccountState, BotRight, ContentKind, DeskProblem, FailureReason, Lang, Limit, LoginFailure, RichText, Role,
 };
 
 impl Locale {
@@ -25,10 +25,12 @@ impl Locale {
     pub fn account_state(&self, state: AccountState) -> String {
         match state {
             AccountState::Active => say!(self, "state-active"),
-            AccountState::Disconnected => say!(self, "state-disconnected"),
-            AccountState::LoginNeeded => say!(self, "state-login-needed"),
-            AccountState::Limited => say!(self, "state-limited"),
-            AccountState::Banned => say!(self, "state-banned"),
+            AccountState::Connecting { .. } => say!(self, "state-connecting"),
+            AccountState::Disconnected { .. } => say!(self, "state-disconnected"),
+            AccountState::LoginNeeded { .. } => say!(self, "state-login-needed"),
+            AccountState::Limited { limit: Limit::Frozen, .. } => say!(self, "state-frozen"),
+            AccountState::Limited { .. } => say!(self, "state-limited"),
+            AccountState::Banned { .. } => say!(self, "state-banned"),
         }
         .text
     }

@@ -16,6 +16,23 @@ pub trait ClientNetwork: Send + Sync {
     async fn perform(&self, account: AccountId, action: &ClientAction) -> Result<ClientReceipt, ClientError>;
 }
 
+/// Switches accounts on and off. Implemented by `accounts`. `Ok` means it outlives a restart; how the account is then follows by
+/// [`AccountIntake::state_changed`].
+#[async_trait]
+pub trait Connections: Send + Sync {
+    /// Connects an account that was switched off, or tries again at once where it waits after a failure. One whose session Telegram
+    /// ended stays as it is: it needs a login.
+    async fn connect(&self, account: AccountId) -> Result<(), SwitchError>;
+
+    /// Switches an account off until [`Connections::connect`].
+    async fn disconnect(&self, account: AccountId) -> Result<(), SwitchError>;
+}
+
+/// An account could not be switched. It is as it was.
+#[derive(Debug, thiserror::Error)]
+#[error("switching an account on or off")]
+pub struct SwitchError(#[from] pub Box<dyn std::error::Error + Send + Sync>);
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ClientAction {
     Send {
@@ -116,8 +133,8 @@ pub trait AccountIntake: Send + Sync {
     /// `Ok` means durable: only then may the position in the account's updates move on.
     async fn events(&self, account: AccountId, events: Vec<ClientEvent>) -> Result<(), IntakeError>;
 
-    /// The account's state changed; owners are told where it matters.
-    async fn state_changed(&self, account: AccountId, state: AccountState) -> Result<(), IntakeError>;
+    /// An account is in this state; screens follow. `lasting`: for so long that it is news for the owners. May come again.
+    async fn state_changed(&self, account: AccountId, state: AccountState, lasting: bool) -> Result<(), IntakeError>;
 
     /// A login that `by` began succeeded as this user. The inner error refuses the account: the adapter logs it out again.
     async fn admit(

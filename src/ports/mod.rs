@@ -8,8 +8,8 @@ mod login;
 mod team;
 
 pub use client::{
-    AccountIntake, ClientAction, ClientError, ClientEvent, ClientNetwork, ClientReceipt, Correspondent,
-    CorrespondentKind, IntakeError,
+    AccountIntake, ClientAction, ClientError, ClientEvent, ClientNetwork, ClientReceipt, Connections, Correspondent,
+    CorrespondentKind, IntakeError, SwitchError,
 };
 pub use login::{LoginError, LoginStep, Logins};
 pub use team::{Body, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};

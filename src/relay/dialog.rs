@@ -50,6 +50,8 @@ pub const DIALOGS: Metric<AccountId> = Metric::new(67, "dialogs");
 impl Dialog {
     pub const BY_THREAD: Unique<Dialog, (ChatId, TopicId)> = Unique::new(1);
     pub const BY_ASSIGNED: Index<Dialog, (MemberId, AccountId)> = Index::new(2);
+    /// In seconds since 1970.
+    pub const BY_ACTIVITY: Index<Dialog, (AccountId, i64)> = Index::new(3);
 
     pub fn find(store: &Store, id: DialogId) -> Result<Option<Stored<Dialog>>, StoreError> {
         store.get(&id)
@@ -58,6 +60,12 @@ impl Dialog {
     /// The dialog whose thread is this topic.
     pub fn of_thread(store: &Store, desk: ChatId, topic: TopicId) -> Result<Option<Stored<Dialog>>, StoreError> {
         store.lookup(Dialog::BY_THREAD, &(desk, topic))
+    }
+
+    /// When something last happened in a dialog of an account.
+    pub fn latest_activity(store: &Store, account: AccountId) -> Result<Option<Timestamp>, StoreError> {
+        let latest = store.find(Dialog::BY_ACTIVITY, (account,), Page::last(1))?;
+        Ok(latest.first().map(|dialog| dialog.active))
     }
 
     /// The dialogs of an account that a member answers.
@@ -83,5 +91,6 @@ impl Record for Dialog {
             rows.unique(Dialog::BY_THREAD, &(desk, topic));
         }
         rows.row(Dialog::BY_ASSIGNED, &(self.assigned, self.id.account));
+        rows.row(Dialog::BY_ACTIVITY, &(self.id.account, self.active.as_second()));
     }
 }

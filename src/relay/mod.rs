@@ -21,6 +21,7 @@ mod echo;
 mod gone;
 mod message;
 mod outbox;
+mod panel;
 mod plan;
 mod service;
 
@@ -32,10 +33,11 @@ pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};
 pub use message::{Author, Delivery, Message, Post, RECEIVED, Reply, SENT, SENT_BY};
 pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
+pub use panel::Panel;
 pub use plan::{
     Actor, DeskEvent, DeskEventKind,
     bind::{self, BindRefusal, Binding},
-    incoming, outgoing,
+    incoming, outgoing, standing,
 };
 pub use service::Relay;
 
@@ -50,6 +52,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Entry>()
         .record::<echo::Echo>()
         .record::<gone::Gone>()
+        .record::<Panel>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)

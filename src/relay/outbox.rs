@@ -67,6 +67,10 @@ pub enum TeamTask {
         view: View,
         place: Option<BotMessageId>,
     },
+    /// Draws the screen that the member looks at once more, if it still shows what changed.
+    Follow {
+        member: MemberId,
+    },
     Delete {
         chat: ChatId,
         message: BotMessageId,

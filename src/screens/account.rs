@@ -1,14 +1,15 @@
-//! One account: its state, what to do about it, who answers.
+//! One account: its state, what to do about it, who answers (A1).
 
-use super::accounts::phone;
-use super::page::{Page, press};
-use super::{Press, Screen, Stage};
-use crate::domain::{AccountId, AccountState, RichText, View};
+use super::accounts::{Assigned, last_activity, phone};
+use super::page::{Page, go, press};
+use super::{Button, Press, Screen, Stage};
+use crate::domain::{AccountId, AccountState, Disconnection, Limit, LoginNeed, RichText, View};
 use crate::locale::{Locale, clean_name, say};
 use crate::relay::{DIALOGS, Desk};
 use crate::store::StoreError;
 use crate::team::Account;
 use crate::team::rights::{Action, Target};
+use jiff::Timestamp;
 
 pub(super) enum Card {
     Gone,
@@ -19,11 +20,16 @@ pub(super) struct Present {
     id: AccountId,
     name: String,
     state: AccountState,
+    /// Since when it is so, and until when, where that is known.
+    since: Option<String>,
+    until: Option<String>,
     phone: Option<String>,
     username: Option<String>,
     responsible: String,
+    assigned: Assigned,
     desk_ready: bool,
     dialogs: u64,
+    active: Option<String>,
     added: String,
     may_manage: bool,
 }
@@ -32,15 +38,20 @@ impl Card {
     pub fn load(id: AccountId, stage: &Stage<'_>) -> Result<Card, StoreError> {
         let Some(account) = Account::find(stage.store, id)? else { return Ok(Card::Gone) };
         let locale = stage.locale();
+        let moment = |at| locale.date_and_time(at, stage.now, stage.zone);
         Ok(Card::Present(Box::new(Present {
             id,
             name: locale.name(&account.title()),
             state: account.state,
+            since: since(account.state).map(moment),
+            until: until(account.state).map(moment),
             phone: phone(&account, stage),
             username: account.identity.username.as_deref().map(clean_name).filter(|name| !name.is_empty()),
             responsible: stage.member_name(account.responsible)?,
+            assigned: Assigned::load(&account, stage)?,
             desk_ready: Desk::of(stage.store, account.responsible, id)?.is_some(),
             dialogs: u64::try_from(stage.store.tally(DIALOGS, &id)?).unwrap_or_default(),
+            active: last_activity(id, stage)?,
             added: locale.date(account.added, stage.now, stage.zone),
             may_manage: stage.may(Action::ManageAccounts, Target::Account(id)),
         })))
@@ -58,7 +69,12 @@ impl Present {
     fn draw(&self, locale: &Locale) -> Screen {
         let responsible = || self.responsible.as_str();
         let mut page = Page::new(say!(locale, "account-title", name = self.name.as_str()));
-        page.line(locale.account_state(self.state));
+        let state = locale.account_state(self.state);
+        page.line(match (&self.until, &self.since) {
+            (Some(until), _) => say!(locale, "account-state-until", state = state, until = until.as_str()),
+            (None, Some(since)) => say!(locale, "account-state-since", state = state, since = since.as_str()),
+            (None, None) => RichText::plain(state),
+        });
         let contacts: Vec<_> =
             self.phone.iter().cloned().chain(self.username.iter().map(|name| format!("@{name}"))).collect();
         if !contacts.is_empty() {
@@ -68,27 +84,81 @@ impl Present {
             page.paragraph(hint);
         }
         page.paragraph(say!(locale, "account-responsible", member = responsible()));
+        if let Some(names) = self.assigned.names() {
+            page.line(say!(locale, "account-assigned", members = names));
+        }
         page.line(if self.desk_ready {
             say!(locale, "account-desk-ready")
         } else {
             say!(locale, "account-desk-none", member = responsible())
         });
         page.line(say!(locale, "account-dialogs", n = self.dialogs));
+        if let Some(active) = &self.active {
+            page.line(say!(locale, "account-active", ago = active.as_str()));
+        }
+        page.line(say!(locale, "account-proxy-none"));
         page.line(say!(locale, "account-added", date = self.added.as_str()));
-        if self.may_manage && self.state == AccountState::LoginNeeded {
-            page.row([press(say!(locale, "button-sign-in-again"), Press::BeginQr(Some(self.id)))]);
+        if self.may_manage {
+            page.row(actions(self.id, self.state, locale));
         }
         page.back_and_refresh(View::ACCOUNTS, View::Account(self.id), locale)
     }
 }
 
-/// What a state means for the work, and what to do.
-fn hint(state: AccountState, locale: &Locale) -> Option<RichText> {
+/// What an owner can do about a state.
+pub(super) fn actions(id: AccountId, state: AccountState, locale: &Locale) -> Vec<Button> {
+    let login = || press(say!(locale, "button-sign-in-again"), Press::BeginQr(Some(id)));
+    let reconnect = || press(say!(locale, "button-reconnect"), Press::Reconnect(id));
+    let switch_off = || go(say!(locale, "button-switch-off"), View::SwitchOff(id));
+    match state {
+        AccountState::Active | AccountState::Limited { .. } => vec![switch_off()],
+        AccountState::Disconnected { why: Disconnection::ByOwner, .. } => vec![reconnect()],
+        AccountState::Connecting { .. } | AccountState::Disconnected { .. } => vec![reconnect(), switch_off()],
+        AccountState::LoginNeeded { why: LoginNeed::KeyUnknown, .. } => vec![reconnect(), login()],
+        AccountState::LoginNeeded { .. } => vec![login()],
+        AccountState::Banned { .. } => Vec::new(),
+    }
+}
+
+fn since(state: AccountState) -> Option<Timestamp> {
     match state {
         AccountState::Active => None,
-        AccountState::Disconnected => Some(say!(locale, "account-hint-disconnected")),
-        AccountState::LoginNeeded => Some(say!(locale, "account-hint-login-needed")),
-        AccountState::Limited => Some(say!(locale, "account-hint-limited")),
-        AccountState::Banned => Some(say!(locale, "account-hint-banned")),
+        AccountState::Connecting { since }
+        | AccountState::Disconnected { since, .. }
+        | AccountState::LoginNeeded { since, .. }
+        | AccountState::Limited { since, .. }
+        | AccountState::Banned { since } => Some(since),
     }
+}
+
+fn until(state: AccountState) -> Option<Timestamp> {
+    match state {
+        AccountState::Limited { limit: Limit::Wait { until }, .. } => Some(until),
+        _ => None,
+    }
+}
+
+/// What a state means for the work, and what to do.
+fn hint(state: AccountState, locale: &Locale) -> Option<RichText> {
+    Some(match state {
+        AccountState::Active => return None,
+        AccountState::Connecting { .. } => say!(locale, "account-hint-connecting"),
+        AccountState::Disconnected { why, .. } => match why {
+            Disconnection::ByOwner => say!(locale, "account-hint-switched-off"),
+            Disconnection::Unreachable => say!(locale, "account-hint-unreachable"),
+            Disconnection::Failing => say!(locale, "account-hint-failing"),
+        },
+        AccountState::LoginNeeded { why, .. } => match why {
+            LoginNeed::Ended => say!(locale, "account-hint-login-needed"),
+            LoginNeed::Duplicated => say!(locale, "account-hint-duplicated"),
+            LoginNeed::KeyUnknown => say!(locale, "account-hint-key-unknown"),
+            LoginNeed::NotKept => say!(locale, "account-hint-not-kept"),
+        },
+        AccountState::Limited { limit, .. } => match limit {
+            Limit::NewPeople => say!(locale, "account-hint-limited"),
+            Limit::Frozen => say!(locale, "account-hint-frozen"),
+            Limit::Wait { .. } => say!(locale, "account-hint-wait"),
+        },
+        AccountState::Banned { .. } => say!(locale, "account-hint-banned"),
+    })
 }

@@ -1,13 +1,15 @@
 //! The accounts the reader may see, with the state of each (A1).
 
 use super::page::{Page, go};
-use super::pages::Paged;
+use super::pages::{Paged, few};
 use super::{Button, Press, Screen, Stage};
-use crate::domain::{AccountId, AccountState, RichText, View};
+use crate::domain::{AccountId, AccountState, RichText, Role, View};
 use crate::locale::{Locale, say};
-use crate::store::StoreError;
-use crate::team::Account;
+use crate::relay::{DIALOGS, Dialog};
+use crate::store::{StoreError, Stored};
+use crate::team::masking::masked_phone;
 use crate::team::rights::{Action, Target};
+use crate::team::{Account, Member};
 
 /// Accounts on a page: so many fit into one message with long names.
 const SHOWN: usize = 10;
@@ -23,20 +25,28 @@ struct Row {
     state: AccountState,
     phone: Option<String>,
     responsible: String,
+    assigned: Assigned,
+    dialogs: u64,
+    active: Option<String>,
 }
 
 impl Accounts {
     pub fn load(page: u16, stage: &Stage<'_>) -> Result<Accounts, StoreError> {
         let names = stage.member_names()?;
-        let row = |account: Account| Row {
-            id: account.id,
-            name: stage.locale().name(&account.title()),
-            state: account.state,
-            phone: phone(&account, stage),
-            responsible: names.get(&account.responsible).cloned().unwrap_or_else(|| stage.locale().name("")),
+        let row = |account: Account| -> Result<Row, StoreError> {
+            Ok(Row {
+                id: account.id,
+                name: stage.locale().name(&account.title()),
+                state: account.state,
+                phone: phone(&account, stage),
+                responsible: names.get(&account.responsible).cloned().unwrap_or_else(|| stage.locale().name("")),
+                assigned: Assigned::load(&account, stage)?,
+                dialogs: u64::try_from(stage.store.tally(DIALOGS, &account.id)?).unwrap_or_default(),
+                active: last_activity(account.id, stage)?,
+            })
         };
         Ok(Accounts {
-            rows: Paged::of(stage.accounts()?, page, SHOWN).map(row),
+            rows: Paged::of(stage.accounts()?, page, SHOWN).try_map(row)?,
             may_add: stage.may(Action::ManageAccounts, Target::Agency),
         })
     }
@@ -71,14 +81,54 @@ impl Row {
             details.push(&say!(locale, "accounts-row-phone", phone = phone.as_str()));
             details.push_str(" · ");
         }
-        details.push(&say!(locale, "accounts-row-answers", member = self.responsible.as_str()));
+        details.push(&say!(locale, "accounts-row-dialogs", n = self.dialogs));
+        if let Some(active) = &self.active {
+            details.push_str(" · ");
+            details.push_str(active);
+        }
+        details.push_str("\n");
+        details.push(&match self.assigned.others.len() {
+            0 => say!(locale, "accounts-row-answers", member = self.responsible.as_str()),
+            n => say!(locale, "accounts-row-answers-and", member = self.responsible.as_str(), n = n),
+        });
         details
     }
 }
 
-/// The phone number of an account, for those who manage accounts.
+/// The members who work with an account, by name.
+pub(super) struct Assigned {
+    /// Without the one who answers new clients, and without the owners, who work with all.
+    others: Vec<String>,
+}
+
+impl Assigned {
+    pub fn load(account: &Account, stage: &Stage<'_>) -> Result<Assigned, StoreError> {
+        let members = Member::all(stage.store)?;
+        let works = |member: &&Stored<Member>| {
+            member.role != Role::Owner && member.id != account.responsible && member.works_with(account.id)
+        };
+        let mut others: Vec<_> = members.iter().filter(works).map(|member| stage.locale().name(&member.name)).collect();
+        others.sort_by_cached_key(|name| name.to_lowercase());
+        Ok(Assigned { others })
+    }
+
+    /// The first of them in one line.
+    pub fn names(&self) -> Option<String> {
+        (!self.others.is_empty()).then(|| few(&self.others))
+    }
+}
+
+/// How long ago something happened in the dialogs of an account.
+pub(super) fn last_activity(account: AccountId, stage: &Stage<'_>) -> Result<Option<String>, StoreError> {
+    let latest = Dialog::latest_activity(stage.store, account)?;
+    Ok(latest.map(|at| stage.locale().ago(at, stage.now, stage.zone)))
+}
+
+/// The phone number of an account: in full for those who manage accounts, its end for the others who see the account.
 pub(super) fn phone(account: &Account, stage: &Stage<'_>) -> Option<String> {
     let phone = account.identity.phone.as_deref().filter(|phone| !phone.is_empty())?;
-    let may = stage.may(Action::ManageAccounts, Target::Account(account.id));
-    may.then(|| format!("+{}", phone.trim_start_matches('+')))
+    if stage.may(Action::ManageAccounts, Target::Account(account.id)) {
+        return Some(format!("+{}", phone.trim_start_matches('+')));
+    }
+    Some(masked_phone(phone))
 }

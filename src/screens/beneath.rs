@@ -1,8 +1,9 @@
 //! The buttons that belong under a line: the next step, one tap away.
 
+use super::account;
 use super::page::{go, press};
-use super::{Button, Press};
-use crate::domain::{AccountState, FailureReason, Line, View};
+use super::{Button, Press, Tap};
+use crate::domain::{FailureReason, Line, View};
 use crate::locale::{Locale, say};
 
 /// The buttons under a line, for the member to whom it is said.
@@ -12,9 +13,15 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             let retry = Press::Retry { dialog: *dialog, number: *number };
             vec![vec![press(say!(locale, "button-retry"), retry)]]
         }
-        Line::AccountAlert { state: AccountState::LoginNeeded, .. } | Line::LoginInterrupted => {
-            vec![vec![go(say!(locale, "button-accounts"), View::ACCOUNTS)]]
+        Line::AccountAlert { id, state, .. } => {
+            let details = go(say!(locale, "button-details"), View::Account(*id));
+            // An alert is there to get the account going again.
+            let actions = if state.is_trouble() { account::actions(*id, *state, locale) } else { Vec::new() };
+            let actions =
+                actions.into_iter().filter(|action| action.tap != Tap::Press(Press::Go(View::SwitchOff(*id))));
+            vec![actions.chain([details]).collect()]
         }
+        Line::LoginInterrupted => vec![vec![go(say!(locale, "button-accounts"), View::ACCOUNTS)]],
         Line::DeskMissing { .. } => vec![vec![go(say!(locale, "button-desk"), View::DeskHelp)]],
         Line::Welcome { .. } => vec![vec![go(say!(locale, "button-home"), View::Home)]],
         Line::MemberJoined { .. } => vec![vec![go(say!(locale, "button-team"), View::TEAM)]],
@@ -39,7 +46,7 @@ fn may_succeed_later(reason: &FailureReason) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AccountId, DialogId, Lang, PeerId};
+    use crate::domain::{AccountId, AccountState, DialogId, Disconnection, Lang, LoginNeed, PeerId};
 
     #[test]
     fn what_may_succeed_later_can_be_sent_again() {
@@ -50,5 +57,26 @@ mod tests {
             [[Button::new("↻ Send again", Press::Retry { dialog, number: 5 })]]
         );
         assert!(under(FailureReason::ClientDeleted).is_empty());
+    }
+
+    #[test]
+    fn an_alert_carries_what_helps() {
+        let (id, since) = (AccountId(1), jiff::Timestamp::UNIX_EPOCH);
+        let under = |state| {
+            let alert = Line::AccountAlert { id, account: "Sales".into(), state };
+            let buttons = beneath(&alert, Locale::of(Lang::En)).into_iter().flatten();
+            buttons.map(|button| button.tap).collect::<Vec<_>>()
+        };
+        let details = Tap::Press(Press::Go(View::Account(id)));
+        let reconnect = Tap::Press(Press::Reconnect(id));
+        let login = Tap::Press(Press::BeginQr(Some(id)));
+        let unreachable = AccountState::Disconnected { since, why: Disconnection::Unreachable };
+        assert_eq!(under(unreachable), [reconnect.clone(), details.clone()]);
+        let needed = |why| AccountState::LoginNeeded { since, why };
+        assert_eq!(under(needed(LoginNeed::Ended)), [login.clone(), details.clone()]);
+        assert_eq!(under(needed(LoginNeed::KeyUnknown)), [reconnect, login, details.clone()]);
+        for nothing_to_do in [AccountState::Banned { since }, AccountState::Active] {
+            assert_eq!(under(nothing_to_do), std::slice::from_ref(&details));
+        }
     }
 }

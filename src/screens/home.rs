@@ -31,7 +31,7 @@ impl Home {
     pub fn load(stage: &Stage<'_>) -> Result<Home, StoreError> {
         let locale = stage.locale();
         let accounts = stage.accounts()?;
-        let troubled = accounts.iter().filter(|account| account.state != AccountState::Active);
+        let troubled = accounts.iter().filter(|account| account.state.is_trouble());
         Ok(Home {
             name: locale.name(&stage.reader.name),
             hour: stage.now.to_zoned(stage.zone.clone()).hour(),

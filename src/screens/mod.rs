@@ -22,6 +22,7 @@ mod page;
 mod pages;
 mod press;
 mod settings;
+mod switch_off;
 mod team;
 
 pub use beneath::beneath;
@@ -92,6 +93,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::AddAccount => add_account::draw(locale),
         View::Login(login) => login::Login::load(*login, stage).draw(locale)?,
         View::Account(account) => account::Card::load(*account, stage)?.draw(locale),
+        View::SwitchOff(account) => switch_off::Question::load(*account, stage)?.draw(locale),
         View::Team { page } => team::Team::load(*page, stage)?.draw(locale),
         View::InviteSetup { role, accounts, page } => {
             invite_setup::InviteSetup::load(*role, accounts, *page, stage)?.draw(locale)
@@ -114,6 +116,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Accounts { .. } => (Action::SeeAccounts, Target::Agency),
         View::Account(account) => (Action::SeeAccounts, Target::Account(*account)),
         View::AddAccount | View::Login(_) => (Action::ManageAccounts, Target::Agency),
+        View::SwitchOff(account) => (Action::ManageAccounts, Target::Account(*account)),
         View::Team { .. } => (Action::SeeTeam, Target::Agency),
         View::InviteSetup { .. } | View::Invite(_) => (Action::Invite, Target::Agency),
         View::DeskHelp | View::DeskAccounts { .. } => (Action::BindDesk, Target::Agency),

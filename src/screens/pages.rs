@@ -29,6 +29,12 @@ impl<T> Paged<T> {
         Paged { items, page: self.page, pages: self.pages }
     }
 
+    /// The same page of something else, which may fail to be made.
+    pub fn try_map<U, E>(self, change: impl FnMut(T) -> Result<U, E>) -> Result<Paged<U>, E> {
+        let items = self.items.into_iter().map(change).collect::<Result<_, E>>()?;
+        Ok(Paged { items, page: self.page, pages: self.pages })
+    }
+
     /// Says which page this is and offers the others; nothing for a list of one page.
     pub fn turn(&self, screen: &mut Page, locale: &Locale, view: impl Fn(u16) -> View) {
         if self.pages == 1 {

@@ -26,6 +26,10 @@ pub enum Press {
     Go(View),
     /// Begin a login by QR code: of a new account, or of one that was signed out.
     BeginQr(Option<AccountId>),
+    /// Connect an account that was switched off, or that waits for its next attempt.
+    Reconnect(AccountId),
+    /// Switch an account off; [`View::SwitchOff`] has asked before.
+    SwitchOff(AccountId),
     RefreshQr(LoginId),
     CancelLogin(LoginId),
     CreateInvite {

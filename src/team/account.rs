@@ -14,6 +14,8 @@ pub struct Account {
     /// Who it is in Telegram.
     pub user: UserId,
     pub identity: ClientIdentity,
+    /// As last reported; a store of before knows it by another name and learns it at the next start.
+    #[serde(rename = "health", default)]
     pub state: AccountState,
     /// The member to whom new dialogs go (D5, fixed assignment).
     pub responsible: MemberId,
@@ -40,6 +42,28 @@ impl Record for Account {
 
     fn indexes(&self, rows: &mut IndexRows<Self>) {
         rows.unique(Account::BY_USER, &self.user);
+    }
+}
+
+/// The trouble of an account that owners were last told of: while it stands, the same is no news (A1).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ToldTrouble {
+    pub account: AccountId,
+    pub state: AccountState,
+}
+
+impl Record for ToldTrouble {
+    const TABLE: Table = Table::new(24, "told troubles");
+    type Key = AccountId;
+
+    fn key(&self) -> AccountId {
+        self.account
+    }
+}
+
+impl ToldTrouble {
+    pub fn find(store: &Store, account: AccountId) -> Result<Option<Stored<ToldTrouble>>, StoreError> {
+        store.get(&account)
     }
 }
 

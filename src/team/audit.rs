@@ -25,6 +25,8 @@ pub enum AuditEvent {
     Joined { invite: InviteId, role: Role },
     AccountAdded { account: AccountId },
     AccountSignedIn { account: AccountId },
+    AccountSwitchedOff { account: AccountId },
+    AccountReconnected { account: AccountId },
     DeskBound { chat: ChatId, account: AccountId, member: MemberId },
 }
 

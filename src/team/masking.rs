@@ -16,6 +16,13 @@ pub fn display_name(identity: &ClientIdentity, viewer: &Member, target: Target) 
     name.split_whitespace().map(|word| if leads_outside(word) { "•••" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
+/// A phone number by which to tell accounts apart, but not to call.
+pub fn masked_phone(phone: &str) -> String {
+    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
+    let shown: String = digits[digits.len().saturating_sub(2)..].iter().collect();
+    format!("+••• {shown}")
+}
+
 /// Whether a word could be used to reach the person elsewhere.
 fn leads_outside(word: &str) -> bool {
     let lower = word.to_lowercase();
@@ -39,6 +46,12 @@ mod tests {
             joined: Timestamp::UNIX_EPOCH,
             removed: None,
         }
+    }
+
+    #[test]
+    fn of_a_phone_only_the_end_shows() {
+        assert_eq!(masked_phone("+371 200 00 017"), "+••• 17");
+        assert_eq!(masked_phone(""), "+••• ");
     }
 
     #[test]

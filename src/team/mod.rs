@@ -10,7 +10,7 @@ pub mod masking;
 pub mod member;
 pub mod rights;
 
-pub use account::Account;
+pub use account::{Account, ToldTrouble};
 pub use audit::{AuditEntry, AuditEvent};
 pub use invite::{ClaimLink, Invite, InviteState, LinkRefusal, Newcomer, Token};
 pub use member::Member;
@@ -23,6 +23,7 @@ pub fn records(registry: Registry) -> Registry {
     registry
         .record::<Member>()
         .record::<Account>()
+        .record::<ToldTrouble>()
         .record::<ClaimLink>()
         .record::<Invite>()
         .record::<AuditEntry>()

@@ -9,9 +9,10 @@ use crate::accounts::connection::{ANSWER, Connection, Link};
 use crate::accounts::convert;
 use crate::accounts::endpoint::Slot;
 use crate::accounts::errors::{Trouble, trouble};
+use crate::accounts::records::Refusal;
 use crate::accounts::session::AccountSession;
 use crate::accounts::supervisor::Home;
-use crate::domain::{AccountId, AccountState, LoginFailure, LoginId, MemberId, UserId};
+use crate::domain::{AccountId, LoginFailure, LoginId, LoginNeed, MemberId, UserId};
 use crate::ports::LoginStep;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -188,10 +189,8 @@ impl Driver {
             Err(error) => {
                 warn!(account.id = %self.account, error = %crate::domain::Chain(&error), "a session was not kept");
                 // The core has the account now, but nothing is left to connect it with.
-                let state = AccountState::LoginNeeded;
-                if let Err(error) = self.home.intake.state_changed(self.account, state).await {
-                    warn!(account.id = %self.account, error = %crate::domain::Chain(&error), "a state was not taken over");
-                }
+                let not_kept = Refusal::Login(LoginNeed::NotKept).state(self.home.clock.now());
+                self.home.report(self.account, not_kept).await;
                 internal()
             }
         }
@@ -234,7 +233,7 @@ fn refusal(error: &InvocationError) -> Input {
         Trouble::Passing => return Input::Fault,
         Trouble::Banned => LoginFailure::Banned,
         Trouble::Wait(wait) => LoginFailure::FloodWait { seconds: u32::try_from(wait.as_secs()).unwrap_or(u32::MAX) },
-        Trouble::SignedOut | Trouble::Limited | Trouble::Refused(_) => match error {
+        Trouble::SignedOut(_) | Trouble::Limited(_) | Trouble::Refused(_) => match error {
             InvocationError::Rpc(error) => LoginFailure::Other { code: error.name.clone() },
             _ => LoginFailure::Other { code: "INTERNAL".into() },
         },

@@ -43,6 +43,11 @@ impl Session for AccountSession {
             let mut changes = Changes::new();
             {
                 let mut memory = self.memory();
+                let known = memory.centres.get(&option.id).and_then(|known| known.auth_key);
+                if memory.kept && option.id == memory.home_dc && known.is_some() && known != option.auth_key {
+                    // A key of the home data centre is the session: another one would be nobody's.
+                    return Err(SessionError::KeyReplaced { account: self.account, dc: option.id });
+                }
                 let before = memory.centres.insert(option.id, option.clone());
                 if before.as_ref() == Some(&option) || !memory.kept {
                     return Ok(());
@@ -125,7 +130,8 @@ impl Session for AccountSession {
 }
 
 impl AccountSession {
-    /// grammers makes a new key by itself when a data centre does not know the one it has.
+    /// grammers makes a new key by itself when a data centre does not know the one it has. In another than the home data centre
+    /// that costs nothing: the authorization is exported there again.
     fn note_new_key(&self, before: &DcOption, changes: &mut Changes) {
         let (account, dc) = (self.account, before.id);
         match before.auth_key {

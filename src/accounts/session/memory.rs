@@ -2,7 +2,7 @@
 
 use crate::accounts::convert::Known;
 use crate::accounts::endpoint::Slot;
-use crate::accounts::records::{Own, PeerRecord, SessionRecord, Standing};
+use crate::accounts::records::{Own, PeerRecord, Refusal, SessionRecord, Standing};
 use crate::domain::{AccountId, PeerId};
 use crate::store::Changes;
 use grammers_session::types::{ChannelKind, ChannelState, DcOption, PeerAuth, PeerInfo, UpdatesState};
@@ -13,6 +13,8 @@ pub(super) struct Memory {
     pub(super) kept: bool,
     pub(super) slot: Slot,
     pub(super) standing: Standing,
+    /// Why Telegram refused it last.
+    pub(super) refusal: Refusal,
     pub(super) home_dc: i32,
     pub(super) own: Option<Own>,
     pub(super) centres: BTreeMap<i32, DcOption>,
@@ -29,8 +31,8 @@ pub(super) struct Memory {
 impl Memory {
     /// The row of this session; `None` as long as nobody is signed in.
     pub(super) fn record(&self, account: AccountId) -> Option<SessionRecord> {
-        let (home_dc, slot, standing) = (self.home_dc, self.slot.0, self.standing);
-        Some(SessionRecord { account, home_dc, own: self.own?, slot, standing })
+        let (home_dc, slot, standing, refusal) = (self.home_dc, self.slot.0, self.standing, self.refusal);
+        Some(SessionRecord { account, home_dc, own: self.own?, slot, standing, refusal })
     }
 
     /// Adds the row of this session, if the store has it.

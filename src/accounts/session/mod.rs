@@ -12,7 +12,9 @@ mod memory;
 
 use super::convert::{Introduction, Known};
 use super::endpoint::{Slot, TelegramEndpoint};
-use super::records::{DataCentreRecord, PeerRecord, PositionRecord, RetiredKeyRecord, SessionRecord, Standing};
+use super::records::{
+    DataCentreRecord, PeerRecord, PositionRecord, Refusal, RetiredKeyRecord, SessionRecord, Standing,
+};
 use crate::domain::{AccountId, PeerId, UserId};
 use crate::store::{All, Changes, Overwrite, Page, Record, Store, StoreError};
 use grammers_session::types::{ChannelState, DcOption, PeerAuth, PeerInfo, UpdatesState};
@@ -29,6 +31,9 @@ const ROWS_AT_ONCE: usize = 200;
 pub enum SessionError {
     #[error("keeping the session of account {account}")]
     Store { account: AccountId, source: StoreError },
+    /// The old key is kept. grammers makes another one by itself when a data centre does not know the one it has.
+    #[error("data centre {dc} did not accept the key of account {account}; a new one would be nobody's")]
+    KeyReplaced { account: AccountId, dc: i32 },
     #[error("the sandbox named a data centre outside of this machine: {0}")]
     NotLoopback(SocketAddr),
 }
@@ -48,6 +53,7 @@ impl AccountSession {
             kept: false,
             slot,
             standing: Standing::Connected,
+            refusal: Refusal::default(),
             home_dc: endpoint.first_dc(),
             own: None,
             centres: endpoint.data_centres(slot).into_iter().map(|dc| (dc.id, dc)).collect(),
@@ -85,6 +91,7 @@ impl AccountSession {
             kept: true,
             slot: Slot(record.slot),
             standing: record.standing,
+            refusal: record.refusal,
             home_dc: record.home_dc,
             own: Some(record.own),
             centres,
@@ -102,10 +109,10 @@ impl AccountSession {
         Some(Slot(store.get::<SessionRecord>(&account).ok()??.slot))
     }
 
-    /// Every stored session and whether it is to be connected.
-    pub fn all(store: &Store) -> Result<Vec<(AccountId, Standing)>, StoreError> {
+    /// Every stored session, whether it is to be connected, and why Telegram refused it, where it did.
+    pub fn all(store: &Store) -> Result<Vec<(AccountId, Standing, Refusal)>, StoreError> {
         let records = store.scan::<SessionRecord>(All, Page::all())?;
-        Ok(records.iter().map(|record| (record.account, record.standing)).collect())
+        Ok(records.iter().map(|record| (record.account, record.standing, record.refusal)).collect())
     }
 
     /// Removes everything stored of an account's session.
@@ -155,8 +162,14 @@ impl AccountSession {
     }
 
     /// Remembers that Telegram no longer accepts the session.
-    pub async fn refused(&self) -> Result<(), SessionError> {
+    pub async fn refused(&self, refusal: Refusal) -> Result<(), SessionError> {
+        self.memory().refusal = refusal;
         self.want(Standing::Refused).await
+    }
+
+    /// Why Telegram refused it last.
+    pub fn refusal(&self) -> Refusal {
+        self.memory().refusal
     }
 
     /// Whether the session is to be connected.

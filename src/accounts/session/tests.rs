@@ -48,7 +48,7 @@ async fn a_kept_session_comes_back() {
     assert_eq!(back.home_dc_id().unwrap(), 4);
     assert_eq!(back.dc_option(2).unwrap().unwrap().auth_key, Some(KEY));
     assert_eq!(back.updates_state().await.unwrap(), position(10));
-    assert_eq!(AccountSession::all(&store).unwrap(), [(ACCOUNT, Standing::Connected)]);
+    assert_eq!(AccountSession::all(&store).unwrap(), [(ACCOUNT, Standing::Connected, Refusal::default())]);
 }
 
 #[tokio::test]
@@ -79,11 +79,26 @@ async fn peers_are_written_with_the_position() {
 async fn a_replaced_key_is_kept_aside() {
     let store = store().await;
     let session = signed_in(&store).await;
+    session.set_home_dc_id(4).await.unwrap();
     with_key(&session, KEY).await;
     with_key(&session, [8; 256]).await;
     let retired = store.scan::<RetiredKeyRecord>((ACCOUNT,), Page::all()).unwrap();
     assert_eq!(retired.iter().map(|row| row.key.0.as_slice()).collect::<Vec<_>>(), [KEY.as_slice()]);
     assert_eq!(loaded(&store).dc_option(2).unwrap().unwrap().auth_key, Some([8; 256]));
+}
+
+#[tokio::test]
+async fn the_key_of_the_home_data_centre_is_never_replaced() {
+    let store = store().await;
+    let session = signed_in(&store).await;
+    session.set_home_dc_id(2).await.unwrap();
+    with_key(&session, KEY).await;
+    let option = session.dc_option(2).unwrap().unwrap();
+    let another = DcOption { auth_key: Some([8; 256]), ..option };
+    assert!(matches!(session.set_dc_option(&another).await, Err(SessionError::KeyReplaced { dc: 2, .. })));
+    for kept in [&session, &loaded(&store)] {
+        assert_eq!(kept.dc_option(2).unwrap().unwrap().auth_key, Some(KEY));
+    }
 }
 
 #[tokio::test]
@@ -146,8 +161,9 @@ async fn a_new_login_of_the_same_user_goes_on_where_the_old_one_was() {
 async fn a_refused_session_is_remembered_and_a_forgotten_one_is_not() {
     let store = store().await;
     let session = signed_in(&store).await;
-    session.refused().await.unwrap();
-    assert_eq!(AccountSession::all(&store).unwrap(), [(ACCOUNT, Standing::Refused)]);
+    session.refused(Refusal::Banned).await.unwrap();
+    assert_eq!(AccountSession::all(&store).unwrap(), [(ACCOUNT, Standing::Refused, Refusal::Banned)]);
+    assert_eq!(loaded(&store).refusal(), Refusal::Banned);
     AccountSession::forget(&store, ACCOUNT).await.unwrap();
     assert_eq!(AccountSession::all(&store).unwrap(), []);
     assert!(store.scan::<DataCentreRecord>(All, Page::all()).unwrap().is_empty());

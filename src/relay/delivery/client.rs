@@ -10,7 +10,7 @@ use super::{
     prepare::{self, Act},
 };
 use crate::{
-    domain::{AccountId, FailureReason, OutboxId},
+    domain::{AccountId, DialogId, FailureReason, OutboxId},
     ports::{ClientAction, ClientError, ClientNetwork, ClientReceipt},
 };
 use std::{
@@ -113,6 +113,35 @@ impl ClientDelivery {
     }
 }
 
+/// What waits until Telegram's time is over.
+#[derive(Default)]
+struct Aside(BTreeMap<OutboxId, (Option<DialogId>, Duration)>);
+
+impl Aside {
+    fn put(&mut self, id: OutboxId, dialog: Option<DialogId>, until: Duration) {
+        self.0.insert(id, (dialog, until));
+    }
+
+    /// Until when something of this dialog waits: what follows in it may not overtake.
+    fn holds(&self, dialog: Option<DialogId>) -> Option<Duration> {
+        let of = |(waiting, until): &(Option<DialogId>, Duration)| (*waiting == dialog).then_some(*until);
+        dialog?;
+        self.0.values().filter_map(of).max()
+    }
+
+    /// The uptime at which the next of them is due.
+    fn next(&self) -> Option<Duration> {
+        self.0.values().map(|(_, until)| *until).min()
+    }
+
+    /// Takes out what is due.
+    fn due(&mut self, now: Duration) -> Vec<OutboxId> {
+        let due: Vec<_> = self.0.iter().filter(|(_, (_, until))| *until <= now).map(|(id, _)| *id).collect();
+        self.0.retain(|_, (_, until)| *until > now);
+        due
+    }
+}
+
 /// Sends for one account, one action after the other.
 struct Worker {
     account: AccountId,
@@ -127,19 +156,22 @@ impl Worker {
         // Echoes that a crash left held: nothing of theirs is on its way unless the outbox says so.
         self.release_echoes().await?;
         let mut queue = BTreeSet::new();
-        // What belongs to no dialog does not make the clients wait.
-        let mut aside: BTreeMap<OutboxId, Duration> = BTreeMap::new();
+        // What Telegram wants to wait, and what comes after it in the same dialog. The others go on.
+        let mut aside = Aside::default();
         while !self.stop.is_cancelled() {
             while let Ok(id) = incoming.try_recv() {
                 queue.insert(id);
             }
-            let now = self.committer.clock().uptime();
-            queue.extend(aside.iter().filter(|(_, until)| **until <= now).map(|(id, _)| *id));
-            aside.retain(|_, until| *until > now);
+            queue.extend(aside.due(self.committer.clock().uptime()));
             match queue.pop_first() {
                 Some(id) => {
-                    if let Some(until) = self.perform(id).await? {
-                        aside.insert(id, until);
+                    let dialog = Entry::find(self.committer.store(), id)?.and_then(|entry| entry.task.dialog());
+                    let wait = match aside.holds(dialog) {
+                        Some(until) => Some(until),
+                        None => self.perform(id).await?,
+                    };
+                    if let Some(until) = wait {
+                        aside.put(id, dialog, until);
                     }
                 }
                 None => tokio::select! {
@@ -147,7 +179,7 @@ impl Worker {
                         Some(id) => { queue.insert(id); }
                         None => return Ok(()),
                     },
-                    () = self.until(aside.values().min().copied()) => {}
+                    () = self.until(aside.next()) => {}
                     () = self.stop.cancelled() => {}
                 },
             }
@@ -155,8 +187,7 @@ impl Worker {
         Ok(())
     }
 
-    /// Tries until Telegram has it or never will. What may wait beside the others is given back, with the uptime
-    /// until which Telegram wants it to wait.
+    /// Tries until Telegram has it or never will. What Telegram wants to wait is given back, with the uptime until which.
     async fn perform(&self, id: OutboxId) -> Result<Option<Duration>, RelayError> {
         let mut pause = RETRY.0;
         let mut soon = Some(self.committer.clock().uptime() + SOON);
@@ -164,6 +195,11 @@ impl Worker {
             let store = self.committer.store();
             let Some(entry) = Entry::find(store, id)? else { return Ok(None) };
             let Task::Client(_, task) = &entry.task else { return Ok(None) };
+            if prepare::reaches_a_stranger(store, self.account, task)? {
+                warn!(account.id = self.account.0, outbox.id = id.0, "a limited account does not write to new people");
+                self.refused(id, task, 0, FailureReason::AccountLimited).await?;
+                break;
+            }
             let first = self.turn(task, Delivery::Waiting, Delivery::Sending).await?;
             let Some(Act { action, revision }) = prepare::client(store, task)? else {
                 finish(&self.committer, id, |_| Ok(Plan::nothing())).await?;
@@ -180,20 +216,28 @@ impl Worker {
                     self.refused(id, task, revision, reason).await?;
                     break;
                 }
-                Err(ClientError::Later(wait)) if entry.task.dialog().is_none() => {
-                    return Ok(Some(self.committer.clock().uptime() + wait));
+                Err(ClientError::Later(wait)) => {
+                    if first {
+                        self.turn(task, Delivery::Sending, Delivery::Waiting).await?;
+                    }
+                    self.release_echoes().await?;
+                    let until = self.committer.clock().uptime() + wait;
+                    if soon.is_some_and(|at| at <= until) {
+                        self.accepted(task).await?;
+                    }
+                    return Ok(Some(until));
                 }
                 Err(ClientError::Unanswered) => {
                     pause = (pause * 2).min(RETRY.1);
                     pause
                 }
-                Err(error) => {
+                Err(ClientError::Offline) => {
                     if first {
                         self.turn(task, Delivery::Sending, Delivery::Waiting).await?;
                         self.release_echoes().await?;
                     }
                     pause = (pause * 2).min(RETRY.1);
-                    if let ClientError::Later(wait) = error { wait } else { pause }
+                    pause
                 }
             };
             self.patiently(task, &mut soon, self.rest(wait)).await?;
@@ -225,21 +269,27 @@ impl Worker {
         what: impl Future<Output = T>,
     ) -> Result<T, RelayError> {
         tokio::pin!(what);
-        if let (Some(at), ClientTask::Send { dialog, number }) = (*soon, task) {
+        if let (Some(at), ClientTask::Send { .. }) = (*soon, task) {
             tokio::select! {
                 result = &mut what => return Ok(result),
                 () = self.until(Some(at)) => {}
             }
             *soon = None;
-            self.committer
-                .commit(|_| {
-                    let mut plan = Plan::nothing();
-                    plan.team(TeamTask::React { dialog: *dialog, number: *number });
-                    Ok(plan)
-                })
-                .await?;
+            self.accepted(task).await?;
         }
         Ok(what.await)
+    }
+
+    /// The operator sees that a message was taken over and waits.
+    async fn accepted(&self, task: &ClientTask) -> Result<(), RelayError> {
+        let ClientTask::Send { dialog, number } = task else { return Ok(()) };
+        self.committer
+            .commit(|_| {
+                let mut plan = Plan::nothing();
+                plan.team(TeamTask::React { dialog: *dialog, number: *number });
+                Ok(plan)
+            })
+            .await
     }
 
     /// Until the clock's uptime is this; for ever, where there is no such moment.

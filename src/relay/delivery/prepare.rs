@@ -1,12 +1,13 @@
 //! From an outbox entry to the request it stands for now. Reads only.
 
 use super::super::{
-    Author, ClientTask, Delivery, Desk, Dialog, Entry, Message, Place, State, TeamTask, Thread, scheduler::Lane,
+    Author, ClientTask, Delivery, Desk, Dialog, Entry, Message, Panel, Place, State, TeamTask, Thread, scheduler::Lane,
 };
 use crate::{
-    domain::{BotId, ChatId, Content, DialogId, Line, MemberId, Reaction, ReplyTo},
+    domain::{AccountId, AccountState, BotId, ChatId, Content, DialogId, Limit, Line, MemberId, Reaction, ReplyTo},
     ports::{Body, ClientAction, TeamAction, TeamSend},
     store::{Store, StoreError},
+    team::Account,
 };
 
 /// Where a team entry goes.
@@ -33,7 +34,9 @@ pub(super) fn address(store: &Store, task: &TeamTask) -> Result<Address, StoreEr
         TeamTask::Post { dialog, .. } => (*dialog, Lane::Messages),
         TeamTask::Say { place: Place::Thread { dialog, .. }, .. } => (*dialog, Lane::Messages),
         TeamTask::Update { dialog, .. } | TeamTask::React { dialog, .. } => (*dialog, Lane::Status),
-        TeamTask::Say { place: Place::Panel(member), .. } | TeamTask::Show { member, .. } => {
+        TeamTask::Say { place: Place::Panel(member), .. }
+        | TeamTask::Show { member, .. }
+        | TeamTask::Follow { member } => {
             return Ok(Address::At { chat: (*member).into(), lane: Lane::Interactive });
         }
         TeamTask::Say { place: Place::Group { chat, .. }, .. } | TeamTask::Delete { chat, .. } => {
@@ -142,6 +145,13 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             let send = request((*member).into(), *member, action);
             Some(if place.is_some() { again(send) } else { once(send) })
         }
+        // Whoever has gone on to another screen meanwhile is not brought back.
+        TeamTask::Follow { member } => {
+            Panel::find(store, *member)?.filter(|panel| panel.shows_accounts()).map(|panel| {
+                let action = TeamAction::Show { view: panel.view.clone(), place: Some(panel.message) };
+                again(request((*member).into(), *member, action))
+            })
+        }
         TeamTask::Delete { chat, message, reader } => {
             Some(again(request(*chat, *reader, TeamAction::Delete { message: *message })))
         }
@@ -205,6 +215,19 @@ fn reaction(message: &Message) -> Option<Reaction> {
 pub(super) struct Act {
     pub action: ClientAction,
     pub revision: u32,
+}
+
+/// Whether it would begin a conversation while Telegram lets the account answer only: asking would make the limit last.
+pub(super) fn reaches_a_stranger(store: &Store, account: AccountId, task: &ClientTask) -> Result<bool, StoreError> {
+    let ClientTask::Send { dialog, number } = task else { return Ok(false) };
+    let restricted = |account: &Account| matches!(account.state, AccountState::Limited { limit: Limit::NewPeople, .. });
+    if dialog.peer.as_user().is_none() || !Account::find(store, account)?.is_some_and(|account| restricted(&account)) {
+        return Ok(false);
+    }
+    let wrote = Dialog::find(store, *dialog)?.is_some_and(|dialog| dialog.latest_from_client.is_some());
+    let waits = Message::find(store, *dialog, *number)?
+        .is_some_and(|message| message.delivery() == Some(&Delivery::Waiting) && message.deleted.is_none());
+    Ok(waits && !wrote)
 }
 
 /// The request for a client entry now; `None` when its reason is gone.

@@ -297,6 +297,12 @@ async fn done(
                 let post = Post { bot, chat, message, topic, line: None, revision: prepared.revision };
                 receipt::posted(store, *dialog, *number, post)?
             }
+            (TeamTask::Show { member, view, .. }, TeamReceipt::Posted { message }) => {
+                receipt::opened_panel(*member, view, message, committer.now())
+            }
+            (TeamTask::Follow { member }, TeamReceipt::Posted { message }) => {
+                receipt::followed(store, *member, message)?
+            }
             (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,
             (TeamTask::React { dialog, number }, _) => {
                 receipt::reacted(store, *dialog, *number, prepared.delivery.as_ref())?

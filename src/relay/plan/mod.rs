@@ -4,11 +4,13 @@ pub mod bind;
 pub mod incoming;
 pub mod outgoing;
 pub(super) mod receipt;
+mod standing;
 
 #[cfg(test)]
 mod tests;
 
 pub use outgoing::{Actor, DeskEvent, DeskEventKind};
+pub use standing::standing;
 
 use super::{Dialog, Plan, TeamTask, Thread, desk::Desk};
 use crate::store::{Store, StoreError};

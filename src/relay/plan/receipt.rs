@@ -2,11 +2,27 @@
 
 use super::super::{echo::Echo, *};
 use crate::{
-    domain::{ChatId, ClientMessageId, DialogId, FailureReason, Line, TopicId},
+    domain::{BotMessageId, ChatId, ClientMessageId, DialogId, FailureReason, Line, MemberId, TopicId, View},
     store::{Store, StoreError, Stored},
     team::{Account, Member},
 };
 use jiff::Timestamp;
+
+/// A member opened a screen: this is where it stands.
+pub fn opened_panel(member: MemberId, view: &View, message: BotMessageId, now: Timestamp) -> Plan {
+    let mut plan = Plan::nothing();
+    plan.changes.put(Panel { member, message, view: view.clone(), opened: now });
+    plan
+}
+
+/// A screen followed what it shows; it may stand in another message now.
+pub fn followed(store: &Store, member: MemberId, message: BotMessageId) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    if let Some(panel) = Panel::find(store, member)?.filter(|panel| panel.message != message) {
+        plan.changes.update(&panel, Panel { message, ..Panel::clone(&panel) });
+    }
+    Ok(plan)
+}
 
 /// Telegram has a member's message, under this id. What happened to it meanwhile follows.
 pub fn sent(store: &Store, message: &Stored<Message>, client: ClientMessageId) -> Result<Plan, StoreError> {

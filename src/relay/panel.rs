@@ -1,0 +1,50 @@
+//! Which screen of the panel a member looks at, so that it can follow what it shows.
+
+use crate::{
+    domain::{AccountId, BotMessageId, MemberId, View},
+    store::{Overwrite, Record, Store, StoreError, Stored, Table},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// So long after it was opened a screen follows; later nobody looks at it.
+const LOOKED_AT: SignedDuration = SignedDuration::from_hours(1);
+
+/// The screen that a member opened last.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Panel {
+    pub member: MemberId,
+    pub message: BotMessageId,
+    pub view: View,
+    pub opened: Timestamp,
+}
+
+impl Record for Panel {
+    const TABLE: Table = Table::new(70, "open panels");
+    type Key = MemberId;
+
+    fn key(&self) -> MemberId {
+        self.member
+    }
+}
+impl Overwrite for Panel {}
+
+impl Panel {
+    pub fn find(store: &Store, member: MemberId) -> Result<Option<Stored<Panel>>, StoreError> {
+        store.get(&member)
+    }
+
+    /// Whether the screen shows the state of this account and somebody may be looking.
+    pub fn follows(&self, account: AccountId, now: Timestamp) -> bool {
+        let shown = match &self.view {
+            View::Account(shown) => *shown == account,
+            _ => self.shows_accounts(),
+        };
+        shown && now.duration_since(self.opened) < LOOKED_AT
+    }
+
+    /// Whether the state of accounts stands on it.
+    pub fn shows_accounts(&self) -> bool {
+        matches!(self.view, View::Home | View::Accounts { .. } | View::Account(_))
+    }
+}
