@@ -1,7 +1,7 @@
 //! Signing in.
 
-use super::office::{Office, SALES, Told};
-use pult::domain::{AccountState, LoginFailure, UserId};
+use super::office::{Office, SALES, Told, is_active};
+use pult::domain::{LoginFailure, UserId};
 use pult::ports::{LoginError, LoginStep, Logins};
 
 #[tokio::test]
@@ -21,7 +21,7 @@ async fn an_account_of_another_data_centre_is_followed_there() {
     office.signs_in(SALES, &sales).await;
     office.core.forgets();
     office.restarts().await;
-    office.core.hears_state(SALES, AccountState::Active).await;
+    office.core.hears_state(SALES, is_active).await;
     office.closes().await;
 }
 
@@ -42,7 +42,7 @@ async fn a_two_step_password_is_asked_for_until_it_is_right() {
     office.step(login, "the password step again", asked(1)).await;
     office.accounts.password(login, "correct horse".into()).await.unwrap();
     office.is_done(login).await;
-    office.core.hears_state(SALES, AccountState::Active).await;
+    office.core.hears_state(SALES, is_active).await;
     assert_eq!(office.accounts.password(login, "late".into()).await, Err(LoginError::Gone));
     office.closes().await;
 }

@@ -2,7 +2,8 @@
 
 use super::office::{Office, peer, send};
 use pult::domain::{
-    ClientMessageId, Content, Entity, EntityKind, FailureReason, Origin, PeerId, Quote, RandomId, ReplyTo, RichText,
+    AccountState, ClientMessageId, Content, Entity, EntityKind, FailureReason, Limit, Origin, PeerId, Quote, RandomId,
+    ReplyTo, RichText,
 };
 use pult::ports::{ClientAction, ClientError, ClientEvent, ClientReceipt, CorrespondentKind};
 use std::time::Duration;
@@ -124,7 +125,7 @@ async fn a_lost_answer_does_not_send_twice() {
     // As after a crash: nothing is remembered, the outbox repeats.
     office.restarts().await;
     office.core.forgets();
-    office.core.hears_state(super::office::SALES, pult::domain::AccountState::Active).await;
+    office.core.hears_state(super::office::SALES, super::office::is_active).await;
     assert_eq!(office.sends(&ivan, 77, RichText::plain("Good day")).await, first);
     let copies = ivan.sees(&sales).iter().filter(|seen| seen.text == "Good day").count();
     assert_eq!(copies, 1);
@@ -141,10 +142,12 @@ async fn refusals_are_told_in_terms_of_the_product() {
     let text = || RichText::plain("Good day");
     let wait = Err(ClientError::Later(Duration::from_secs(90)));
     assert_eq!(office.performs(send(&ivan, 1, text(), None)).await, wait);
+    office.sandbox.advance(Duration::from_secs(90));
     office.sandbox.fault(Fault::error(Door::Mtproto, "messages.sendMessage", 400, "PEER_FLOOD"));
     let limited = Err(ClientError::Refused(FailureReason::AccountLimited));
     assert_eq!(office.performs(send(&ivan, 1, text(), None)).await, limited);
-    office.core.hears_state(super::office::SALES, pult::domain::AccountState::Limited).await;
+    let limited = |state: &AccountState| matches!(state, AccountState::Limited { limit: Limit::NewPeople, .. });
+    office.core.hears_state(super::office::SALES, limited).await;
     ivan.blocks(sales.id).unwrap();
     let unreachable = Err(ClientError::Refused(FailureReason::ClientUnreachable));
     assert_eq!(office.performs(send(&ivan, 1, text(), None)).await, unreachable);

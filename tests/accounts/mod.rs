@@ -4,3 +4,4 @@ mod healing;
 mod login;
 mod messages;
 mod office;
+mod standing;

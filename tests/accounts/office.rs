@@ -24,6 +24,8 @@ use tokio::sync::Notify;
 /// Monday, 2 March 2026, 09:00 UTC.
 const MORNING: i64 = 1_772_442_000;
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long one looks whether something happened before more time passes.
+const GLANCE: Duration = Duration::from_millis(30);
 pub const SALES: AccountId = AccountId(3);
 pub const OWNER: MemberId = MemberId(1);
 
@@ -31,7 +33,8 @@ pub const OWNER: MemberId = MemberId(1);
 #[derive(Clone, PartialEq, Debug)]
 pub enum Told {
     Event(AccountId, Box<ClientEvent>),
-    State(AccountId, AccountState),
+    /// Whether it has lasted long enough to be news.
+    State(AccountId, AccountState, bool),
     Admitted(AccountId, UserId),
     Login(LoginId),
 }
@@ -77,8 +80,12 @@ impl Core {
         heard.await.unwrap_or_else(|_| panic!("waited in vain for {what}; told was {:#?}", self.told()))
     }
 
-    pub async fn hears_state(&self, account: AccountId, state: AccountState) {
-        self.hears("a state", |told| (*told == Told::State(account, state)).then_some(())).await
+    pub async fn hears_state(&self, account: AccountId, fits: impl Fn(&AccountState) -> bool) -> AccountState {
+        self.hears("a state", |told| match told {
+            Told::State(of, state, _) if *of == account && fits(state) => Some(*state),
+            _ => None,
+        })
+        .await
     }
 
     /// Waits for a message with these words; with its random id.
@@ -129,8 +136,8 @@ impl AccountIntake for Core {
         Ok(())
     }
 
-    async fn state_changed(&self, account: AccountId, state: AccountState) -> Result<(), IntakeError> {
-        self.hear([Told::State(account, state)]);
+    async fn state_changed(&self, account: AccountId, state: AccountState, lasting: bool) -> Result<(), IntakeError> {
+        self.hear([Told::State(account, state, lasting)]);
         Ok(())
     }
 
@@ -260,7 +267,39 @@ impl Office {
         let login = self.begins_login(account).await;
         self.scans(login, who).await;
         self.is_done(login).await;
-        self.core.hears_state(account, AccountState::Active).await;
+        self.core.hears_state(account, is_active).await;
+    }
+
+    /// Waits until something was told that `fits`, while time passes, at most so many seconds of it.
+    pub async fn in_time<T>(&self, seconds: u32, what: &str, fits: impl Fn(&Told) -> Option<T>) -> T {
+        for _ in 0..seconds {
+            if let Ok(found) = tokio::time::timeout(GLANCE, self.core.hears(what, &fits)).await {
+                return found;
+            }
+            self.sandbox.advance(Duration::from_secs(1));
+        }
+        self.core.hears(what, &fits).await
+    }
+
+    /// Waits for a message with these words, while time passes.
+    pub async fn hears_in_time(&self, seconds: u32, words: &str) {
+        self.in_time(seconds, words, |told| match told {
+            Told::Event(_, event) => match &**event {
+                ClientEvent::Message { message, .. } if message.content.words().text == words => Some(()),
+                _ => None,
+            },
+            _ => None,
+        })
+        .await
+    }
+
+    /// Waits for a state, while time passes.
+    pub async fn becomes(&self, seconds: u32, fits: impl Fn(&AccountState, bool) -> bool) -> AccountState {
+        self.in_time(seconds, "a state", |told| match told {
+            Told::State(SALES, state, lasting) if fits(state, *lasting) => Some(*state),
+            _ => None,
+        })
+        .await
     }
 
     pub async fn performs(&self, action: ClientAction) -> Result<ClientReceipt, ClientError> {
@@ -286,6 +325,14 @@ fn accounts(sandbox: &Sandbox, store: &Store, core: &Arc<Core>) -> Accounts {
     let credentials = Credentials { api_id: 12345, api_hash: "0123456789abcdef0123456789abcdef".into() };
     let (intake, clock) = (Arc::clone(core) as Arc<dyn AccountIntake>, Arc::new(SandboxClock(sandbox.world().clone())));
     Accounts::new(store.clone(), intake, endpoint, credentials, clock, Arc::new(Counting::default()))
+}
+
+pub fn is_active(state: &AccountState) -> bool {
+    *state == AccountState::Active
+}
+
+pub fn needs_login(state: &AccountState) -> bool {
+    matches!(state, AccountState::LoginNeeded { .. })
 }
 
 pub fn peer(who: &Person) -> PeerId {

@@ -4,11 +4,14 @@ use async_trait::async_trait;
 use jiff::{Timestamp, tz::TimeZone};
 use pult::{
     app::SystemClock,
-    bot::Bot,
+    bot::{AccountPorts, Bot},
     domain::{
         AccountId, AccountState, ClientIdentity, ClientMessageId, FailureReason, Lang, LoginId, MemberId, Role, UserId,
     },
-    ports::{ClientAction, ClientError, ClientNetwork, ClientReceipt, LoginError, LoginStep, Logins, Randomness},
+    ports::{
+        ClientAction, ClientError, ClientNetwork, ClientReceipt, Connections, LoginError, LoginStep, Logins,
+        Randomness, SwitchError,
+    },
     relay::{
         Committer, Relay,
         delivery::{ClientDelivery, TeamDelivery},
@@ -72,6 +75,19 @@ impl Logins for PlayedLogins {
     async fn cancel(&self, login: LoginId) -> Result<(), LoginError> {
         self.steps.lock().unwrap().remove(&login);
         Ok(())
+    }
+}
+
+/// Accounts that cannot be switched.
+struct NoConnections;
+
+#[async_trait]
+impl Connections for NoConnections {
+    async fn connect(&self, _: AccountId) -> Result<(), SwitchError> {
+        Err(SwitchError("there is no account to switch".into()))
+    }
+    async fn disconnect(&self, account: AccountId) -> Result<(), SwitchError> {
+        self.connect(account).await
     }
 }
 
@@ -319,7 +335,7 @@ async fn connect(
     let relay = Relay::new(committer, TimeZone::UTC);
     let url = sandbox.bot_api_url().parse().unwrap();
     let token = SecretString::from(robot.token());
-    let bot =
-        Bot::connect(&token, Some(&url), relay.clone(), logins.clone(), randomness.clone(), Lang::En, TimeZone::UTC);
+    let accounts = AccountPorts { logins: logins.clone(), connections: Arc::new(NoConnections) };
+    let bot = Bot::connect(&token, Some(&url), relay.clone(), accounts, randomness.clone(), Lang::En, TimeZone::UTC);
     (bot.await.unwrap(), relay)
 }

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use pult::domain::{
-    AccountId, AccountState, BotId, ChatId, ClientIdentity, ContactId, DialogId, InviteId, Lang, LoginId, MemberId,
-    PeerId, Role, UserId, View,
+    AccountId, AccountState, BotId, ChatId, ClientIdentity, ContactId, DialogId, InviteId, Lang, LoginId, LoginNeed,
+    MemberId, PeerId, Role, UserId, View,
 };
 use pult::ports::{LoginError, LoginStep, Logins};
 use pult::relay::{Desk, Dialog, Thread};
@@ -23,6 +23,11 @@ pub const DESK: ChatId = ChatId(-1_000_000_000_042);
 /// Sunday noon in UTC.
 pub fn now() -> Timestamp {
     "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
+/// That morning.
+pub fn earlier() -> Timestamp {
+    "2026-11-22T06:15:00Z".parse().unwrap()
 }
 
 pub struct Agency {
@@ -51,8 +56,13 @@ impl Agency {
         changes.insert(member(OLGA, "Olga\n\u{202e}Smirnova", Role::Operator, &[1, 2]));
         changes.insert(member(MemberId(14), "Zoe", Role::Operator, &[3]));
         changes.insert(account(1, "Sales", AccountState::Active, OLGA));
-        changes.insert(account(2, "Support <b>24/7</b>", AccountState::LoginNeeded, ANNA));
-        changes.insert(account(3, "\u{3164}", AccountState::Banned, MemberId(14)));
+        changes.insert(account(
+            2,
+            "Support <b>24/7</b>",
+            AccountState::LoginNeeded { since: earlier(), why: LoginNeed::Ended },
+            ANNA,
+        ));
+        changes.insert(account(3, "\u{3164}", AccountState::Banned { since: earlier() }, MemberId(14)));
         changes.insert(Desk {
             chat: DESK,
             account: AccountId(1),

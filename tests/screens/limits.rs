@@ -1,7 +1,7 @@
 //! Screens stay within what Telegram takes, whatever people call themselves.
 
 use super::agency::{ANNA, Agency, account, member};
-use pult::domain::{AccountState, InviteId, Lang, LoginId, MemberId, Role, View, utf16_len};
+use pult::domain::{AccountId, AccountState, InviteId, Lang, Limit, LoginId, MemberId, Role, View, utf16_len};
 use pult::ports::LoginStep;
 use pult::store::Changes;
 
@@ -19,7 +19,7 @@ async fn a_large_agency_with_long_names_fits() {
         changes.insert(account(
             id,
             &format!("{id} {}", "👨\u{200d}👩\u{200d}👧".repeat(60)),
-            AccountState::Limited,
+            AccountState::Limited { since: super::agency::now(), limit: Limit::NewPeople },
             ANNA,
         ));
     }
@@ -32,6 +32,8 @@ async fn a_large_agency_with_long_names_fits() {
     let views = [
         View::Home,
         View::ACCOUNTS,
+        View::Account(AccountId(1)),
+        View::SwitchOff(AccountId(1)),
         View::TEAM,
         View::InviteSetup { role: Role::Operator, accounts: vec![], page: 0 },
         View::Invite(InviteId(1)),

@@ -7,7 +7,10 @@ mod limits;
 mod written;
 
 use agency::Agency;
-use pult::domain::{AccountId, AccountState, ChatId, InviteId, Lang, LoginFailure, LoginId, MemberId, Role, View};
+use pult::domain::{
+    AccountId, AccountState, ChatId, Disconnection, InviteId, Lang, Limit, LoginFailure, LoginId, LoginNeed, MemberId,
+    Role, View,
+};
 use pult::ports::LoginStep;
 use pult::screens::right_for;
 use pult::store::Changes;
@@ -45,7 +48,38 @@ async fn accounts() {
     check("account_login_needed", &agency, &View::Account(AccountId(2)));
     check("account_banned", &agency, &View::Account(AccountId(3)));
     check("account_gone", &agency, &View::Account(AccountId(9)));
+    check("switch_off", &agency, &View::SwitchOff(AccountId(1)));
+    check("switch_off_gone", &agency, &View::SwitchOff(AccountId(9)));
     check("add_account", &agency, &View::AddAccount);
+}
+
+#[tokio::test]
+async fn every_state_of_an_account() {
+    let since = agency::earlier();
+    let disconnected = |why| AccountState::Disconnected { since, why };
+    let login = |why| AccountState::LoginNeeded { since, why };
+    let limited = |limit| AccountState::Limited { since, limit };
+    let states = [
+        ("connecting", AccountState::Connecting { since }),
+        ("switched_off", disconnected(Disconnection::ByOwner)),
+        ("unreachable", disconnected(Disconnection::Unreachable)),
+        ("failing", disconnected(Disconnection::Failing)),
+        ("duplicated", login(LoginNeed::Duplicated)),
+        ("key_unknown", login(LoginNeed::KeyUnknown)),
+        ("not_kept", login(LoginNeed::NotKept)),
+        ("new_people", limited(Limit::NewPeople)),
+        ("frozen", limited(Limit::Frozen)),
+        ("wait", limited(Limit::Wait { until: "2026-11-22T13:40:00Z".parse().unwrap() })),
+    ];
+    for (name, state) in states {
+        let mut changes = Changes::new();
+        changes.insert(agency::member(agency::ANNA, "Anna", Role::Owner, &[]));
+        changes.insert(agency::member(agency::BORIS, "Boris", Role::Manager, &[1]));
+        changes.insert(agency::member(agency::OLGA, "Olga", Role::Operator, &[1]));
+        changes.insert(agency::account(1, "Sales", state, agency::OLGA));
+        let agency = Agency::with(changes).await;
+        check(&format!("account_is_{name}"), &agency, &View::Account(AccountId(1)));
+    }
 }
 
 #[tokio::test]
@@ -158,6 +192,7 @@ async fn what_a_role_may_not_see_says_so_and_nothing_else() {
         View::AddAccount,
         View::Login(LoginId(7)),
         View::Account(AccountId(1)),
+        View::SwitchOff(AccountId(1)),
         View::TEAM,
         View::InviteSetup { role: Role::Operator, accounts: vec![], page: 0 },
         View::Invite(InviteId(1)),
