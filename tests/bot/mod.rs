@@ -56,7 +56,7 @@ async fn a_refused_token_is_told_plainly_and_not_repeated() {
 async fn screens_are_edited_in_place_and_speak_the_chosen_language() {
     let rig = Rig::start().await;
     let anna = rig.owner("Anna").await;
-    let home = rig.shows(&anna, "good", "Settings").await;
+    let home = rig.shows(&anna, "🗓", "Settings").await;
     assert_eq!(rig.press(&anna, "Settings").await, None);
     let settings = rig.shows(&anna, "Settings", "Русский").await;
     assert_eq!(settings.id, home.id);
@@ -73,7 +73,7 @@ async fn screens_are_edited_in_place_and_speak_the_chosen_language() {
 async fn a_forged_or_foreign_button_does_nothing() {
     let rig = Rig::start().await;
     let anna = rig.owner("Anna").await;
-    let home = rig.shows(&anna, "good", "Settings").await;
+    let home = rig.shows(&anna, "🗓", "Settings").await;
     for forged in [&b"x"[..], b"AAAAAAAAAAAAAAAA0", "\u{1f642}".as_bytes()] {
         let toast = anna.forges_callback(&rig.robot, home.id, forged).await.unwrap();
         assert_eq!(toast.text.as_deref(), Some("No longer available. Open the screen again: /start"));
@@ -82,7 +82,7 @@ async fn a_forged_or_foreign_button_does_nothing() {
     // Somebody else's button, sent from their own chat: nothing stops their Telegram from doing that.
     let boris = rig.member("Boris", Role::Operator).await;
     boris.says(&rig.robot, "/start").unwrap();
-    let own = rig.shows(&boris, "good", "Settings").await;
+    let own = rig.shows(&boris, "🗓", "Settings").await;
     let toast = boris.forges_callback(&rig.robot, own.id, &old).await.unwrap();
     assert_eq!(toast.text.as_deref(), Some("This button is somebody else's. Yours are here: /start"));
 }

@@ -214,7 +214,7 @@ impl Rig {
         let owner = self.sandbox.person(name).language("en");
         let link = self.claim_link(in_an_hour()).await;
         owner.opens_deep_link(&self.robot, &link).unwrap();
-        self.shows(&owner, "good", "⚙️ Settings").await;
+        self.shows(&owner, "🗓", "⚙️ Settings").await;
         owner
     }
 

@@ -6,10 +6,11 @@ use super::{
     verdict,
     world::{ANNA, BOT, OLGA, PETR, SALES, SUPPORT, World, desk, dialog, member, run},
 };
+use jiff::Timestamp;
 use pult::{
-    domain::{ChatId, DialogId, Line, MemberId, Origin, Reaction, Role, TopicId},
+    domain::{AccountState, ChatId, DialogId, FailureReason, Limit, Line, MemberId, Origin, Reaction, Role, TopicId},
     ports::Body,
-    relay::{Actor, Binding, Entry},
+    relay::{Actor, Binding, Entry, standing},
     store::Changes,
     team::Member,
 };
@@ -258,5 +259,58 @@ fn a_desk_that_waits_for_its_account_does_not_hold_up_the_clients() {
         assert_eq!(world.clients.state().chats[&ivan].len(), 2);
         assert_eq!(Entry::all(world.store()).unwrap().len(), 1, "joining still waits");
         world.settle().await;
+    });
+}
+
+#[test]
+fn a_send_that_has_to_wait_holds_its_dialog_and_no_other() {
+    run(async {
+        let (mut world, ivan, chat, topic) = conversation().await;
+        let maria = dialog(SALES, 2);
+        world.clients.writes(maria, Origin::Client, "and me?", None);
+        world.settle().await;
+        let (_, marias) = world.topic(maria).expect("an open thread");
+        world.clients.state().faults.push_back(ClientFault::Later(60));
+        world.groups.writes(chat, Some(topic), Actor::Person(OLGA), "one", None);
+        world.pass(Duration::from_secs(1)).await;
+        world.groups.writes(chat, Some(topic), Actor::Person(OLGA), "two", None);
+        world.groups.writes(chat, Some(marias), Actor::Person(OLGA), "yes, you", None);
+        world.pass(Duration::from_secs(10)).await;
+        let sent = |world: &World, dialog| {
+            let chats = world.clients.state();
+            chats.chats[&dialog].iter().filter(|said| said.random_id.is_some()).map(|said| said.text.clone()).collect()
+        };
+        let (to_ivan, to_maria): (Vec<_>, Vec<_>) = (sent(&world, ivan), sent(&world, maria));
+        assert_eq!((to_ivan, to_maria), (vec![], vec!["yes, you".to_owned()]));
+        world.settle().await;
+        let to_ivan: Vec<_> = sent(&world, ivan);
+        assert_eq!(to_ivan, ["one", "two"]);
+    });
+}
+
+#[test]
+fn a_limited_account_answers_but_does_not_write_to_new_people() {
+    run(async {
+        let (mut world, ivan, chat, topic) = conversation().await;
+        let stranger = dialog(SALES, 2);
+        world.clients.writes(stranger, Origin::Account, "from the phone", None);
+        world.settle().await;
+        let (_, strangers) = world.topic(stranger).expect("an open thread");
+        let limit = Limit::NewPeople;
+        let limited = AccountState::Limited { since: Timestamp::UNIX_EPOCH, limit };
+        let committer = world.relay().committer();
+        committer.commit(|store| standing(store, committer.now(), SALES, limited, true)).await.expect("durable");
+        world.groups.writes(chat, Some(strangers), Actor::Person(OLGA), "buy from us", None);
+        world.groups.writes(chat, Some(topic), Actor::Person(OLGA), "welcome", None);
+        world.settle().await;
+        let sent = |dialog| {
+            let chats = world.clients.state();
+            chats.chats[&dialog].iter().any(|said| said.random_id.is_some())
+        };
+        assert!(sent(ivan) && !sent(stranger));
+        let refused = lines(&world, chat).into_iter().any(
+            |line| matches!(line, Line::NotDelivered { dialog, reason: FailureReason::AccountLimited, .. } if dialog == stranger),
+        );
+        assert!(refused, "and its operator is told");
     });
 }

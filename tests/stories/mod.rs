@@ -24,6 +24,7 @@ mod desks;
 mod refusals;
 mod relay;
 mod restart;
+mod supervision;
 mod tour;
 
 #[test]

@@ -191,6 +191,32 @@ impl Town {
         panic!("waited in vain for {what}; the screen shows:\n{}", screen(&who.sees(place)));
     }
 
+    /// Waits until a message fits while time passes, at most so many seconds of it, and returns it.
+    pub async fn waits_in_time(
+        &self,
+        who: &Person,
+        place: impl Into<Place>,
+        seconds: u32,
+        what: &str,
+        fits: impl Fn(&Seen) -> bool,
+    ) -> Seen {
+        let place = place.into();
+        for _ in 0..seconds {
+            let glance = std::time::Duration::from_millis(30);
+            if let Ok(Some(seen)) = tokio::time::timeout(glance, who.wait_for(place, &fits)).await {
+                return seen;
+            }
+            self.passes(1);
+        }
+        self.waits(who, place, what, fits).await
+    }
+
+    /// Waits until a message with these words stands on the person's screen, while time passes.
+    pub async fn shows_in_time(&self, who: &Person, place: impl Into<Place>, seconds: u32, words: &str) -> Seen {
+        let what = format!("“{words}” within {seconds} s");
+        self.waits_in_time(who, place, seconds, &what, |seen| seen.text.contains(words)).await
+    }
+
     /// Waits until no message with these words is left on the person's screen; time passes as in [`waits`](Self::waits).
     pub async fn disappears(&self, who: &Person, place: impl Into<Place>, words: &str) {
         let place = place.into();

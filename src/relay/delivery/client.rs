@@ -115,29 +115,42 @@ impl ClientDelivery {
 
 /// What waits until Telegram's time is over.
 #[derive(Default)]
-struct Aside(BTreeMap<OutboxId, (Option<DialogId>, Duration)>);
+struct Aside(BTreeMap<OutboxId, Waiting>);
+
+struct Waiting {
+    dialog: Option<DialogId>,
+    /// The uptime at which it is tried again.
+    until: Duration,
+    /// The uptime at which its operator is to see that it waits; `None` afterwards.
+    soon: Option<Duration>,
+}
 
 impl Aside {
-    fn put(&mut self, id: OutboxId, dialog: Option<DialogId>, until: Duration) {
-        self.0.insert(id, (dialog, until));
+    fn put(&mut self, id: OutboxId, waiting: Waiting) {
+        self.0.insert(id, waiting);
     }
 
     /// Until when something of this dialog waits: what follows in it may not overtake.
     fn holds(&self, dialog: Option<DialogId>) -> Option<Duration> {
-        let of = |(waiting, until): &(Option<DialogId>, Duration)| (*waiting == dialog).then_some(*until);
         dialog?;
-        self.0.values().filter_map(of).max()
+        self.0.values().filter(|waiting| waiting.dialog == dialog).map(|waiting| waiting.until).max()
     }
 
-    /// The uptime at which the next of them is due.
+    /// The uptime at which there is something to do about one of them.
     fn next(&self) -> Option<Duration> {
-        self.0.values().map(|(_, until)| *until).min()
+        self.0.values().map(|waiting| waiting.soon.unwrap_or(waiting.until).min(waiting.until)).min()
+    }
+
+    /// Those that have begun to take long.
+    fn slow(&mut self, now: Duration) -> Vec<OutboxId> {
+        let slow = |(id, waiting): (&OutboxId, &mut Waiting)| waiting.soon.take_if(|at| *at <= now).map(|_| *id);
+        self.0.iter_mut().filter_map(slow).collect()
     }
 
     /// Takes out what is due.
     fn due(&mut self, now: Duration) -> Vec<OutboxId> {
-        let due: Vec<_> = self.0.iter().filter(|(_, (_, until))| *until <= now).map(|(id, _)| *id).collect();
-        self.0.retain(|_, (_, until)| *until > now);
+        let due: Vec<_> = self.0.iter().filter(|(_, waiting)| waiting.until <= now).map(|(id, _)| *id).collect();
+        self.0.retain(|_, waiting| waiting.until > now);
         due
     }
 }
@@ -162,16 +175,24 @@ impl Worker {
             while let Ok(id) = incoming.try_recv() {
                 queue.insert(id);
             }
-            queue.extend(aside.due(self.committer.clock().uptime()));
+            let now = self.committer.clock().uptime();
+            for id in aside.slow(now) {
+                if let Some(entry) = Entry::find(self.committer.store(), id)?
+                    && let Task::Client(_, task) = &entry.task
+                {
+                    self.accepted(task).await?;
+                }
+            }
+            queue.extend(aside.due(now));
             match queue.pop_first() {
                 Some(id) => {
                     let dialog = Entry::find(self.committer.store(), id)?.and_then(|entry| entry.task.dialog());
                     let wait = match aside.holds(dialog) {
-                        Some(until) => Some(until),
+                        Some(until) => Some((until, Some(now + SOON))),
                         None => self.perform(id).await?,
                     };
-                    if let Some(until) = wait {
-                        aside.put(id, dialog, until);
+                    if let Some((until, soon)) = wait {
+                        aside.put(id, Waiting { dialog, until, soon });
                     }
                 }
                 None => tokio::select! {
@@ -187,8 +208,9 @@ impl Worker {
         Ok(())
     }
 
-    /// Tries until Telegram has it or never will. What Telegram wants to wait is given back, with the uptime until which.
-    async fn perform(&self, id: OutboxId) -> Result<Option<Duration>, RelayError> {
+    /// Tries until Telegram has it or never will. What Telegram wants to wait is given back, with the uptime until which, and the one
+    /// at which it begins to take long.
+    async fn perform(&self, id: OutboxId) -> Result<Option<(Duration, Option<Duration>)>, RelayError> {
         let mut pause = RETRY.0;
         let mut soon = Some(self.committer.clock().uptime() + SOON);
         while !self.stop.is_cancelled() {
@@ -221,11 +243,7 @@ impl Worker {
                         self.turn(task, Delivery::Sending, Delivery::Waiting).await?;
                     }
                     self.release_echoes().await?;
-                    let until = self.committer.clock().uptime() + wait;
-                    if soon.is_some_and(|at| at <= until) {
-                        self.accepted(task).await?;
-                    }
-                    return Ok(Some(until));
+                    return Ok(Some((self.committer.clock().uptime() + wait, soon)));
                 }
                 Err(ClientError::Unanswered) => {
                     pause = (pause * 2).min(RETRY.1);

@@ -2,7 +2,7 @@
 //! returned, not swallowed.** Waiting is for an event, with a deadline.
 use crate::world::{
     Action, Chat, Draft, Edit, Emoji, GroupId, Invite, InviteOptions, Joined, Media, MessageId, Password, PressAnswer,
-    PressId, Quote, Refusal, Reply, Rights, Seen, Shared, TopicId, User, UserId, World,
+    PressId, Quote, Refusal, Reply, Rights, Seen, SessionId, Shared, TopicId, User, UserId, World,
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use std::time::Duration;
@@ -366,6 +366,23 @@ impl Person {
         let token = url.strip_prefix("tg://login?token=").and_then(|t| BASE64_URL_SAFE_NO_PAD.decode(t).ok());
         let token = token.ok_or(Refusal::Login("AUTH_TOKEN_INVALID"))?;
         self.with(|w| w.accept_login_token(self.id, &token)).map(drop)
+    }
+
+    /// Signs in on another device by the code that Telegram sends. For people without a two-step password.
+    ///
+    /// # Errors
+    /// As [`World::sign_in`].
+    pub fn signs_in_on(&self, device: &str) -> Result<SessionId, Refusal> {
+        let phone = self.phone_number();
+        self.with(|w| {
+            let dc = w.user(self.id)?.person().map_or(2, |person| person.dc);
+            let session = SessionId(u64::from_le_bytes(w.random()));
+            w.session(session, dc).device = device.into();
+            let hash = w.send_code(&phone, dc)?;
+            let code = w.login_code(self.id).unwrap_or_default();
+            w.sign_in(session, &phone, &hash, &code)?;
+            Ok(session)
+        })
     }
 
     // ---- looking

@@ -4,6 +4,7 @@ mod bind;
 mod incoming;
 mod outgoing;
 mod receipt;
+mod standing;
 
 use super::super::{echo::Echo, *};
 use crate::{
