@@ -56,9 +56,8 @@ pub enum Telegram {
     Sandbox(Sandbox),
 }
 
-/// Where a sandbox listens: what `PULT_SANDBOX` holds as JSON.
+/// Where a sandbox listens: what `PULT_SANDBOX` holds as JSON. It may say more, as the sandbox's own program does.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Sandbox {
     pub mtproto: SocketAddr,
     pub seed: u64,

@@ -7,6 +7,8 @@
 //! - **No transactions, merge operators, asynchronous flushes or generated ids of sled**: slow, hanging or unsafe in 0.34.
 //! - Values are at most 32 KiB: larger pages would go to side files that nobody syncs. The store cuts its values before.
 //!
+//! `tests/power` kills it and cuts its power.
+//!
 //! The row under the key `00` holds the number of the last commit; tables start at tag 1.
 
 use std::collections::VecDeque;
@@ -353,8 +355,6 @@ mod tests {
     use super::super::engine::Version;
     use super::*;
     use futures::executor::block_on;
-    use std::io::{BufRead, BufReader, Write};
-    use std::process::{Command, Stdio};
 
     fn put(engine: &SledEngine, key: &[u8], value: &'static [u8]) -> Result<(), CommitError> {
         let mut batch = Batch::new();
@@ -439,52 +439,5 @@ mod tests {
         assert!(matches!(put(&engine, b"b", b"1"), Err(CommitError::Engine(EngineError::Poisoned { .. }))));
         assert!(engine.get(b"a").is_err(), "what is not on disk is not shown");
         assert!(block_on(failed).to_string().contains("could not write"));
-    }
-
-    /// Runs itself as a child that writes until it is killed, and says what was acknowledged.
-    #[test]
-    fn what_was_acknowledged_survives_a_kill() {
-        const CHILD: &str = "PULT_TEST_KILLED_WRITER";
-        if let Some(dir) = std::env::var_os(CHILD) {
-            write_until_killed(Path::new(&dir));
-        }
-        let dir = tempfile::tempdir().unwrap();
-        let mut acknowledged = 0;
-        for round in 1..=4 {
-            let mut child = Command::new(std::env::current_exe().unwrap())
-                .args(["--exact", "--nocapture", "store::sled::tests::what_was_acknowledged_survives_a_kill"])
-                .env(CHILD, dir.path())
-                .stdout(Stdio::piped())
-                .spawn()
-                .unwrap();
-            let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-            let numbers = lines.filter_map(|line| line.strip_prefix("written ")?.parse::<u32>().ok());
-            let enough = acknowledged + 40 * round;
-            acknowledged = numbers.take_while(|number| *number < enough).last().unwrap();
-            child.kill().unwrap();
-            child.wait().unwrap();
-
-            let engine = SledEngine::open(dir.path()).unwrap();
-            let rows = |table| engine.scan(KeyRange::prefix(vec![table]), usize::MAX, Order::Forward).unwrap();
-            let (facts, copies) = (rows(1), rows(2));
-            assert!(facts.len() as u32 >= acknowledged, "{} of {acknowledged}", facts.len());
-            assert_eq!(facts.len(), copies.len(), "a batch is there completely or not at all");
-            assert!(facts.iter().zip(&copies).all(|(fact, copy)| fact.0[1..] == copy.0[1..] && fact.1 == copy.1));
-            acknowledged = facts.len() as u32;
-        }
-    }
-
-    fn write_until_killed(dir: &Path) -> ! {
-        let engine = SledEngine::open(dir).unwrap();
-        let found = engine.scan(KeyRange::prefix(vec![1]), usize::MAX, Order::Forward).unwrap().len() as u32;
-        for number in found.. {
-            let key = |table: u8| [&[table][..], &number.to_be_bytes()].concat();
-            let value = vec![number as u8; 200 + number as usize % 3000];
-            let mut batch = Batch::new();
-            batch.put(key(1), value.clone()).put(key(2), value);
-            block_on(engine.commit(batch)).unwrap();
-            writeln!(io::stdout(), "written {}", number + 1).unwrap();
-        }
-        unreachable!("killed long before the numbers end")
     }
 }

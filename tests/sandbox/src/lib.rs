@@ -7,10 +7,12 @@
 //! - [`world`] — users, chats, messages and rules; synchronous, no protocol.
 //! - `mtproto` — the door for MTProto clients.
 //! - [`bot_api`] — the door for bots.
+//! - [`control`] — the door through which a program in any language directs the world.
 //! - [`people`] — driving people through the world's own rules.
 //! - [`clock`] — real or virtual time. [`keys`] — what a client in another process may compute.
 pub mod bot_api;
 pub mod clock;
+pub mod control;
 pub mod keys;
 mod mtproto;
 pub mod people;
@@ -20,5 +22,5 @@ pub mod world;
 pub use clock::{Clock, Time};
 pub use keys::auth_key;
 pub use people::{Bot, Group, PATIENCE, Person, Place, Topic};
-pub use sandbox::{Options, Sandbox};
+pub use sandbox::{Address, Options, Ports, Sandbox};
 pub use world::{Limits, Refusal, Shared, World};

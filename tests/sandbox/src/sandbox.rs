@@ -1,9 +1,12 @@
 //! One Telegram: the world and its doors on free loopback ports.
 use crate::bot_api;
 use crate::clock::{Clock, Time};
+use crate::control;
 use crate::people::{Bot, Person};
 use crate::world::{Fault, Limits, Outage, SessionEnd, Shared, UserId, World};
+use serde_json::{Value, json};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -22,51 +25,102 @@ impl Default for Options {
     }
 }
 
-/// A running Telegram. Dropping it closes both doors, and panics if a client asked for a method that does not exist.
+/// Where the doors are to listen on the loopback; 0 is any free port.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ports {
+    pub mtproto: u16,
+    pub bot_api: u16,
+    pub control: u16,
+}
+
+/// Where a sandbox is, and what a client needs to know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    pub seed: u64,
+    /// Where all five data centres listen; their keys are [`crate::auth_key`].
+    pub mtproto: SocketAddr,
+    /// What bots take for `https://api.telegram.org`.
+    pub bot_api: String,
+    /// The control API.
+    pub control: String,
+}
+
+impl Address {
+    /// With the keys of client 0; those of others are at `<control>/keys/<slot>`.
+    pub fn as_json(&self) -> Value {
+        json!({
+            "seed": self.seed,
+            "mtproto": self.mtproto,
+            "keys": control::keys_of(self.seed, 0),
+            "bot_api": self.bot_api,
+            "control": self.control,
+        })
+    }
+}
+
+/// A running Telegram. Dropping it closes its doors, and panics if a client asked for a method that does not exist.
 pub struct Sandbox {
     shared: Shared,
-    seed: u64,
-    mtproto: SocketAddr,
+    address: Arc<Address>,
     /// Aborted with the sandbox.
     _doors: JoinSet<()>,
-    bot_api: bot_api::Served,
+    _bot_api: bot_api::Served,
 }
 
 impl Sandbox {
-    /// Starts both doors.
+    /// Starts on free ports.
     ///
     /// # Errors
     /// When no loopback port can be had.
     pub async fn start(options: Options) -> std::io::Result<Sandbox> {
+        Sandbox::start_on(Ports::default(), options).await
+    }
+
+    /// Starts all doors.
+    ///
+    /// # Errors
+    /// When a port cannot be had.
+    pub async fn start_on(ports: Ports, options: Options) -> std::io::Result<Sandbox> {
         let seed = options.seed;
         let shared = Shared::new(World::new(seed, options.clock, options.limits));
         let mut doors = JoinSet::new();
 
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, ports.mtproto)).await?;
         let mtproto = listener.local_addr()?;
         let mut listeners = vec![listener];
         // The same port on the other loopback, where there is one.
         listeners.extend(TcpListener::bind((Ipv6Addr::LOCALHOST, mtproto.port())).await.ok());
         doors.spawn(crate::mtproto::serve(shared.clone(), seed, mtproto, listeners));
 
-        let bot_api = bot_api::serve(shared.clone()).await?;
-        Ok(Sandbox { shared, seed, mtproto, bot_api, _doors: doors })
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, ports.bot_api)).await?;
+        let bot_api = bot_api::serve(listener, shared.clone())?;
+
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, ports.control)).await?;
+        let control = format!("http://{}", listener.local_addr()?);
+        let address = Arc::new(Address { seed, mtproto, bot_api: bot_api.url().to_owned(), control });
+        let context = control::Context { shared: shared.clone(), address: address.clone() };
+        control::serve(listener, context, &mut doors);
+        Ok(Sandbox { shared, address, _bot_api: bot_api, _doors: doors })
     }
 
+    /// Where the doors are.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
     /// The world itself, for what the handles below do not cover.
     pub fn world(&self) -> &Shared {
         &self.shared
     }
     /// What bots take for `https://api.telegram.org`.
     pub fn bot_api_url(&self) -> &str {
-        self.bot_api.url()
+        &self.address.bot_api
     }
     pub fn seed(&self) -> u64 {
-        self.seed
+        self.address.seed
     }
     /// Where all five data centres listen; their keys are [`crate::auth_key`].
     pub fn mtproto_addr(&self) -> SocketAddr {
-        self.mtproto
+        self.address.mtproto
     }
 
     /// The person of this first name, made on first mention.

@@ -15,9 +15,9 @@ mod call;
 mod failure;
 mod files;
 mod http;
-mod markup;
+pub(crate) mod markup;
 mod methods;
-mod render;
+pub(crate) mod render;
 mod updates;
 mod wire;
 
@@ -44,12 +44,11 @@ impl Drop for Served {
     }
 }
 
-/// Opens the door on a free loopback port. Events before this call reach no bot.
+/// Opens the door on a loopback port. Events before this call reach no bot.
 ///
 /// # Errors
-/// When no port can be had.
-pub async fn serve(world: Shared) -> std::io::Result<Served> {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+/// When the port cannot be told.
+pub fn serve(listener: tokio::net::TcpListener, world: Shared) -> std::io::Result<Served> {
     let url = format!("http://{}", listener.local_addr()?);
     let (closing, closed) = watch::channel(false);
     let updates = Arc::new(updates::Updates::default());

@@ -318,4 +318,12 @@ impl World {
     pub fn take_unimplemented(&mut self) -> Vec<String> {
         std::mem::take(&mut self.missing).into_iter().collect()
     }
+    /// The same, kept.
+    pub fn missing(&self) -> impl Iterator<Item = &str> {
+        self.missing.iter().map(String::as_str)
+    }
+    /// Takes back all faults that have not struck.
+    pub fn forgive(&mut self) {
+        self.faults.clear();
+    }
 }
