@@ -146,6 +146,11 @@ pub struct Ended {
 }
 
 impl Program {
+    /// The id of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits until it has printed these words, on either output.
     pub async fn says(&mut self, words: &str) {
         let said = |output: &Output| output.stdout.contains(words) || output.stderr.contains(words);
