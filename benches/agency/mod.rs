@@ -41,7 +41,11 @@ impl Agency {
     /// Connects an account by QR code.
     pub async fn connects(&self, name: &str) -> Person {
         let account = self.town.person(name);
-        self.town.connects(&self.owner, &account, None).await;
+        let code = self.town.begins_login(&self.owner).await;
+        self.town.scans(&account, &code).await;
+        // The picture goes with the end of the login, and the next one's is not mistaken for it.
+        let ended = self.owner.wait_until(&self.town.bot, |seen| seen.iter().all(|seen| seen.media.is_none())).await;
+        assert!(ended, "the login of {name} does not end");
         account
     }
 
