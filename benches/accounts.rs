@@ -24,8 +24,6 @@ struct Arguments {
     bench: bool,
 }
 
-/// Until what was begun has come to rest: longer than the store takes for its own housekeeping.
-const REST: Duration = Duration::from_secs(5);
 /// Longer than this, and somebody does not connect.
 const PATIENCE: Duration = Duration::from_secs(300);
 
@@ -34,7 +32,7 @@ async fn main() {
     let arguments = Arguments::parse();
     let mut agency = Agency::opens().await;
     agency = agency.restarts().await;
-    tokio::time::sleep(REST).await;
+    agency.settles().await;
     let base = agency.usage().memory;
     println!("without accounts: {base} KiB");
 
@@ -72,7 +70,7 @@ async fn report(agency: &Agency, base: u64, what: &str, began: Instant, accounts
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let took = began.elapsed();
-    tokio::time::sleep(REST).await;
+    agency.settles().await;
     let usage = agency.usage();
     println!(
         "{what}: all connected after {:.1} s; {} KiB, {:.1} KiB an account; {:.1} ms of a core an account",

@@ -13,6 +13,7 @@
 //! cargo bench --bench relay -- [--messages N] [--dialogs N] [--accounts N] [--rate N] [--seconds N]
 //! ```
 
+#[expect(dead_code, reason = "only the benchmark of accounts starts Pult anew")]
 mod agency;
 
 use agency::{Agency, Desk, Town, Usage};
@@ -24,7 +25,7 @@ use std::{
 };
 use telegram_sandbox::{
     Person, Place, Topic,
-    world::{Change, Text, UserId, World},
+    world::{Change, UserId, World},
 };
 use tokio::{sync::Notify, time::MissedTickBehavior};
 
@@ -156,10 +157,10 @@ impl Lines {
 
     /// Sends a stream, waits until all of it has arrived, and says how it went.
     async fn carry(&self, agency: &Agency, way: Way, name: &str, stream: &Stream) {
-        // Nothing of before counts, and nothing of before is on its way.
+        agency.settles().await;
         let label = format!("{name} {}", stream.rate.map_or("at once".to_owned(), |rate| format!("{rate} a second")));
         self.watch.expect(&label, stream.count);
-        let (pult, sandbox, began) = (agency.usage(), Usage::own(), Instant::now());
+        let (pult, own, began) = (agency.usage(), sandbox(), Instant::now());
         match stream.rate {
             None => tokio::task::block_in_place(|| {
                 (0..stream.count).for_each(|number| self.say(way, &label, number));
@@ -175,7 +176,7 @@ impl Lines {
         }
         let said = began.elapsed();
         let late = self.watch.all_arrived().await;
-        let (took, pult, sandbox) = (began.elapsed(), agency.usage() - pult, Usage::own() - sandbox);
+        let (took, pult, sandbox) = (began.elapsed(), agency.usage() - pult, sandbox() - own);
         self.check(way, &label, stream.count);
         println!("\n{label}: {} messages, said within {:.2} s", stream.count, said.as_secs_f64());
         println!("  {:.0} a second; {late}", stream.count as f64 / took.as_secs_f64());
@@ -205,6 +206,11 @@ impl Lines {
             assert_eq!(arrived, expected, "what arrived in dialog {index}");
         }
     }
+}
+
+/// What the sandbox, which is this process, has used.
+fn sandbox() -> Usage {
+    Usage::of(std::process::id())
 }
 
 fn micros(time: Duration) -> f64 {

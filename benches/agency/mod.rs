@@ -62,6 +62,18 @@ impl Agency {
         Usage::of(self.pult.id())
     }
 
+    /// Waits until Pult has nothing more to do: the account, too, sees what the bot writes in its desk.
+    pub async fn settles(&self) {
+        let mut before = None;
+        loop {
+            let used = self.usage().time();
+            if before.replace(used) == Some(used) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        }
+    }
+
     /// Pult stops in order.
     pub async fn closes(self) {
         stops(self.pult).await;

@@ -30,11 +30,6 @@ impl Usage {
         Usage { user: time(11), system: time(12), memory }
     }
 
-    /// Of this process.
-    pub fn own() -> Usage {
-        Usage::of(std::process::id())
-    }
-
     /// Time on the processors.
     pub fn time(&self) -> Duration {
         self.user + self.system

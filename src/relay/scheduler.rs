@@ -301,7 +301,7 @@ impl Scheduler {
     fn land(&mut self, id: OutboxId, now: Millis, what: impl FnOnce(&mut Queue, Unit) -> Landing) {
         let Some(unit) = self.units.get(&id).copied() else { return };
         let Some(queue) = self.queues.get_mut(&unit.chat()) else { return };
-        if !queue.lines.get(&unit.line).is_some_and(|line| line.in_flight == Some(id)) {
+        if queue.lines.get(&unit.line).is_none_or(|line| line.in_flight != Some(id)) {
             return;
         }
         queue.flying -= unit.cost;

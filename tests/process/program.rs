@@ -168,7 +168,7 @@ impl Program {
 
     /// Asks it to stop, as a service manager does, and waits until it has.
     pub async fn stops(self) -> Ended {
-        let process = libc::pid_t::try_from(self.child.id()).expect("ids of processes are small");
+        let process = libc::pid_t::try_from(self.id()).expect("ids of processes are small");
         // SAFETY: it only sends a signal; the process is our child and not waited for yet, so the id is its own.
         let sent = unsafe { libc::kill(process, libc::SIGTERM) };
         assert_eq!(sent, 0, "it was still there");
