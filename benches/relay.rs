@@ -16,7 +16,10 @@
 #[expect(dead_code, reason = "only the benchmark of accounts starts Pult anew")]
 mod agency;
 
-use agency::{Agency, Desk, Town, Usage};
+use agency::{
+    Agency, Usage,
+    town::{Desk, Town},
+};
 use clap::Parser;
 use std::{
     collections::HashSet,

@@ -3,7 +3,7 @@
 
 #[path = "../../tests/town/mod.rs"]
 #[expect(dead_code, reason = "stories use more of the town than the benchmarks do")]
-mod town;
+pub mod town;
 
 #[path = "../../tests/process/program.rs"]
 #[expect(dead_code, reason = "the process tests look at more of a program than the benchmarks do")]
@@ -12,12 +12,11 @@ mod program;
 mod usage;
 
 pub use program::{Program, Setup};
-pub use town::{Desk, Town};
 pub use usage::Usage;
 
 use pult::domain::Lang;
 use telegram_sandbox::{Clock, Person};
-use town::Plan;
+use town::{Plan, Town};
 
 /// A town on the machine's clock whose bots may speak as often as they like, its Pult running and owned.
 pub struct Agency {

@@ -1,6 +1,6 @@
 //! Who connects when: many accounts at once would look like an attack, to Telegram and to this machine.
 //!
-//! **A few connect at once, the others one after another.** Asked for without a clock and without waiting: the time comes in, and out
+//! **A few dozen connect at once, the others one after another.** Asked for without a clock and without waiting: the time comes in, and out
 //! comes how long to wait.
 
 use std::sync::{Mutex, PoisonError};
@@ -9,7 +9,7 @@ use std::time::Duration;
 /// Between two connections, once it is one after another.
 pub const SPACE: Duration = Duration::from_millis(20);
 /// How many connect at once.
-const AT_ONCE: u32 = 8;
+const AT_ONCE: u32 = 32;
 
 /// The turns of all accounts.
 #[derive(Default)]

@@ -10,7 +10,6 @@ use crate::{
 };
 use futures::future::try_join_all;
 use jiff::tz::TimeZone;
-use std::collections::HashMap;
 
 /// See the module of the room.
 #[derive(Clone)]
@@ -36,9 +35,12 @@ impl Relay {
     /// after it.
     pub async fn client_events(&self, account: AccountId, events: &[ClientEvent]) -> Result<(), RelayError> {
         for stretch in events.chunk_by(|one, next| one.peer().is_some() && next.peer().is_some()) {
-            let mut dialogs: HashMap<_, Vec<&ClientEvent>> = HashMap::new();
+            let mut dialogs: Vec<(_, Vec<&ClientEvent>)> = Vec::new();
             for event in stretch {
-                dialogs.entry(event.peer()).or_default().push(event);
+                match dialogs.iter_mut().find(|(peer, _)| *peer == event.peer()) {
+                    Some((_, events)) => events.push(event),
+                    None => dialogs.push((event.peer(), vec![event])),
+                }
             }
             let one_by_one = async |events: Vec<&ClientEvent>| {
                 for event in events {
@@ -46,7 +48,7 @@ impl Relay {
                 }
                 Ok::<_, RelayError>(())
             };
-            try_join_all(dialogs.into_values().map(one_by_one)).await?;
+            try_join_all(dialogs.into_iter().map(|(_, events)| one_by_one(events))).await?;
         }
         Ok(())
     }
