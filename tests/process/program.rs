@@ -153,6 +153,12 @@ impl Program {
         assert!(said(&self.output.borrow()), "it ended without saying “{words}”:\n{}", self.told());
     }
 
+    /// Waits until it has ended, and leaves it to be asked how. May be given up.
+    pub async fn is_over(&mut self) {
+        // The other end goes with the process only.
+        let _ = self.output.wait_for(|output| output.closed == 2).await;
+    }
+
     /// Waits until it ends.
     pub async fn ends(mut self) -> Ended {
         self.waits("the end of the process", |output| output.closed == 2).await;
