@@ -84,6 +84,10 @@ pub enum Line {
     PossibleDuplicate {
         text: RichText,
     },
+    /// The same of what a line says by itself.
+    PossibleDuplicateLine {
+        line: Box<Line>,
+    },
     /// An operator's message was not delivered.
     NotDelivered {
         dialog: DialogId,

@@ -16,6 +16,9 @@ use tempfile::TempDir;
 /// How long the world may take to be as it should be. A desk's budget lets some of it wait for a minute.
 const PATIENCE: Duration = Duration::from_secs(90);
 
+/// What Pult says when it has started.
+const RUNNING: &str = "Pult is running";
+
 /// How a life of Pult ends, by the moments that the interposer counts.
 #[derive(Clone, Copy, Debug)]
 pub enum Ending {
@@ -45,6 +48,7 @@ pub struct Place {
     deaths: Vec<u64>,
     /// What was done and what Pult printed, for the report.
     report: String,
+    armed: u64,
     _boards: TempDir,
 }
 
@@ -62,7 +66,7 @@ impl Place {
         let pult = setup.runs().await;
         agency.opens().await;
         let play = Play::new(agency, StdRng::seed_from_u64(seed));
-        Ok((Place { play, setup, board, deaths: Vec::new(), report: String::new(), _boards: boards }, pult))
+        Ok((Place { play, setup, board, deaths: Vec::new(), report: String::new(), armed: 0, _boards: boards }, pult))
     }
 
     /// People act, Pult dies, once or more often; people go on; and in the end all is as it should be.
@@ -78,12 +82,14 @@ impl Place {
             again.collect::<Vec<_>>().iter().map(|_| Ending::Starting(rng.random_range(1..STARTING))).collect();
 
         if let Ending::AtWork(moments) = first {
+            self.armed = self.board.passed();
             self.board.ends_after(moments);
         }
         let acts = self.play.rng.random_range(3..9);
         self.acts(acts, tally).await;
         match first {
             Ending::Stopping(moments) => {
+                self.armed = self.board.passed();
                 self.board.ends_after(moments);
                 let ended = pult.stops().await;
                 self.buries(first, ended, tally).await?;
@@ -94,6 +100,7 @@ impl Place {
             let acts = self.play.rng.random_range(0..3);
             self.acts(acts, tally).await;
             if let Ending::Starting(moments) = ending {
+                self.armed = self.board.passed();
                 self.board.ends_after(moments);
             }
             pult = self.setup.starts(&["run"]);
@@ -102,7 +109,7 @@ impl Place {
         let acts = self.play.rng.random_range(0..4);
         self.acts(acts, tally).await;
         self.board.ends_never();
-        pult = self.setup.starts(&["run"]);
+        pult = self.setup.runs().await;
         match self.settles().await {
             Ok(()) => Ok(pult),
             Err(error) => {
@@ -150,10 +157,11 @@ impl Place {
 
     /// Waits for the death; where the moment never came, because nothing was left to do, it comes now.
     async fn dies(&mut self, mut pult: Program, ending: Ending, tally: &mut Tally) -> anyhow::Result<()> {
-        let settled = tokio::select! {
-            () = pult.is_over() => false,
-            settled = self.settles() => settled.map(|()| true)?,
-        };
+        let settled = pult.says_or_ends(RUNNING).await
+            && tokio::select! {
+                () = pult.is_over() => false,
+                settled = self.settles() => settled.map(|()| true)?,
+            };
         let ended = if settled { pult.dies().await } else { pult.ends().await };
         self.buries(ending, ended, tally).await
     }
@@ -161,9 +169,10 @@ impl Place {
     async fn buries(&mut self, ending: Ending, ended: crate::program::Ended, tally: &mut Tally) -> anyhow::Result<()> {
         let moment = self.board.ending();
         self.report.push_str(&ended.stderr);
-        self.report.push_str(&format!("══ {ending}: {}\n", shown(moment)));
+        self.report.push_str(&format!("══ {ending}: {}, {} passed\n", shown(moment), self.board.passed() - self.armed));
         let in_order = ended.code == Some(0) && matches!(ending, Ending::Stopping(_));
         anyhow::ensure!(ended.code.is_none() || in_order, "it ended by itself with {:?}", ended.code);
+        if std::env::var("CRASH_DEBUG").is_ok() { eprintln!("{ending}: {} {}", shown(moment), self.board.passed() - self.armed); }
         self.deaths.push(self.play.agency.town.sandbox.world().with(|world| world.log.len() as u64));
         tally.points += 1;
         *tally.endings.entry((ending.name(), moment)).or_default() += 1;

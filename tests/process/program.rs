@@ -148,9 +148,14 @@ pub struct Ended {
 impl Program {
     /// Waits until it has printed these words, on either output.
     pub async fn says(&mut self, words: &str) {
+        assert!(self.says_or_ends(words).await, "it ended without saying “{words}”:\n{}", self.told());
+    }
+
+    /// Waits until it has printed these words, or ended without: `false`.
+    pub async fn says_or_ends(&mut self, words: &str) -> bool {
         let said = |output: &Output| output.stdout.contains(words) || output.stderr.contains(words);
         self.waits(&format!("“{words}”"), |output| said(output) || output.closed == 2).await;
-        assert!(said(&self.output.borrow()), "it ended without saying “{words}”:\n{}", self.told());
+        said(&self.output.borrow())
     }
 
     /// Waits until it has ended, and leaves it to be asked how. May be given up.

@@ -85,8 +85,8 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             }
             let body = match (entry.state, body(&message)) {
                 (State::Ambiguous, Body::Text(text)) => Body::Line(Line::PossibleDuplicate { text }),
-                // A line already says what it is.
-                (_, body) => body,
+                (State::Ambiguous, Body::Line(line)) => Body::Line(Line::PossibleDuplicateLine { line: line.into() }),
+                (State::Pending | State::Sending { .. }, body) => body,
             };
             let reply_to = match &message.reply_to {
                 Some(reply) => Message::find(store, *dialog, reply.number)?
