@@ -2,7 +2,15 @@
 
 use crate::town::{Desk, Plan, Town};
 use pult::domain::Lang;
-use telegram_sandbox::{Clock, Group, Person, world::UserId};
+use std::time::Duration;
+use telegram_sandbox::{
+    Clock, Group, Person,
+    world::{Seen, UserId},
+};
+use tokio::time::timeout;
+
+/// When nothing happened for so long, nothing is going on.
+const LULL: Duration = Duration::from_millis(300);
 
 pub struct Agency {
     pub town: Town,
@@ -42,7 +50,14 @@ impl Agency {
         town.claims(&owner).await;
         for (name, operator) in [("Sales", "Olga"), ("Support", "Petr")] {
             let (account, operator) = (town.person(name), town.person(operator));
-            town.connects(&owner, &account, None).await;
+            let code = town.begins_login(&owner).await;
+            let asked = owner.sees(&town.bot).last().map(|seen| seen.id);
+            town.scans(&account, &code).await;
+            let done = |seen: &Seen| Some(seen.id) > asked && seen.text.contains('✅');
+            town.waits(&owner, &town.bot, "the account to be connected", done).await;
+            // Nobody opens another screen while the last steps of a login may still be drawn.
+            let mut news = town.sandbox.world().watch();
+            while timeout(LULL, news.changed()).await.is_ok() {}
             let invite = town.invites(&owner, &[name]).await;
             town.joins(&operator, &invite).await;
             let Desk { group, .. } = town.makes_desk(&owner, &operator, &format!("{} · {name}", operator.name())).await;

@@ -27,8 +27,6 @@ pub struct Chatting {
 /// A message of a private chat.
 pub struct Chatted {
     pub name: String,
-    /// When it came, as a position in the log.
-    pub at: u64,
     pub id: MessageId,
     /// The client's number for it.
     pub twin: Option<MessageId>,
@@ -51,6 +49,7 @@ pub struct Posted {
     pub name: Option<String>,
     /// What it said at first.
     pub said: String,
+    /// When it came, as a position in the log.
     pub at: u64,
     pub id: MessageId,
     pub topic: Option<TopicId>,
@@ -119,7 +118,6 @@ impl History {
                 if let (Chat::User(other), Some(name)) = (message.chat, name(message.text())) {
                     let said = Chatted {
                         name: name.to_owned(),
-                        at,
                         id: message.id,
                         twin: message.twin,
                         by_client: message.author == other,

@@ -3,11 +3,12 @@
 use crate::{
     agency::Agency,
     books,
+    history::History,
     play::Play,
-    program::{Program, Setup},
+    program::{Ended, Program, Setup},
     verdict,
 };
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use std::{collections::BTreeMap, fmt, fs, path::PathBuf, time::Duration};
 use steps::{Board, Moment};
@@ -16,26 +17,35 @@ use tempfile::TempDir;
 /// How long the world may take to be as it should be. A desk's budget lets some of it wait for a minute.
 const PATIENCE: Duration = Duration::from_secs(90);
 
+/// About as many moments as the interposer counts until nothing is left to do: for one act of a person, from a start,
+/// from the word to stop.
+const WORKING: u64 = 45;
+const STARTING: u64 = 180;
+const STOPPING: u64 = 60;
+
 /// What Pult says when it has started.
 const RUNNING: &str = "Pult is running";
 
-/// How a life of Pult ends, by the moments that the interposer counts.
-#[derive(Clone, Copy, Debug)]
-pub enum Ending {
-    /// So many moments after people began to act.
-    AtWork(u64),
-    /// So many after it was told to stop.
-    Stopping(u64),
-    /// So many after its start.
-    Starting(u64),
+/// How a life of Pult ends.
+#[derive(Clone, Copy)]
+struct Ending {
+    stage: Stage,
+    /// So many moments into the stage.
+    moments: u64,
 }
 
-/// What all rounds together saw.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    Starting,
+    Working,
+    Stopping,
+}
+
+/// What rounds saw.
 #[derive(Default)]
 pub struct Tally {
-    pub points: u32,
     /// What the process was about when it was killed; `None`: it had nothing left to do.
-    pub endings: BTreeMap<(&'static str, Option<Moment>), u32>,
+    pub deaths: BTreeMap<(Stage, Option<Moment>), u32>,
     pub acts: usize,
 }
 
@@ -46,177 +56,147 @@ pub struct Place {
     board: Board,
     /// Positions in the sandbox's log.
     deaths: Vec<u64>,
-    /// What was done and what Pult printed, for the report.
+    pub tally: Tally,
+    /// What was done and what Pult printed, to find out what happened.
     report: String,
-    armed: u64,
-    _boards: TempDir,
+    _board: TempDir,
 }
 
 impl Place {
     /// An agency with everything that people need, opened through a Pult that lives.
     pub async fn opens(seed: u64) -> anyhow::Result<(Place, Program)> {
         let mut agency = Agency::founded(seed).await;
-        let boards = tempfile::tempdir()?;
-        let board = Board::new(&boards.path().join("board"))?;
+        let directory = tempfile::tempdir()?;
+        let board = Board::new(&directory.path().join("board"))?;
         let mut setup = Setup::new(agency.town.environment());
         for (name, value) in board.environment() {
-            setup.set(name, value.to_string_lossy());
+            setup.set(name, value.display());
         }
         setup.set("PULT_LOG", "pult=debug");
         let pult = setup.runs().await;
         agency.opens().await;
         let play = Play::new(agency, StdRng::seed_from_u64(seed));
-        Ok((Place { play, setup, board, deaths: Vec::new(), report: String::new(), armed: 0, _boards: boards }, pult))
+        let (deaths, tally, report) = Default::default();
+        Ok((Place { play, setup, board, deaths, tally, report, _board: directory }, pult))
     }
 
     /// People act, Pult dies, once or more often; people go on; and in the end all is as it should be.
-    pub async fn round(&mut self, mut pult: Program, tally: &mut Tally) -> anyhow::Result<Program> {
-        let rng = &mut self.play.rng;
-        let first = if rng.random_bool(0.15) {
-            Ending::Stopping(rng.random_range(1..STOPPING))
-        } else {
-            Ending::AtWork(rng.random_range(1..WORKING))
-        };
-        let again = [0.45, 0.1].into_iter().take_while(|chance| rng.random_bool(*chance));
-        let starts: Vec<_> =
-            again.collect::<Vec<_>>().iter().map(|_| Ending::Starting(rng.random_range(1..STARTING))).collect();
-
-        if let Ending::AtWork(moments) = first {
-            self.armed = self.board.passed();
-            self.board.ends_after(moments);
-        }
+    pub async fn round(&mut self, pult: Program) -> anyhow::Result<Program> {
         let acts = self.play.rng.random_range(3..9);
-        self.acts(acts, tally).await;
-        match first {
-            Ending::Stopping(moments) => {
-                self.armed = self.board.passed();
-                self.board.ends_after(moments);
-                let ended = pult.stops().await;
-                self.buries(first, ended, tally).await?;
-            }
-            _ => self.dies(pult, first, tally).await?,
+        let stage = if self.play.rng.random_bool(0.15) { Stage::Stopping } else { Stage::Working };
+        self.dies(pult, stage, acts).await?;
+        while self.play.rng.random_bool(0.4) {
+            self.people_act(0..3).await;
+            let pult = self.setup.starts(&["run"]);
+            self.dies(pult, Stage::Starting, 0).await?;
         }
-        for ending in starts {
-            let acts = self.play.rng.random_range(0..3);
-            self.acts(acts, tally).await;
-            if let Ending::Starting(moments) = ending {
-                self.armed = self.board.passed();
-                self.board.ends_after(moments);
-            }
-            pult = self.setup.starts(&["run"]);
-            self.dies(pult, ending, tally).await?;
-        }
-        let acts = self.play.rng.random_range(0..4);
-        self.acts(acts, tally).await;
+        self.people_act(0..4).await;
         self.board.ends_never();
-        pult = self.setup.runs().await;
-        match self.settles().await {
-            Ok(()) => Ok(pult),
-            Err(error) => {
-                self.report.push_str(&pult.told());
-                Err(error)
-            }
+        let pult = self.setup.runs().await;
+        let settled = self.settles().await;
+        if settled.is_err() {
+            self.report.push_str(&pult.told());
         }
+        settled.map(|()| pult)
     }
 
     /// The last look: stopped in order, everything counted.
     pub async fn closes(&mut self, pult: Program) -> anyhow::Result<()> {
         let ended = pult.stops().await;
         self.report.push_str(&ended.stderr);
-        anyhow::ensure!(ended.code == Some(0), "it did not stop in order");
-        let data = self.play.agency.town.data_dir();
+        ensure!(ended.code == Some(0), "it did not stop in order");
+        let (data, history) = (self.play.agency.town.data_dir(), self.play.history());
         books::recount(&data).await?;
-        let history = self.play.history();
         verdict::check(&history, &self.play.agency, &self.deaths)?;
         books::check(&data, &history, &self.play.agency).await
     }
 
-    /// Leaves everything on the disk that helps to find out what happened.
+    /// Leaves on the disk what helps to find out what happened.
     pub fn keeps(&self) -> anyhow::Result<PathBuf> {
         let kept = tempfile::tempdir()?.keep();
-        fs::write(kept.join("report"), &self.report)?;
         let data = self.play.agency.town.data_dir();
-        fs::create_dir(kept.join("store"))?;
-        for entry in fs::read_dir(data.join("store"))? {
-            let entry = entry?;
-            if entry.file_type()?.is_file() {
-                fs::copy(entry.path(), kept.join("store").join(entry.file_name()))?;
-            }
-        }
+        fs::write(kept.join("report"), &self.report)?;
+        books::copy(&data.join("store"), &kept.join("store"))?;
         fs::copy(data.join("master.key"), kept.join("master.key"))?;
         Ok(kept)
     }
 
-    async fn acts(&mut self, count: u32, tally: &mut Tally) {
-        let done = self.play.acts(count).await;
-        tally.acts += done.len();
-        for act in done {
+    pub fn points(&self) -> u32 {
+        self.tally.deaths.values().sum()
+    }
+
+    async fn people_act(&mut self, count: std::ops::Range<u32>) {
+        let count = self.play.rng.random_range(count);
+        for act in self.play.acts(count).await {
             self.report.push_str(&format!("── {act}\n"));
+            self.tally.acts += 1;
         }
     }
 
-    /// Waits for the death; where the moment never came, because nothing was left to do, it comes now.
-    async fn dies(&mut self, mut pult: Program, ending: Ending, tally: &mut Tally) -> anyhow::Result<()> {
+    /// Lets Pult die in this stage. Where the moment never comes, because nothing is left to do, it dies then.
+    async fn dies(&mut self, mut pult: Program, stage: Stage, acts: u32) -> anyhow::Result<()> {
+        let most = match stage {
+            Stage::Starting => STARTING,
+            Stage::Working => WORKING * u64::from(acts),
+            Stage::Stopping => STOPPING,
+        };
+        let ending = Ending { stage, moments: self.play.rng.random_range(1..=most) };
+        if stage == Stage::Stopping {
+            self.people_act(acts..acts + 1).await;
+            self.board.ends_after(ending.moments);
+            let ended = pult.stops().await;
+            ensure!(matches!(ended.code, None | Some(0)), "it stopped with {:?}: {}", ended.code, ended.stderr);
+            return self.buries(ending, &ended).await;
+        }
+        self.board.ends_after(ending.moments);
+        self.people_act(acts..acts + 1).await;
         let settled = pult.says_or_ends(RUNNING).await
             && tokio::select! {
                 () = pult.is_over() => false,
                 settled = self.settles() => settled.map(|()| true)?,
             };
         let ended = if settled { pult.dies().await } else { pult.ends().await };
-        self.buries(ending, ended, tally).await
+        ensure!(ended.code.is_none(), "it ended by itself with {:?}: {}", ended.code, ended.stderr);
+        self.buries(ending, &ended).await
     }
 
-    async fn buries(&mut self, ending: Ending, ended: crate::program::Ended, tally: &mut Tally) -> anyhow::Result<()> {
+    async fn buries(&mut self, ending: Ending, ended: &Ended) -> anyhow::Result<()> {
         let moment = self.board.ending();
-        self.report.push_str(&ended.stderr);
-        self.report.push_str(&format!("══ {ending}: {}, {} passed\n", shown(moment), self.board.passed() - self.armed));
-        let in_order = ended.code == Some(0) && matches!(ending, Ending::Stopping(_));
-        anyhow::ensure!(ended.code.is_none() || in_order, "it ended by itself with {:?}", ended.code);
-        if std::env::var("CRASH_DEBUG").is_ok() { eprintln!("{ending}: {} {}", shown(moment), self.board.passed() - self.armed); }
+        self.report.push_str(&format!("{}══ {ending}: {}\n", ended.stderr, shown(moment)));
         self.deaths.push(self.play.agency.town.sandbox.world().with(|world| world.log.len() as u64));
-        tally.points += 1;
-        *tally.endings.entry((ending.name(), moment)).or_default() += 1;
-        books::recount(&self.play.agency.town.data_dir()).await.with_context(|| format!("after its end {ending}"))
+        *self.tally.deaths.entry((ending.stage, moment)).or_default() += 1;
+        books::recount(&self.play.agency.town.data_dir()).await.with_context(|| format!("it died {ending}"))
     }
 
     /// Waits until the world is as it should be.
     async fn settles(&self) -> anyhow::Result<()> {
         let (agency, mut wrong) = (&self.play.agency, None);
-        let right = agency
-            .town
-            .sandbox
-            .world()
-            .wait(PATIENCE, |world| {
-                wrong = verdict::check(&crate::history::History::of(world), agency, &self.deaths).err();
-                wrong.is_none().then_some(())
-            })
-            .await;
-        match (right, wrong) {
-            (None, Some(wrong)) => Err(wrong),
+        let world = agency.town.sandbox.world();
+        let settled = world.wait(PATIENCE, |world| {
+            wrong = verdict::check(&History::of(world), agency, &self.deaths).err();
+            wrong.is_none().then_some(())
+        });
+        let settled = settled.await;
+        match wrong {
+            Some(wrong) if settled.is_none() => Err(wrong),
             _ => Ok(()),
         }
     }
 }
 
-/// About as many moments as there are until nothing is left to do.
-const WORKING: u64 = 400;
-const STARTING: u64 = 300;
-const STOPPING: u64 = 60;
-
-impl Ending {
-    pub fn name(self) -> &'static str {
-        match self {
-            Ending::AtWork(_) => "at work",
-            Ending::Stopping(_) => "stopping",
-            Ending::Starting(_) => "starting",
-        }
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Stage::Starting => "starting",
+            Stage::Working => "at work",
+            Stage::Stopping => "stopping",
+        })
     }
 }
 
 impl fmt::Display for Ending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Ending::AtWork(moments) | Ending::Stopping(moments) | Ending::Starting(moments)) = self;
-        write!(f, "{}, at moment {moments}", self.name())
+        write!(f, "{}, at moment {}", self.stage, self.moments)
     }
 }
 

@@ -166,7 +166,8 @@ impl Program {
 
     /// Waits until it ends.
     pub async fn ends(mut self) -> Ended {
-        self.waits("the end of the process", |output| output.closed == 2).await;
+        let over = tokio::time::timeout(PATIENCE, self.is_over()).await.is_ok();
+        assert!(over, "waited in vain for the end of the process; it said:\n{}", self.told());
         let code = self.child.wait().expect("it is our child").code();
         let Output { stdout, stderr, .. } = self.output.borrow().clone();
         Ended { code, stdout, stderr }
