@@ -340,5 +340,5 @@ pub fn peer(who: &Person) -> PeerId {
 }
 
 pub fn send(to: &Person, random_id: i64, text: RichText, reply_to: Option<ReplyTo<ClientMessageId>>) -> ClientAction {
-    ClientAction::Send { peer: peer(to), random_id: RandomId(random_id), text, reply_to }
+    ClientAction::Send { peer: peer(to), random_id: RandomId(random_id), text, earlier: Vec::new(), reply_to }
 }

@@ -143,8 +143,7 @@ impl View<'_> {
                 let lost = self.chat.messages.iter().any(|said| said.name == meant && said.now.is_some());
                 ensure!(!lost, "lost its reply to {meant}");
             }
-            (None, Some(_)) => {}
-            (None, None) => {}
+            (None, _) => {}
         }
         // Whoever answers has read what stood there.
         let read = self.posts().filter(|post| post.at < answer.at && post.by == self.bot);

@@ -259,7 +259,8 @@ pub(super) fn parcel(store: &Store, dialog: DialogId, number: u64) -> Result<Vec
 fn piece(message: &Stored<Message>) -> Option<Piece> {
     let Author::Member { random_id, .. } = message.author else { return None };
     let (media, post) = (message.content.media()?.clone(), message.post?);
-    Some(Piece { random_id, media, from: InDesk { chat: post.chat, message: post.message } })
+    let (earlier, from) = (message.earlier.clone(), InDesk { chat: post.chat, message: post.message });
+    Some(Piece { random_id, media, earlier, from })
 }
 
 /// Until when an album is waited for: its messages come one by one. `None` when it is complete, or when nothing is to be waited for.
@@ -297,8 +298,8 @@ pub(super) fn client(store: &Store, task: &ClientTask) -> Result<Option<Act>, St
                 let pieces = parcel(store, *dialog, *number)?.iter().filter_map(piece).collect();
                 return Ok(plain(ClientAction::SendMedia { peer: dialog.peer, pieces, reply_to }));
             }
-            let (random_id, text) = (*random_id, message.content.words().clone());
-            plain(ClientAction::Send { peer: dialog.peer, random_id, text, reply_to })
+            let (random_id, text, earlier) = (*random_id, message.content.words().clone(), message.earlier.clone());
+            plain(ClientAction::Send { peer: dialog.peer, random_id, text, earlier, reply_to })
         }
         ClientTask::Edit { dialog, number } => {
             let message = Message::find(store, *dialog, *number)?.filter(|message| message.deleted.is_none());
