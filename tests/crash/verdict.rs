@@ -80,12 +80,10 @@ impl View<'_> {
 
     fn post_shows(&self, post: &Posted, said: &Chatted) -> anyhow::Result<()> {
         let Some((text, _)) = post.stands() else { return Ok(()) };
-        match &said.now {
-            Some(now) => {
-                ensure!(text.lines().any(|line| line == now), "shows {text:?} instead of {now:?}");
-                ensure!(!text.starts_with('🗑'), "is shown as deleted");
-            }
-            None => ensure!(text.starts_with('🗑'), "is not marked as deleted: {text:?}"),
+        let deleted = text.lines().any(|line| line.starts_with('🗑'));
+        ensure!(deleted == said.now.is_none(), "is shown as deleted or not, and is not so: {text:?}");
+        if let Some(now) = &said.now {
+            ensure!(text.lines().any(|line| line == now), "shows {text:?} instead of {now:?}");
         }
         let target = said.reply.and_then(|to| self.chat.get(to));
         match post.reply.and_then(|to| self.desk.get(to)) {
