@@ -11,6 +11,7 @@ use super::errors::{Trouble, trouble};
 use super::pace::Pace;
 use super::sent::Sent;
 use super::session::AccountSession;
+use futures::future::{BoxFuture, OptionFuture};
 use grammers_mtsender::{
     ConnectionParams, InvocationError, RetryContext, RetryPolicy, RpcError, SenderPool, SenderPoolFatHandle,
 };
@@ -177,20 +178,47 @@ impl RetryPolicy for BrieflyAgain {
 pub struct Pump {
     stop: CancellationToken,
     gap: Arc<Notify>,
+    to: mpsc::WeakSender<UpdatesLike>,
+}
+
+/// What the receiver knows of its pump.
+pub struct Carried {
+    /// Done when the pump was closed.
+    pub closed: CancellationToken,
+    to: mpsc::WeakSender<UpdatesLike>,
+}
+
+impl Carried {
+    /// Whether something was carried that was not taken yet.
+    pub fn more(&self) -> bool {
+        self.to.upgrade().is_some_and(|to| to.capacity() < to.max_capacity())
+    }
 }
 
 impl Pump {
     /// Starts to carry. The returned end closes after [`Pump::close`], when what was carried has been taken.
-    pub fn start(mut from: mpsc::Receiver<UpdatesLike>, sent: Arc<Sent>) -> (Pump, mpsc::Receiver<UpdatesLike>) {
+    ///
+    /// A connection that was lost is made anew by the receiver, when it hears of it and fetches the difference. It hears of it when the
+    /// account's `turn` to connect has come.
+    pub fn start(
+        mut from: mpsc::Receiver<UpdatesLike>,
+        sent: Arc<Sent>,
+        turn: impl Fn() -> BoxFuture<'static, ()> + Send + 'static,
+    ) -> (Pump, mpsc::Receiver<UpdatesLike>) {
         let (to, out) = mpsc::channel(WAITING.get());
-        let pump = Pump { stop: CancellationToken::new(), gap: Arc::new(Notify::new()) };
+        let pump = Pump { stop: CancellationToken::new(), gap: Arc::new(Notify::new()), to: to.downgrade() };
         let (stop, gap) = (pump.stop.clone(), Arc::clone(&pump.gap));
         tokio::spawn(async move {
             let mut missing = false;
+            let mut reconnect = OptionFuture::default();
             loop {
                 tokio::select! {
                     () = stop.cancelled() => break,
                     () = gap.notified() => missing = true,
+                    Some(()) = &mut reconnect => {
+                        missing = true;
+                        reconnect = None.into();
+                    }
                     room = to.reserve(), if missing => match room {
                         Ok(room) => {
                             room.send(UpdatesLike::ConnectionClosed);
@@ -199,6 +227,7 @@ impl Pump {
                         Err(_) => break,
                     },
                     update = from.recv() => match update {
+                        Some(UpdatesLike::ConnectionClosed) => reconnect = Some(turn()).into(),
                         Some(update) => {
                             sent.note(&update);
                             missing |= to.try_send(update).is_err();
@@ -216,9 +245,9 @@ impl Pump {
         self.gap.notify_one();
     }
 
-    /// Tells whether the pump was closed.
-    pub fn closed(&self) -> CancellationToken {
-        self.stop.clone()
+    /// For the receiver.
+    pub fn carried(&self) -> Carried {
+        Carried { closed: self.stop.clone(), to: self.to.clone() }
     }
 
     /// Carries nothing more.
@@ -267,7 +296,7 @@ mod tests {
         for n in 0..=WAITING.get() {
             to_pump.send(update(n as i32)).await.unwrap();
         }
-        let (_pump, mut out) = Pump::start(from, Arc::default());
+        let (_pump, mut out) = Pump::start(from, Arc::default(), || Box::pin(std::future::ready(())));
         while to_pump.capacity() < to_pump.max_capacity() {
             tokio::task::yield_now().await; // until the pump has taken all of them
         }
@@ -283,7 +312,7 @@ mod tests {
     #[tokio::test]
     async fn a_closed_pump_hands_over_what_it_had() {
         let (to_pump, from) = mpsc::channel(10);
-        let (pump, mut out) = Pump::start(from, Arc::default());
+        let (pump, mut out) = Pump::start(from, Arc::default(), || Box::pin(std::future::ready(())));
         to_pump.send(update(1)).await.unwrap();
         pump.announce_gap();
         let mut seen = vec![out.recv().await.is_some(), out.recv().await.is_some()];

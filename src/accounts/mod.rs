@@ -7,7 +7,7 @@
 //!   missed comes with the next connection.
 //! - **Nothing is sent twice**: a send carries the outbox's random id, and its repetition is recognized.
 //! - **Accounts are independent**: one that is banned, flooded, slow or broken does not disturb another.
-//! - **Nothing is forced upon Telegram**: waits are obeyed, starts are staggered, a refused session waits for a person.
+//! - **Nothing is forced upon Telegram**: waits are obeyed, accounts connect in turns, a refused session waits for a person.
 //! - **Telegram's own senders end here**, before anything of theirs is stored, and no text, key, code or password reaches a log.
 //! - **grammers' types stay inside**; converters are pure and tested without a network.
 //!
@@ -21,6 +21,7 @@
 //! | `shipping` | sending what is attached to a message of a desk, by reference |
 //! | `login` | signing in by QR: the machine and its driver |
 //! | `supervisor`, `standing` | keeping accounts connected; how each stands, and telling the core |
+//! | `turns` | who connects when |
 //! | `health`, `pace` | what there is to say about an account; what its requests have to wait for |
 
 mod connection;
@@ -39,6 +40,7 @@ mod session;
 mod shipping;
 mod standing;
 mod supervisor;
+mod turns;
 
 pub use connection::Credentials;
 pub use endpoint::{NotLoopback, Sandbox, TelegramEndpoint};
@@ -61,7 +63,6 @@ use records::{
 use secrecy::SecretString;
 use session::AccountSession;
 use std::sync::Arc;
-use std::time::Duration;
 use supervisor::Home;
 use tracing::{error, info};
 
@@ -97,7 +98,7 @@ impl Accounts {
         Accounts { home: Arc::new(home), logins: Arc::default() }
     }
 
-    /// Connects every account that is signed in and not switched off, one shortly after the other. Returns at once.
+    /// Connects every account that is signed in and not switched off, each when its turn comes. Returns at once.
     pub async fn start(&self) -> Result<(), StoreError> {
         let sessions = AccountSession::all(&self.home.store)?;
         let mut started = 0;
@@ -105,7 +106,7 @@ impl Accounts {
             let now = self.home.clock.now();
             match wanted {
                 // One session that cannot be read must not keep the others from work.
-                Wanted::Connected => started += usize::from(self.open(account, self.home.stagger(started)).is_ok()),
+                Wanted::Connected => started += usize::from(self.open(account).is_ok()),
                 // Known already, unless a crash came in between.
                 Wanted::SwitchedOff => self.home.report(account, switched_off(now)).await,
                 Wanted::Refused => self.home.report(account, refusal.state(now)).await,
@@ -155,7 +156,7 @@ impl Accounts {
         }
         session.want(Wanted::Connected).await?;
         self.home.halt(account).await;
-        self.open(account, Duration::ZERO)
+        self.open(account)
     }
 
     /// Removes an account's session. Telegram is not told: the account's owner ends it there, or Telegram does in time.
@@ -165,11 +166,11 @@ impl Accounts {
         pace::forget(&self.home.store, account).await
     }
 
-    fn open(&self, account: AccountId, delay: Duration) -> Result<(), SessionError> {
+    fn open(&self, account: AccountId) -> Result<(), SessionError> {
         match self.load(account) {
             Ok(session) => {
                 if let Some(session) = session {
-                    self.home.supervise(session, delay);
+                    self.home.supervise(session);
                 }
                 Ok(())
             }

@@ -4,7 +4,7 @@
 //!   with the difference from the old position.
 //! - **In order**: one task, one batch after the other, no batch abandoned half-way; to stop it, close its pump.
 
-use super::connection::Link;
+use super::connection::{Carried, Link};
 use super::convert::{self, Known, Lookup};
 use super::errors::{Trouble, trouble};
 use super::missed;
@@ -21,6 +21,8 @@ use tracing::{debug, warn};
 
 /// Messages that may be asked for in one request. <https://core.telegram.org/method/messages.getMessages>
 const MESSAGES_AT_ONCE: usize = 100;
+/// Updates after which no more are waited for.
+const UPDATES_AT_ONCE: usize = 100;
 
 /// Why the receiver ended before it was told to.
 #[derive(Debug, thiserror::Error)]
@@ -35,11 +37,11 @@ pub enum ReceiveError {
     NobodySignedIn,
 }
 
-/// Receives until `updates` end because their pump is `closed` (`Ok`), or something fails.
+/// Receives until `updates` end because their pump is closed (`Ok`), or something fails.
 pub async fn receive(
     link: Link,
     updates: mpsc::Receiver<UpdatesLike>,
-    closed: CancellationToken,
+    pump: Carried,
     intake: &dyn AccountIntake,
 ) -> Result<(), ReceiveError> {
     let session = &link.session;
@@ -50,15 +52,7 @@ pub async fn receive(
         .await
         .map_err(ReceiveError::Position)?;
     loop {
-        let (updates, users, chats) = match receiver.next().await {
-            Ok(batch) => batch,
-            Err(InvocationError::Dropped(_)) if closed.is_cancelled() => return Ok(()),
-            // What was asked for is asked for again.
-            Err(error) if waited(&link, "updates.getDifference", &error, &closed).await => continue,
-            Err(_) if closed.is_cancelled() => return Ok(()),
-            Err(error) => return Err(ReceiveError::Fetch(error)),
-        };
-        let updates: Vec<tl::enums::Update> = updates.into_iter().map(|(update, _)| update).collect();
+        let Gathered { updates, users, chats, trouble } = gather(&mut receiver, &pump).await;
         introduce(session, &users, &chats);
         let view = View { session, sent: &link.sent };
         meet(&link, own, &updates, &view).await;
@@ -71,8 +65,8 @@ pub async fn receive(
         let missed = loop {
             match missed::deletions(&link, &updates).await {
                 Ok(missed) => break missed,
-                Err(error) if waited(&link, "updates.getChannelDifference", &error, &closed).await => {}
-                Err(_) if closed.is_cancelled() => return Ok(()),
+                Err(error) if waited(&link, "updates.getChannelDifference", &error, &pump.closed).await => {}
+                Err(_) if pump.closed.is_cancelled() => return Ok(()),
                 Err(error) => return Err(ReceiveError::Fetch(error)),
             }
         };
@@ -81,6 +75,41 @@ pub async fn receive(
             intake.events(session.account(), events).await?;
         }
         session.arrive().await.map_err(|error| ReceiveError::Position(error.into()))?;
+        match trouble {
+            None => {}
+            Some(InvocationError::Dropped(_)) if pump.closed.is_cancelled() => return Ok(()),
+            // What was asked for is asked for again.
+            Some(error) if waited(&link, "updates.getDifference", &error, &pump.closed).await => {}
+            Some(_) if pump.closed.is_cancelled() => return Ok(()),
+            Some(error) => return Err(ReceiveError::Fetch(error)),
+        }
+    }
+}
+
+/// What came, up to a trouble if there was one.
+#[derive(Default)]
+struct Gathered {
+    updates: Vec<tl::enums::Update>,
+    users: Vec<tl::enums::User>,
+    chats: Vec<tl::enums::Chat>,
+    trouble: Option<InvocationError>,
+}
+
+/// Waits for a batch, and takes with it what has come meanwhile: all of it shares one way to the disk.
+async fn gather(receiver: &mut UpdatesReceiver, pump: &Carried) -> Gathered {
+    let mut gathered = Gathered::default();
+    loop {
+        match receiver.next().await {
+            Ok((updates, users, chats)) => {
+                gathered.updates.extend(updates.into_iter().map(|(update, _)| update));
+                gathered.users.extend(users);
+                gathered.chats.extend(chats);
+            }
+            Err(error) => gathered.trouble = Some(error),
+        }
+        if gathered.trouble.is_some() || gathered.updates.len() >= UPDATES_AT_ONCE || !pump.more() {
+            return gathered;
+        }
     }
 }
 

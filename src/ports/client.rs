@@ -145,6 +145,18 @@ pub enum ClientEvent {
     NewLogin,
 }
 
+impl ClientEvent {
+    /// The other side of the one dialog that it happened in; `None` when it concerns no dialog, or Telegram does not say
+    /// which.
+    pub fn peer(&self) -> Option<PeerId> {
+        match self {
+            ClientEvent::Message { from, .. } | ClientEvent::Edited { from, .. } => Some(from.peer),
+            ClientEvent::ReadByClient { peer, .. } => Some(*peer),
+            ClientEvent::Deleted { .. } | ClientEvent::GroupDeleted { .. } | ClientEvent::NewLogin => None,
+        }
+    }
+}
+
 /// The other side of a dialog as it introduces itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Correspondent {

@@ -2,12 +2,13 @@
 //!
 //! **Sans-IO: no clock, no randomness, no network; the same events give the same sends.** Time comes in as
 //! milliseconds of a clock that never goes back. The policy behind this interface is plain: a sliding window per chat,
-//! one request in flight per chat, lanes in order, first come first served within a lane.
+//! lanes in order, first come first served within a lane, one request in flight per line: a dialog's order is kept, and
+//! no dialog waits for another's answer.
 //!
 //! Limits: about 20 messages a minute per bot and group, about one a second in a private chat, about 30 a second in
 //! all. <https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this>
 
-use crate::domain::{BotId, ChatId, OutboxId};
+use crate::domain::{BotId, ChatId, DialogId, OutboxId};
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 /// Milliseconds since the scheduler's epoch.
@@ -26,12 +27,16 @@ pub enum Lane {
     Status,
 }
 
+/// What is sent one after the other within a chat: what belongs to one dialog, or to none.
+pub type Line = Option<DialogId>;
+
 /// An entry that may be sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Unit {
     pub id: OutboxId,
     pub bot: BotId,
     pub chat: ChatId,
+    pub line: Line,
     pub lane: Lane,
     /// How many messages of the budget it takes.
     pub cost: u32,
@@ -69,6 +74,12 @@ pub struct Budget {
     pub pause: Millis,
 }
 
+impl Budget {
+    /// For a Telegram without limits.
+    pub const UNLIMITED: Budget =
+        Budget { group: u32::MAX, private: u32::MAX, bot_per_second: u32::MAX, window: 0, pause: 1_000 };
+}
+
 impl Default for Budget {
     fn default() -> Budget {
         Budget { group: 20, private: 60, bot_per_second: 28, window: 60_000, pause: 1_000 }
@@ -76,24 +87,100 @@ impl Default for Budget {
 }
 
 type Chat = (BotId, ChatId);
+/// Where an entry stands among those of its chat.
+type Rank = (Lane, OutboxId);
 
+/// What is to go to one chat.
 #[derive(Default)]
 struct Queue {
-    waiting: BTreeMap<(Lane, OutboxId), Unit>,
-    in_flight: Option<Unit>,
+    lines: HashMap<Line, Waiting>,
+    /// The first of every line that has nothing in flight.
+    heads: BTreeMap<Rank, Line>,
+    /// The cost of what is in flight.
+    flying: u32,
     /// When what counts against the window was acknowledged, and its cost.
     spent: VecDeque<(Millis, u32)>,
     not_before: Millis,
+}
+
+/// One line of a chat.
+#[derive(Default)]
+struct Waiting {
+    units: BTreeMap<Rank, Unit>,
+    in_flight: Option<OutboxId>,
+}
+
+impl Queue {
+    fn insert(&mut self, unit: Unit) {
+        self.change(unit.line, |line| {
+            line.units.insert(unit.rank(), unit);
+        });
+    }
+
+    /// Changes a line and brings its head up to date.
+    fn change<T>(&mut self, name: Line, act: impl FnOnce(&mut Waiting) -> T) -> T {
+        let line = self.lines.entry(name).or_default();
+        if let Some(head) = line.head() {
+            self.heads.remove(&head);
+        }
+        let result = act(line);
+        match line.head() {
+            Some(head) => drop(self.heads.insert(head, name)),
+            None if line.in_flight.is_none() => drop(self.lines.remove(&name)),
+            None => {}
+        }
+        result
+    }
+
+    /// The entry that goes next, and the line it is the first of.
+    fn first(&self) -> Option<(Unit, Line)> {
+        let (rank, line) = self.heads.first_key_value()?;
+        Some((*self.lines.get(line)?.units.get(rank)?, *line))
+    }
+
+    /// Takes the first one into flight.
+    fn take_off(&mut self) -> Option<Unit> {
+        let (unit, line) = self.first()?;
+        self.flying += unit.cost;
+        self.change(line, |line| {
+            line.in_flight = Some(unit.id);
+            line.units.remove(&unit.rank())
+        })
+    }
+}
+
+impl Waiting {
+    fn head(&self) -> Option<Rank> {
+        let first = self.units.first_key_value().map(|(rank, _)| *rank);
+        first.filter(|_| self.in_flight.is_none())
+    }
+}
+
+impl Unit {
+    fn rank(&self) -> Rank {
+        (self.lane, self.id)
+    }
+
+    fn chat(&self) -> Chat {
+        (self.bot, self.chat)
+    }
+}
+
+/// What becomes of an entry that was in flight.
+enum Landing {
+    Over,
+    Again,
 }
 
 /// See the module.
 pub struct Scheduler {
     budget: Budget,
     queues: HashMap<Chat, Queue>,
-    /// Chats with something waiting and nothing in flight, in turn.
+    /// Chats with something that may go, in turn.
     turns: VecDeque<Chat>,
     in_turn: BTreeSet<Chat>,
-    owners: HashMap<OutboxId, Chat>,
+    /// Every entry, waiting or in flight.
+    units: HashMap<OutboxId, Unit>,
     /// Per bot: when it sent within the last second.
     recent: HashMap<BotId, VecDeque<Millis>>,
 }
@@ -105,47 +192,33 @@ impl Scheduler {
             queues: HashMap::new(),
             turns: VecDeque::new(),
             in_turn: BTreeSet::new(),
-            owners: HashMap::new(),
+            units: HashMap::new(),
             recent: HashMap::new(),
         }
     }
 
     pub fn on_event(&mut self, now: Millis, event: Event) {
+        let pause = self.budget.pause;
         match event {
-            Event::Enqueue(unit) => {
-                let chat = (unit.bot, unit.chat);
-                if let Some(former) = self.owners.get(&unit.id).and_then(|chat| self.queues.get_mut(chat)) {
-                    if former.in_flight.is_some_and(|flying| flying.id == unit.id) {
-                        return;
-                    }
-                    // Offered again, perhaps for another chat: it has one place.
-                    former.waiting.remove(&(unit.lane, unit.id));
-                }
-                self.owners.insert(unit.id, chat);
-                self.queues.entry(chat).or_default().waiting.insert((unit.lane, unit.id), unit);
-                self.take_turn(chat);
-            }
-            Event::Acked(id) => self.settle(id, |queue, unit| queue.spent.push_back((now, unit.cost))),
-            Event::Failed(id) => self.settle(id, |_, _| {}),
-            Event::RateLimited { id, retry_after } => self.settle(id, |queue, unit| {
-                queue.not_before = queue.not_before.max(now + retry_after);
-                queue.waiting.insert((unit.lane, unit.id), unit);
+            Event::Enqueue(unit) => self.enqueue(unit),
+            Event::Acked(id) => self.land(id, now, |queue, unit| {
+                queue.spent.push_back((now, unit.cost));
+                Landing::Over
             }),
-            Event::Ambiguous(id) => {
-                let pause = self.budget.pause;
-                self.settle(id, |queue, unit| {
-                    queue.spent.push_back((now, unit.cost));
-                    queue.not_before = now + pause;
-                    queue.waiting.insert((unit.lane, unit.id), unit);
-                });
-            }
-            Event::NotSent(id) => {
-                let pause = self.budget.pause;
-                self.settle(id, |queue, unit| {
-                    queue.not_before = now + pause;
-                    queue.waiting.insert((unit.lane, unit.id), unit);
-                });
-            }
+            Event::Failed(id) => self.land(id, now, |_, _| Landing::Over),
+            Event::RateLimited { id, retry_after } => self.land(id, now, |queue, _| {
+                queue.not_before = queue.not_before.max(now + retry_after);
+                Landing::Again
+            }),
+            Event::Ambiguous(id) => self.land(id, now, |queue, unit| {
+                queue.spent.push_back((now, unit.cost));
+                queue.not_before = queue.not_before.max(now + pause);
+                Landing::Again
+            }),
+            Event::NotSent(id) => self.land(id, now, |queue, _| {
+                queue.not_before = queue.not_before.max(now + pause);
+                Landing::Again
+            }),
             Event::Restored { bot, chat, sent, cost } => {
                 self.queues.entry((bot, chat)).or_default().spent.push_back((sent, cost));
             }
@@ -159,10 +232,9 @@ impl Scheduler {
             self.in_turn.remove(&chat);
             let Some(at) = self.ready_at(chat, now) else { continue };
             if at <= now {
-                let queue = self.queues.get_mut(&chat)?;
-                let (_, unit) = queue.waiting.pop_first()?;
-                queue.in_flight = Some(unit);
+                let unit = self.queues.get_mut(&chat)?.take_off()?;
                 self.recent.entry(chat.0).or_default().push_back(now);
+                self.take_turn(chat);
                 return Some(unit.id);
             }
             self.take_turn(chat);
@@ -177,63 +249,80 @@ impl Scheduler {
 
     /// How many entries wait or are on their way.
     pub fn depth(&self) -> usize {
-        self.owners.len()
+        self.units.len()
     }
 
-    /// When the chat's first entry may go; `None` when nothing waits.
+    fn enqueue(&mut self, unit: Unit) {
+        if let Some(former) = self.units.get(&unit.id)
+            && let Some(queue) = self.queues.get_mut(&former.chat())
+        {
+            if queue.lines.get(&former.line).is_some_and(|line| line.in_flight == Some(unit.id)) {
+                return;
+            }
+            // Offered again, perhaps for another chat: it has one place.
+            queue.change(former.line, |line| line.units.remove(&former.rank()));
+        }
+        self.units.insert(unit.id, unit);
+        self.queues.entry(unit.chat()).or_default().insert(unit);
+        self.take_turn(unit.chat());
+    }
+
+    /// When the chat's first entry may go; `None` when only an event can let one go.
     fn ready_at(&self, chat: Chat, now: Millis) -> Option<Millis> {
         let queue = self.queues.get(&chat)?;
-        let (_, first) = queue.waiting.first_key_value()?;
+        let (first, _) = queue.first()?;
         let limit = if chat.1.0 < 0 { self.budget.group } else { self.budget.private };
         let mut at = queue.not_before;
         if first.lane != Lane::Interactive {
             // The oldest sends must leave the window until this one fits.
-            let mut spent: u32 =
-                queue.spent.iter().filter(|(sent, _)| sent + self.budget.window > now).map(|(_, cost)| cost).sum();
-            for (sent, cost) in &queue.spent {
-                if spent + first.cost <= limit {
+            let within = || queue.spent.iter().filter(|(sent, _)| sent + self.budget.window > now);
+            let mut taken = queue.flying + within().map(|(_, cost)| cost).sum::<u32>();
+            for (sent, cost) in within() {
+                if taken + first.cost <= limit {
                     break;
                 }
-                if sent + self.budget.window > now {
-                    at = at.max(sent + self.budget.window);
-                    spent -= cost;
-                }
+                at = at.max(sent + self.budget.window);
+                taken -= cost;
+            }
+            // What is in flight takes its place in the window when it lands.
+            if taken + first.cost > limit && queue.flying > 0 {
+                return None;
             }
         }
-        if let Some(recent) = self.recent.get(&chat.0) {
-            let within: Vec<_> = recent.iter().filter(|sent| *sent + 1_000 > now).collect();
-            if within.len() >= self.budget.bot_per_second as usize {
-                at = at.max(within[within.len() - self.budget.bot_per_second as usize] + 1_000);
-            }
+        if let Some(recent) = self.recent.get(&chat.0)
+            && let Some(index) = recent.len().checked_sub(self.budget.bot_per_second as usize)
+        {
+            at = at.max(recent.get(index)? + 1_000);
         }
         Some(at)
     }
 
-    /// Takes an entry out of flight and lets `then` decide what becomes of it.
-    fn settle(&mut self, id: OutboxId, then: impl FnOnce(&mut Queue, Unit)) {
-        let Some(chat) = self.owners.remove(&id) else { return };
-        let Some(queue) = self.queues.get_mut(&chat) else { return };
-        let Some(unit) = queue.in_flight.take_if(|unit| unit.id == id) else { return };
-        then(queue, unit);
-        if queue.waiting.contains_key(&(unit.lane, id)) {
-            self.owners.insert(id, chat);
+    /// Takes an entry out of flight; `what` says whether it goes again.
+    fn land(&mut self, id: OutboxId, now: Millis, what: impl FnOnce(&mut Queue, Unit) -> Landing) {
+        let Some(unit) = self.units.get(&id).copied() else { return };
+        let Some(queue) = self.queues.get_mut(&unit.chat()) else { return };
+        if !queue.lines.get(&unit.line).is_some_and(|line| line.in_flight == Some(id)) {
+            return;
         }
-        let window = self.budget.window;
-        if let Some((latest, _)) = queue.spent.back().copied() {
-            while queue.spent.front().is_some_and(|(sent, _)| sent + window <= latest) {
-                queue.spent.pop_front();
-            }
-            if let Some(recent) = self.recent.get_mut(&chat.0) {
-                while recent.front().is_some_and(|sent| sent + 1_000 <= latest) {
-                    recent.pop_front();
-                }
+        queue.flying -= unit.cost;
+        queue.change(unit.line, |line| line.in_flight = None);
+        match what(queue, unit) {
+            Landing::Over => drop(self.units.remove(&id)),
+            Landing::Again => queue.insert(unit),
+        }
+        while queue.spent.front().is_some_and(|(sent, _)| sent + self.budget.window <= now) {
+            queue.spent.pop_front();
+        }
+        if let Some(recent) = self.recent.get_mut(&unit.bot) {
+            while recent.front().is_some_and(|sent| sent + 1_000 <= now) {
+                recent.pop_front();
             }
         }
-        self.take_turn(chat);
+        self.take_turn(unit.chat());
     }
 
     fn take_turn(&mut self, chat: Chat) {
-        let waits = self.queues.get(&chat).is_some_and(|queue| queue.in_flight.is_none() && !queue.waiting.is_empty());
+        let waits = self.queues.get(&chat).is_some_and(|queue| !queue.heads.is_empty());
         if waits && self.in_turn.insert(chat) {
             self.turns.push_back(chat);
         }
@@ -243,12 +332,18 @@ impl Scheduler {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{AccountId, PeerId};
     use proptest::prelude::*;
 
     const BOT: BotId = BotId(1);
 
     fn unit(id: u64, chat: i64, lane: Lane) -> Unit {
-        Unit { id: OutboxId(id), bot: BOT, chat: ChatId(chat), lane, cost: 1 }
+        Unit { id: OutboxId(id), bot: BOT, chat: ChatId(chat), line: None, lane, cost: 1 }
+    }
+
+    fn of_dialog(id: u64, chat: i64, client: i64) -> Unit {
+        let dialog = DialogId { account: AccountId(1), peer: PeerId::User(client) };
+        Unit { line: Some(dialog), ..unit(id, chat, Lane::Messages) }
     }
 
     fn scheduler(units: &[Unit]) -> Scheduler {
@@ -274,12 +369,38 @@ mod tests {
     }
 
     #[test]
-    fn one_request_is_in_flight_per_chat() {
+    fn one_request_is_in_flight_per_line() {
         let mut scheduler = scheduler(&[unit(1, -1, Lane::Messages), unit(2, -1, Lane::Messages)]);
         assert_eq!(scheduler.poll(0), Some(OutboxId(1)));
         assert_eq!(scheduler.poll(0), None);
         scheduler.on_event(5, Event::Acked(OutboxId(1)));
         assert_eq!(scheduler.poll(5), Some(OutboxId(2)));
+    }
+
+    #[test]
+    fn a_dialog_waits_for_its_own_requests_only() {
+        let mut scheduler = scheduler(&[of_dialog(1, -1, 7), of_dialog(2, -1, 7), of_dialog(3, -1, 8)]);
+        assert_eq!(scheduler.poll(0), Some(OutboxId(1)));
+        assert_eq!(scheduler.poll(0), Some(OutboxId(3)));
+        assert_eq!(scheduler.poll(0), None);
+        scheduler.on_event(5, Event::NotSent(OutboxId(1)));
+        assert_eq!(scheduler.poll(1_005), Some(OutboxId(1)), "what is sent again keeps its place");
+        scheduler.on_event(1_006, Event::Acked(OutboxId(1)));
+        assert_eq!(scheduler.poll(1_006), Some(OutboxId(2)));
+    }
+
+    #[test]
+    fn what_is_in_flight_takes_its_place_in_the_window() {
+        let units: Vec<_> = (1..=25).map(|id| of_dialog(id, -1, id as i64)).collect();
+        let mut scheduler = scheduler(&units);
+        let flying: Vec<_> = std::iter::from_fn(|| scheduler.poll(0)).collect();
+        assert_eq!(flying.len(), 20);
+        assert_eq!(scheduler.next_wakeup(0), None);
+        for id in flying {
+            scheduler.on_event(100, Event::Acked(id));
+        }
+        assert_eq!(scheduler.poll(100), None);
+        assert_eq!(scheduler.next_wakeup(100), Some(60_100));
     }
 
     #[test]
@@ -337,6 +458,41 @@ mod tests {
                 prop_assert!(times.is_sorted_by_key(|(_, id)| *id), "order within a chat");
                 prop_assert!(times.windows(21).all(|span| span[20].0 - span[0].0 >= 60_000));
             }
+        }
+
+        /// Answers come in any order, some entries are sent again: a dialog's order stands, and so does the window.
+        #[test]
+        fn dialogs_keep_their_order_whatever_the_answers(
+            dialogs in prop::collection::vec(1i64..6, 1..120),
+            answers in prop::collection::vec((0usize..1_000, 0..8u8, 1u64..400), 1..400),
+        ) {
+            let units: Vec<_> =
+                dialogs.iter().enumerate().map(|(id, dialog)| of_dialog(id as u64, -1, *dialog)).collect();
+            let mut scheduler = scheduler(&units);
+            let (mut now, mut flying, mut acked) = (0, Vec::new(), Vec::new());
+            let mut answers = answers.into_iter();
+            while scheduler.depth() > 0 {
+                flying.extend(std::iter::from_fn(|| scheduler.poll(now)));
+                if flying.is_empty() {
+                    now = scheduler.next_wakeup(now).expect("something waits").max(now + 1);
+                    continue;
+                }
+                let (which, how, latency) = answers.next().unwrap_or((0, 7, 1));
+                let id = flying.remove(which % flying.len());
+                now += latency;
+                scheduler.on_event(now, match how {
+                    0 => Event::NotSent(id),
+                    1 => Event::RateLimited { id, retry_after: 3_000 },
+                    2 => Event::Ambiguous(id),
+                    _ => { acked.push((now, id)); Event::Acked(id) }
+                });
+            }
+            prop_assert_eq!(acked.len(), units.len());
+            for dialog in 1..6 {
+                let order: Vec<_> = acked.iter().map(|(_, id)| id.0).filter(|id| dialogs[*id as usize] == dialog).collect();
+                prop_assert!(order.is_sorted(), "order of a dialog: {:?}", order);
+            }
+            prop_assert!(acked.windows(21).all(|span| span[20].0 - span[0].0 >= 60_000));
         }
     }
 }

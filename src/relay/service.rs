@@ -8,7 +8,9 @@ use crate::{
     domain::{AccountId, ContactId},
     ports::ClientEvent,
 };
+use futures::future::try_join_all;
 use jiff::tz::TimeZone;
+use std::collections::HashMap;
 
 /// See the module of the room.
 #[derive(Clone)]
@@ -27,7 +29,29 @@ impl Relay {
         &self.committer
     }
 
-    /// Takes over what happened to an account. `Ok` means durable.
+    /// Takes over what happened to an account, in order. `Ok` means all of it is durable.
+    ///
+    /// Dialogs do not wait for each other, so that what happened in many shares its way to the disk. What concerns no
+    /// dialog alone, such as a deletion of which Telegram does not say where, comes after all before it and before all
+    /// after it.
+    pub async fn client_events(&self, account: AccountId, events: &[ClientEvent]) -> Result<(), RelayError> {
+        for stretch in events.chunk_by(|one, next| one.peer().is_some() && next.peer().is_some()) {
+            let mut dialogs: HashMap<_, Vec<&ClientEvent>> = HashMap::new();
+            for event in stretch {
+                dialogs.entry(event.peer()).or_default().push(event);
+            }
+            let one_by_one = async |events: Vec<&ClientEvent>| {
+                for event in events {
+                    self.client_event(account, event).await?;
+                }
+                Ok::<_, RelayError>(())
+            };
+            try_join_all(dialogs.into_values().map(one_by_one)).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes over one thing that happened to an account. `Ok` means durable.
     pub async fn client_event(&self, account: AccountId, event: &ClientEvent) -> Result<(), RelayError> {
         let moment = incoming::Moment { now: self.committer.now(), zone: &self.zone };
         match event {

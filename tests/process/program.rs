@@ -146,6 +146,11 @@ pub struct Ended {
 }
 
 impl Program {
+    /// The id of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits until it has printed these words, on either output.
     pub async fn says(&mut self, words: &str) {
         assert!(self.says_or_ends(words).await, "it ended without saying “{words}”:\n{}", self.told());

@@ -12,7 +12,7 @@ use pult::{
         AccountId, AccountState, BotId, BotMessageId, ChatId, ClientIdentity, DialogId, Lang, MemberId, PeerId, Role,
         TopicId, UserId,
     },
-    ports::{Clock, Randomness},
+    ports::{ClientEvent, Clock, Randomness},
     relay::{
         BindRefusal, Binding, Committer, Dialog, Entry, Message, Relay, RelayError, Thread, bind,
         delivery::{ClientDelivery, TeamDelivery},
@@ -281,23 +281,37 @@ impl World {
     }
 }
 
-/// Takes over what one source tells, in order, each until it is acknowledged.
+/// Takes over what one source tells, in order, until it is acknowledged.
 async fn intake(relay: Relay, randomness: Arc<Counter>, feed: Arc<Feed>, source: Source) {
     loop {
-        let taken = match feed.next(source).await {
-            Happening::Client(account, event) => relay.client_event(account, &event).await,
-            Happening::Desk(event) => {
-                let random_id = (&*randomness as &dyn Randomness).random_id();
-                let committer = relay.committer();
-                let moment = Moment { now: committer.now(), zone: &TimeZone::UTC };
-                committer.commit(|store| outgoing::desk(store, moment, &event, random_id)).await
-            }
-        };
-        if taken.is_err() {
+        let told = feed.next(source).await;
+        if take_over(&relay, &randomness, source, &told).await.is_err() {
             return;
         }
-        feed.took(source);
+        feed.took(source, told.len());
     }
+}
+
+/// What an account sees at once is taken over at once; a desk's updates come one by one.
+async fn take_over(relay: &Relay, randomness: &Counter, source: Source, told: &[Happening]) -> Result<(), RelayError> {
+    let seen: Vec<ClientEvent> = told
+        .iter()
+        .filter_map(|happening| match happening {
+            Happening::Client(_, event) => Some(event.clone()),
+            Happening::Desk(_) => None,
+        })
+        .collect();
+    if let Source::Account(account) = source {
+        return relay.client_events(account, &seen).await;
+    }
+    for happening in told {
+        let Happening::Desk(event) = happening else { continue };
+        let random_id = (randomness as &dyn Randomness).random_id();
+        let committer = relay.committer();
+        let moment = Moment { now: committer.now(), zone: &TimeZone::UTC };
+        committer.commit(|store| outgoing::desk(store, moment, event, random_id)).await?;
+    }
+    Ok(())
 }
 
 pub fn member(id: MemberId, role: Role) -> Member {

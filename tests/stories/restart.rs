@@ -77,7 +77,8 @@ async fn what_operators_did_meanwhile(lang: Lang) {
     }
     agency.town.starts_pult().await;
     let Agency { town, ivan, sales, .. } = &agency;
-    town.shows(ivan, sales, "Second").await;
+    // The account connects first.
+    town.shows_in_time(ivan, sales, 60, "Second").await;
     for gone in ["Not for you", "Regretted", "Untill 6"] {
         town.disappears(ivan, sales, gone).await;
     }
@@ -124,7 +125,7 @@ async fn a_revoked_session(lang: Lang) {
     let code = town.qr(anna).await;
     town.scans(sales, &code).await;
     town.shows(anna, &town.bot, &town.label("login-done")).await;
-    town.shows(ivan, sales, "I am here").await;
+    town.shows_in_time(ivan, sales, 60, "I am here").await;
     town.shows(olga, thread, "Are you there?").await;
     agency.answers(thread, "As you see").await;
     assert_eq!(agency.ivan_got(), ["I am here", "As you see"]);

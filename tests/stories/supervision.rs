@@ -139,11 +139,14 @@ async fn a_flood_wait(lang: Lang) {
     let (thread, _) = agency.hears_ivan().await;
     let told = alert(&agency.town, "line-account-wait", "until");
     {
-        let Agency { town, anna, olga, sales, desk, .. } = &agency;
+        let Agency { town, anna, olga, sales, .. } = &agency;
         town.sandbox.fault(Fault::flood(Door::Mtproto, "messages.sendMessage", 1200).only(sales.id));
         let first = town.writes(olga, thread, "One");
         town.writes(olga, thread, "Two");
-        town.reaction(desk, thread, first, "✍").await;
+        town.waits_in_time(olga, thread, 30, "the reaction ✍", |seen| {
+            seen.id == first && seen.reactions.iter().any(|reaction| reaction == "✍")
+        })
+        .await;
         town.shows(anna, &town.bot, &told).await;
         let card = opens_card(town, anna).await;
         card_shows(town, anna, card, "state-limited").await;

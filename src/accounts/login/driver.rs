@@ -88,7 +88,7 @@ impl Driver {
         runner.close(&link).await;
         // Only now: a session has one connection at a time.
         if done {
-            self.home.supervise(session, Duration::ZERO);
+            self.home.supervise(session);
         }
     }
 

@@ -130,11 +130,12 @@ impl TeamDelivery {
         let store = self.committer.store();
         let Some(entry) = Entry::find(store, id)? else { return Ok(()) };
         let Task::Team(task) = &entry.task else { return Ok(()) };
-        if let Some(dialog) = entry.task.dialog() {
+        let line = entry.task.dialog();
+        if let Some(dialog) = line {
             self.taken.insert(id, dialog);
         }
         if let Address::At { chat, lane } = prepare::address(store, task)? {
-            let unit = Unit { id, bot: self.bot, chat, lane, cost: cost(task) };
+            let unit = Unit { id, bot: self.bot, chat, line, lane, cost: cost(task) };
             self.scheduler.on_event(self.now(), Event::Enqueue(unit));
         }
         Ok(())

@@ -43,6 +43,8 @@ pub struct Address {
     pub bot_api: String,
     /// The control API.
     pub control: String,
+    /// Whether bots may speak as often as they like.
+    pub unlimited: bool,
 }
 
 impl Address {
@@ -54,6 +56,7 @@ impl Address {
             "keys": control::keys_of(self.seed, 0),
             "bot_api": self.bot_api,
             "control": self.control,
+            "unlimited": self.unlimited,
         })
     }
 }
@@ -81,7 +84,7 @@ impl Sandbox {
     /// # Errors
     /// When a port cannot be had.
     pub async fn start_on(ports: Ports, options: Options) -> std::io::Result<Sandbox> {
-        let seed = options.seed;
+        let (seed, unlimited) = (options.seed, options.limits == Limits::none());
         let shared = Shared::new(World::new(seed, options.clock, options.limits));
         let mut doors = JoinSet::new();
 
@@ -97,7 +100,7 @@ impl Sandbox {
 
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, ports.control)).await?;
         let control = format!("http://{}", listener.local_addr()?);
-        let address = Arc::new(Address { seed, mtproto, bot_api: bot_api.url().to_owned(), control });
+        let address = Arc::new(Address { seed, mtproto, bot_api: bot_api.url().to_owned(), control, unlimited });
         let context = control::Context { shared: shared.clone(), address: address.clone() };
         control::serve(listener, context, &mut doors);
         Ok(Sandbox { shared, address, _bot_api: bot_api, _doors: doors })

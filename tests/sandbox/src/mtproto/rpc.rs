@@ -124,11 +124,12 @@ pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
     let late = connection.late.clone();
 
     let (effect, answer, pending) = door.world.with(|world| {
-        if wants_updates && connection.listening.is_none() {
-            connection.listening = Some(world.log.len() as u64);
-        }
         let state = world.session(session, dc).state;
         let actor = if let SignedIn::User(me) = state { Some(me) } else { None };
+        if wants_updates && connection.listening.is_none() {
+            connection.listening = Some(world.log.len() as u64);
+            actor.into_iter().for_each(|me| world.listens(me));
+        }
         let effect = world.take_fault(crate::world::Door::Mtproto, method, actor);
         if let Some(Effect::Refuse { code, text, .. }) = &effect {
             let error = RpcError { code: *code, name: text.clone().into() };
