@@ -21,7 +21,7 @@ use crate::{
     relay::{
         Committer, Relay,
         delivery::{ClientDelivery, TeamDelivery},
-        scheduler::Budget,
+        scheduler::Policy,
     },
     store::{MasterKey, SledEngine, Store},
 };
@@ -105,7 +105,7 @@ impl App {
 
         let (intake, delivery) = (CancellationToken::new(), CancellationToken::new());
         let (mut takers, mut deliverers) = (JoinSet::new(), JoinSet::new());
-        let team = TeamDelivery::new(committer.clone(), bot.network(), bot.id(), Budget::default());
+        let team = TeamDelivery::new(committer.clone(), bot.network(), bot.id(), Policy::default());
         let clients = ClientDelivery::new(committer.clone(), Arc::new(accounts.clone()), settings.zone.clone());
         let stop = delivery.clone();
         deliverers.spawn(async move { Ok(team.run(stop).await?) });

@@ -18,7 +18,7 @@ use pult::{
         delivery::{ClientDelivery, TeamDelivery},
         incoming::Moment,
         outgoing,
-        scheduler::Budget,
+        scheduler::Policy,
     },
     store::{Changes, Fault, MasterKey, MemoryEngine, Record, Store},
     team::{Account, Member},
@@ -242,7 +242,7 @@ impl World {
         let committer = Committer::new(store.clone(), Arc::new(RuntimeClock(self.began)));
         let relay = Relay::new(committer.clone(), TimeZone::UTC);
         let stop = CancellationToken::new();
-        let team = TeamDelivery::new(committer.clone(), self.groups.clone(), BOT, Budget::default());
+        let team = TeamDelivery::new(committer.clone(), self.groups.clone(), BOT, Policy::default());
         let client = ClientDelivery::new(committer, self.clients.clone(), TimeZone::UTC);
         let (token, other) = (stop.clone(), stop.clone());
         let deliveries = vec![

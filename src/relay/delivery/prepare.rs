@@ -1,7 +1,8 @@
 //! From an outbox entry to the request it stands for now. Reads only.
 
 use super::super::{
-    Author, ClientTask, Delivery, Desk, Dialog, Entry, Message, Panel, Place, State, TeamTask, Thread, scheduler::Lane,
+    Author, ClientTask, Delivery, Desk, Dialog, Entry, Message, Panel, Place, State, TeamTask, Thread,
+    scheduler::{Form, Lane},
 };
 use crate::{
     domain::{AccountId, AccountState, BotId, ChatId, Content, DialogId, Limit, Line, MemberId, Reaction, ReplyTo},
@@ -31,9 +32,11 @@ pub(super) fn address(store: &Store, task: &TeamTask) -> Result<Address, StoreEr
                 _ => Address::Waits,
             });
         }
-        TeamTask::Post { dialog, .. } => (*dialog, Lane::Messages),
-        TeamTask::Say { place: Place::Thread { dialog, .. }, .. } => (*dialog, Lane::Messages),
-        TeamTask::Update { dialog, .. } | TeamTask::React { dialog, .. } => (*dialog, Lane::Status),
+        TeamTask::Post { dialog, .. } | TeamTask::Say { place: Place::Thread { dialog, .. }, .. } => {
+            (*dialog, Lane::Client { thread: *dialog, form: Form::Other, leads: true })
+        }
+        TeamTask::Update { dialog, number } => (*dialog, Lane::Status { slot: (1, *dialog, *number), expires: None }),
+        TeamTask::React { dialog, number } => (*dialog, Lane::Status { slot: (2, *dialog, *number), expires: None }),
         TeamTask::Say { place: Place::Panel(member), .. }
         | TeamTask::Show { member, .. }
         | TeamTask::Follow { member } => {

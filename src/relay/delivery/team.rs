@@ -4,7 +4,7 @@ use super::{
     super::{
         Committer, Entry, Place, Plan, Post, RelayError, State, Task, TeamTask,
         plan::{bind, receipt},
-        scheduler::{Budget, Event, Scheduler, Unit},
+        scheduler::{Costs, Event, Policy, Scheduler, Unit},
     },
     finish, mark,
     prepare::{self, Address},
@@ -53,12 +53,12 @@ enum Verdict {
 }
 
 impl TeamDelivery {
-    pub fn new(committer: Committer, network: Arc<dyn TeamNetwork>, bot: BotId, budget: Budget) -> TeamDelivery {
+    pub fn new(committer: Committer, network: Arc<dyn TeamNetwork>, bot: BotId, policy: Policy) -> TeamDelivery {
         TeamDelivery {
             committer,
             network,
             bot,
-            scheduler: Scheduler::new(budget),
+            scheduler: Scheduler::new(policy, bot, &[]),
             taken: BTreeMap::new(),
             told: HashSet::new(),
         }
@@ -72,8 +72,9 @@ impl TeamDelivery {
         let mut ids: HashMap<tokio::task::Id, OutboxId> = HashMap::new();
         loop {
             while !stop.is_cancelled()
-                && let Some(id) = self.scheduler.poll(self.now())
+                && let Some(request) = self.scheduler.poll(self.now())
             {
+                let id = request.id();
                 let (committer, network, bot) = (self.committer.clone(), self.network.clone(), self.bot);
                 let task = flying.spawn(async move { (id, send(&committer, &*network, bot, id).await) });
                 ids.insert(task.id(), id);
@@ -134,7 +135,9 @@ impl TeamDelivery {
             self.taken.insert(id, dialog);
         }
         if let Address::At { chat, lane } = prepare::address(store, task)? {
-            let unit = Unit { id, bot: self.bot, chat, lane, cost: cost(task) };
+            let since = u64::try_from(entry.at.as_millisecond()).unwrap_or_default();
+            let cost = cost(task, &self.scheduler.policy().costs);
+            let unit = Unit { id, chat, bot: Some(self.bot), since, cost, lane };
             self.scheduler.on_event(self.now(), Event::Enqueue(unit));
         }
         Ok(())
@@ -161,7 +164,7 @@ impl TeamDelivery {
             Verdict::RateLimited(wait) => Event::RateLimited { id, retry_after: wait.as_millis() as u64 },
             Verdict::Forbidden(chat) => {
                 self.tell_forbidden(chat).await?;
-                Event::RateLimited { id, retry_after: REST.as_millis() as u64 }
+                Event::Rests { id, pause: REST.as_millis() as u64 }
             }
             Verdict::NotSent => Event::NotSent(id),
             Verdict::Ambiguous => {
@@ -200,7 +203,7 @@ impl TeamDelivery {
     /// Resolves when the scheduler may have something to send though nothing happened.
     fn wakeup(&self) -> BoxFuture<'static, ()> {
         let now = self.now();
-        match self.scheduler.next_wakeup(now) {
+        match self.scheduler.next_wakeup() {
             Some(at) => self.committer.clock().sleep(Duration::from_millis(at.saturating_sub(now))),
             None => Box::pin(std::future::pending()),
         }
@@ -212,11 +215,13 @@ impl TeamDelivery {
     }
 }
 
-fn cost(task: &TeamTask) -> u32 {
+fn cost(task: &TeamTask, costs: &Costs) -> u32 {
     match task {
-        // Deleting is not metered.
-        TeamTask::Delete { .. } => 0,
-        _ => 1,
+        TeamTask::OpenThread { .. } => costs.topic,
+        TeamTask::Update { .. } => costs.edit,
+        TeamTask::React { .. } => costs.reaction,
+        TeamTask::Delete { .. } => costs.deletion,
+        TeamTask::Post { .. } | TeamTask::Say { .. } | TeamTask::Show { .. } | TeamTask::Follow { .. } => costs.send,
     }
 }
 
