@@ -24,6 +24,7 @@ mod outbox;
 mod panel;
 mod plan;
 mod service;
+mod spent;
 
 pub mod delivery;
 pub mod scheduler;
@@ -53,6 +54,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<echo::Echo>()
         .record::<gone::Gone>()
         .record::<Panel>()
+        .record::<spent::Spent>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)

@@ -59,6 +59,12 @@ impl Budget {
         self.limit.count.saturating_sub(self.ledger.lowered).max(1)
     }
 
+    /// So much of the whole limit, when that is lowered.
+    pub fn part(&self, of_limit: u32) -> u32 {
+        let part = u64::from(of_limit) * u64::from(self.size()) / u64::from(self.limit.count.max(1));
+        u32::try_from(part).unwrap_or(of_limit)
+    }
+
     /// How much may be sent now. Forgets what does not count any more.
     pub fn free(&mut self, now: Millis) -> u32 {
         while let Some((at, cost)) = self.ledger.spent.front().copied()

@@ -296,11 +296,11 @@ impl Desk {
             Some(bot) => idle.iter().find(|idle| crew.get(idle.seat.0) == Some(&bot))?,
             None => idle.first()?,
         };
+        let budget = &self.chairs[chosen.seat.0].budget;
         let reserve = match unit.lane {
             Lane::Interactive => 0,
-            _ => chosen.reserve.max(beyond),
+            _ => chosen.reserve.max(budget.part(beyond)),
         };
-        let budget = &self.chairs[chosen.seat.0].budget;
         let cost = unit.cost.min(budget.size().saturating_sub(reserve).max(1));
         if chosen.free < cost + reserve && cost > 0 {
             soonest.or(budget.free_at(cost + reserve, now));

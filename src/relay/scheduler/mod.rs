@@ -22,6 +22,8 @@ mod policy;
 mod threads;
 
 #[cfg(test)]
+mod property;
+#[cfg(test)]
 mod tests;
 
 pub use budget::Ledger;
@@ -104,6 +106,14 @@ pub struct Unit {
     pub lane: Lane,
 }
 
+impl Unit {
+    fn never_merged(&mut self) {
+        if let Lane::Client { form, .. } = &mut self.lane {
+            *form = Form::Other;
+        }
+    }
+}
+
 /// What happened. A send is named by the first of its entries.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {
@@ -121,6 +131,8 @@ pub enum Event {
     Ambiguous(OutboxId),
     /// It was not sent and is tried again after a pause.
     NotSent(OutboxId),
+    /// It was not sent, and its entries cannot go as one message: each goes by itself.
+    Apart(OutboxId),
     /// What an earlier run had spent.
     Restored { bot: BotId, chat: ChatId, ledger: Ledger },
 }
@@ -224,6 +236,14 @@ impl Scheduler {
             Event::Failed(id) => self.settle(now, id, End::Refused),
             Event::Ambiguous(id) => self.settle(now, id, End::Unclear),
             Event::NotSent(id) => self.settle(now, id, End::Pause(self.policy.pause)),
+            Event::Apart(id) => {
+                if let Some((_, flight)) = self.flying.get_mut(&id) {
+                    for unit in &mut flight.units {
+                        unit.never_merged();
+                    }
+                }
+                self.settle(now, id, End::Pause(0));
+            }
             Event::Restored { bot, chat, ledger } => {
                 if let Some(seat) = self.seat(bot)
                     && let Some(budget) = self.desk(chat).budget(seat)

@@ -88,10 +88,21 @@ fn one_request_is_on_its_way_per_bot_and_chat() {
 }
 
 #[test]
-fn with_budget_to_spare_everything_goes_at_once_and_as_it_is() {
+fn with_budget_to_spare_everything_goes_soon_and_as_it_is() {
     let sent = drain(&mut scheduler((1..=6).map(|id| unit(id, DESK, text(1)))), 100);
     assert!(sent.iter().all(|(_, send)| matches!(send.shape, Shape::Whole(_))), "{sent:?}");
-    assert_eq!(sent[5].0, 600);
+    assert_eq!(sent[2].0, 300);
+    assert!(sent[5].0 < 10_000, "{sent:?}");
+}
+
+#[test]
+fn without_limits_nothing_waits_and_nothing_is_merged() {
+    let mut scheduler = Scheduler::new(Policy::unlimited(), MAIN, &[]);
+    for id in 1..=500 {
+        scheduler.on_event(0, Event::Enqueue(unit(id, DESK, text(1 + id as i64 % 7))));
+    }
+    let sent = drain(&mut scheduler, 1);
+    assert_eq!((sent.len(), sent[499].0), (500, 500));
 }
 
 #[test]
@@ -264,4 +275,22 @@ fn helpers_carry_clients_messages_and_the_main_bot_what_is_its_own() {
     scheduler.on_event(0, Event::Enqueue(Unit { bot: Some(MAIN), ..unit(3, DESK, Lane::Interactive) }));
     let flying: Vec<_> = std::iter::from_fn(|| scheduler.poll(0)).map(|send| (send.bot, send.id().0)).collect();
     assert_eq!(flying, [(MAIN, 3), (HELPER, 1)], "the thread's second message waits for its first");
+}
+
+#[test]
+fn what_cannot_go_as_one_message_goes_one_by_one() {
+    let mut scheduler = scheduler((1..=3).map(|id| unit(id, DESK, text(1))));
+    left(&mut scheduler, 8);
+    let merged = scheduler.poll(0).expect("there is budget");
+    scheduler.on_event(100, Event::Apart(merged.id()));
+    let sent = drain(&mut scheduler, 100);
+    assert_eq!(sent.iter().map(|(_, send)| ids(send)).collect::<Vec<_>>(), [[1], [2], [3]]);
+}
+
+#[test]
+fn a_lowered_limit_leaves_room_for_everybody() {
+    let mut scheduler = scheduler([unit(1, DESK, Lane::Digest)]);
+    let ledger = Ledger { lowered: 12, lowered_at: 0, ..Ledger::default() };
+    scheduler.on_event(0, Event::Restored { bot: MAIN, chat: DESK, ledger });
+    assert!(scheduler.poll(0).is_some(), "eight a minute are enough for a digest");
 }
