@@ -242,7 +242,7 @@ impl World {
         let committer = Committer::new(store.clone(), Arc::new(RuntimeClock(self.began)));
         let relay = Relay::new(committer.clone(), TimeZone::UTC);
         let stop = CancellationToken::new();
-        let team = TeamDelivery::new(committer.clone(), self.groups.clone(), BOT, Policy::default());
+        let team = TeamDelivery::new(committer.clone(), self.groups.clone(), BOT, one_by_one());
         let client = ClientDelivery::new(committer, self.clients.clone(), TimeZone::UTC);
         let (token, other) = (stop.clone(), stop.clone());
         let deliveries = vec![
@@ -279,6 +279,11 @@ impl World {
         // A process that died in a commit does not read either.
         Message::of_post(self.store(), BOT, chat, id).ok()?.map(|message| message.into_value())
     }
+}
+
+/// Telegram's limits, and each message by itself, so that the threads can be held against the dialogs one to one.
+fn one_by_one() -> Policy {
+    Policy { merge_below: 0, heavy: u64::MAX, ..Policy::default() }
 }
 
 /// Takes over what one source tells, in order, each until it is acknowledged.

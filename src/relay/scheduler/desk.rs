@@ -382,9 +382,9 @@ impl Desk {
             .sum();
         let round = self.threads.waiting() as u64 * policy.group.window / per_window;
         match () {
+            () if spare >= policy.merge_below => Mode::Plain,
             () if round > policy.heavy => Mode::Heavy,
-            () if spare < policy.merge_below => Mode::Short,
-            () => Mode::Plain,
+            () => Mode::Short,
         }
     }
 
