@@ -90,6 +90,7 @@ pub struct World {
     engine: MemoryEngine,
     randomness: Arc<Counter>,
     began: Instant,
+    policy: Policy,
     running: Option<Running>,
 }
 
@@ -104,6 +105,11 @@ struct Running {
 impl World {
     /// Anna owns the agency, Olga answers for its two accounts. No desk yet.
     pub async fn new() -> World {
+        World::paced(one_by_one()).await
+    }
+
+    /// The same with another pace of the bot.
+    pub async fn paced(policy: Policy) -> World {
         let feed = Arc::new(Feed::default());
         let mut world = World {
             clients: Arc::new(Clients::new(feed.clone())),
@@ -112,6 +118,7 @@ impl World {
             engine: MemoryEngine::new(),
             randomness: Arc::new(Counter(AtomicU64::new(1))),
             began: Instant::now(),
+            policy,
             running: None,
         };
         world.start().await;
@@ -242,7 +249,7 @@ impl World {
         let committer = Committer::new(store.clone(), Arc::new(RuntimeClock(self.began)));
         let relay = Relay::new(committer.clone(), TimeZone::UTC);
         let stop = CancellationToken::new();
-        let team = TeamDelivery::new(committer.clone(), self.groups.clone(), BOT, one_by_one());
+        let team = TeamDelivery::new(committer.clone(), self.groups.clone(), BOT, self.policy);
         let client = ClientDelivery::new(committer, self.clients.clone(), TimeZone::UTC);
         let (token, other) = (stop.clone(), stop.clone());
         let deliveries = vec![

@@ -252,7 +252,8 @@ impl Desk {
             // An album needs many places at once: nobody takes them one by one before it for ever.
             gather = unit.cost > 1 && now >= unit.since + policy.album_patience;
         }
-        let patient = [&self.replays, &self.statuses, &self.digests];
+        // Transcripts wait for a quiet moment, however long: what they repeat is with Telegram.
+        let patient = [&self.statuses, &self.digests];
         let oldest = patient.iter().filter_map(|queue| queue.first_key_value()).min_by_key(|(place, _)| **place);
         if self.since_status >= policy.status_share
             && let Some((_, unit)) = oldest

@@ -137,6 +137,7 @@ fn under_heavy_backlog_stickers_and_further_media_become_lines() {
     ];
     units.extend((5..30).map(|id| unit(id, DESK, text(id as i64))));
     let mut scheduler = scheduler(units);
+    left(&mut scheduler, 10);
     let send = scheduler.poll(0).expect("there is budget");
     assert_eq!(send.shape, Shape::Lines { ids: (1..=4).map(OutboxId).collect(), carrier: Some(OutboxId(2)) });
 }
