@@ -12,7 +12,7 @@ pub use client::{
     CorrespondentKind, InDesk, IntakeError, Piece, SwitchError,
 };
 pub use login::{LoginError, LoginStep, Logins};
-pub use team::{Body, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};
+pub use team::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;

@@ -15,7 +15,7 @@ use pult::{
     relay::{
         Committer, Relay,
         delivery::{ClientDelivery, TeamDelivery},
-        scheduler::Budget,
+        scheduler::Policy,
     },
     store::{Changes, MasterKey, MemoryEngine, Store},
     team::{Account, ClaimLink, Member, Token},
@@ -171,7 +171,8 @@ impl Rig {
     fn run(&mut self) {
         let (pult, stop) = (self.pult.clone(), self.stop.clone());
         self.running.push(tokio::spawn(async move { pult.run(stop).await.unwrap() }));
-        let delivery = TeamDelivery::new(self.relay.committer().clone(), self.pult.network(), self.pult.id(), budget());
+        let delivery =
+            TeamDelivery::new(self.relay.committer().clone(), self.pult.network(), self.pult.id(), Policy::unlimited());
         let stop = self.stop.clone();
         self.running.push(tokio::spawn(async move { delivery.run(stop).await.unwrap() }));
         let delivery = ClientDelivery::new(self.relay.committer().clone(), self.clients.clone(), TimeZone::UTC);
@@ -314,10 +315,6 @@ fn has_button(seen: &Seen, label: &str) -> bool {
 
 fn label(seen: &Seen, part: &str) -> String {
     seen.buttons.iter().flatten().find(|button| button.text.contains(part)).unwrap().text.clone()
-}
-
-fn budget() -> Budget {
-    Budget { group: 10_000, private: 10_000, bot_per_second: 10_000, ..Budget::default() }
 }
 
 async fn open(engine: MemoryEngine) -> Store {

@@ -88,6 +88,7 @@ pub fn words(body: &Body) -> &str {
     match body {
         Body::Text(text) => &text.text,
         Body::Line(line) => words_of(line),
+        Body::Lines(_) => "",
     }
 }
 

@@ -20,6 +20,7 @@ macro_rules! in_every_language {
 }
 
 mod agency;
+mod busy;
 mod desks;
 mod media;
 mod refusals;

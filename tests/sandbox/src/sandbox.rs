@@ -191,6 +191,10 @@ impl Sandbox {
     pub fn advance(&self, span: Duration) {
         self.shared.advance(span);
     }
+    /// How many calls of bots were refused because they spoke too often.
+    pub fn limited(&self) -> usize {
+        self.shared.with(|world| world.limited())
+    }
 
     /// Names of missing methods that clients asked for; asking accounts for them.
     pub fn take_unimplemented(&self) -> Vec<String> {

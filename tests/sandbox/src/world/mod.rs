@@ -86,6 +86,7 @@ pub struct World {
     vanishing: incidents::Vanishing,
     faults: Vec<Fault>,
     spent: limits::Spent,
+    limited: usize,
     presses: BTreeMap<PressId, press::Pending>,
     logins: login::Logins,
     network: network::Network,
@@ -112,6 +113,7 @@ impl World {
             vanishing: BTreeSet::new(),
             faults: Vec::new(),
             spent: limits::Spent::default(),
+            limited: 0,
             presses: BTreeMap::new(),
             logins: login::Logins::default(),
             network: network::Network::default(),
@@ -321,7 +323,13 @@ impl World {
     /// [`Refusal::RetryAfter`].
     pub fn spend(&mut self, bot: UserId, chat: Chat, cost: usize) -> Result<(), Refusal> {
         let now = self.now();
-        self.spent.book(&self.limits, now, bot, chat, cost)
+        let booked = self.spent.book(&self.limits, now, bot, chat, cost);
+        self.limited += usize::from(booked.is_err());
+        booked
+    }
+    /// How many calls were refused because a bot spoke too often.
+    pub fn limited(&self) -> usize {
+        self.limited
     }
     /// A door was asked for a method it does not have.
     pub fn unimplemented(&mut self, method: &str) {
