@@ -34,7 +34,7 @@ class Sandbox:
     def bot_api(self):
         return self.address["bot_api"]
 
-    def ask(self, method, path, **arguments):
+    def ask(self, method, path, arguments):
         url, body = self.address["control"] + path, None
         if method == "GET":
             url += "?" + urllib.parse.urlencode(arguments)
@@ -49,10 +49,10 @@ class Sandbox:
             raise Refused(f"{method} {path}: {problem}") from None
 
     def get(self, path, **arguments):
-        return self.ask("GET", path, **arguments)
+        return self.ask("GET", path, arguments)
 
     def post(self, path, **arguments):
-        return self.ask("POST", path, **arguments)
+        return self.ask("POST", path, arguments)
 
     async def act(self, path, **arguments):
         """As `post`, for what waits while the clients of this program go on."""

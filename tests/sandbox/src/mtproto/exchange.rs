@@ -251,7 +251,7 @@ fn random<const N: usize>() -> Result<[u8; N], Failed> {
 /// A prime of 31 bits.
 fn some_prime() -> Result<u64, Failed> {
     let start = u64::from(u32::from_le_bytes(random()?) >> 2 | 1 << 30 | 1);
-    let prime = |n: &u64| (3..46_341).step_by(2).all(|d| n % d != 0);
+    let prime = |n: &u64| (3..46_341).step_by(2).all(|d| !n.is_multiple_of(d));
     (start..).step_by(2).find(prime).ok_or(Failed("no prime"))
 }
 

@@ -8,7 +8,7 @@ use grammers_tl_types::{enums, functions as f, types};
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::PoisonError;
 
-fn authorization(call: &Call<'_>, me: UserId) -> Reply<enums::auth::Authorization> {
+pub fn authorization(call: &Call<'_>, me: UserId) -> Reply<enums::auth::Authorization> {
     let user = user(call.world, me, call.world.user(me)?);
     Ok(types::auth::Authorization {
         setup_password_required: false,

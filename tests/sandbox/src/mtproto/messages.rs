@@ -2,7 +2,7 @@
 use super::message::{all_reactions, emoji_from};
 use super::peers::{Peers, peer};
 use super::rpc::{Call, Reply, RpcError};
-use super::{files, text, updates};
+use super::{files, robots, text, updates};
 use crate::world::{
     BoxId, Chat, Draft, Edit, MessageId, PressId, Quote, Receipt, Refusal, Reply as ReplyTo, Shared, TopicId,
 };
@@ -15,14 +15,17 @@ const BOT_PATIENCE: Duration = Duration::from_secs(15);
 pub fn send_message(call: &mut Call<'_>, q: f::messages::SendMessage) -> Reply<enums::Updates> {
     let chat = call.peer(&q.peer)?;
     let text = text::from_client(call, q.message, q.entities)?;
-    send(call, chat, Draft { text, protect: q.noforwards, ..Draft::default() }, q.reply_to, q.random_id, q.send_as)
+    let keyboard = robots::keyboard(call, q.reply_markup)?;
+    let draft = Draft { text, keyboard, protect: q.noforwards, ..Draft::default() };
+    send(call, chat, draft, q.reply_to, q.random_id, q.send_as)
 }
 
 pub fn send_media(call: &mut Call<'_>, q: f::messages::SendMedia) -> Reply<enums::Updates> {
     let chat = call.peer(&q.peer)?;
     let text = text::from_client(call, q.message, q.entities)?;
     let media = files::from_client(call, q.media)?;
-    let draft = Draft { text, media: Some(media), protect: q.noforwards, ..Draft::default() };
+    let keyboard = robots::keyboard(call, q.reply_markup)?;
+    let draft = Draft { text, media: Some(media), keyboard, protect: q.noforwards, ..Draft::default() };
     send(call, chat, draft, q.reply_to, q.random_id, q.send_as)
 }
 
@@ -133,7 +136,11 @@ pub fn edit_message(call: &mut Call<'_>, q: f::messages::EditMessage) -> Reply<e
         Some(media) => Some(files::from_client(call, media)?),
         None => None,
     };
-    call.world.edit(me, chat, MessageId(q.id), Edit { text, media, keyboard: None })?;
+    let keyboard = match call.world.user(me)?.is_bot() {
+        true => Some(robots::keyboard(call, q.reply_markup)?),
+        false => None,
+    };
+    call.world.edit(me, chat, MessageId(q.id), Edit { text, media, keyboard })?;
     call.changes(Vec::new())
 }
 

@@ -8,8 +8,11 @@
 //! |---|---|
 //! | `framing`, `cipher`, `exchange`, `connection` | bytes to messages and back |
 //! | `rpc` | envelopes, faults, the table of methods |
-//! | `login`, `srp`, `messages`, `history`, `difference`, `groups`, `topics`, `invites`, `contacts`, `files` | the methods |
+//! | `login`, `srp`, `account`, `robots`, `messages`, `chats`, `history`, `difference`, `groups`, `topics`, `invites`, `contacts`, `address_book`, `files` | the methods |
 //! | `peers`, `message`, `media`, `text`, `updates` | the world in TL |
+mod account;
+mod address_book;
+mod chats;
 mod cipher;
 mod connection;
 mod contacts;
@@ -25,6 +28,7 @@ mod media;
 mod message;
 mod messages;
 mod peers;
+mod robots;
 mod rpc;
 mod srp;
 mod text;

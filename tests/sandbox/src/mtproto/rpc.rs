@@ -2,7 +2,10 @@
 //! **A handler's return type is the method's own: a wrong answer does not compile.**
 use super::connection::{Connection, Out};
 use super::peers::Peers;
-use super::{Door, contacts, difference, files, groups, history, invites, login, messages, topics, updates};
+use super::{
+    Door, account, address_book, chats, contacts, difference, files, groups, history, invites, login, messages, robots,
+    topics, updates,
+};
 use crate::world::{Change, Effect, Refusal, SessionId, SignedIn, UserId, World};
 use grammers_tl_types::{
     self as tl, Cursor, Deserializable, Identifiable, RemoteCall, Serializable, deserialize, enums, functions as f,
@@ -188,6 +191,10 @@ fn unwrap(connection: &Connection, body: &[u8], wants_updates: &mut bool) -> des
             f::InvokeWithoutUpdates::<Rest>::deserialize(&mut cursor)?.query
         }
         f::InvokeAfterMsg::<Rest>::CONSTRUCTOR_ID => f::InvokeAfterMsg::<Rest>::deserialize(&mut cursor)?.query,
+        f::InvokeAfterMsgs::<Rest>::CONSTRUCTOR_ID => f::InvokeAfterMsgs::<Rest>::deserialize(&mut cursor)?.query,
+        f::InvokeWithMessagesRange::<Rest>::CONSTRUCTOR_ID => {
+            f::InvokeWithMessagesRange::<Rest>::deserialize(&mut cursor)?.query
+        }
         _ => return Ok(body.to_vec()),
     };
     unwrap(connection, &inner.0, wants_updates)
@@ -250,11 +257,34 @@ fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
         account::GetAuthorizations => login::get_authorizations,
         account::ResetAuthorization => login::reset_authorization,
         account::UpdateStatus => login::update_status,
+        account::UpdateProfile => account::update_profile,
+        account::UpdateUsername => account::update_username,
+        account::CheckUsername => account::check_username,
+        account::GetNotifySettings => account::get_notify_settings,
+        account::UpdateNotifySettings => account::update_notify_settings,
+        account::GetPrivacy => account::get_privacy,
+        account::GetAccountTtl => account::get_account_ttl,
+        auth::ResetAuthorizations => account::reset_authorizations,
+        auth::ImportBotAuthorization => robots::import_bot_authorization,
+        bots::SetBotCommands => robots::set_bot_commands,
+        bots::GetBotCommands => robots::get_bot_commands,
+        bots::ResetBotCommands => robots::reset_bot_commands,
+        messages::StartBot => robots::start_bot,
+        messages::SetBotCallbackAnswer => robots::set_bot_callback_answer,
         users::GetUsers => contacts::get_users,
         users::GetFullUser => contacts::get_full_user,
         contacts::ResolveUsername => contacts::resolve_username,
         contacts::ResolvePhone => contacts::resolve_phone,
-        contacts::GetContacts => contacts::get_contacts,
+        contacts::GetContacts => address_book::get_contacts,
+        contacts::GetContactIds => address_book::get_contact_ids,
+        contacts::GetStatuses => address_book::get_statuses,
+        contacts::ImportContacts => address_book::import_contacts,
+        contacts::AddContact => address_book::add_contact,
+        contacts::DeleteContacts => address_book::delete_contacts,
+        contacts::GetBlocked => address_book::get_blocked,
+        contacts::Search => address_book::search,
+        photos::GetUserPhotos => address_book::get_user_photos,
+        messages::GetCommonChats => address_book::get_common_chats,
         contacts::Block => contacts::block,
         contacts::Unblock => contacts::unblock,
         updates::GetState => difference::get_state,
@@ -280,6 +310,22 @@ fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
         messages::SendReaction => messages::send_reaction,
         messages::GetMessagesReactions => messages::get_messages_reactions,
         messages::UpdatePinnedMessage => messages::update_pinned_message,
+        messages::UnpinAllMessages => chats::unpin_all,
+        messages::ReadMentions => chats::read_mentions,
+        messages::ReadReactions => chats::read_reactions,
+        messages::DeleteHistory => chats::delete_history,
+        channels::DeleteHistory => chats::delete_channel_history,
+        messages::GetUnreadMentions => chats::get_unread_mentions,
+        messages::GetAllDrafts => chats::get_all_drafts,
+        messages::GetPinnedDialogs => chats::get_pinned_dialogs,
+        messages::GetDialogFilters => chats::get_dialog_filters,
+        messages::GetPeerSettings => chats::get_peer_settings,
+        messages::GetMessageReactionsList => chats::get_message_reactions_list,
+        messages::EditChatAbout => chats::edit_chat_about,
+        messages::EditChatDefaultBannedRights => chats::edit_default_rights,
+        channels::ExportMessageLink => chats::export_message_link,
+        channels::DeleteChannel => chats::delete_channel,
+        channels::CheckUsername => account::check_channel_username,
         messages::CreateForumTopic => topics::create_forum_topic,
         messages::EditForumTopic => topics::edit_forum_topic,
         messages::GetForumTopics => topics::get_forum_topics,
@@ -289,6 +335,11 @@ fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
         messages::CheckChatInvite => invites::check_chat_invite,
         messages::ImportChatInvite => invites::import_chat_invite,
         messages::HideChatJoinRequest => invites::hide_chat_join_request,
+        messages::HideAllChatJoinRequests => invites::hide_all_chat_join_requests,
+        messages::GetChatInviteImporters => invites::get_chat_invite_importers,
+        messages::GetExportedChatInvites => invites::get_exported_chat_invites,
+        messages::GetExportedChatInvite => invites::get_exported_chat_invite,
+        messages::EditExportedChatInvite => invites::edit_exported_chat_invite,
         channels::CreateChannel => groups::create_channel,
         channels::GetChannels => groups::get_channels,
         channels::GetFullChannel => groups::get_full_channel,

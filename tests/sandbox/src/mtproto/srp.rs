@@ -44,6 +44,16 @@ fn salted(data: &[u8], salt: &[u8]) -> [u8; 32] {
     sha256(&[salt, data, salt])
 }
 
+fn algorithm(salt1: Vec<u8>, salt2: Vec<u8>) -> enums::PasswordKdfAlgo {
+    types::PasswordKdfAlgoSha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow {
+        salt1,
+        salt2,
+        g: GENERATOR.cast_signed(),
+        p: pad(&prime()).to_vec(),
+    }
+    .into()
+}
+
 impl Challenge {
     /// A fresh challenge for this password, from the world's generator.
     pub fn new(world: &mut World, password: &str) -> Self {
@@ -81,13 +91,7 @@ impl Challenge {
     }
 
     fn algorithm(&self) -> enums::PasswordKdfAlgo {
-        types::PasswordKdfAlgoSha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow {
-            salt1: self.salt1.clone(),
-            salt2: self.salt2.clone(),
-            g: GENERATOR.cast_signed(),
-            p: pad(&prime()).to_vec(),
-        }
-        .into()
+        algorithm(self.salt1.clone(), self.salt2.clone())
     }
 
     /// `account.password` for this challenge; `random` feeds the client's own numbers.
@@ -121,7 +125,7 @@ impl Challenge {
             srp_id: None,
             hint: None,
             email_unconfirmed_pattern: None,
-            new_algo: enums::PasswordKdfAlgo::Unknown,
+            new_algo: algorithm(random[..8].to_vec(), random[8..24].to_vec()),
             new_secure_algo: enums::SecurePasswordKdfAlgo::Unknown,
             secure_random: random,
             pending_reset_date: None,

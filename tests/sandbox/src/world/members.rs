@@ -107,6 +107,48 @@ impl World {
         Ok(())
     }
 
+    /// # Errors
+    /// Without the right to change info; longer than 255 characters; unchanged.
+    pub fn set_about(&mut self, actor: UserId, id: GroupId, about: &str) -> Result<(), Refusal> {
+        let group = self.group(id)?;
+        if !group.permissions.change_info {
+            self.require(actor, group, "set chat description", |r| r.change_info)?;
+        }
+        if about.chars().count() > 255 {
+            return Err(Refusal::Login("CHAT_ABOUT_TOO_LONG"));
+        }
+        if group.about == about {
+            return Err(Refusal::Login("CHAT_ABOUT_NOT_MODIFIED"));
+        }
+        self.change_group(id, |g| g.about = about.into())
+    }
+
+    /// What members may do who are no administrators.
+    ///
+    /// # Errors
+    /// Without the right to ban.
+    pub fn set_permissions(&mut self, actor: UserId, id: GroupId, may: Permissions) -> Result<(), Refusal> {
+        self.require(actor, self.group(id)?, "change chat permissions", |r| r.ban_users)?;
+        self.change_group(id, |g| g.permissions = may)
+    }
+
+    /// The group ends for everybody. Creator only.
+    ///
+    /// # Errors
+    /// Not the creator.
+    pub fn delete_group(&mut self, actor: UserId, id: GroupId) -> Result<(), Refusal> {
+        let group = self.group(id)?;
+        if group.creator() != Some(actor) {
+            return Err(Refusal::NotEnoughRights("delete the chat"));
+        }
+        let inside: Vec<UserId> = group.present().map(|(user, _)| user).collect();
+        self.change_group(id, |g| g.username = None)?;
+        for user in inside {
+            self.set_role(id, user, actor, Role::Left, Via::default())?;
+        }
+        Ok(())
+    }
+
     /// Makes a group public, or private with `None`. Creator only.
     ///
     /// # Errors

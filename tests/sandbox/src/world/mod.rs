@@ -197,6 +197,8 @@ impl World {
             photo: None,
             kind,
             deleted: false,
+            about: String::new(),
+            contacts: BTreeSet::new(),
             blocked: BTreeSet::new(),
             mailbox: Mailbox::starting_at(first),
             dialogs: BTreeMap::new(),
@@ -223,6 +225,16 @@ impl World {
         let parts: [&[u8]; 3] = [&viewer.0.to_le_bytes(), &[kind], &id.to_le_bytes()];
         let hash = crate::keys::derive(self.seed, "access hash", &parts);
         i64::from_le_bytes(hash[..8].try_into().unwrap_or_default())
+    }
+
+    /// Stands for a chat in what its buttons tell, without saying which. <https://core.telegram.org/bots/api#callbackquery>
+    pub fn chat_instance(&self, of: Chat) -> i64 {
+        let (kind, id) = match of {
+            Chat::User(id) => (0u8, id.0),
+            Chat::Group(id) => (1, id.0),
+        };
+        let instance = crate::keys::derive(self.seed, "chat instance", &[&[kind], &id.to_le_bytes()]);
+        i64::from_le_bytes(instance[..8].try_into().unwrap_or_default())
     }
 
     // ---- messages

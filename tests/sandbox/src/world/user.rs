@@ -13,6 +13,10 @@ pub struct User {
     pub photo: Option<FileId>,
     pub kind: Kind,
     pub deleted: bool,
+    /// What this user says about themselves.
+    pub about: String,
+    /// Whose numbers stand in this user's address book.
+    pub contacts: BTreeSet<UserId>,
     /// Those whose messages this user refuses.
     pub blocked: BTreeSet<UserId>,
     /// All private chats of this user.
@@ -90,6 +94,10 @@ impl Default for MessageId {
 }
 
 impl User {
+    /// The data centre of the account; bots live in the second.
+    pub fn dc(&self) -> i32 {
+        self.person().map_or(2, |person| person.dc)
+    }
     pub fn is_bot(&self) -> bool {
         matches!(self.kind, Kind::Bot(_))
     }
