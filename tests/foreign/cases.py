@@ -1,7 +1,6 @@
 """Named cases, one line each. A case fails by raising; what it expects it says with `that` or `refused`."""
 
 import asyncio
-import sys
 import time
 import traceback
 
@@ -22,19 +21,19 @@ class Suite:
 
         return keep
 
-    async def run(self, *given, only=""):
+    async def run(self, sandbox, only, trace):
         print(f"── {self.title}", flush=True)
         for name, function in self.cases:
             if only not in name:
                 continue
             began = time.monotonic()
             try:
-                await asyncio.wait_for(function(*given), 60)
+                await asyncio.wait_for(function(sandbox), 60)
             except Exception as error:
                 self.failed += 1
                 where = traceback.extract_tb(error.__traceback__)[-1]
                 print(f"FAILED  {name}: {type(error).__name__}: {error} ({where.filename}:{where.lineno})", flush=True)
-                if "--trace" in sys.argv:
+                if trace:
                     traceback.print_exc()
             else:
                 self.passed += 1

@@ -43,12 +43,12 @@ pub fn update_username(call: &mut Call<'_>, q: f::account::UpdateUsername) -> Re
 
 pub fn check_username(call: &mut Call<'_>, q: f::account::CheckUsername) -> Reply<bool> {
     call.me()?;
-    Ok(free(call, &q.username).map(|()| true).or_else(occupied)?)
+    free(call, &q.username).map(|()| true).or_else(occupied)
 }
 
 pub fn check_channel_username(call: &mut Call<'_>, q: f::channels::CheckUsername) -> Reply<bool> {
     call.me()?;
-    Ok(free(call, &q.username).map(|()| true).or_else(occupied)?)
+    free(call, &q.username).map(|()| true).or_else(occupied)
 }
 
 /// Asked whether it is free, a taken name is an answer, a malformed one an error.

@@ -243,6 +243,10 @@ fn action(service: &Service, peers: &mut Peers) -> enums::MessageAction {
         Service::TopicEdited { title, emoji } => topic_edit(title.clone(), *emoji, None),
         Service::TopicClosed => topic_edit(None, None, Some(true)),
         Service::TopicReopened => topic_edit(None, None, Some(false)),
+        Service::GeneralHidden { hidden } => {
+            types::MessageActionTopicEdit { title: None, icon_emoji_id: None, closed: None, hidden: Some(*hidden) }
+                .into()
+        }
     }
 }
 

@@ -129,7 +129,11 @@ pub fn group(world: &World, viewer: UserId, group: &Group) -> enums::Chat {
         noforwards: group.protected,
         has_link: group.linked.is_some(),
         admin_rights: role.is_admin().then(|| admin_rights(role.rights())),
-        default_banned_rights: Some(default_banned(group.permissions)),
+        default_banned_rights: Some(withheld(group.permissions, 0)),
+        banned_rights: match &role {
+            Role::Restricted { may, until } => Some(withheld(*may, until.map_or(0, |at| at.unix()))),
+            _ => None,
+        },
         participants_count: i32::try_from(group.present().count()).ok(),
         ..blank
     }
@@ -177,14 +181,15 @@ pub fn rights_from(rights: enums::ChatAdminRights) -> Rights {
     }
 }
 
-fn default_banned(p: Permissions) -> enums::ChatBannedRights {
+/// What is not among these permissions, until `until_date`.
+pub fn withheld(p: Permissions, until_date: i32) -> enums::ChatBannedRights {
     types::ChatBannedRights {
         send_messages: !p.send,
         invite_users: !p.invite,
         pin_messages: !p.pin,
         change_info: !p.change_info,
         manage_topics: !p.manage_topics,
-        ..banned(false, 0)
+        ..banned(false, until_date)
     }
     .into()
 }

@@ -84,6 +84,10 @@ pub enum Service {
     },
     TopicClosed,
     TopicReopened,
+    /// General is hidden, or shown again.
+    GeneralHidden {
+        hidden: bool,
+    },
 }
 
 /// What is attached, by kind. Bytes live in the world's files.

@@ -179,6 +179,9 @@ impl World {
             reads_all: false,
             commands: BTreeMap::new(),
             description: String::new(),
+            short_description: String::new(),
+            wanted_rights: BTreeMap::new(),
+            menu_buttons: BTreeMap::new(),
             started_by: BTreeSet::new(),
         };
         self.insert_user(id, username, Kind::Bot(bot), Some(username.into()));

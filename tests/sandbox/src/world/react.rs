@@ -186,7 +186,7 @@ impl World {
         let message = self.message(actor, chat, id).ok_or(Refusal::MessageNotFound("pin"))?;
         if let Chat::Group(group) = chat {
             let group = self.group(group)?;
-            if !group.permissions.pin {
+            if !group.may(actor).pin {
                 self.require(actor, group, "manage pinned messages in the chat", |r| r.pin_messages)?;
             }
         }

@@ -90,6 +90,8 @@ impl World {
             Service::TopicEdited { title: None, .. } => "changed the topic's icon".into(),
             Service::TopicClosed => "closed the topic".into(),
             Service::TopicReopened => "reopened the topic".into(),
+            Service::GeneralHidden { hidden: true } => "hid General".into(),
+            Service::GeneralHidden { hidden: false } => "showed General".into(),
         }
     }
 }

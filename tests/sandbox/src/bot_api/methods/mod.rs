@@ -7,6 +7,7 @@ mod invites;
 mod members;
 mod messages;
 mod profile;
+mod settings;
 mod topics;
 
 use super::call::Call;
@@ -41,6 +42,16 @@ pub fn find(name: &str) -> Option<Method> {
         "getmyname" => profile::get_name,
         "setmydescription" => profile::set_description,
         "getmydescription" => profile::get_description,
+        "setmyshortdescription" => profile::set_short_description,
+        "getmyshortdescription" => profile::get_short_description,
+        "setmydefaultadministratorrights" => settings::set_default_rights,
+        "getmydefaultadministratorrights" => settings::get_default_rights,
+        "setchatmenubutton" => settings::set_menu_button,
+        "getchatmenubutton" => settings::get_menu_button,
+        "getuserprofilephotos" => settings::profile_photos,
+        "getuserchatboosts" => settings::boosts,
+        "getcustomemojistickers" => settings::custom_emoji,
+        "getstickerset" => settings::sticker_set,
         "getchat" => profile::get_chat,
         "getfile" => profile::get_file,
 
@@ -74,6 +85,10 @@ pub fn find(name: &str) -> Option<Method> {
         "banchatmember" | "kickchatmember" => members::ban,
         "unbanchatmember" => members::unban,
         "promotechatmember" => members::promote,
+        "restrictchatmember" => members::restrict,
+        "setchatpermissions" => members::set_permissions,
+        "setchatadministratorcustomtitle" => members::set_admin_title,
+        "setchatdescription" => members::set_description,
         "leavechat" => members::leave,
         "setchattitle" => members::set_title,
 
@@ -92,6 +107,8 @@ pub fn find(name: &str) -> Option<Method> {
         "editgeneralforumtopic" => topics::edit_general,
         "closegeneralforumtopic" => topics::close_general,
         "reopengeneralforumtopic" => topics::reopen_general,
+        "hidegeneralforumtopic" => topics::hide_general,
+        "unhidegeneralforumtopic" => topics::unhide_general,
         "getforumtopiciconstickers" => topics::icons,
         _ => return None,
     })

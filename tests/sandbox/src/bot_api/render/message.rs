@@ -134,6 +134,8 @@ fn put_service(fields: &mut Object, world: &World, bot: UserId, of: &Message, se
             fields.set("forum_topic_edited", topic.done());
         }
         Service::TopicClosed => drop(fields.set("forum_topic_closed", json!({}))),
+        Service::GeneralHidden { hidden: true } => drop(fields.set("general_forum_topic_hidden", json!({}))),
+        Service::GeneralHidden { hidden: false } => drop(fields.set("general_forum_topic_unhidden", json!({}))),
         Service::TopicReopened => drop(fields.set("forum_topic_reopened", json!({}))),
     }
 }
