@@ -67,7 +67,7 @@ pub fn add_contact(call: &mut Call<'_>, q: f::contacts::AddContact) -> Reply<enu
         return Err(RpcError::bad("CONTACT_NAME_EMPTY"));
     }
     call.world.user_mut(me)?.contacts.insert(id);
-    call.changes(Vec::new())
+    call.changes_of(Peers::of([Chat::User(id)]), Vec::new())
 }
 
 pub fn delete_contacts(call: &mut Call<'_>, q: f::contacts::DeleteContacts) -> Reply<enums::Updates> {

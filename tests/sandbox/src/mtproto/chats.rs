@@ -152,7 +152,7 @@ pub fn export_message_link(
 pub fn delete_channel(call: &mut Call<'_>, q: f::channels::DeleteChannel) -> Reply<enums::Updates> {
     let (me, group) = (call.me()?, call.group(&q.channel)?);
     call.world.delete_group(me, group)?;
-    call.changes(Vec::new())
+    call.changes_of(Peers::of([Chat::Group(group)]), Vec::new())
 }
 
 pub fn edit_chat_about(call: &mut Call<'_>, q: f::messages::EditChatAbout) -> Reply<bool> {
@@ -166,5 +166,5 @@ pub fn edit_default_rights(call: &mut Call<'_>, q: f::messages::EditChatDefaultB
     let (me, group) = (call.me()?, call.group_peer(&q.peer)?);
     let enums::ChatBannedRights::Rights(banned) = q.banned_rights;
     call.world.set_permissions(me, group, super::peers::permissions_from(&banned))?;
-    call.changes(Vec::new())
+    call.changes_of(Peers::of([Chat::Group(group)]), Vec::new())
 }

@@ -144,6 +144,10 @@ async fn run(
         };
         while let Some(mut packet) = transport.framing.next(&mut input)? {
             if packet.starts_with(&[0; 8]) {
+                if !door.world.with(|world| world.makes_keys) {
+                    refuse_key(&mut writer, transport).await?;
+                    return Err(Ended::UnknownKey);
+                }
                 let now = i32::try_from(machine_time().as_secs()).unwrap_or(i32::MAX);
                 let (answer, made) = exchange.answer(&packet, now)?;
                 if let Some(made) = made {

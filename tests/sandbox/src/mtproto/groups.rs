@@ -4,7 +4,7 @@ use super::peers::{
 };
 use super::rpc::{Call, Reply, RpcError};
 use crate::clock::Time;
-use crate::world::{Chat, Group, Member, Permissions, Refusal, RequestState, Role, UserId};
+use crate::world::{Chat, Group, GroupId, Member, Permissions, Refusal, RequestState, Role, UserId};
 use grammers_tl_types::{Serializable, enums, functions as f, types};
 
 pub fn create_channel(call: &mut Call<'_>, q: f::channels::CreateChannel) -> Reply<enums::Updates> {
@@ -189,11 +189,16 @@ pub fn invite_to_channel(call: &mut Call<'_>, q: f::channels::InviteToChannel) -
     Ok(types::messages::InvitedUsers { updates, missing_invitees }.into())
 }
 
+/// The group has changed: the answer says so and shows it.
+fn about(call: &mut Call<'_>, id: GroupId) -> Reply<enums::Updates> {
+    call.changes_of(Peers::of([Chat::Group(id)]), vec![types::UpdateChannel { channel_id: id.0 }.into()])
+}
+
 pub fn edit_admin(call: &mut Call<'_>, q: f::channels::EditAdmin) -> Reply<enums::Updates> {
     let (me, id) = (call.me()?, call.group(&q.channel)?);
     let user = call.user(&q.user_id)?;
     call.world.promote(me, id, user, rights_from(q.admin_rights), q.rank)?;
-    call.changes(vec![types::UpdateChannel { channel_id: id.0 }.into()])
+    about(call, id)
 }
 
 /// Taking the right to see the group is a ban; giving everything back lifts it; anything between is a restriction.
@@ -218,13 +223,13 @@ pub fn edit_banned(call: &mut Call<'_>, q: f::channels::EditBanned) -> Reply<enu
     } else {
         call.world.restrict(me, id, user, permissions_from(&rights), until)?;
     }
-    call.changes(vec![types::UpdateChannel { channel_id: id.0 }.into()])
+    about(call, id)
 }
 
 pub fn edit_title(call: &mut Call<'_>, q: f::channels::EditTitle) -> Reply<enums::Updates> {
     let (me, id) = (call.me()?, call.group(&q.channel)?);
     call.world.set_title(me, id, &q.title)?;
-    call.changes(Vec::new())
+    about(call, id)
 }
 
 pub fn join_channel(call: &mut Call<'_>, q: f::channels::JoinChannel) -> Reply<enums::messages::ChatInviteJoinResult> {
@@ -237,7 +242,7 @@ pub fn join_channel(call: &mut Call<'_>, q: f::channels::JoinChannel) -> Reply<e
 pub fn leave_channel(call: &mut Call<'_>, q: f::channels::LeaveChannel) -> Reply<enums::Updates> {
     let (me, id) = (call.me()?, call.group(&q.channel)?);
     call.world.leave(me, id)?;
-    call.changes(Vec::new())
+    about(call, id)
 }
 
 pub fn toggle_forum(call: &mut Call<'_>, q: f::channels::ToggleForum) -> Reply<enums::Updates> {
@@ -246,7 +251,7 @@ pub fn toggle_forum(call: &mut Call<'_>, q: f::channels::ToggleForum) -> Reply<e
         return Err(RpcError::bad("CHAT_NOT_MODIFIED"));
     }
     call.world.set_forum(me, id, q.enabled)?;
-    call.changes(Vec::new())
+    about(call, id)
 }
 
 pub fn update_username(call: &mut Call<'_>, q: f::channels::UpdateUsername) -> Reply<bool> {

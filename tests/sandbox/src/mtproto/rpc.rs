@@ -66,9 +66,13 @@ impl Call<'_> {
 
     /// What the call has changed, as the caller sees it.
     pub fn changes(&mut self, first: Vec<enums::Update>) -> Reply<enums::Updates> {
+        self.changes_of(Peers::default(), first)
+    }
+
+    /// The same, bringing along at least these: clients take what they have changed from the answer.
+    pub fn changes_of(&mut self, mut peers: Peers, first: Vec<enums::Update>) -> Reply<enums::Updates> {
         let me = self.me()?;
         let events = self.world.events_from(self.mark).to_vec();
-        let mut peers = Peers::default();
         let mut list = first;
         for event in &events {
             list.extend(updates::update(self.world, me, event, &mut peers));
@@ -145,7 +149,7 @@ pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
                 Vec::new()
             })
         } else {
-            route(&mut call, id, &mut Cursor::from_slice(unwrapped.get(4..).unwrap_or_default()))
+            route(&mut call, id, unwrapped.get(4..).unwrap_or_default())
         };
         world.origin = None;
         (effect, answer, pending)
@@ -206,28 +210,55 @@ fn perform<F: Deserializable, T>(
     arguments: &[u8],
     handler: impl FnOnce(&mut Call<'_>, F) -> Reply<T>,
 ) -> Reply<T> {
-    let request =
-        F::deserialize(&mut Cursor::from_slice(arguments)).map_err(|_| RpcError::bad("INPUT_METHOD_INVALID"))?;
-    handler(call, request)
+    handler(call, read(arguments)?)
+}
+
+/// Where a user or channel is asked for, the server also takes the peer that stands for it: some clients never send
+/// anything else. The values are laid out alike, so only the name in front is exchanged.
+const ALIKE: [(u32, u32); 6] = [
+    (types::InputPeerUser::CONSTRUCTOR_ID, types::InputUser::CONSTRUCTOR_ID),
+    (types::InputPeerChannel::CONSTRUCTOR_ID, types::InputChannel::CONSTRUCTOR_ID),
+    (types::InputPeerSelf::CONSTRUCTOR_ID, types::InputUserSelf::CONSTRUCTOR_ID),
+    (types::InputUser::CONSTRUCTOR_ID, types::InputPeerUser::CONSTRUCTOR_ID),
+    (types::InputChannel::CONSTRUCTOR_ID, types::InputPeerChannel::CONSTRUCTOR_ID),
+    (types::InputUserSelf::CONSTRUCTOR_ID, types::InputPeerSelf::CONSTRUCTOR_ID),
+];
+
+fn read<F: Deserializable>(arguments: &[u8]) -> Reply<F> {
+    let mut bytes = arguments.to_vec();
+    let mut mended = 0;
+    loop {
+        let mut cursor = Cursor::from_slice(&bytes);
+        let id = match F::deserialize(&mut cursor) {
+            Ok(request) => return Ok(request),
+            Err(deserialize::Error::UnexpectedConstructor { id }) => id,
+            Err(_) => return Err(RpcError::bad("INPUT_METHOD_INVALID")),
+        };
+        // Each mended name lies behind the last one: what is still wrong there is wrong altogether.
+        let at = cursor.pos().saturating_sub(4);
+        let meant = ALIKE.iter().find(|(given, _)| *given == id && at >= mended).map(|(_, meant)| meant.to_le_bytes());
+        let (place, meant) = bytes.get_mut(at..at + 4).zip(meant).ok_or(RpcError::bad("INPUT_METHOD_INVALID"))?;
+        place.copy_from_slice(&meant);
+        mended = at + 4;
+    }
 }
 
 fn answer<F>(
     call: &mut Call<'_>,
-    cursor: &mut Cursor,
+    arguments: &[u8],
     handler: impl FnOnce(&mut Call<'_>, F) -> Reply<F::Return>,
 ) -> Reply<Vec<u8>>
 where
     F: RemoteCall + Deserializable,
     F::Return: Serializable,
 {
-    let request = F::deserialize(cursor).map_err(|_| RpcError::bad("INPUT_METHOD_INVALID"))?;
-    Ok(handler(call, request)?.to_bytes())
+    Ok(handler(call, read(arguments)?)?.to_bytes())
 }
 
 macro_rules! methods {
-    ($call:expr, $id:expr, $cursor:expr; $($($method:ident)::+ => $handler:expr,)*) => {
+    ($call:expr, $id:expr, $arguments:expr; $($($method:ident)::+ => $handler:expr,)*) => {
         match $id {
-            $(f::$($method)::+::CONSTRUCTOR_ID => answer::<f::$($method)::+>($call, $cursor, $handler),)*
+            $(f::$($method)::+::CONSTRUCTOR_ID => answer::<f::$($method)::+>($call, $arguments, $handler),)*
             other => {
                 let name = tl::name_for_id(other);
                 $call.world.unimplemented(&format!("mtproto {name}"));
@@ -237,8 +268,8 @@ macro_rules! methods {
     };
 }
 
-fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
-    methods! { call, id, cursor;
+fn route(call: &mut Call<'_>, id: u32, arguments: &[u8]) -> Reply<Vec<u8>> {
+    methods! { call, id, arguments;
         help::GetConfig => login::get_config,
         help::GetNearestDc => login::get_nearest_dc,
         help::GetAppConfig => login::get_app_config,

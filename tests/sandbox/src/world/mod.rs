@@ -64,6 +64,8 @@ pub struct World {
     pub seed: u64,
     pub clock: Clock,
     pub limits: Limits,
+    /// Whether clients may make keys with the server. Off, a key is shared beforehand or unknown for good.
+    pub makes_keys: bool,
     pub users: BTreeMap<UserId, User>,
     pub groups: BTreeMap<GroupId, Group>,
     pub files: BTreeMap<FileId, File>,
@@ -89,6 +91,7 @@ impl World {
             seed,
             clock,
             limits,
+            makes_keys: false,
             users: BTreeMap::new(),
             groups: BTreeMap::new(),
             files: BTreeMap::new(),
