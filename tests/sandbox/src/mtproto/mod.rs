@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `framing`, `cipher`, `exchange`, `connection` | bytes to messages and back |
 //! | `rpc` | envelopes, faults, the table of methods |
-//! | `login`, `srp`, `account`, `robots`, `messages`, `chats`, `history`, `difference`, `groups`, `topics`, `invites`, `contacts`, `address_book`, `files` | the methods |
+//! | `login`, `srp`, `account`, `robots`, `messages`, `chats`, `history`, `difference`, `groups`, `topics`, `invites`, `contacts`, `address_book`, `uploads`, `files`, `search` | the methods |
 //! | `peers`, `message`, `media`, `text`, `updates` | the world in TL |
 mod account;
 mod address_book;
@@ -30,13 +30,17 @@ mod messages;
 mod peers;
 mod robots;
 mod rpc;
+mod search;
 mod srp;
 mod text;
 mod topics;
 mod updates;
+mod uploads;
+
+pub(crate) use media::fitted;
 
 use crate::keys;
-use crate::world::{FileId, Media, Shared};
+use crate::world::Shared;
 use cipher::Key;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -52,9 +56,7 @@ pub(crate) struct Door {
     /// Of each data centre.
     addresses: Vec<(i32, IpAddr)>,
     keys: Mutex<Known>,
-    uploads: Mutex<files::Uploads>,
-    /// Uploaded for later, not yet in any message.
-    prepared: Mutex<HashMap<FileId, Media>>,
+    uploads: Mutex<uploads::Uploads>,
     passwords: Mutex<srp::Challenges>,
 }
 
@@ -143,7 +145,6 @@ pub(crate) async fn serve(world: Shared, seed: u64, address: SocketAddr, entranc
         addresses: keys::DATA_CENTRES.map(|dc| (dc, ip(dc))).collect(),
         keys: Mutex::default(),
         uploads: Mutex::default(),
-        prepared: Mutex::default(),
         passwords: Mutex::default(),
     });
     let next = Arc::new(std::sync::atomic::AtomicU64::new(1));

@@ -4,7 +4,7 @@ use super::connection::{Connection, Out};
 use super::peers::Peers;
 use super::{
     Door, account, address_book, chats, contacts, difference, files, groups, history, invites, login, messages, robots,
-    topics, updates,
+    search, topics, updates, uploads,
 };
 use crate::world::{Change, Effect, Refusal, SessionId, SignedIn, UserId, World};
 use grammers_tl_types::{
@@ -47,6 +47,8 @@ pub struct Call<'a> {
     pub state: SignedIn,
     /// Length of the log before the call.
     pub mark: u64,
+    /// A part that is uploaded gets lost on the way.
+    pub loses: bool,
 }
 
 impl Call<'_> {
@@ -87,6 +89,7 @@ impl Call<'_> {
                 i32::try_from(messages.len()).ok()
             }
             Change::ReadInbox { reader, pts: Some(_), .. } if *reader == me => Some(1),
+            Change::LookedAt { mailbox: crate::world::BoxId::User(owner), .. } if *owner == me => Some(1),
             _ => None,
         });
         let count = count.sum();
@@ -141,7 +144,8 @@ pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
         }
         world.origin = Some(origin);
         let mark = world.log.len() as u64;
-        let mut call = Call { world, door: &door, session, dc, state, mark };
+        let loses = effect == Some(Effect::LosePart);
+        let mut call = Call { world, door: &door, session, dc, state, mark, loses };
         let mut pending = None;
         let answer = if id == f::messages::GetBotCallbackAnswer::CONSTRUCTOR_ID {
             perform(&mut call, &unwrapped[4..], messages::press).map(|press| {
@@ -324,7 +328,10 @@ fn route(call: &mut Call<'_>, id: u32, arguments: &[u8]) -> Reply<Vec<u8>> {
         messages::GetDialogs => history::get_dialogs,
         messages::GetPeerDialogs => history::get_peer_dialogs,
         messages::GetHistory => history::get_history,
-        messages::Search => history::search,
+        messages::Search => search::search,
+        messages::SearchGlobal => search::search_global,
+        messages::GetSearchCounters => search::get_search_counters,
+        messages::GetReplies => history::get_replies,
         messages::GetMessages => history::get_messages,
         channels::GetMessages => history::get_channel_messages,
         messages::SendMessage => messages::send_message,
@@ -385,8 +392,11 @@ fn route(call: &mut Call<'_>, id: u32, arguments: &[u8]) -> Reply<Vec<u8>> {
         channels::ToggleForum => groups::toggle_forum,
         channels::UpdateUsername => groups::update_username,
         messages::ToggleNoForwards => groups::toggle_no_forwards,
-        upload::SaveFilePart => files::save_file_part,
-        upload::SaveBigFilePart => files::save_big_file_part,
+        messages::ReadMessageContents => messages::read_message_contents,
+        messages::SetHistoryTtl => messages::set_history_ttl,
+        channels::ToggleSlowMode => groups::toggle_slow_mode,
+        upload::SaveFilePart => uploads::save_file_part,
+        upload::SaveBigFilePart => uploads::save_big_file_part,
         upload::GetFile => files::get_file,
     }
 }
