@@ -400,3 +400,24 @@ fn route(call: &mut Call<'_>, id: u32, arguments: &[u8]) -> Reply<Vec<u8>> {
         upload::GetFile => files::get_file,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_peer_stands_for_the_user_or_channel_it_is() {
+        let peer = types::InputPeerUser { user_id: 7, access_hash: 8 };
+        let mut sent = Vec::new();
+        vec![enums::InputPeer::from(peer), enums::InputPeer::PeerSelf].serialize(&mut sent);
+        let f::users::GetUsers { id } = read(&sent).unwrap();
+        let user = types::InputUser { user_id: 7, access_hash: 8 };
+        assert_eq!(id, [enums::InputUser::User(user), enums::InputUser::UserSelf]);
+    }
+
+    #[test]
+    fn anything_else_in_its_place_is_refused() {
+        let sent = vec![enums::InputPeer::Empty].to_bytes();
+        assert_eq!(read::<f::users::GetUsers>(&sent).unwrap_err().name, "INPUT_METHOD_INVALID");
+    }
+}

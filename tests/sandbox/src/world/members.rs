@@ -406,13 +406,13 @@ impl World {
 
 /// The role of somebody who may be restricted or banned: not the creator, no administrator somebody else made.
 fn touchable(group: &Group, actor: UserId, user: UserId) -> Result<Role, Refusal> {
-    let was = group.role(user);
-    let untouchable = match &was {
-        Role::Creator { .. } => true,
-        Role::Admin { by, .. } => group.creator() != Some(actor) && *by != actor,
-        _ => false,
-    };
-    if untouchable { Err(Refusal::RightForbidden) } else { Ok(was) }
+    match group.role(user) {
+        Role::Creator { .. } => Err(Refusal::Untouchable { creator: true }),
+        Role::Admin { by, .. } if group.creator() != Some(actor) && by != actor => {
+            Err(Refusal::Untouchable { creator: false })
+        }
+        was => Ok(was),
+    }
 }
 
 fn until(role: &Role) -> Option<Time> {
