@@ -5,9 +5,10 @@ use super::srp::Challenge;
 use crate::keys;
 use crate::world::{Session, SignedIn, TokenState, UserId};
 use grammers_tl_types::{enums, functions as f, types};
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::PoisonError;
 
-fn authorization(call: &Call<'_>, me: UserId) -> Reply<enums::auth::Authorization> {
+pub fn authorization(call: &Call<'_>, me: UserId) -> Reply<enums::auth::Authorization> {
     let user = user(call.world, me, call.world.user(me)?);
     Ok(types::auth::Authorization {
         setup_password_required: false,
@@ -186,21 +187,23 @@ pub fn get_app_config(_: &mut Call<'_>, _: f::help::GetAppConfig) -> Reply<enums
 
 /// Clients take over only options marked static.
 pub fn get_config(call: &mut Call<'_>, _: f::help::GetConfig) -> Reply<enums::Config> {
-    let option = |id: i32, ipv6: bool| -> enums::DcOption {
+    let option = |id: i32, ip: IpAddr| -> enums::DcOption {
         types::DcOption {
-            ipv6,
+            ipv6: ip.is_ipv6(),
             media_only: false,
             tcpo_only: false,
             cdn: false,
             r#static: true,
             this_port_only: true,
             id,
-            ip_address: if ipv6 { "::1" } else { "127.0.0.1" }.into(),
+            ip_address: ip.to_string(),
             port: i32::from(call.door.port),
             secret: None,
         }
         .into()
     };
+    let both =
+        call.door.addresses.iter().flat_map(|(dc, ip)| [option(*dc, *ip), option(*dc, Ipv6Addr::LOCALHOST.into())]);
     let now = call.world.now().unix();
     Ok(types::Config {
         default_p2p_contacts: false,
@@ -212,7 +215,7 @@ pub fn get_config(call: &mut Call<'_>, _: f::help::GetConfig) -> Reply<enums::Co
         expires: now + 3600,
         test_mode: false,
         this_dc: call.dc,
-        dc_options: keys::DATA_CENTRES.flat_map(|dc| [option(dc, false), option(dc, true)]).collect(),
+        dc_options: both.collect(),
         dc_txt_domain_name: String::new(),
         chat_size_max: 200,
         megagroup_size_max: 200_000,

@@ -113,6 +113,8 @@ impl World {
             photo: None,
             kind: Kind::Person(person),
             deleted: false,
+            about: String::new(),
+            contacts: BTreeSet::new(),
             blocked: BTreeSet::new(),
             mailbox: Mailbox::starting_at(1),
             dialogs: BTreeMap::new(),
@@ -226,6 +228,17 @@ impl World {
             format!("New login. Dear {name}, we detected a login into your account from a new device: {device}.");
         self.official_says(user, text);
         Ok(user)
+    }
+
+    /// A bot has shown its token.
+    ///
+    /// # Errors
+    /// A key that was never seen.
+    pub fn sign_in_bot(&mut self, id: SessionId, bot: UserId) -> Result<(), Refusal> {
+        let now = self.now();
+        let session = self.logins.sessions.get_mut(&id).ok_or(Refusal::Unauthorized("AUTH_KEY_UNREGISTERED"))?;
+        (session.state, session.since) = (SignedIn::User(bot), now);
+        Ok(())
     }
 
     // ---- QR

@@ -70,6 +70,8 @@ pub struct World {
     pub seed: u64,
     pub clock: Clock,
     pub limits: Limits,
+    /// Whether clients may make keys with the server. Off, a key is shared beforehand or unknown for good.
+    pub makes_keys: bool,
     pub users: BTreeMap<UserId, User>,
     pub groups: BTreeMap<GroupId, Group>,
     pub files: BTreeMap<FileId, File>,
@@ -101,6 +103,7 @@ impl World {
             seed,
             clock,
             limits,
+            makes_keys: false,
             users: BTreeMap::new(),
             groups: BTreeMap::new(),
             files: BTreeMap::new(),
@@ -202,6 +205,9 @@ impl World {
             reads_all: false,
             commands: BTreeMap::new(),
             description: String::new(),
+            short_description: String::new(),
+            wanted_rights: BTreeMap::new(),
+            menu_buttons: BTreeMap::new(),
             started_by: BTreeSet::new(),
         };
         self.insert_user(id, username, Kind::Bot(bot), Some(username.into()));
@@ -220,6 +226,8 @@ impl World {
             photo: None,
             kind,
             deleted: false,
+            about: String::new(),
+            contacts: BTreeSet::new(),
             blocked: BTreeSet::new(),
             mailbox: Mailbox::starting_at(first),
             dialogs: BTreeMap::new(),
@@ -237,6 +245,16 @@ impl World {
         let parts: [&[u8]; 3] = [&viewer.0.to_le_bytes(), &[kind], &id.to_le_bytes()];
         let hash = crate::keys::derive(self.seed, "access hash", &parts);
         i64::from_le_bytes(hash[..8].try_into().unwrap_or_default())
+    }
+
+    /// Stands for a chat in what its buttons tell, without saying which. <https://core.telegram.org/bots/api#callbackquery>
+    pub fn chat_instance(&self, of: Chat) -> i64 {
+        let (kind, id) = match of {
+            Chat::User(id) => (0u8, id.0),
+            Chat::Group(id) => (1, id.0),
+        };
+        let instance = crate::keys::derive(self.seed, "chat instance", &[&[kind], &id.to_le_bytes()]);
+        i64::from_le_bytes(instance[..8].try_into().unwrap_or_default())
     }
 
     // ---- messages

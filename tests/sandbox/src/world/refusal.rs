@@ -23,6 +23,10 @@ pub enum Refusal {
     NotEnoughRights(&'static str),
     /// An administrator hands out what they do not have, or touches an administrator of somebody else.
     RightForbidden,
+    /// The creator, or an administrator somebody else made, cannot be restricted.
+    Untouchable {
+        creator: bool,
+    },
     NotForum,
     TopicClosed,
     TopicMissing,
@@ -114,6 +118,8 @@ impl Refusal {
             R::WriteForbidden => (403, "CHAT_WRITE_FORBIDDEN"),
             R::NotEnoughRights(_) => (400, "CHAT_ADMIN_REQUIRED"),
             R::RightForbidden => (403, "RIGHT_FORBIDDEN"),
+            // https://core.telegram.org/method/channels.editBanned#possible-errors
+            R::Untouchable { .. } => (400, "USER_ADMIN_INVALID"),
             R::NotForum => (400, "CHANNEL_FORUM_MISSING"),
             R::TopicClosed => (400, "TOPIC_CLOSED"),
             R::TopicMissing => (400, "TOPIC_DELETED"),
@@ -183,6 +189,8 @@ impl Refusal {
             R::Kicked => forbidden("bot was kicked from the supergroup chat"),
             R::WriteForbidden => bad("not enough rights to send text messages to the chat"),
             R::NotEnoughRights(what) => bad(&format!("not enough rights to {what}")),
+            R::Untouchable { creator: true } => bad("can't remove chat owner"),
+            R::Untouchable { creator: false } => bad("user is an administrator of the chat"),
             R::NotForum => bad("the chat is not a forum"),
             R::TopicMissing => bad("message thread not found"),
             R::ReplyMissing => bad("message to be replied not found"),

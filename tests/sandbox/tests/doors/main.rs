@@ -5,6 +5,7 @@ mod control;
 mod groups;
 mod login;
 mod media;
+mod members;
 mod messages;
 mod rules;
 mod trouble;
