@@ -7,6 +7,7 @@ mod chain;
 mod content;
 mod ids;
 mod people;
+mod phone;
 mod say;
 mod text;
 
@@ -14,5 +15,6 @@ pub use chain::Chain;
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
 pub use ids::*;
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
+pub use phone::{NoPhone, Phone};
 pub use say::{BotRight, DeskProblem, FailureReason, Line, LoginFailure, Reaction, View};
 pub use text::{Entity, EntityKind, RichText, utf16_len};

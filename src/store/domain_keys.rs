@@ -1,8 +1,8 @@
 //! How the ids of the domain stand in keys.
 
 use crate::domain::{
-    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, DialogId, InviteId, MemberId, OutboxId, PeerId,
-    RandomId, TopicId, UpdateId, UserId,
+    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, DialogId, InviteId, LoginId, MemberId,
+    OutboxId, PeerId, RandomId, TopicId, UpdateId, UserId,
 };
 use crate::key_as;
 
@@ -23,6 +23,7 @@ wrapped! {
     ClientMessageId: i32,
     ContactId: u64,
     InviteId: u64,
+    LoginId: u64,
     MemberId: i64,
     OutboxId: u64,
     RandomId: i64,

@@ -11,6 +11,7 @@
 //! | `login`, `srp`, `messages`, `history`, `difference`, `groups`, `topics`, `invites`, `contacts`, `files` | the methods |
 //! | `peers`, `message`, `media`, `text`, `updates` | the world in TL |
 mod cipher;
+mod codes;
 mod connection;
 mod contacts;
 mod difference;

@@ -8,9 +8,10 @@
 //! |---|---|
 //! | `ids`, `text`, `recognise`, `message`, `user`, `group`, `mailbox`, `event` | the nouns |
 //! | `rules` | who may do what |
-//! | `send`, `edit`, `react`, `topics`, `members`, `invites`, `press`, `login` | the verbs, as methods of [`World`] |
+//! | `send`, `edit`, `react`, `topics`, `members`, `invites`, `press`, `login`, `codes` | the verbs, as methods of [`World`] |
 //! | `limits`, `faults`, `refusal` | how it says no |
 //! | `view` | a chat as a person sees it |
+mod codes;
 mod edit;
 mod event;
 mod faults;
@@ -35,6 +36,7 @@ mod topics;
 mod user;
 mod view;
 
+pub use codes::{CodePlan, CodeWay, LoginLimits, SentCode, SignedInBy};
 pub use edit::Edit;
 pub use event::{Change, Event, Press, PressAnswer};
 pub use faults::{Door, Effect, Fault};
@@ -64,6 +66,7 @@ pub struct World {
     pub seed: u64,
     pub clock: Clock,
     pub limits: Limits,
+    pub login_limits: LoginLimits,
     pub users: BTreeMap<UserId, User>,
     pub groups: BTreeMap<GroupId, Group>,
     pub files: BTreeMap<FileId, File>,
@@ -77,6 +80,7 @@ pub struct World {
     spent: limits::Spent,
     presses: BTreeMap<PressId, press::Pending>,
     logins: login::Logins,
+    codes: codes::Codes,
     network: network::Network,
     missing: BTreeSet<String>,
     random: StdRng,
@@ -99,6 +103,8 @@ impl World {
             spent: limits::Spent::default(),
             presses: BTreeMap::new(),
             logins: login::Logins::default(),
+            codes: codes::Codes::default(),
+            login_limits: LoginLimits::default(),
             network: network::Network::default(),
             missing: BTreeSet::new(),
             random: StdRng::seed_from_u64(seed),
@@ -164,7 +170,13 @@ impl World {
     pub fn add_person(&mut self, first_name: &str) -> UserId {
         let count = i64::try_from(self.users.len()).unwrap_or(0);
         let id = UserId(500_000_000 + count);
-        let person = Person { phone: format!("99966{count:05}"), dc: 2, password: None, open_to_invites: true };
+        let person = Person {
+            phone: format!("99966{count:05}"),
+            dc: 2,
+            password: None,
+            open_to_invites: true,
+            codes: CodePlan::default(),
+        };
         self.insert_user(id, first_name, Kind::Person(person), None);
         id
     }

@@ -34,7 +34,7 @@ impl World {
         let (reply, inherited) = self.checked_reply(actor, chat, draft.reply)?;
         let topic = self.open_topic(actor, chat, draft.topic.or(inherited))?;
 
-        self.burn_codes(actor, &text.text);
+        self.burn_codes(&text.text);
         let from = self.speaks_as(actor, chat, draft.as_group);
         let body = Body::Content { text, media: draft.media };
         let message = Message {

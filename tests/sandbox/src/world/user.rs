@@ -1,4 +1,5 @@
 //! People and bots. **A bot is a user with a box of its own; what only one of the two has lies in [`Kind`].**
+use super::codes::CodePlan;
 use super::ids::{Chat, FileId, MessageId, UserId};
 use super::mailbox::Mailbox;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -38,6 +39,8 @@ pub struct Person {
     pub password: Option<Password>,
     /// Whether anybody may add this person to groups.
     pub open_to_invites: bool,
+    /// How login codes come to this person.
+    pub codes: CodePlan,
 }
 
 /// A two-step password; kept in the clear, for it protects nobody.
