@@ -1,6 +1,7 @@
 //! How people come together: claiming the agency, connecting an account, inviting.
 
 use super::Town;
+use pult::app::control;
 use telegram_sandbox::{
     PATIENCE, Person, Place,
     world::{Media, Seen, World},
@@ -14,6 +15,13 @@ impl Town {
         self.transcript.mask(Town::payload(&link));
         owner.opens_deep_link(&self.bot, Town::payload(&link)).expect("the link opens the bot");
         self.button(owner, &self.label("button-settings")).await;
+    }
+
+    /// A further owner opens a link that was made at the server.
+    pub async fn claims_too(&self, owner: &Person) {
+        let made = control::ask(&self.data_dir(), control::Request::OwnerLink).await;
+        assert!(matches!(made, Ok(Some(control::Answer::OwnerLink { .. }))), "Pult runs and makes a link");
+        self.claims(owner).await;
     }
 
     /// Opens the panel's home screen with a command and waits for it.
