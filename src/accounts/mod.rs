@@ -18,6 +18,7 @@
 //! | `connection`, `receiver` | a connection and its updates; taking them over at least once |
 //! | `convert` | Telegram's vocabulary to ours and back |
 //! | `delivery`, `sent`, `errors` | actions; which message came from which send; what refusals mean |
+//! | `shipping` | sending what is attached to a message of a desk, by reference |
 //! | `login` | signing in by QR code or phone: the machine and its driver |
 //! | `supervisor`, `standing` | keeping accounts connected; how each stands, and telling the core |
 //! | `health`, `pace` | what there is to say about an account; what its requests have to wait for |
@@ -35,6 +36,7 @@ mod receiver;
 mod records;
 mod sent;
 mod session;
+mod shipping;
 mod standing;
 mod supervisor;
 

@@ -6,6 +6,7 @@
 mod chain;
 mod content;
 mod ids;
+mod media;
 mod people;
 mod phone;
 mod say;
@@ -14,6 +15,7 @@ mod text;
 pub use chain::Chain;
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
 pub use ids::*;
+pub use media::{Attachment, File, FileKind, Media, Point};
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
 pub use phone::{NoPhone, Phone};
 pub use say::{BotRight, DeskProblem, FailureReason, Line, LoginFailure, Reaction, View};

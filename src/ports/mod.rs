@@ -9,7 +9,7 @@ mod team;
 
 pub use client::{
     AccountIntake, ClientAction, ClientError, ClientEvent, ClientNetwork, ClientReceipt, Connections, Correspondent,
-    CorrespondentKind, IntakeError, SwitchError,
+    CorrespondentKind, InDesk, IntakeError, Piece, SwitchError,
 };
 pub use login::{
     CodeDeath, CodeProblem, CodeStep, Key, LoginError, LoginStep, Logins, NextBy, NumberProblem, Resend, SentBy, Way,

@@ -33,12 +33,19 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
 fn may_succeed_later(reason: &FailureReason) -> bool {
     match reason {
         FailureReason::ClientUnreachable
+        | FailureReason::VoiceRefused
+        | FailureReason::KindRefused
+        | FailureReason::AccountNotInDesk
         | FailureReason::AccountLimited
         | FailureReason::AccountLoggedOut
         | FailureReason::Other { .. } => true,
         FailureReason::ClientDeleted
         | FailureReason::ContentRefused
         | FailureReason::TooLate
+        | FailureReason::CaptionTooLong
+        | FailureReason::TooLarge
+        | FailureReason::Protected
+        | FailureReason::FileGone
         | FailureReason::MessageGone => false,
     }
 }

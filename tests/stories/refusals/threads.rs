@@ -11,7 +11,6 @@ in_every_language!(
     a_person_outside_of_the_team,
     a_member_of_another_account,
     deleting_what_is_not_ones_own,
-    pictures_of_the_operator,
     pictures_of_a_client,
 );
 
@@ -92,17 +91,6 @@ async fn deleting_what_is_not_ones_own(lang: Lang) {
     let of_a_comment = olga.replies(thread, comment, "/del").expect("operators write in their desk");
     agency.answered(olga, thread, of_a_comment, &sentence).await;
     assert!(agency.ivan.sees(&agency.sales).iter().any(|seen| seen.text == "Hello"), "the client's message stays");
-    agency.nothing_reached_ivan(thread).await;
-    agency.town.ends().await;
-}
-
-async fn pictures_of_the_operator(lang: Lang) {
-    let agency = Agency::opens(lang).await;
-    let (thread, _) = agency.hears_ivan().await;
-    let Agency { town, olga, .. } = &agency;
-    let sent = olga.sends_photo(thread, vec![0xff, 0xd8, 0xff], "Look").expect("operators send photos");
-    let sentence = town.words("line-cannot-send-kind", &[("kind", &town.label("kind-photo"))]);
-    agency.answered(olga, thread, sent, &sentence).await;
     agency.nothing_reached_ivan(thread).await;
     agency.town.ends().await;
 }
