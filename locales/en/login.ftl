@@ -27,7 +27,7 @@ add-account-how =
     I will show a QR code. Scan it with the phone that is signed in to the account:
     <b>Settings → Devices → Link Desktop Device</b>
 add-account-warning =
-    ⚠️ The code is a one-time key to the account. Do not forward it, do not photograph it; it changes every half a minute and disappears when the login is over.
+    ⚠️ Either code is a one-time key to the account: do not forward it, do not photograph it. The QR code changes every half a minute and disappears when the login is over.
 button-begin = 📷 Show the QR code
 
 login-connecting = 🔌 Connecting to Telegram…

@@ -94,10 +94,9 @@ pub async fn typed(office: &Office, inbound: &Inbound, message: &Message) -> Res
     if lost {
         office.gate.forget_interrupted(chat);
     }
-    if let (Some(Step::Asked(login)), Some(secret)) = (step, &inbound.secret)
-        && office.logins.typed(login, secret.clone()).await.is_err()
-    {
-        // Over, or asking for something else: the screen says where it stands.
+    if let (Some(Step::Asked(login)), Some(secret)) = (step, &inbound.secret) {
+        // Taken, over, or asking for something else: the screen says where it stands.
+        let _ = office.logins.typed(login, secret.clone()).await;
         changed(office, login).await?;
     }
     Ok(())

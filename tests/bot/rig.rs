@@ -193,6 +193,8 @@ impl Rig {
     /// Stops the bot as a process stops; what it knew only in memory is gone.
     pub async fn restart(&mut self) {
         self.stop().await;
+        // Logins live in memory.
+        self.logins.steps.lock().unwrap().clear();
         self.store = open(self.engine.restarted()).await;
         self.stop = CancellationToken::new();
         (self.pult, self.relay) =

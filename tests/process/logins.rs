@@ -75,15 +75,8 @@ impl<'a> Login<'a> {
         self.town.sandbox.fault(Fault::effect(Door::Mtproto, method, slow));
     }
 
-    /// As far as the code.
-    async fn comes_to_code(&self) -> String {
-        self.town.begins_phone_login(&self.owner).await;
-        self.town.types_secret(&self.owner, "+371 2000 1234").await;
-        self.town.code_of(&self.owner, &self.account).await
-    }
-
     /// In the end the account is connected, and nothing of all that was typed stands anywhere.
-    async fn is_done(mut self, pult: Program) {
+    async fn ends(mut self, pult: Program) {
         self.town.shows(&self.owner, &self.town.bot, &self.town.label("login-done")).await;
         let ended = pult.stops().await;
         assert_eq!(ended.code, Some(0), "{ended:?}");
@@ -128,7 +121,7 @@ async fn a_login_by_qr_code_survives_no_death_and_can_be_done_again() {
     pult = login.dies(pult, "the password was checked", true).await;
 
     town.connects(&login.owner, &login.account, Some(PASSWORD)).await;
-    login.is_done(pult).await;
+    login.ends(pult).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -150,30 +143,30 @@ async fn a_login_by_phone_survives_no_death_and_can_be_done_again() {
     pult = login.dies(pult, "the code was asked for", true).await;
 
     login.begins();
-    let code = login.comes_to_code().await;
+    let code = town.comes_to_code(&login.owner, &login.account).await;
     town.enters_code(&login.owner, &code[..3]).await;
     town.keypad(&login.owner, "● ● ● ○ ○").await;
     pult = login.dies(pult, "the code was entered", true).await;
 
     login.begins();
-    let code = login.comes_to_code().await;
+    let code = town.comes_to_code(&login.owner, &login.account).await;
     town.types_secret(&login.owner, &code).await;
     login.shows("login-code-typed").await;
     pult = login.dies(pult, "the code was dead", true).await;
 
     login.begins();
-    let code = login.comes_to_code().await;
+    let code = town.comes_to_code(&login.owner, &login.account).await;
     login.slow("auth.signIn");
     town.enters_code(&login.owner, &code).await;
     login.shows("login-checking").await;
     pult = login.dies(pult, "the code was checked", true).await;
 
     login.begins();
-    let code = login.comes_to_code().await;
+    let code = town.comes_to_code(&login.owner, &login.account).await;
     town.enters_code(&login.owner, &code).await;
     login.shows("login-password").await;
     pult = login.dies(pult, "the password of the phone login was asked for", true).await;
 
     town.connects_by_phone(&login.owner, &login.account, Some(PASSWORD)).await;
-    login.is_done(pult).await;
+    login.ends(pult).await;
 }

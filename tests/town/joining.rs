@@ -100,11 +100,15 @@ impl Town {
         self.qr.lock().expect("nobody panics with the picture").clone()
     }
 
-    /// Waits until an own message is gone from the person's chat with the bot.
+    /// Waits until an own message is gone from the person's chat with the bot; time passes as in [`waits`](Self::waits).
     pub async fn gone(&self, who: &Person, message: telegram_sandbox::world::MessageId) {
-        let chat: Place = (&self.bot).into();
-        let gone = who.wait_until(chat, |seen| seen.iter().all(|seen| seen.id != message)).await;
-        assert!(gone, "the message was to be deleted");
+        for _ in 0..4 {
+            if who.wait_until(&self.bot, |seen| seen.iter().all(|seen| seen.id != message)).await {
+                return;
+            }
+            self.passes(30);
+        }
+        panic!("the message was to be deleted; the screen shows:\n{}", super::screen(&who.sees(&self.bot)));
     }
 
     /// An owner invites somebody as operator for these accounts; returns the link.

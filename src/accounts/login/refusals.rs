@@ -83,9 +83,12 @@ mod tests {
         }
     }
 
+    /// Code and name of an error, and what it comes to.
+    type Row = (i32, &'static str, &'static str);
+
     #[test]
     fn every_documented_error_of_every_method_means_something() {
-        let methods: [(&str, &[(i32, &str, &str)]); 7] = [
+        let methods: [(&str, &[Row]); 7] = [
             (
                 "auth.sendCode",
                 &[
