@@ -90,7 +90,7 @@ impl Town {
                 Media::Photo { file, .. } => world.files.get(file),
                 _ => None,
             })?;
-            Some(read_qr(&photo.bytes)).filter(|code| code != old)
+            Some(read_qr(&photo.bytes())).filter(|code| code != old)
         };
         self.sandbox.world().wait(PATIENCE, newer).await
     }
@@ -98,6 +98,17 @@ impl Town {
     /// The last QR picture that was read.
     pub fn qr_picture(&self) -> Option<Vec<u8>> {
         self.qr.lock().expect("nobody panics with the picture").clone()
+    }
+
+    /// Waits until no picture is left in the person's chat with the bot: a QR code does not stay.
+    pub async fn picture_goes(&self, who: &Person) {
+        for _ in 0..4 {
+            if who.wait_until(&self.bot, |seen| seen.iter().all(|seen| seen.media.is_none())).await {
+                return;
+            }
+            self.passes(30);
+        }
+        panic!("the picture was to go; the screen shows:\n{}", super::screen(&who.sees(&self.bot)));
     }
 
     /// Waits until an own message is gone from the person's chat with the bot; time passes as in [`waits`](Self::waits).

@@ -22,6 +22,8 @@ const WHO: &[(&str, &str)] = &[
          sms_word, sms_phrase, email, set_up_email, firebase",
     ),
     ("code_wait?", "seconds before the next way may be asked for"),
+    ("hears_voice?", "whether they take voice and video messages"),
+    ("hidden_in_forwards?", "whether forwards of their messages lead to nobody"),
 ];
 
 pub const ROUTES: &[Route] = &[
@@ -160,6 +162,8 @@ fn applied(world: &mut World, id: UserId, arguments: &Arguments) -> Answer {
         }
         person.codes.wait = arguments.number_or("code_wait", person.codes.wait)?;
         person.open_to_invites = arguments.flag("open_to_invites", person.open_to_invites)?;
+        person.hears_voice = arguments.flag("hears_voice", person.hears_voice)?;
+        person.hidden_in_forwards = arguments.flag("hidden_in_forwards", person.hidden_in_forwards)?;
     }
     world.change_user(id, |known| *known = user)?;
     Ok(show::user(world, id))
@@ -206,7 +210,7 @@ fn scan(world: &mut World, arguments: &Arguments) -> Answer {
                 _ => None,
             };
             let photo = photo.ok_or_else(|| Problem::argument("message", "shows no photo"))?;
-            read_code(&photo.bytes).ok_or_else(|| Problem::argument("message", "shows no code that can be read"))?
+            read_code(&photo.bytes()).ok_or_else(|| Problem::argument("message", "shows no code that can be read"))?
         }
     };
     let token = link.strip_prefix("tg://login?token=").and_then(|token| BASE64_URL_SAFE_NO_PAD.decode(token).ok());

@@ -243,9 +243,12 @@ impl World {
     /// (<https://github.com/danog/MadelineProto/issues/114>), for one's own bots (<https://github.com/LonamiWebs/Telethon/issues/97>),
     /// and told by Telegram as "this code was previously shared by your account"
     /// (<https://github.com/ShivangKakkar/StringSessionBot/issues/9>). Whose message it has to be, and whether the digits must
-    /// stand together, nobody has found out: here anybody's counts, and what stands between the digits does not. Words are not
-    /// reported.
-    pub(super) fn burn_codes(&mut self, text: &str) {
+    /// stand together, nobody has found out: here any person's counts, and what stands between the digits does not. Words are
+    /// not reported.
+    pub(super) fn burn_codes(&mut self, author: UserId, text: &str) {
+        if self.users.get(&author).is_none_or(|user| user.is_bot()) {
+            return;
+        }
         let seen = digits(text);
         for code in self.codes.sent.values_mut() {
             code.burnt |= !code.plan.ways[code.step].is_words() && seen.contains(&code.text);

@@ -2,8 +2,7 @@
 //! **A session is one authorization key in one data centre; it belongs to at most one person, for as long as it is not revoked.**
 //! <https://core.telegram.org/api/auth>, <https://core.telegram.org/api/qr-login>
 use super::{
-    Body, Change, Chat, CodePlan, Kind, Mailbox, MessageId, Person, Refusal, Sender, SessionId, Text, User, UserId,
-    World,
+    Body, Change, Chat, Kind, Mailbox, MessageId, Person, Refusal, Sender, SessionId, Text, User, UserId, World,
 };
 use crate::clock::Time;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -96,8 +95,7 @@ struct Token {
 
 impl World {
     pub(super) fn insert_official(&mut self) {
-        let person =
-            Person { phone: "42777".into(), dc: 1, password: None, open_to_invites: false, codes: CodePlan::default() };
+        let person = Person { dc: 1, open_to_invites: false, ..Person::with_phone("42777".into()) };
         let user = User {
             id: OFFICIAL,
             first_name: "Telegram".into(),

@@ -5,6 +5,7 @@ mod codes;
 mod control;
 mod groups;
 mod login;
+mod media;
 mod messages;
 mod rules;
 mod trouble;
