@@ -10,7 +10,7 @@ use pult::domain::{
 };
 use pult::ports::{
     AccountIntake, ClientAction, ClientError, ClientEvent, ClientNetwork, ClientReceipt, Clock, IntakeError, LoginStep,
-    Logins, Randomness,
+    Logins, Randomness, Way,
 };
 use pult::store::{MasterKey, MemoryEngine, Store};
 use secrecy::ExposeSecret;
@@ -231,7 +231,7 @@ impl Office {
 
     pub async fn begins_login(&self, account: AccountId) -> LoginId {
         let login = LoginId(self.logins.fetch_add(1, Ordering::Relaxed));
-        self.accounts.begin_qr(login, account, OWNER).await.expect("a login can begin");
+        self.accounts.begin(login, account, OWNER, Way::Qr).await.expect("a login can begin");
         login
     }
 

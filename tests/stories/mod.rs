@@ -23,6 +23,7 @@ mod agency;
 mod busy;
 mod desks;
 mod media;
+mod phone;
 mod refusals;
 mod relay;
 mod restart;

@@ -1,9 +1,10 @@
 //! Signing in, sessions, configuration. <https://core.telegram.org/api/auth>
+use super::codes;
 use super::peers::user;
 use super::rpc::{Call, Reply, RpcError};
 use super::srp::Challenge;
 use crate::keys;
-use crate::world::{Session, SignedIn, TokenState, UserId};
+use crate::world::{Session, SignedIn, SignedInBy, TokenState, UserId};
 use grammers_tl_types::{enums, functions as f, types};
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::PoisonError;
@@ -20,35 +21,32 @@ pub fn authorization(call: &Call<'_>, me: UserId) -> Reply<enums::auth::Authoriz
     .into())
 }
 
-fn sent_code(phone_code_hash: String) -> enums::auth::SentCode {
-    types::auth::SentCode {
-        r#type: types::auth::SentCodeTypeApp { length: 5 }.into(),
-        phone_code_hash,
-        next_type: Some(enums::auth::CodeType::Sms),
-        timeout: Some(60),
-    }
-    .into()
-}
-
 pub fn send_code(call: &mut Call<'_>, q: f::auth::SendCode) -> Reply<enums::auth::SentCode> {
     if q.api_id <= 0 || q.api_hash.is_empty() {
         return Err(RpcError::bad("API_ID_INVALID"));
     }
-    Ok(sent_code(call.world.send_code(&q.phone_number, call.dc)?))
+    Ok(codes::sent(call.world.send_code(&q.phone_number, call.dc)?))
 }
 
 pub fn resend_code(call: &mut Call<'_>, q: f::auth::ResendCode) -> Reply<enums::auth::SentCode> {
-    Ok(sent_code(call.world.send_code(&q.phone_number, call.dc)?))
+    Ok(codes::sent(call.world.resend_code(&q.phone_number, &q.phone_code_hash)?))
 }
 
-pub fn cancel_code(_: &mut Call<'_>, _: f::auth::CancelCode) -> Reply<bool> {
+pub fn cancel_code(call: &mut Call<'_>, q: f::auth::CancelCode) -> Reply<bool> {
+    call.world.cancel_code(&q.phone_number, &q.phone_code_hash)?;
     Ok(true)
 }
 
 pub fn sign_in(call: &mut Call<'_>, q: f::auth::SignIn) -> Reply<enums::auth::Authorization> {
-    let code = q.phone_code.unwrap_or_default();
-    let me = call.world.sign_in(call.session, &q.phone_number, &q.phone_code_hash, &code)?;
-    authorization(call, me)
+    let code = match (call.world.is_sent_by_email(&q.phone_code_hash), q.email_verification) {
+        (true, Some(enums::EmailVerification::Code(email))) => email.code,
+        (true, _) => String::new(),
+        (false, _) => q.phone_code.unwrap_or_default(),
+    };
+    match call.world.sign_in(call.session, &q.phone_number, &q.phone_code_hash, &code)? {
+        SignedInBy::User(me) => authorization(call, me),
+        SignedInBy::Nobody => Ok(types::auth::AuthorizationSignUpRequired { terms_of_service: None }.into()),
+    }
 }
 
 pub fn get_password(call: &mut Call<'_>, _: f::account::GetPassword) -> Reply<enums::account::Password> {
@@ -71,12 +69,15 @@ pub fn check_password(call: &mut Call<'_>, q: f::auth::CheckPassword) -> Reply<e
     let enums::InputCheckPasswordSrp::Srp(answer) = q.password else {
         return Err(RpcError::bad("PASSWORD_HASH_INVALID"));
     };
-    if !matches!(call.state, SignedIn::Password(_)) {
-        call.me()?;
-    }
+    let owner = match call.state {
+        SignedIn::Password(owner) => owner,
+        _ => call.me()?,
+    };
+    call.world.may_try_password(owner)?;
     let challenge = call.door.passwords.lock().unwrap_or_else(PoisonError::into_inner).remove(&call.session);
     let challenge = challenge.filter(|c| c.id == answer.srp_id).ok_or(RpcError::bad("SRP_ID_INVALID"))?;
     if !challenge.verify(&answer.a, &answer.m1) {
+        call.world.password_failed(owner);
         return Err(RpcError::bad("PASSWORD_HASH_INVALID"));
     }
     let me = call.world.password_passed(call.session)?;

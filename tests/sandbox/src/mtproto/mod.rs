@@ -14,6 +14,7 @@ mod account;
 mod address_book;
 mod chats;
 mod cipher;
+mod codes;
 mod connection;
 mod contacts;
 mod difference;

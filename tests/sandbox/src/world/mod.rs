@@ -8,10 +8,11 @@
 //! |---|---|
 //! | `ids`, `text`, `recognise`, `message`, `files`, `user`, `group`, `mailbox`, `event` | the nouns |
 //! | `rules` | who may do what |
-//! | `send`, `forward`, `edit`, `react`, `incidents`, `topics`, `members`, `invites`, `press`, `login` | the verbs, as methods of [`World`] |
+//! | `send`, `forward`, `edit`, `react`, `incidents`, `topics`, `members`, `invites`, `press`, `login`, `codes` | the verbs, as methods of [`World`] |
 //! | `limits`, `faults`, `refusal` | how it says no |
 //! | `view` | a chat as a person sees it |
 
+mod codes;
 mod edit;
 mod event;
 mod faults;
@@ -39,6 +40,7 @@ mod topics;
 mod user;
 mod view;
 
+pub use codes::{CodePlan, CodeWay, LoginLimits, SentCode, SignedInBy};
 pub use edit::Edit;
 pub use event::{Change, Event, Press, PressAnswer};
 pub use faults::{Door, Effect, Fault};
@@ -72,6 +74,7 @@ pub struct World {
     pub limits: Limits,
     /// Whether clients may make keys with the server. Off, a key is shared beforehand or unknown for good.
     pub makes_keys: bool,
+    pub login_limits: LoginLimits,
     pub users: BTreeMap<UserId, User>,
     pub groups: BTreeMap<GroupId, Group>,
     pub files: BTreeMap<FileId, File>,
@@ -91,6 +94,7 @@ pub struct World {
     limited: usize,
     presses: BTreeMap<PressId, press::Pending>,
     logins: login::Logins,
+    codes: codes::Codes,
     network: network::Network,
     missing: BTreeSet<String>,
     random: StdRng,
@@ -119,6 +123,8 @@ impl World {
             limited: 0,
             presses: BTreeMap::new(),
             logins: login::Logins::default(),
+            codes: codes::Codes::default(),
+            login_limits: LoginLimits::default(),
             network: network::Network::default(),
             missing: BTreeSet::new(),
             random: StdRng::seed_from_u64(seed),

@@ -106,6 +106,10 @@ impl Refusal {
             R::RetryAfter(seconds) => return (420, format!("FLOOD_WAIT_{seconds}").into()),
             R::SlowMode(seconds) => return (420, format!("SLOWMODE_WAIT_{seconds}").into()),
             R::PhoneMigrate(dc) => return (303, format!("PHONE_MIGRATE_{dc}").into()),
+            // <https://core.telegram.org/api/errors#406-not-acceptable>
+            R::Login(name @ ("PHONE_NUMBER_INVALID" | "PHONE_PASSWORD_FLOOD" | "SEND_CODE_UNAVAILABLE")) => {
+                (406, *name)
+            }
             R::Login(name) => (400, *name),
             R::Unauthorized(name) => (401, *name),
             R::ChatNotFound => (400, "PEER_ID_INVALID"),

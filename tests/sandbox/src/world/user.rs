@@ -1,4 +1,5 @@
 //! People and bots. **A bot is a user with a box of its own; what only one of the two has lies in [`Kind`].**
+use super::codes::CodePlan;
 use super::group::Rights;
 use super::ids::{Chat, FileId, MessageId, UserId};
 use super::mailbox::Mailbox;
@@ -43,6 +44,8 @@ pub struct Person {
     pub password: Option<Password>,
     /// Whether anybody may add this person to groups.
     pub open_to_invites: bool,
+    /// How login codes come to this person.
+    pub codes: CodePlan,
     /// Whether this person takes voice and video messages.
     pub hears_voice: bool,
     /// Forwards of their messages show a name that leads nowhere.
@@ -52,7 +55,15 @@ pub struct Person {
 impl Person {
     /// Somebody in data centre 2 who has changed no settings.
     pub(super) fn with_phone(phone: String) -> Self {
-        Person { phone, dc: 2, password: None, open_to_invites: true, hears_voice: true, hidden_in_forwards: false }
+        Person {
+            phone,
+            dc: 2,
+            password: None,
+            open_to_invites: true,
+            codes: CodePlan::default(),
+            hears_voice: true,
+            hidden_in_forwards: false,
+        }
     }
 }
 
