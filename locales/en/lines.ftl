@@ -108,7 +108,7 @@ line-account-wait = 🟡 Telegram asked { $account } to slow down until { $until
 line-account-banned = ⛔️ Telegram has closed { $account }: it was banned or deleted. What was relayed stays here. Appeal from the phone of that account, or write to recover@telegram.org.
 line-new-login = 🔐 Somebody signed in to { $account } on another device. If it was none of you, end that session on the phone: Settings → Devices.
 line-owner-link-made = 🔐 Somebody with access to the server made a one-time owner link, valid for 24 hours. If it was none of you, check who can get into the server: whoever opens the link becomes an owner.
-line-login-interrupted = I was restarted during the login. The password was kept nowhere, so please begin again: /start → Accounts.
+line-login-interrupted = I was restarted during the login. What you sent me was kept nowhere and is deleted, so please begin again: /start → Accounts.
 
 ## Help and the rest
 

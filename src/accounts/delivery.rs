@@ -29,8 +29,8 @@ const LOOK_BACK: i32 = 50;
 /// Performs `action`; the error says what it means for the account and for the action.
 pub async fn perform(link: &Link, action: &ClientAction) -> Result<ClientReceipt, Trouble> {
     match action {
-        ClientAction::Send { peer, random_id, text, reply_to } => {
-            send(link, *peer, *random_id, text, reply_to.as_ref()).await
+        ClientAction::Send { peer, random_id, text, earlier, reply_to } => {
+            send(link, *peer, *random_id, text, earlier, reply_to.as_ref()).await
         }
         ClientAction::SendMedia { peer, pieces, reply_to } => {
             shipping::send(link, *peer, pieces, reply_to.as_ref()).await
@@ -50,6 +50,7 @@ async fn send(
     peer: PeerId,
     random_id: RandomId,
     text: &RichText,
+    earlier: &[RichText],
     reply_to: Option<&ReplyTo<ClientMessageId>>,
 ) -> Result<ClientReceipt, Trouble> {
     link.sent.begin(random_id, peer, None, &text.text);
@@ -60,7 +61,7 @@ async fn send(
             if let Some((message, date)) = answer.and_then(|answer| sent_message(&answer, random_id)) {
                 link.sent.became(random_id, message, date);
             }
-            repeated(link, peer, random_id, text).await
+            repeated(link, peer, random_id, text, earlier).await
         }
         Err(error) => {
             let trouble = trouble(&error);
@@ -106,17 +107,29 @@ where
 /// The message that a send became, which Telegram has.
 ///
 /// Telegram names it in its answer to the first attempt. Where that answer was lost, the message is known by its echo, or else it is
-/// the newest own message of the same text in the dialog: sends of a dialog follow one another, so nothing of ours came after it.
-/// If the client has deleted it meanwhile there is nothing to name: `Done`.
-async fn repeated(link: &Link, peer: PeerId, random_id: RandomId, text: &RichText) -> Result<ClientReceipt, Trouble> {
+/// the newest own message of the same text in the dialog, or of one that it had before: sends of a dialog follow one another, so
+/// nothing of ours came after it. If the client has deleted it meanwhile there is nothing to name: `Done`.
+async fn repeated(
+    link: &Link,
+    peer: PeerId,
+    random_id: RandomId,
+    text: &RichText,
+    earlier: &[RichText],
+) -> Result<ClientReceipt, Trouble> {
     if let Some((message, date)) = link.sent.message(random_id) {
         return Ok(ClientReceipt::Sent { message, date });
     }
-    let same = |message: &Message| message.content.words().text.trim() == text.text.trim();
+    let same = |message: &Message| says(message, text, earlier);
     let own = latest_own(link, peer).await?.into_iter().find(same);
     let Some(Message { id: message, date, .. }) = own else { return Ok(ClientReceipt::Done) };
     link.sent.became(random_id, message, date);
     Ok(ClientReceipt::Sent { message, date })
+}
+
+/// Whether a message has this text or one of the earlier ones. Telegram trims what it is sent.
+pub(super) fn says(message: &Message, text: &RichText, earlier: &[RichText]) -> bool {
+    let said = message.content.words().text.trim();
+    earlier.iter().chain([text]).any(|text| text.text.trim() == said)
 }
 
 /// The account's own latest messages in a dialog, newest first.

@@ -19,7 +19,7 @@
 //! | `convert` | Telegram's vocabulary to ours and back |
 //! | `delivery`, `sent`, `errors` | actions; which message came from which send; what refusals mean |
 //! | `shipping` | sending what is attached to a message of a desk, by reference |
-//! | `login` | signing in by QR: the machine and its driver |
+//! | `login` | signing in by QR code or phone: the machine and its driver |
 //! | `supervisor`, `standing` | keeping accounts connected; how each stands, and telling the core |
 //! | `turns` | who connects when |
 //! | `health`, `pace` | what there is to say about an account; what its requests have to wait for |
@@ -48,8 +48,8 @@ pub use session::SessionError;
 
 use crate::domain::{AccountId, AccountState, Disconnection, FailureReason, LoginId, LoginNeed, MemberId};
 use crate::ports::{
-    AccountIntake, ClientAction, ClientError, ClientNetwork, ClientReceipt, Clock, Connections, LoginError, LoginStep,
-    Logins, Randomness, SwitchError,
+    AccountIntake, ClientAction, ClientError, ClientNetwork, ClientReceipt, Clock, Connections, Key, LoginError,
+    LoginStep, Logins, Randomness, SwitchError, Way,
 };
 use crate::store::{Registry, Store, StoreError};
 use async_trait::async_trait;
@@ -225,10 +225,14 @@ impl ClientNetwork for Accounts {
 
 #[async_trait]
 impl Logins for Accounts {
-    async fn begin_qr(&self, login: LoginId, account: AccountId, by: MemberId) -> Result<(), LoginError> {
+    async fn begin(&self, login: LoginId, account: AccountId, by: MemberId, way: Way) -> Result<(), LoginError> {
         let used = AccountSession::slot_of(&self.home.store, account);
-        self.logins.begin(&self.home, login, account, by, used);
+        self.logins.begin(&self.home, login, account, by, way, used);
         Ok(())
+    }
+
+    fn account(&self, login: LoginId) -> Option<AccountId> {
+        self.logins.account(login)
     }
 
     fn step(&self, login: LoginId) -> Option<LoginStep> {
@@ -239,8 +243,16 @@ impl Logins for Accounts {
         self.logins.refresh(login)
     }
 
-    async fn password(&self, login: LoginId, password: SecretString) -> Result<(), LoginError> {
-        self.logins.password(login, password)
+    async fn typed(&self, login: LoginId, text: SecretString) -> Result<(), LoginError> {
+        self.logins.typed(login, text)
+    }
+
+    async fn key(&self, login: LoginId, attempt: u16, key: Key) -> Result<(), LoginError> {
+        self.logins.key(login, attempt, key)
+    }
+
+    async fn resend(&self, login: LoginId) -> Result<(), LoginError> {
+        self.logins.resend(login)
     }
 
     async fn cancel(&self, login: LoginId) -> Result<(), LoginError> {

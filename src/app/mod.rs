@@ -21,7 +21,7 @@ use crate::{
     relay::{
         Committer, Relay,
         delivery::{ClientDelivery, TeamDelivery},
-        scheduler::Budget,
+        scheduler::Policy,
     },
     store::{MasterKey, SledEngine, Store},
 };
@@ -81,11 +81,11 @@ impl App {
         let committer = Committer::new(store.clone(), clock.clone());
         let relay = Relay::new(committer.clone(), settings.zone.clone());
         let taker = Arc::new(Intake::new(relay.clone()));
-        let (endpoint, budget) = match &settings.telegram {
-            Telegram::Real { .. } => (TelegramEndpoint::Real, Budget::default()),
+        let (endpoint, policy) = match &settings.telegram {
+            Telegram::Real { .. } => (TelegramEndpoint::Real, Policy::default()),
             Telegram::Sandbox(sandbox) => (
                 TelegramEndpoint::sandbox(sandbox.mtproto, sandbox.seed)?,
-                if sandbox.unlimited { Budget::UNLIMITED } else { Budget::default() },
+                if sandbox.unlimited { Policy::unlimited() } else { Policy::default() },
             ),
         };
         let credentials = Credentials { api_id: settings.api_id, api_hash: settings.api_hash.clone() };
@@ -108,7 +108,7 @@ impl App {
 
         let (intake, delivery) = (CancellationToken::new(), CancellationToken::new());
         let (mut takers, mut deliverers) = (JoinSet::new(), JoinSet::new());
-        let team = TeamDelivery::new(committer.clone(), bot.network(), bot.id(), budget);
+        let team = TeamDelivery::new(committer.clone(), bot.network(), bot.id(), policy);
         let clients = ClientDelivery::new(committer.clone(), Arc::new(accounts.clone()), settings.zone.clone());
         let stop = delivery.clone();
         deliverers.spawn(async move { Ok(team.run(stop).await?) });

@@ -8,6 +8,7 @@ mod content;
 mod ids;
 mod media;
 mod people;
+mod phone;
 mod say;
 mod text;
 
@@ -16,5 +17,6 @@ pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
 pub use ids::*;
 pub use media::{Attachment, File, FileKind, Media, Point};
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
+pub use phone::{NoPhone, Phone};
 pub use say::{BotRight, DeskProblem, FailureReason, Line, LoginFailure, Reaction, View};
 pub use text::{Entity, EntityKind, RichText, utf16_len};

@@ -84,6 +84,10 @@ pub enum Line {
     PossibleDuplicate {
         text: RichText,
     },
+    /// The same of what a line says by itself.
+    PossibleDuplicateLine {
+        line: Box<Line>,
+    },
     /// An operator's message was not delivered.
     NotDelivered {
         dialog: DialogId,
@@ -228,22 +232,49 @@ pub enum BotRight {
     InviteUsers,
 }
 
-/// Why a login ended without an account, or what to try again.
+/// Why a login ended without an account. What a person can put right within a login is a step of it, and stands there.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum LoginFailure {
     /// Nobody scanned the code in time.
     Expired,
+    /// Nobody answered in time: no number, no code, no password.
+    Unanswered,
     Cancelled,
-    /// The scanned account is managed already.
+    /// The account that was signed in is managed already.
     AlreadyManaged,
-    /// The scanned account is a member of the team.
+    /// The account that was signed in is a member of the team.
     IsMember,
     Banned,
+    /// Nobody is registered under this number; Pult registers nobody.
+    NotRegistered,
     FloodWait {
         seconds: u32,
     },
+    /// Codes were asked for too often for this number.
+    TooManyCodes,
+    /// Too many logins to this account failed.
+    TooManyTries,
+    /// Telegram could not send the SMS.
+    SmsFailed,
+    /// The account is protected so that a code alone does not sign in.
+    PasswordProtected,
+    /// The account needs a login e-mail first, which is set in Telegram's own app.
+    EmailRequired,
+    /// Telegram wants to be paid for a code to this number, which only its own apps can do.
+    PaymentRequired,
+    /// `PULT_API_ID` and `PULT_API_HASH` do not belong together.
+    ApiIdInvalid,
+    /// The application's id was published somewhere, so Telegram refuses it.
+    ApiIdPublished,
+    /// Telegram takes this version of the program for too old.
+    Outdated,
+    /// Telegram has forgotten the half-made login.
+    Forgotten,
     /// No connection to Telegram.
     NoConnection,
+    /// Something failed on our side.
+    Internal,
+    /// Telegram answered with a code we have no words for.
     Other {
         code: String,
     },

@@ -29,6 +29,9 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::EditedByClient { now, before } => edited(locale, now, before),
         Line::FromPhone { text } => marked(say!(locale, "line-from-phone"), text),
         Line::PossibleDuplicate { text } => marked(say!(locale, "line-possible-duplicate"), text),
+        Line::PossibleDuplicateLine { line: twice } => {
+            marked(say!(locale, "line-possible-duplicate"), &self::line(locale, twice, reader))
+        }
         Line::NotDelivered { reason, .. } => say!(locale, "line-not-delivered", reason = locale.failure(reason)),
         Line::NotChanged { reason } => say!(locale, "line-not-changed", reason = locale.failure(reason)),
         Line::CannotSendKind { kind } => say!(locale, "line-cannot-send-kind", kind = locale.kind(*kind)),

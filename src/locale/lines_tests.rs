@@ -65,6 +65,7 @@ fn every_line() -> Vec<Line> {
         Line::EditedByClient { now: text(), before: RichText::plain("Hallo") },
         Line::FromPhone { text: text() },
         Line::PossibleDuplicate { text: text() },
+        Line::PossibleDuplicateLine { line: Line::FromPhone { text: text() }.into() },
         Line::ReplyTargetUnknown,
         Line::NobodysThread,
         Line::AnonymousRefused,
@@ -166,6 +167,7 @@ proptest! {
             Line::DeletedByClient { text: now.clone() },
             Line::FromPhone { text: now.clone() },
             Line::PossibleDuplicate { text: now.clone() },
+            Line::PossibleDuplicateLine { line: Line::DeletedByClient { text: now.clone() }.into() },
             Line::ContentShown { kind: ContentKind::Photo, caption: now },
         ] {
             let shown = en(&said);

@@ -97,6 +97,7 @@ impl Locale {
     pub fn login_failure(&self, failure: &LoginFailure) -> RichText {
         match failure {
             LoginFailure::Expired => say!(self, "login-failed-expired"),
+            LoginFailure::Unanswered => say!(self, "login-failed-unanswered"),
             LoginFailure::Cancelled => say!(self, "login-failed-cancelled"),
             LoginFailure::AlreadyManaged => say!(self, "login-failed-already-managed"),
             LoginFailure::IsMember => say!(self, "login-failed-is-member"),
@@ -104,6 +105,18 @@ impl Locale {
             LoginFailure::FloodWait { seconds } => {
                 say!(self, "login-failed-flood-wait", duration = self.duration(u64::from(*seconds)))
             }
+            LoginFailure::NotRegistered => say!(self, "login-failed-not-registered"),
+            LoginFailure::TooManyCodes => say!(self, "login-failed-too-many-codes"),
+            LoginFailure::TooManyTries => say!(self, "login-failed-too-many-tries"),
+            LoginFailure::SmsFailed => say!(self, "login-failed-sms"),
+            LoginFailure::PasswordProtected => say!(self, "login-failed-password-protected"),
+            LoginFailure::EmailRequired => say!(self, "login-failed-email-required"),
+            LoginFailure::PaymentRequired => say!(self, "login-failed-payment-required"),
+            LoginFailure::ApiIdInvalid => say!(self, "login-failed-api-id-invalid"),
+            LoginFailure::ApiIdPublished => say!(self, "login-failed-api-id-published"),
+            LoginFailure::Outdated => say!(self, "login-failed-outdated"),
+            LoginFailure::Forgotten => say!(self, "login-failed-forgotten"),
+            LoginFailure::Internal => say!(self, "login-failed-internal"),
             LoginFailure::NoConnection => say!(self, "login-failed-no-connection"),
             LoginFailure::Other { code } => say!(self, "login-failed-other", code = clean_name(code)),
         }

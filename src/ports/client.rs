@@ -39,6 +39,8 @@ pub enum ClientAction {
         peer: PeerId,
         random_id: RandomId,
         text: RichText,
+        /// What it said before: an attempt that was cut may have sent that.
+        earlier: Vec<RichText>,
         reply_to: Option<ReplyTo<ClientMessageId>>,
     },
     /// Sends one message with something attached, or an album of several: all of them or none.
@@ -80,6 +82,8 @@ pub enum ClientAction {
 pub struct Piece {
     pub random_id: RandomId,
     pub media: Media,
+    /// Captions it had before: an attempt that was cut may have sent one of them.
+    pub earlier: Vec<RichText>,
     /// Where the account finds the file.
     pub from: InDesk,
 }

@@ -11,8 +11,10 @@ pub use client::{
     AccountIntake, ClientAction, ClientError, ClientEvent, ClientNetwork, ClientReceipt, Connections, Correspondent,
     CorrespondentKind, InDesk, IntakeError, Piece, SwitchError,
 };
-pub use login::{LoginError, LoginStep, Logins};
-pub use team::{Body, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};
+pub use login::{
+    CodeDeath, CodeProblem, CodeStep, Key, LoginError, LoginStep, Logins, NextBy, NumberProblem, Resend, SentBy, Way,
+};
+pub use team::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;

@@ -4,6 +4,7 @@ use crate::domain::{
     BotId, BotMessageId, ChatId, DialogId, FailureReason, Line, MemberId, Reaction, ReplyTo, RichText, TopicId, View,
 };
 use async_trait::async_trait;
+use jiff::Timestamp;
 use std::time::Duration;
 
 /// Speaks to the team through a bot.
@@ -58,6 +59,15 @@ pub enum Body {
     /// What a person wrote, as it is.
     Text(RichText),
     Line(Line),
+    /// Several messages of one thread as one, each from when it was said.
+    Lines(Vec<Spoken>),
+}
+
+/// One of several that share a message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Spoken {
+    pub at: Timestamp,
+    pub body: Body,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

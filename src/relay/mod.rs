@@ -25,6 +25,7 @@ mod outbox;
 mod panel;
 mod plan;
 mod service;
+mod spent;
 
 pub mod delivery;
 pub mod scheduler;
@@ -54,6 +55,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<echo::Echo>()
         .record::<gone::Gone>()
         .record::<Panel>()
+        .record::<spent::Spent>()
         .record::<album::Withheld>()
         .metric(RECEIVED)
         .metric(SENT)

@@ -13,6 +13,7 @@ mod account;
 mod accounts;
 mod add_account;
 mod beneath;
+mod code;
 mod desk;
 mod home;
 mod invite;
@@ -91,7 +92,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Home => home::Home::load(stage)?.draw(locale),
         View::Accounts { page } => accounts::Accounts::load(*page, stage)?.draw(locale),
         View::AddAccount => add_account::draw(locale),
-        View::Login(login) => login::Login::load(*login, stage).draw(locale)?,
+        View::Login(login) => login::Login::load(*login, stage)?.draw(locale)?,
         View::Account(account) => account::Card::load(*account, stage)?.draw(locale),
         View::SwitchOff(account) => switch_off::Question::load(*account, stage)?.draw(locale),
         View::Team { page } => team::Team::load(*page, stage)?.draw(locale),

@@ -153,14 +153,26 @@ impl Program {
 
     /// Waits until it has printed these words, on either output.
     pub async fn says(&mut self, words: &str) {
+        assert!(self.says_or_ends(words).await, "it ended without saying “{words}”:\n{}", self.told());
+    }
+
+    /// Waits until it has printed these words, or ended without: `false`.
+    pub async fn says_or_ends(&mut self, words: &str) -> bool {
         let said = |output: &Output| output.stdout.contains(words) || output.stderr.contains(words);
         self.waits(&format!("“{words}”"), |output| said(output) || output.closed == 2).await;
-        assert!(said(&self.output.borrow()), "it ended without saying “{words}”:\n{}", self.told());
+        said(&self.output.borrow())
+    }
+
+    /// Waits until it has ended, and leaves it to be asked how. May be given up.
+    pub async fn is_over(&mut self) {
+        // The other end goes with the process only.
+        let _ = self.output.wait_for(|output| output.closed == 2).await;
     }
 
     /// Waits until it ends.
     pub async fn ends(mut self) -> Ended {
-        self.waits("the end of the process", |output| output.closed == 2).await;
+        let over = tokio::time::timeout(PATIENCE, self.is_over()).await.is_ok();
+        assert!(over, "waited in vain for the end of the process; it said:\n{}", self.told());
         let code = self.child.wait().expect("it is our child").code();
         let Output { stdout, stderr, .. } = self.output.borrow().clone();
         Ended { code, stdout, stderr }

@@ -86,15 +86,26 @@ pub struct Groups {
 /// What a body says, without its dress.
 pub fn words(body: &Body) -> &str {
     match body {
-        Body::Text(text)
-        | Body::Line(
-            Line::FromPhone { text }
-            | Line::DeletedByClient { text }
-            | Line::PossibleDuplicate { text }
-            | Line::EditedByClient { now: text, .. },
-        ) => &text.text,
-        Body::Line(_) => "",
+        Body::Text(text) => &text.text,
+        Body::Line(line) => words_of(line),
+        Body::Lines(_) => "",
     }
+}
+
+fn words_of(line: &Line) -> &str {
+    match line {
+        Line::FromPhone { text }
+        | Line::DeletedByClient { text }
+        | Line::PossibleDuplicate { text }
+        | Line::EditedByClient { now: text, .. } => &text.text,
+        Line::PossibleDuplicateLine { line } => words_of(line),
+        _ => "",
+    }
+}
+
+/// Whether a body says that it may stand there twice.
+pub fn is_marked(body: &Body) -> bool {
+    matches!(body, Body::Line(Line::PossibleDuplicate { .. } | Line::PossibleDuplicateLine { .. }))
 }
 
 /// By which a message is known through all its edits: its first word.

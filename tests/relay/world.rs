@@ -18,7 +18,7 @@ use pult::{
         delivery::{ClientDelivery, TeamDelivery},
         incoming::Moment,
         outgoing,
-        scheduler::Budget,
+        scheduler::Policy,
     },
     store::{Changes, Fault, MasterKey, MemoryEngine, Record, Store},
     team::{Account, Member},
@@ -90,6 +90,7 @@ pub struct World {
     engine: MemoryEngine,
     randomness: Arc<Counter>,
     began: Instant,
+    policy: Policy,
     running: Option<Running>,
 }
 
@@ -104,6 +105,11 @@ struct Running {
 impl World {
     /// Anna owns the agency, Olga answers for its two accounts. No desk yet.
     pub async fn new() -> World {
+        World::paced(one_by_one()).await
+    }
+
+    /// The same with another pace of the bot.
+    pub async fn paced(policy: Policy) -> World {
         let feed = Arc::new(Feed::default());
         let mut world = World {
             clients: Arc::new(Clients::new(feed.clone())),
@@ -112,6 +118,7 @@ impl World {
             engine: MemoryEngine::new(),
             randomness: Arc::new(Counter(AtomicU64::new(1))),
             began: Instant::now(),
+            policy,
             running: None,
         };
         world.start().await;
@@ -242,7 +249,7 @@ impl World {
         let committer = Committer::new(store.clone(), Arc::new(RuntimeClock(self.began)));
         let relay = Relay::new(committer.clone(), TimeZone::UTC);
         let stop = CancellationToken::new();
-        let team = TeamDelivery::new(committer.clone(), self.groups.clone(), BOT, Budget::default());
+        let team = TeamDelivery::new(committer.clone(), self.groups.clone(), BOT, self.policy);
         let client = ClientDelivery::new(committer, self.clients.clone(), TimeZone::UTC);
         let (token, other) = (stop.clone(), stop.clone());
         let deliveries = vec![
@@ -279,6 +286,11 @@ impl World {
         // A process that died in a commit does not read either.
         Message::of_post(self.store(), BOT, chat, id).ok()?.map(|message| message.into_value())
     }
+}
+
+/// Telegram's limits, and each message by itself, so that the threads can be held against the dialogs one to one.
+fn one_by_one() -> Policy {
+    Policy { merge_below: 0, heavy: u64::MAX, ..Policy::default() }
 }
 
 /// Takes over what one source tells, in order, until it is acknowledged.

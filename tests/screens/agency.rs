@@ -6,7 +6,7 @@ use pult::domain::{
     AccountId, AccountState, BotId, ChatId, ClientIdentity, ContactId, DialogId, InviteId, Lang, LoginId, LoginNeed,
     MemberId, PeerId, Role, UserId, View,
 };
-use pult::ports::{LoginError, LoginStep, Logins};
+use pult::ports::{Key, LoginError, LoginStep, Logins, Way};
 use pult::relay::{Desk, Dialog, Thread};
 use pult::screens::{InviteLinks, Screen, Stage, draw};
 use pult::store::{Changes, MasterKey, MemoryEngine, Store};
@@ -197,7 +197,11 @@ impl Logins for FakeLogins {
         self.0.lock().unwrap().get(&login).cloned()
     }
 
-    async fn begin_qr(&self, _: LoginId, _: AccountId, _: MemberId) -> Result<(), LoginError> {
+    fn account(&self, login: LoginId) -> Option<AccountId> {
+        self.0.lock().unwrap().contains_key(&login).then_some(AccountId(7))
+    }
+
+    async fn begin(&self, _: LoginId, _: AccountId, _: MemberId, _: Way) -> Result<(), LoginError> {
         panic!("a screen began a login")
     }
 
@@ -205,8 +209,16 @@ impl Logins for FakeLogins {
         panic!("a screen refreshed a login")
     }
 
-    async fn password(&self, _: LoginId, _: SecretString) -> Result<(), LoginError> {
+    async fn typed(&self, _: LoginId, _: SecretString) -> Result<(), LoginError> {
         panic!("a screen answered a login")
+    }
+
+    async fn key(&self, _: LoginId, _: u16, _: Key) -> Result<(), LoginError> {
+        panic!("a screen pressed a key")
+    }
+
+    async fn resend(&self, _: LoginId) -> Result<(), LoginError> {
+        panic!("a screen asked for a code")
     }
 
     async fn cancel(&self, _: LoginId) -> Result<(), LoginError> {

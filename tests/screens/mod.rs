@@ -4,12 +4,12 @@
 
 mod agency;
 mod limits;
+mod logins;
 mod written;
 
 use agency::Agency;
 use pult::domain::{
-    AccountId, AccountState, ChatId, Disconnection, InviteId, Lang, Limit, LoginFailure, LoginId, LoginNeed, MemberId,
-    Role, View,
+    AccountId, AccountState, ChatId, Disconnection, InviteId, Lang, Limit, LoginId, LoginNeed, MemberId, Role, View,
 };
 use pult::ports::LoginStep;
 use pult::screens::right_for;
@@ -130,43 +130,6 @@ async fn the_choice_of_an_account_is_for_the_one_who_binds() {
         let refused = agency.draw(&view(agency::OLGA), Role::Owner, lang);
         assert_eq!(refused, agency.draw(&view(MemberId(99)), Role::Operator, lang));
     }
-}
-
-#[tokio::test]
-async fn every_step_of_a_login() {
-    use secrecy::SecretString;
-    let qr = LoginStep::Qr {
-        url: SecretString::from("tg://login?token=AQJQ3mrFq1rkVoS3gH0Zp8kq7yqk2nC0b1X9W4eTtL6MZg"),
-        expires: "2026-11-22T12:00:30Z".parse().unwrap(),
-    };
-    let password = |hint: Option<&str>, wrong| LoginStep::Password { hint: hint.map(str::to_owned), wrong };
-    let steps = [
-        ("login_connecting", LoginStep::Connecting),
-        ("login_qr", qr),
-        ("login_password", password(None, 0)),
-        ("login_password_wrong_once", password(Some("the cat's\nname"), 1)),
-        ("login_password_wrong_thrice", password(Some("\u{202e}\u{200b}"), 3)),
-        ("login_checking", LoginStep::Checking),
-        ("login_done", LoginStep::Done),
-    ];
-    let failures = [
-        ("login_failed_expired", LoginFailure::Expired),
-        ("login_failed_cancelled", LoginFailure::Cancelled),
-        ("login_failed_already_managed", LoginFailure::AlreadyManaged),
-        ("login_failed_is_member", LoginFailure::IsMember),
-        ("login_failed_banned", LoginFailure::Banned),
-        ("login_failed_flood_wait", LoginFailure::FloodWait { seconds: 330 }),
-        ("login_failed_no_connection", LoginFailure::NoConnection),
-        ("login_failed_other", LoginFailure::Other { code: "AUTH_TOKEN_EXCEPTION".into() }),
-    ];
-    let failed = failures.map(|(name, failure)| (name, LoginStep::Failed(failure)));
-    let agency = Agency::new().await;
-    for (name, step) in steps.into_iter().chain(failed) {
-        agency.logins.set(LoginId(7), Some(step));
-        check(name, &agency, &View::Login(LoginId(7)));
-    }
-    agency.logins.set(LoginId(7), None);
-    check("login_gone", &agency, &View::Login(LoginId(7)));
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! How people come together: claiming the agency, connecting an account, inviting.
 
 use super::Town;
+use pult::app::control;
 use telegram_sandbox::{
     PATIENCE, Person, Place,
     world::{Media, Seen, World},
@@ -14,6 +15,13 @@ impl Town {
         self.transcript.mask(Town::payload(&link));
         owner.opens_deep_link(&self.bot, Town::payload(&link)).expect("the link opens the bot");
         self.button(owner, &self.label("button-settings")).await;
+    }
+
+    /// A further owner opens a link that was made at the server.
+    pub async fn claims_too(&self, owner: &Person) {
+        let made = control::ask(&self.data_dir(), control::Request::OwnerLink).await;
+        assert!(matches!(made, Ok(Some(control::Answer::OwnerLink { .. }))), "Pult runs and makes a link");
+        self.claims(owner).await;
     }
 
     /// Opens the panel's home screen with a command and waits for it.
@@ -92,11 +100,26 @@ impl Town {
         self.qr.lock().expect("nobody panics with the picture").clone()
     }
 
-    /// Waits until an own message is gone from the person's chat with the bot.
+    /// Waits until no picture is left in the person's chat with the bot: a QR code does not stay.
+    pub async fn picture_goes(&self, who: &Person) {
+        for _ in 0..4 {
+            if who.wait_until(&self.bot, |seen| seen.iter().all(|seen| seen.media.is_none())).await {
+                return;
+            }
+            self.passes(30);
+        }
+        panic!("the picture was to go; the screen shows:\n{}", super::screen(&who.sees(&self.bot)));
+    }
+
+    /// Waits until an own message is gone from the person's chat with the bot; time passes as in [`waits`](Self::waits).
     pub async fn gone(&self, who: &Person, message: telegram_sandbox::world::MessageId) {
-        let chat: Place = (&self.bot).into();
-        let gone = who.wait_until(chat, |seen| seen.iter().all(|seen| seen.id != message)).await;
-        assert!(gone, "the message was to be deleted");
+        for _ in 0..4 {
+            if who.wait_until(&self.bot, |seen| seen.iter().all(|seen| seen.id != message)).await {
+                return;
+            }
+            self.passes(30);
+        }
+        panic!("the message was to be deleted; the screen shows:\n{}", super::screen(&who.sees(&self.bot)));
     }
 
     /// An owner invites somebody as operator for these accounts; returns the link.

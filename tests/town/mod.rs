@@ -7,6 +7,7 @@
 mod clock;
 mod desk;
 mod joining;
+mod phone;
 mod transcript;
 
 pub mod tour;

@@ -16,10 +16,11 @@ use super::{
 use crate::{
     crm::Contact,
     domain::{
-        BotMessageId, ChatId, DialogId, FailureReason, Line, MemberId, Reaction, ReplyTo, RichText, TopicId, utf16_len,
+        BotMessageId, ChatId, DialogId, EntityKind, FailureReason, Line, MemberId, Reaction, ReplyTo, RichText,
+        TopicId, utf16_len,
     },
     locale::{LineContext, Locale, MESSAGE_LIMIT, line},
-    ports::{Body, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
+    ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     relay::Dialog,
     screens::{Button, beneath},
     store::{Changes, StoreError},
@@ -173,6 +174,18 @@ impl Delivery {
                 buttons: beneath(said, locale),
                 preview: false,
             },
+            Body::Lines(lines) => {
+                let mut text = RichText::default();
+                for Spoken { at, body } in lines {
+                    if !text.is_empty() {
+                        text.push_str("\n");
+                    }
+                    text.push_as(EntityKind::Italic, &RichText::plain(locale.time(*at, &self.0.zone)));
+                    text.push_str(" ");
+                    text.push(&self.words(reader, body)?.text);
+                }
+                Words { text, buttons: Vec::new(), preview: false }
+            }
         };
         if words.text.is_empty() || utf16_len(&words.text.text) > MESSAGE_LIMIT {
             return Err(TeamError::Refused(FailureReason::ContentRefused));

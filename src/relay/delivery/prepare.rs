@@ -2,11 +2,11 @@
 
 use super::super::{
     Author, ClientTask, Delivery, Desk, Dialog, Entry, Message, Panel, Place, State, TeamTask, Thread, album,
-    scheduler::Lane,
+    scheduler::{Form, Lane, Millis},
 };
 use crate::{
     domain::{AccountId, AccountState, BotId, ChatId, Content, DialogId, Limit, Line, MemberId, Reaction, ReplyTo},
-    ports::{Body, ClientAction, InDesk, Piece, TeamAction, TeamSend},
+    ports::{Body, ClientAction, InDesk, Piece, Spoken, TeamAction, TeamSend},
     store::{Store, StoreError, Stored},
     team::Account,
 };
@@ -23,7 +23,7 @@ pub(super) enum Address {
 }
 
 /// Decides by what the entry is for and where its dialog stands now.
-pub(super) fn address(store: &Store, task: &TeamTask) -> Result<Address, StoreError> {
+pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<Address, StoreError> {
     let (dialog, lane) = match task {
         TeamTask::OpenThread { dialog } => {
             return Ok(match Dialog::find(store, *dialog)?.map(|dialog| dialog.thread) {
@@ -33,9 +33,12 @@ pub(super) fn address(store: &Store, task: &TeamTask) -> Result<Address, StoreEr
                 _ => Address::Waits,
             });
         }
-        TeamTask::Post { dialog, .. } => (*dialog, Lane::Messages),
-        TeamTask::Say { place: Place::Thread { dialog, .. }, .. } => (*dialog, Lane::Messages),
-        TeamTask::Update { dialog, .. } | TeamTask::React { dialog, .. } => (*dialog, Lane::Status),
+        TeamTask::Post { dialog, number } => (*dialog, in_thread(store, entry, *dialog, *number)?),
+        TeamTask::Say { place: Place::Thread { dialog, .. }, .. } => {
+            (*dialog, Lane::Client { thread: *dialog, form: Form::Other, leads: true })
+        }
+        TeamTask::Update { dialog, number } => (*dialog, Lane::Status { slot: (1, *dialog, *number), expires: None }),
+        TeamTask::React { dialog, number } => (*dialog, Lane::Status { slot: (2, *dialog, *number), expires: None }),
         TeamTask::Say { place: Place::Panel(member), .. }
         | TeamTask::Show { member, .. }
         | TeamTask::Follow { member } => {
@@ -51,22 +54,44 @@ pub(super) fn address(store: &Store, task: &TeamTask) -> Result<Address, StoreEr
     })
 }
 
+/// What may be merged with a message: texts with texts. One that perhaps stands there already goes by itself.
+fn in_thread(store: &Store, entry: &Entry, dialog: DialogId, number: u64) -> Result<Lane, StoreError> {
+    let message = Message::find(store, dialog, number)?;
+    let form = match message.as_ref().map(|message| &message.content) {
+        Some(Content::Text(text)) if entry.state == State::Pending => {
+            Form::Text { chars: u32::try_from(text.len()).unwrap_or(u32::MAX) }
+        }
+        _ => Form::Other,
+    };
+    let leads = message.is_some_and(|message| message.reply_to.is_some());
+    Ok(Lane::Client { thread: dialog, form, leads })
+}
+
+/// In the scheduler's time.
+pub(super) fn millis(at: Timestamp) -> Millis {
+    Millis::try_from(at.as_millisecond()).unwrap_or_default()
+}
+
 /// A request, and what its receipt needs to know.
 pub(super) struct Prepared {
     pub send: TeamSend,
+    /// When what it shows was said.
+    pub at: Timestamp,
     /// The revision of the message that it shows.
     pub revision: u32,
     /// The delivery state of the message that it shows.
     pub delivery: Option<Delivery>,
     /// Whether repeating it changes nothing.
     pub repeatable: bool,
+    /// What is done in its place when it is refused.
+    pub otherwise: Option<TeamAction>,
 }
 
 /// The request for a team entry now; `None` when its reason is gone.
 pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) -> Result<Option<Prepared>, StoreError> {
     let request = |chat, reader, action| TeamSend { bot, chat, reader, action };
-    let once = |send| Prepared { send, revision: 0, delivery: None, repeatable: false };
-    let again = |send| Prepared { send, revision: 0, delivery: None, repeatable: true };
+    let once = |send| Prepared { send, at: entry.at, revision: 0, delivery: None, repeatable: false, otherwise: None };
+    let again = |send| Prepared { repeatable: true, ..once(send) };
     Ok(match task {
         TeamTask::OpenThread { dialog } => match Dialog::find(store, *dialog)? {
             Some(found) => match found.thread {
@@ -87,8 +112,8 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             }
             let body = match (entry.state, body(&message)) {
                 (State::Ambiguous, Body::Text(text)) => Body::Line(Line::PossibleDuplicate { text }),
-                // A line already says what it is.
-                (_, body) => body,
+                (State::Ambiguous, Body::Line(line)) => Body::Line(Line::PossibleDuplicateLine { line: line.into() }),
+                (State::Pending | State::Sending { .. }, body) => body,
             };
             let reply_to = match &message.reply_to {
                 Some(reply) => Message::find(store, *dialog, reply.number)?
@@ -98,15 +123,25 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                 None => None,
             };
             let action = TeamAction::Post { thread: Some(place.topic), body, reply_to };
-            Some(Prepared { revision: message.revision, ..once(request(place.chat, place.reader, action)) })
+            let prepared = once(request(place.chat, place.reader, action));
+            Some(Prepared { at: message.at, revision: message.revision, ..prepared })
         }
         TeamTask::Update { dialog, number } => {
             let Some((message, post, reader)) = posted(store, *dialog, *number)? else { return Ok(None) };
             if post.revision == message.revision || matches!(message.author, Author::Member { .. }) {
                 return Ok(None);
             }
-            let action = TeamAction::Edit { message: post.message, body: body(&message) };
-            Some(Prepared { revision: message.revision, ..again(request(post.chat, reader, action)) })
+            let shared = post.line.is_some();
+            let shown = if shared { lines(store, &post)? } else { body(&message) };
+            let action = TeamAction::Edit { message: post.message, body: shown };
+            // Lines that have grown beyond one message: the change is said below it.
+            let otherwise = shared.then(|| TeamAction::Post {
+                thread: post.topic,
+                body: body(&message),
+                reply_to: Some(ReplyTo { message: post.message, quote: None }),
+            });
+            let prepared = again(request(post.chat, reader, action));
+            Some(Prepared { revision: message.revision, otherwise, ..prepared })
         }
         TeamTask::React { dialog, number } => {
             let Some((message, post, reader)) = posted(store, *dialog, *number)? else { return Ok(None) };
@@ -201,6 +236,12 @@ fn body(message: &Message) -> Body {
     Body::Line(line)
 }
 
+/// All that stands in a message of several lines, as it looks now.
+fn lines(store: &Store, post: &super::super::Post) -> Result<Body, StoreError> {
+    let messages = Message::in_post(store, post.bot, post.chat, post.message)?;
+    Ok(Body::Lines(messages.iter().map(|message| Spoken { at: message.at, body: body(message) }).collect()))
+}
+
 /// The delivery state as a reaction.
 fn reaction(message: &Message) -> Option<Reaction> {
     match &message.author {
@@ -259,7 +300,8 @@ pub(super) fn parcel(store: &Store, dialog: DialogId, number: u64) -> Result<Vec
 fn piece(message: &Stored<Message>) -> Option<Piece> {
     let Author::Member { random_id, .. } = message.author else { return None };
     let (media, post) = (message.content.media()?.clone(), message.post?);
-    Some(Piece { random_id, media, from: InDesk { chat: post.chat, message: post.message } })
+    let (earlier, from) = (message.earlier.clone(), InDesk { chat: post.chat, message: post.message });
+    Some(Piece { random_id, media, earlier, from })
 }
 
 /// Until when an album is waited for: its messages come one by one. `None` when it is complete, or when nothing is to be waited for.
@@ -297,8 +339,8 @@ pub(super) fn client(store: &Store, task: &ClientTask) -> Result<Option<Act>, St
                 let pieces = parcel(store, *dialog, *number)?.iter().filter_map(piece).collect();
                 return Ok(plain(ClientAction::SendMedia { peer: dialog.peer, pieces, reply_to }));
             }
-            let (random_id, text) = (*random_id, message.content.words().clone());
-            plain(ClientAction::Send { peer: dialog.peer, random_id, text, reply_to })
+            let (random_id, text, earlier) = (*random_id, message.content.words().clone(), message.earlier.clone());
+            plain(ClientAction::Send { peer: dialog.peer, random_id, text, earlier, reply_to })
         }
         ClientTask::Edit { dialog, number } => {
             let message = Message::find(store, *dialog, *number)?.filter(|message| message.deleted.is_none());

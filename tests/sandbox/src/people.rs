@@ -1,8 +1,9 @@
 //! Driving people. **A person here does what a person with a phone could do, by the world's same rules; a refusal is
 //! returned, not swallowed.** Waiting is for an event, with a deadline.
 use crate::world::{
-    Action, Chat, Draft, Edit, Emoji, Forwarding, GroupId, Invite, InviteOptions, Joined, MessageId, Password,
-    PressAnswer, PressId, Quote, Refusal, Reply, Rights, Seen, SessionId, Shared, TopicId, User, UserId, World,
+    Action, Chat, CodePlan, CodeWay, Draft, Edit, Emoji, Forwarding, GroupId, Invite, InviteOptions, Joined, MessageId,
+    Password, PressAnswer, PressId, Quote, Refusal, Reply, Rights, Seen, SessionId, Shared, TopicId, User, UserId,
+    World,
 };
 mod media;
 
@@ -154,6 +155,10 @@ impl Person {
     }
     pub fn phone_number(&self) -> String {
         self.with(|w| w.users[&self.id].person().map(|p| p.phone.clone()).unwrap_or_default())
+    }
+    /// Login codes come by these ways, one after the other, `wait` seconds apart.
+    pub fn codes_by(self, ways: &[CodeWay], wait: u32) -> Self {
+        self.change_person(|p| p.codes = CodePlan { ways: ways.to_vec(), wait })
     }
     /// The login code Telegram last sent them, while it works.
     pub fn login_code(&self) -> Option<String> {
@@ -377,9 +382,9 @@ impl Person {
             let dc = w.user(self.id)?.person().map_or(2, |person| person.dc);
             let session = SessionId(u64::from_le_bytes(w.random()));
             w.session(session, dc).device = device.into();
-            let hash = w.send_code(&phone, dc)?;
+            let sent = w.send_code(&phone, dc)?;
             let code = w.login_code(self.id).unwrap_or_default();
-            w.sign_in(session, &phone, &hash, &code)?;
+            w.sign_in(session, &phone, &sent.hash, &code)?;
             Ok(session)
         })
     }

@@ -16,7 +16,7 @@ pub struct Pushed {
 /// What to push for the event at this log position to one connection of `me`: usually nothing or one bundle, changed by ordered faults.
 pub fn push(world: &mut World, me: UserId, session: SessionId, dc: i32, at: usize) -> Pushed {
     // Updates go to the home data centre only.
-    if world.users.get(&me).and_then(|u| u.person()).is_none_or(|p| p.dc != dc) {
+    if world.users.get(&me).is_none_or(|user| user.dc() != dc) {
         return Pushed::default();
     }
     let event = &world.log[at];
@@ -72,6 +72,15 @@ pub fn update(world: &World, me: UserId, event: &Event, peers: &mut Peers) -> Op
         BoxId::User(owner) => *owner == me,
         BoxId::Group(id) => inside(*id),
     };
+    // Privacy mode holds at this door too. https://core.telegram.org/bots/features#privacy-mode
+    if let Change::Sent { mailbox: BoxId::Group(_), message, .. }
+    | Change::Edited { mailbox: BoxId::Group(_), message, .. } = &event.what
+        && world.users.get(&me).is_some_and(|user| user.is_bot())
+        && message.author != me
+        && !world.bot_hears(me, message)
+    {
+        return None;
+    }
     let count = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
     Some(match &event.what {
         Change::Sent { mailbox, message: m, pts } if mine(mailbox) => {
@@ -158,6 +167,20 @@ pub fn update(world: &World, me: UserId, event: &Event, peers: &mut Peers) -> Op
                         .into()
                 }
             }
+        }
+        Change::Pressed(press) if press.bot == me => {
+            peers.add(Chat::User(press.user));
+            peers.add(press.chat);
+            types::UpdateBotCallbackQuery {
+                query_id: press.id.0,
+                user_id: press.user.0,
+                peer: peer(press.chat),
+                msg_id: press.message.0,
+                chat_instance: world.chat_instance(press.chat),
+                data: Some(press.data.clone()),
+                game_short_name: None,
+            }
+            .into()
         }
         Change::Typing { from, chat, topic } if *from != me => {
             let action = enums::SendMessageAction::SendMessageTypingAction;

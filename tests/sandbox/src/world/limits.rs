@@ -29,7 +29,7 @@ impl Limits {
     /// about 30 a second overall.
     pub fn telegram() -> Self {
         let budget = |count, seconds| Some(Budget { count, window: Duration::from_secs(seconds) });
-        Limits { group: budget(20, 60), private: budget(5, 5), overall: budget(30, 1) }
+        Limits { group: budget(20, 60), private: budget(20, 20), overall: budget(30, 1) }
     }
     /// No limits at all.
     pub fn none() -> Self {

@@ -87,6 +87,10 @@ pub enum Service {
     },
     TopicClosed,
     TopicReopened,
+    /// General is hidden, or shown again.
+    GeneralHidden {
+        hidden: bool,
+    },
     /// `seconds` 0 and `missed`: nobody took it.
     Call {
         video: bool,

@@ -23,6 +23,10 @@ pub enum Refusal {
     NotEnoughRights(&'static str),
     /// An administrator hands out what they do not have, or touches an administrator of somebody else.
     RightForbidden,
+    /// The creator, or an administrator somebody else made, cannot be restricted.
+    Untouchable {
+        creator: bool,
+    },
     NotForum,
     TopicClosed,
     TopicMissing,
@@ -102,6 +106,10 @@ impl Refusal {
             R::RetryAfter(seconds) => return (420, format!("FLOOD_WAIT_{seconds}").into()),
             R::SlowMode(seconds) => return (420, format!("SLOWMODE_WAIT_{seconds}").into()),
             R::PhoneMigrate(dc) => return (303, format!("PHONE_MIGRATE_{dc}").into()),
+            // <https://core.telegram.org/api/errors#406-not-acceptable>
+            R::Login(name @ ("PHONE_NUMBER_INVALID" | "PHONE_PASSWORD_FLOOD" | "SEND_CODE_UNAVAILABLE")) => {
+                (406, *name)
+            }
             R::Login(name) => (400, *name),
             R::Unauthorized(name) => (401, *name),
             R::ChatNotFound => (400, "PEER_ID_INVALID"),
@@ -114,6 +122,8 @@ impl Refusal {
             R::WriteForbidden => (403, "CHAT_WRITE_FORBIDDEN"),
             R::NotEnoughRights(_) => (400, "CHAT_ADMIN_REQUIRED"),
             R::RightForbidden => (403, "RIGHT_FORBIDDEN"),
+            // https://core.telegram.org/method/channels.editBanned#possible-errors
+            R::Untouchable { .. } => (400, "USER_ADMIN_INVALID"),
             R::NotForum => (400, "CHANNEL_FORUM_MISSING"),
             R::TopicClosed => (400, "TOPIC_CLOSED"),
             R::TopicMissing => (400, "TOPIC_DELETED"),
@@ -183,6 +193,8 @@ impl Refusal {
             R::Kicked => forbidden("bot was kicked from the supergroup chat"),
             R::WriteForbidden => bad("not enough rights to send text messages to the chat"),
             R::NotEnoughRights(what) => bad(&format!("not enough rights to {what}")),
+            R::Untouchable { creator: true } => bad("can't remove chat owner"),
+            R::Untouchable { creator: false } => bad("user is an administrator of the chat"),
             R::NotForum => bad("the chat is not a forum"),
             R::TopicMissing => bad("message thread not found"),
             R::ReplyMissing => bad("message to be replied not found"),

@@ -24,7 +24,7 @@ impl World {
                         Err(Refusal::WriteForbidden)
                     }
                     Role::Left => Err(Refusal::NotMember),
-                    Role::Member if !group.permissions.send => Err(Refusal::WriteForbidden),
+                    Role::Member | Role::Restricted { .. } if !group.may(actor).send => Err(Refusal::WriteForbidden),
                     _ => Ok(()),
                 }
             }

@@ -103,6 +103,8 @@ impl World {
             Service::TopicEdited { title: None, .. } => "changed the topic's icon".into(),
             Service::TopicClosed => "closed the topic".into(),
             Service::TopicReopened => "reopened the topic".into(),
+            Service::GeneralHidden { hidden: true } => "hid General".into(),
+            Service::GeneralHidden { hidden: false } => "showed General".into(),
             Service::Call { missed: true, .. } => "missed call".into(),
             Service::Call { seconds, .. } => format!("call of {seconds} s"),
             Service::Screenshot => "took a screenshot".into(),

@@ -105,7 +105,7 @@ fn describe(fields: &mut Object, world: &World, bot: UserId, group: &Group) {
 }
 
 /// <https://core.telegram.org/bots/api#chatpermissions>
-fn permissions(given: &Permissions) -> Value {
+pub fn permissions(given: &Permissions) -> Value {
     let send = given.send;
     json!({
         "can_send_messages": send, "can_send_audios": send, "can_send_documents": send, "can_send_photos": send,

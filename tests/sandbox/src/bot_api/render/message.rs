@@ -159,6 +159,8 @@ fn put_service(fields: &mut Object, world: &World, bot: UserId, of: &Message, se
         // Between people only: no bot is called, photographed or given a present.
         Service::Call { .. } | Service::Screenshot | Service::Gift { .. } => {}
         Service::TopicClosed => drop(fields.set("forum_topic_closed", json!({}))),
+        Service::GeneralHidden { hidden: true } => drop(fields.set("general_forum_topic_hidden", json!({}))),
+        Service::GeneralHidden { hidden: false } => drop(fields.set("general_forum_topic_unhidden", json!({}))),
         Service::TopicReopened => drop(fields.set("forum_topic_reopened", json!({}))),
     }
 }

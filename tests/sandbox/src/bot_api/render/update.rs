@@ -160,17 +160,11 @@ fn pressed(world: &World, press: &Press) -> Value {
     // Bytes that are no text arrive one character each.
     let data =
         String::from_utf8(press.data.clone()).unwrap_or_else(|_| press.data.iter().map(|b| char::from(*b)).collect());
-    let (kind, number) = match press.chat {
-        Chat::User(id) => (0u8, id.0),
-        Chat::Group(id) => (1, id.0),
-    };
-    let instance = crate::keys::derive(world.seed, "chat instance", &[&[kind], &number.to_le_bytes()]);
-    let instance = i64::from_le_bytes(instance[..8].try_into().unwrap_or_default());
     json!({
         "id": press.id.to_string(),
         "from": user(world, press.user),
         "message": shown,
-        "chat_instance": instance.to_string(),
+        "chat_instance": world.chat_instance(press.chat).to_string(),
         "data": data,
     })
 }

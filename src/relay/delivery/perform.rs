@@ -1,0 +1,248 @@
+//! One request to the team: made from the entries it stands for, performed, and its receipt committed.
+
+use super::{
+    super::{
+        Committer, Entry, Plan, Post, RelayError, State, Task, TeamTask,
+        plan::{bind, receipt},
+        scheduler::Ledger,
+        spent::Spent,
+    },
+    finish, finish_all, mark,
+    prepare::{self, Address, Prepared},
+};
+use crate::{
+    domain::{BotId, ChatId, ContentKind, DialogId, Line, OutboxId, RichText},
+    ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
+    store::{Store, StoreError},
+};
+use std::{sync::Arc, time::Duration};
+use tracing::{debug, error, warn};
+
+/// How a request ended.
+pub(super) enum Verdict {
+    Done,
+    /// Done, and the thread of this dialog is there now.
+    Opened(DialogId),
+    /// It cannot go where it was to go; where else is decided anew.
+    Elsewhere,
+    /// Its entries cannot share a message.
+    Apart,
+    RateLimited(Duration),
+    Forbidden(ChatId),
+    NotSent,
+    Ambiguous,
+}
+
+/// What a request needs besides its entries.
+#[derive(Clone)]
+pub(super) struct Means {
+    pub committer: Committer,
+    pub network: Arc<dyn TeamNetwork>,
+    pub bot: BotId,
+    /// What counts against the bot in the chat, where that is limited; and what this request adds.
+    pub ledger: Option<Ledger>,
+    pub cost: u32,
+}
+
+/// One of the entries that go with a request.
+struct Part {
+    id: OutboxId,
+    task: TeamTask,
+    state: State,
+    prepared: Prepared,
+}
+
+/// Performs entries as one request and commits their receipt.
+pub(super) async fn send(means: &Means, ids: &[OutboxId]) -> Result<Verdict, RelayError> {
+    let Means { committer, network, bot, .. } = means;
+    let store = committer.store();
+    let mut parts = Vec::with_capacity(ids.len());
+    let mut verdict = Verdict::Done;
+    for id in ids {
+        let Some(entry) = Entry::find(store, *id)? else { continue };
+        let Task::Team(task) = &entry.task else { continue };
+        if let Address::Waits = prepare::address(store, &entry, task)? {
+            return Ok(Verdict::Elsewhere);
+        }
+        match prepare::team(store, *bot, &entry, task)? {
+            Some(prepared) => parts.push(Part { id: *id, task: task.clone(), state: entry.state, prepared }),
+            None => {
+                finish(committer, *id, |_| Ok(Plan::nothing())).await?;
+                verdict = ended(task);
+            }
+        }
+    }
+    let Some(first) = parts.first() else { return Ok(verdict) };
+    let Some(mut request) = merged(&parts) else { return Ok(Verdict::Apart) };
+    let mut otherwise = first.prepared.otherwise.clone();
+    let fresh = parts.iter().filter(|part| part.state == State::Pending && !part.prepared.repeatable);
+    let fresh: Vec<_> = fresh.map(|part| part.id).collect();
+    mark(committer, &fresh, State::Sending { since: committer.now() }).await?;
+    loop {
+        debug!(outbox.id = first.id.0, entries = parts.len(), "a send to the team begins");
+        match network.perform(&request).await {
+            Ok(receipt) => return done(means, &parts, &request, receipt).await,
+            Err(error) => match lesser(&request.action, &error, &mut otherwise) {
+                Some(action) => request.action = action,
+                None => {
+                    let verdict = failed(committer, &parts, &request, error).await?;
+                    if !matches!(verdict, Verdict::Ambiguous) {
+                        // It did not arrive.
+                        mark(committer, &fresh, State::Pending).await?;
+                    }
+                    return Ok(verdict);
+                }
+            },
+        }
+    }
+}
+
+/// The request for all of them; `None` when they cannot share a message any more.
+fn merged(parts: &[Part]) -> Option<TeamSend> {
+    let (first, others) = parts.split_first()?;
+    let send = first.prepared.send.clone();
+    if others.is_empty() {
+        return Some(send);
+    }
+    let TeamAction::Post { thread, reply_to, .. } = &send.action else { return None };
+    let mut lines = Vec::with_capacity(parts.len());
+    for Part { prepared, .. } in parts {
+        let TeamAction::Post { thread: other, body, .. } = &prepared.send.action else { return None };
+        if (prepared.send.chat, other) != (send.chat, thread) {
+            return None;
+        }
+        lines.push(Spoken { at: prepared.at, body: body.clone() });
+    }
+    let action = TeamAction::Post { thread: *thread, body: Body::Lines(lines), reply_to: reply_to.clone() };
+    Some(TeamSend { action, ..send })
+}
+
+/// What is tried at once in place of a refused request, so that it keeps its place: without a reply to what is gone,
+/// what was meant for that case, and at least a line that there was something (never silently).
+fn lesser(action: &TeamAction, error: &TeamError, otherwise: &mut Option<TeamAction>) -> Option<TeamAction> {
+    if let (TeamError::Refused(_), Some(action)) = (error, otherwise.take()) {
+        return Some(action);
+    }
+    let TeamAction::Post { thread, body, reply_to } = action else { return None };
+    match (error, body) {
+        (TeamError::MessageGone, _) if reply_to.is_some() => {
+            Some(TeamAction::Post { thread: *thread, body: body.clone(), reply_to: None })
+        }
+        (TeamError::Refused(reason), Body::Text(_)) => {
+            error!(?reason, "The Bot API refused a text; a line takes its place");
+            let line = Line::ContentShown { kind: ContentKind::Unsupported, caption: RichText::default() };
+            Some(TeamAction::Post { thread: *thread, body: Body::Line(line), reply_to: reply_to.clone() })
+        }
+        _ => None,
+    }
+}
+
+async fn done(means: &Means, parts: &[Part], send: &TeamSend, receipt: TeamReceipt) -> Result<Verdict, RelayError> {
+    let committer = &means.committer;
+    let ids: Vec<_> = parts.iter().map(|part| part.id).collect();
+    let now = prepare::millis(committer.now());
+    finish_all(committer, &ids, |store| {
+        let mut plan = Plan::nothing();
+        for (index, part) in parts.iter().enumerate() {
+            let line = (parts.len() > 1).then(|| u16::try_from(index).unwrap_or(u16::MAX));
+            plan.absorb(follows(store, committer, part, send, receipt, line)?);
+        }
+        if let Some(mut ledger) = means.ledger.clone().filter(|_| means.cost > 0) {
+            ledger.spent.push_back((now, means.cost));
+            plan.changes.put(Spent { bot: send.bot, chat: send.chat, ledger });
+        }
+        Ok(plan)
+    })
+    .await?;
+    Ok(parts.first().map_or(Verdict::Done, |part| ended(&part.task)))
+}
+
+/// What follows from one of the entries.
+fn follows(
+    store: &Store,
+    committer: &Committer,
+    part: &Part,
+    send: &TeamSend,
+    receipt: TeamReceipt,
+    line: Option<u16>,
+) -> Result<Plan, StoreError> {
+    let Part { task, prepared, .. } = part;
+    Ok(match (task, receipt) {
+        (TeamTask::OpenThread { dialog }, TeamReceipt::Opened { thread }) => {
+            receipt::opened(store, *dialog, send.chat, thread)?
+        }
+        (TeamTask::Post { dialog, number }, TeamReceipt::Posted { message }) => {
+            let topic = match &send.action {
+                TeamAction::Post { thread, .. } => *thread,
+                _ => None,
+            };
+            let revision = prepared.revision;
+            let post = Post { bot: send.bot, chat: send.chat, message, topic, line, revision };
+            receipt::posted(store, *dialog, *number, post)?
+        }
+        (TeamTask::Show { member, view, .. }, TeamReceipt::Posted { message }) => {
+            receipt::opened_panel(*member, view, message, committer.now())
+        }
+        (TeamTask::Follow { member }, TeamReceipt::Posted { message }) => receipt::followed(store, *member, message)?,
+        (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,
+        (TeamTask::React { dialog, number }, _) => {
+            receipt::reacted(store, *dialog, *number, prepared.delivery.as_ref())?
+        }
+        _ => Plan::nothing(),
+    })
+}
+
+/// The entry is out of the outbox.
+fn ended(task: &TeamTask) -> Verdict {
+    match task {
+        TeamTask::OpenThread { dialog } => Verdict::Opened(*dialog),
+        _ => Verdict::Done,
+    }
+}
+
+async fn failed(
+    committer: &Committer,
+    parts: &[Part],
+    send: &TeamSend,
+    error: TeamError,
+) -> Result<Verdict, RelayError> {
+    let Some(Part { id, task, .. }) = parts.first() else { return Ok(Verdict::Done) };
+    let (id, chat) = (*id, send.chat);
+    Ok(match error {
+        TeamError::RateLimited(wait) => Verdict::RateLimited(wait),
+        TeamError::NotSent => Verdict::NotSent,
+        TeamError::Ambiguous => Verdict::Ambiguous,
+        TeamError::ThreadGone => match (Task::Team(task.clone()).dialog(), &send.action) {
+            (Some(dialog), TeamAction::Post { thread: Some(topic), .. }) => {
+                warn!(outbox.id = id.0, chat.id = chat.0, "A thread is gone; another one is opened");
+                committer.commit(|store| bind::reopen(store, dialog, chat, *topic)).await?;
+                Verdict::Elsewhere
+            }
+            _ => drop_entry(committer, id, "its topic is gone").await?,
+        },
+        TeamError::Forbidden if chat.0 > 0 => {
+            drop_entry(committer, id, "the person does not let the bot write").await?
+        }
+        TeamError::Forbidden | TeamError::Migrated(_) | TeamError::ThreadClosed => Verdict::Forbidden(chat),
+        TeamError::MessageGone | TeamError::Refused(_) if parts.len() > 1 => Verdict::Apart,
+        // A reaction goes with its message.
+        TeamError::MessageGone if matches!(task, TeamTask::React { .. }) => {
+            finish(committer, id, |_| Ok(Plan::nothing())).await?;
+            Verdict::Done
+        }
+        TeamError::MessageGone => drop_entry(committer, id, "its message is gone").await?,
+        TeamError::Refused(reason) => {
+            error!(outbox.id = id.0, ?reason, "The Bot API refused a send");
+            match task {
+                TeamTask::OpenThread { .. } => Verdict::Forbidden(chat),
+                _ => drop_entry(committer, id, "it is refused").await?,
+            }
+        }
+    })
+}
+
+async fn drop_entry(committer: &Committer, id: OutboxId, why: &str) -> Result<Verdict, RelayError> {
+    warn!(outbox.id = id.0, "A send to the team was given up: {why}");
+    finish(committer, id, |_| Ok(Plan::nothing())).await?;
+    Ok(Verdict::Done)
+}
