@@ -49,7 +49,7 @@ pub const TROUBLE: &[Route] = &[
     Route {
         method: "GET",
         path: "/limits",
-        does: "how often bots may speak",
+        does: "how often bots may speak, and in how many groups people may be",
         takes: &[],
         run: Run::Now(|world, _| Ok(limits_of(world))),
     },
@@ -62,6 +62,7 @@ pub const TROUBLE: &[Route] = &[
             ("group?", "`{count, seconds}` for one bot in one group"),
             ("private?", "for one bot in one private chat"),
             ("overall?", "for one bot altogether"),
+            ("memberships?", "groups that a person may be in"),
         ],
         run: Run::Now(set_limits),
     },
@@ -148,8 +149,8 @@ fn limits_of(world: &World) -> Value {
     let shown = |budget: Option<Budget>| {
         budget.map(|budget| json!({ "count": budget.count, "seconds": budget.window.as_secs_f64() }))
     };
-    let Limits { group, private, overall } = world.limits;
-    json!({ "group": shown(group), "private": shown(private), "overall": shown(overall) })
+    let Limits { group, private, overall, memberships } = world.limits;
+    json!({ "group": shown(group), "private": shown(private), "overall": shown(overall), "memberships": memberships })
 }
 
 fn set_limits(world: &mut World, arguments: &Arguments) -> Answer {
@@ -169,6 +170,9 @@ fn set_limits(world: &mut World, arguments: &Arguments) -> Answer {
                 })
                 .transpose()?;
         }
+    }
+    if arguments.has("memberships") {
+        limits.memberships = arguments.value("memberships").map(|_| arguments.number("memberships")).transpose()?;
     }
     world.limits = limits;
     Ok(limits_of(world))

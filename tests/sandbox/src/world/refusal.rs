@@ -54,6 +54,10 @@ pub enum Refusal {
     NotParticipant,
     AlreadyParticipant,
     UserBanned,
+    /// An administrator whom somebody else made is not to be removed.
+    UserIsAdmin,
+    /// The creator is not to be removed by anybody.
+    UserIsCreator,
     UserPrivacy,
     UsernameOccupied,
     UsernameInvalid,
@@ -120,6 +124,7 @@ impl Refusal {
             R::NotParticipant => (400, "USER_NOT_PARTICIPANT"),
             R::AlreadyParticipant => (400, "USER_ALREADY_PARTICIPANT"),
             R::UserBanned => (400, "USER_BANNED_IN_CHANNEL"),
+            R::UserIsAdmin | R::UserIsCreator => (400, "USER_ADMIN_INVALID"),
             R::UserPrivacy => (403, "USER_PRIVACY_RESTRICTED"),
             R::UsernameOccupied => (400, "USERNAME_OCCUPIED"),
             R::UsernameInvalid => (400, "USERNAME_INVALID"),
@@ -151,6 +156,9 @@ impl Refusal {
             R::Kicked => forbidden("bot was kicked from the supergroup chat"),
             R::WriteForbidden => bad("not enough rights to send text messages to the chat"),
             R::NotEnoughRights(what) => bad(&format!("not enough rights to {what}")),
+            // Worded so by the server since its beginnings, as many moderation bots know.
+            R::UserIsAdmin => bad("user is an administrator of the chat"),
+            R::UserIsCreator => bad("can't remove chat owner"),
             R::NotForum => bad("the chat is not a forum"),
             R::TopicMissing => bad("message thread not found"),
             R::ReplyMissing => bad("message to be replied not found"),
