@@ -5,6 +5,7 @@
 
 mod chain;
 mod content;
+mod desk;
 mod ids;
 mod people;
 mod say;
@@ -12,7 +13,8 @@ mod text;
 
 pub use chain::Chain;
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
+pub use desk::{BotRight, DeskFailure, DeskNews, DeskPair, DeskProblem, GroupPerson, MakingStep};
 pub use ids::*;
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
-pub use say::{BotRight, DeskProblem, FailureReason, Line, LoginFailure, Reaction, View};
+pub use say::{FailureReason, Line, LoginFailure, Reaction, View};
 pub use text::{Entity, EntityKind, RichText, utf16_len};

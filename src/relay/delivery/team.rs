@@ -2,21 +2,20 @@
 
 use super::{
     super::{
-        Committer, Entry, Place, Plan, Post, RelayError, State, Task, TeamTask,
-        plan::{bind, receipt},
+        Committer, Desk, Entry, Plan, Post, RelayError, State, Task, TeamTask,
+        plan::{bind, guard, making, receipt},
         scheduler::{Budget, Event, Scheduler, Unit},
     },
     finish, mark,
     prepare::{self, Address},
 };
 use crate::{
-    domain::{BotId, BotRight, ChatId, ContentKind, DeskProblem, DialogId, Line, OutboxId, RichText},
+    domain::{BotId, ChatId, ContentKind, DialogId, Line, OutboxId, RichText},
     ports::{Body, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
-    team::Member,
 };
 use futures::future::BoxFuture;
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     sync::Arc,
     time::Duration,
 };
@@ -35,8 +34,6 @@ pub struct TeamDelivery {
     scheduler: Scheduler,
     /// Entries that belong to a dialog, whether with the scheduler or kept until their thread is there.
     taken: BTreeMap<OutboxId, DialogId>,
-    /// Chats the bot may not write to, of which somebody was told.
-    told: HashSet<ChatId>,
 }
 
 /// How a request ended.
@@ -44,6 +41,8 @@ enum Verdict {
     Done,
     /// Done, and the thread of this dialog is there now.
     Opened(DialogId),
+    /// Done, and what could not go into a desk before may go there now.
+    Looked,
     /// It cannot go where it was to go; where else is decided anew.
     Elsewhere,
     RateLimited(Duration),
@@ -60,7 +59,6 @@ impl TeamDelivery {
             bot,
             scheduler: Scheduler::new(budget),
             taken: BTreeMap::new(),
-            told: HashSet::new(),
         }
     }
 
@@ -157,10 +155,14 @@ impl TeamDelivery {
                 }
                 return Ok(());
             }
+            Verdict::Looked => {
+                self.scheduler.on_event(now, Event::Acked(id));
+                return self.offer_all();
+            }
             Verdict::Elsewhere => Event::Failed(id),
             Verdict::RateLimited(wait) => Event::RateLimited { id, retry_after: wait.as_millis() as u64 },
             Verdict::Forbidden(chat) => {
-                self.tell_forbidden(chat).await?;
+                self.look_at(chat).await?;
                 Event::RateLimited { id, retry_after: REST.as_millis() as u64 }
             }
             Verdict::NotSent => Event::NotSent(id),
@@ -174,24 +176,14 @@ impl TeamDelivery {
         self.offer(id)
     }
 
-    /// Tells the owners, once, that the bot cannot write to a group; what is to be said there waits.
-    async fn tell_forbidden(&mut self, chat: ChatId) -> Result<(), RelayError> {
-        if chat.0 > 0 || !self.told.insert(chat) {
-            return Ok(());
-        }
+    /// The bot cannot write to a desk: what is wrong with it is found out, and told where it is news. What is to be said
+    /// there waits.
+    async fn look_at(&self, chat: ChatId) -> Result<(), RelayError> {
         warn!(chat.id = chat.0, "The bot may not write to a desk; its messages wait");
         self.committer
-            .commit(|store| {
+            .commit(|_| {
                 let mut plan = Plan::nothing();
-                for owner in Member::owners(store)? {
-                    plan.team(TeamTask::Say {
-                        place: Place::Panel(owner.id),
-                        line: Line::DeskProblems(vec![
-                            DeskProblem::BotNotAdmin,
-                            DeskProblem::Missing(BotRight::ManageTopics),
-                        ]),
-                    });
-                }
+                plan.team(TeamTask::CheckDesk { chat });
                 Ok(plan)
             })
             .await
@@ -214,8 +206,11 @@ impl TeamDelivery {
 
 fn cost(task: &TeamTask) -> u32 {
     match task {
-        // Deleting is not metered.
-        TeamTask::Delete { .. } => 0,
+        // Only what appears in a chat is metered.
+        TeamTask::Delete { .. }
+        | TeamTask::CheckDesk { .. }
+        | TeamTask::OpenDesk { .. }
+        | TeamTask::Remove { .. } => 0,
         _ => 1,
     }
 }
@@ -283,26 +278,33 @@ async fn done(
     prepared: &prepare::Prepared,
     receipt: TeamReceipt,
 ) -> Result<Verdict, RelayError> {
-    let (bot, chat) = (prepared.send.bot, prepared.send.chat);
+    let (bot, chat, now) = (prepared.send.bot, prepared.send.chat, committer.now());
     finish(committer, id, |store| {
-        Ok(match (task, receipt) {
+        Ok(match (task, &receipt) {
             (TeamTask::OpenThread { dialog }, TeamReceipt::Opened { thread }) => {
-                receipt::opened(store, *dialog, chat, thread)?
+                receipt::opened(store, *dialog, chat, *thread)?
             }
             (TeamTask::Post { dialog, number }, TeamReceipt::Posted { message }) => {
                 let topic = match &prepared.send.action {
                     TeamAction::Post { thread, .. } => *thread,
                     _ => None,
                 };
-                let post = Post { bot, chat, message, topic, line: None, revision: prepared.revision };
+                let post = Post { bot, chat, message: *message, topic, line: None, revision: prepared.revision };
                 receipt::posted(store, *dialog, *number, post)?
             }
             (TeamTask::Show { member, view, .. }, TeamReceipt::Posted { message }) => {
-                receipt::opened_panel(*member, view, message, committer.now())
+                receipt::opened_panel(*member, view, *message, now)
             }
             (TeamTask::Follow { member }, TeamReceipt::Posted { message }) => {
-                receipt::followed(store, *member, message)?
+                receipt::followed(store, *member, *message)?
             }
+            (TeamTask::CheckDesk { chat }, TeamReceipt::Looked { problems, entrance }) => {
+                guard::looked(store, now, *chat, problems, entrance.clone())?
+            }
+            (TeamTask::OpenDesk { pair, .. }, TeamReceipt::Looked { problems, entrance }) => {
+                making::looked(store, now, *pair, problems, entrance.as_deref())?
+            }
+            (TeamTask::Remove { chat, user }, _) => guard::went(store, now, *chat, &[*user])?,
             (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,
             (TeamTask::React { dialog, number }, _) => {
                 receipt::reacted(store, *dialog, *number, prepared.delivery.as_ref())?
@@ -318,6 +320,7 @@ async fn done(
 fn ended(task: &TeamTask) -> Verdict {
     match task {
         TeamTask::OpenThread { dialog } => Verdict::Opened(*dialog),
+        TeamTask::CheckDesk { .. } | TeamTask::Remove { .. } => Verdict::Looked,
         _ => Verdict::Done,
     }
 }
@@ -330,6 +333,11 @@ async fn failed(
     error: TeamError,
 ) -> Result<Verdict, RelayError> {
     let (id, chat) = (entry.id, send.chat);
+    if let (TeamTask::Remove { user, .. }, TeamError::Forbidden | TeamError::Refused(_)) = (task, &error) {
+        warn!(chat.id = chat.0, "somebody who may not be in a desk cannot be removed from it");
+        finish(committer, id, |store| guard::stays(store, committer.now(), chat, *user)).await?;
+        return Ok(Verdict::Done);
+    }
     Ok(match error {
         TeamError::RateLimited(wait) => Verdict::RateLimited(wait),
         TeamError::NotSent => Verdict::NotSent,
@@ -344,6 +352,9 @@ async fn failed(
         },
         TeamError::Forbidden if chat.0 > 0 => {
             drop_entry(committer, id, "the person does not let the bot write").await?
+        }
+        TeamError::Forbidden if entry.task.dialog().is_none() && Desk::find(committer.store(), chat)?.is_none() => {
+            drop_entry(committer, id, "the bot may not write to that group").await?
         }
         TeamError::Forbidden | TeamError::Migrated(_) | TeamError::ThreadClosed => Verdict::Forbidden(chat),
         // A reaction goes with its message.

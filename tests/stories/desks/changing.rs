@@ -1,6 +1,6 @@
 //! Desks that change under one's hands: the next message never goes to the wrong place, and never vanishes (D4).
 
-use super::agency::Agency;
+use crate::stories::agency::Agency;
 use crate::town::Desk;
 use pult::domain::Lang;
 
