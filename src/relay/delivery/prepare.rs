@@ -52,8 +52,10 @@ pub(super) fn address(store: &Store, task: &TeamTask) -> Result<Address, StoreEr
             return Ok(Address::At { chat: *chat, lane: Lane::Interactive });
         }
     };
+    // How far an answer got may be seen by anybody.
+    let closed = |desk| Ok::<_, StoreError>(!matches!(task, TeamTask::React { .. }) && Intruder::any(store, desk)?);
     Ok(match Dialog::find(store, dialog)?.map(|dialog| dialog.thread) {
-        Some(Thread::Open { desk, .. }) if !Intruder::any(store, desk)? => Address::At { chat: desk, lane },
+        Some(Thread::Open { desk, .. }) if !closed(desk)? => Address::At { chat: desk, lane },
         _ => Address::Waits,
     })
 }
