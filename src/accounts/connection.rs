@@ -71,7 +71,8 @@ impl Link {
         request: &R,
     ) -> Result<R::Return, InvocationError> {
         let dc = self.pool.session.home_dc_id()?;
-        let asked = async { Ok(R::Return::from_bytes(&self.pool.thin.raw_invoke_in_dc(dc, request.to_bytes()).await?)?) };
+        let asked =
+            async { Ok(R::Return::from_bytes(&self.pool.thin.raw_invoke_in_dc(dc, request.to_bytes()).await?)?) };
         self.paced::<R>(asked).await
     }
 

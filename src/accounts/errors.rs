@@ -85,12 +85,16 @@ pub fn desk_failure(name: &str) -> DeskFailure {
         "CHAT_ADMIN_REQUIRED" | "CHAT_ADMIN_INVITE_REQUIRED" | "RIGHT_FORBIDDEN" | "USER_CREATOR" => {
             DeskFailure::NotAdmin
         }
-        "USERNAME_NOT_OCCUPIED" | "USERNAME_INVALID" | "USER_ID_INVALID" | "PEER_ID_INVALID" | "INPUT_USER_DEACTIVATED" => {
-            DeskFailure::BotUnknown
-        }
-        "BOT_GROUPS_BLOCKED" | "USER_PRIVACY_RESTRICTED" | "USER_KICKED" | "BOTS_TOO_MUCH" | "USER_CHANNELS_TOO_MUCH" => {
-            DeskFailure::BotKeptOut
-        }
+        "USERNAME_NOT_OCCUPIED"
+        | "USERNAME_INVALID"
+        | "USER_ID_INVALID"
+        | "PEER_ID_INVALID"
+        | "INPUT_USER_DEACTIVATED" => DeskFailure::BotUnknown,
+        "BOT_GROUPS_BLOCKED"
+        | "USER_PRIVACY_RESTRICTED"
+        | "USER_KICKED"
+        | "BOTS_TOO_MUCH"
+        | "USER_CHANNELS_TOO_MUCH" => DeskFailure::BotKeptOut,
         "CHANNEL_INVALID" | "CHANNEL_PRIVATE" | "CHAT_INVALID" | "CHAT_ID_INVALID" => DeskFailure::GroupGone,
         name => DeskFailure::Other { code: name.to_owned() },
     }

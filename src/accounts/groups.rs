@@ -158,8 +158,7 @@ pub async fn admit(link: &Link, chat: ChatId, bot: BotId, username: &str) -> Res
         Err(error) if rpc_name(&error) == "USER_ALREADY_PARTICIPANT" => {}
         Err(error) => return Err(desk_trouble(&error)),
     }
-    let promote =
-        tl::functions::channels::EditAdmin { channel, user_id: user, admin_rights: rights(), rank: None };
+    let promote = tl::functions::channels::EditAdmin { channel, user_id: user, admin_rights: rights(), rank: None };
     match link.invoke(&promote).await {
         Ok(_) => Ok(ClientReceipt::Done),
         Err(error) if rpc_name(&error) == "CHAT_NOT_MODIFIED" => Ok(ClientReceipt::Done),

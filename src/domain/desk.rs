@@ -81,7 +81,9 @@ pub enum DeskFailure {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum DeskNews {
     /// To its member: this is the way in.
-    Ready { link: String },
+    Ready {
+        link: String,
+    },
     /// To whoever asked for it.
     Made,
     NotMade(DeskFailure),
@@ -92,11 +94,17 @@ pub enum DeskNews {
     /// Everything is as it has to be again.
     Well,
     /// Somebody who may not be in it came in and is out again.
-    IntruderOut { name: String },
+    IntruderOut {
+        name: String,
+    },
     /// Somebody who may not be in it came in and cannot be removed: nothing is relayed meanwhile.
-    IntruderStays { name: String },
+    IntruderStays {
+        name: String,
+    },
     /// That person is out: relaying goes on.
-    IntruderGone { name: String },
+    IntruderGone {
+        name: String,
+    },
 }
 
 /// Somebody in a group.

@@ -1,7 +1,8 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
 use super::{
-    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, InviteId, LoginId, MemberId, RichText, Role,
+    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, InviteId, LoginId, MemberId, RichText,
+    Role,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,8 @@
 
 use super::{Locale, clean_name, say};
 use crate::domain::{
-    AccountState, BotRight, ContentKind, DeskFailure, DeskProblem, FailureReason, Lang, Limit, LoginFailure, RichText, Role,
+    AccountState, BotRight, ContentKind, DeskFailure, DeskProblem, FailureReason, Lang, Limit, LoginFailure, RichText,
+    Role,
 };
 
 impl Locale {

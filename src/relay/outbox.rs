@@ -5,8 +5,8 @@
 
 use crate::{
     domain::{
-        AccountId, BotMessageId, ChatId, ClientMessageId, DeskPair, DialogId, Line, MemberId, OutboxId, TopicId, UserId,
-        View,
+        AccountId, BotMessageId, ChatId, ClientMessageId, DeskPair, DialogId, Line, MemberId, OutboxId, TopicId,
+        UserId, View,
     },
     store::{All, IndexRows, Page, Record, Sealed, Sequence, Store, StoreError, Stored, Table, Unique},
 };
@@ -115,15 +115,34 @@ pub enum Place {
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ClientTask {
-    Send { dialog: DialogId, number: u64 },
-    Edit { dialog: DialogId, number: u64 },
-    Delete { dialog: DialogId, number: u64 },
-    MarkRead { dialog: DialogId, up_to: ClientMessageId },
-    JoinDesk { chat: ChatId, link: String },
+    Send {
+        dialog: DialogId,
+        number: u64,
+    },
+    Edit {
+        dialog: DialogId,
+        number: u64,
+    },
+    Delete {
+        dialog: DialogId,
+        number: u64,
+    },
+    MarkRead {
+        dialog: DialogId,
+        up_to: ClientMessageId,
+    },
+    JoinDesk {
+        chat: ChatId,
+        link: String,
+    },
     /// The next step of making a desk, whichever it is.
-    MakeDesk { member: MemberId },
+    MakeDesk {
+        member: MemberId,
+    },
     /// Looks who is in a desk.
-    InspectDesk { chat: ChatId },
+    InspectDesk {
+        chat: ChatId,
+    },
 }
 
 /// Kind of effect, dialog, message: what an entry brings up to date.

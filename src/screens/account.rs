@@ -7,8 +7,8 @@ use crate::domain::{AccountId, AccountState, DeskPair, Disconnection, Limit, Log
 use crate::locale::{Locale, clean_name, say};
 use crate::relay::{DIALOGS, Desk};
 use crate::store::StoreError;
-use crate::team::{Account, Member};
 use crate::team::rights::{Action, Target};
+use crate::team::{Account, Member};
 use jiff::Timestamp;
 
 pub(super) enum Card {
@@ -101,9 +101,12 @@ impl Present {
         }
         page.line(say!(locale, "account-proxy-none"));
         page.line(say!(locale, "account-added", date = self.added.as_str()));
-        page.grid(self.desks.iter().take(DESKS).map(|(pair, member)| {
-            go(say!(locale, "button-desk-of", name = member.as_str()), View::Desk(*pair))
-        }));
+        page.grid(
+            self.desks
+                .iter()
+                .take(DESKS)
+                .map(|(pair, member)| go(say!(locale, "button-desk-of", name = member.as_str()), View::Desk(*pair))),
+        );
         if self.may_manage {
             page.row(actions(self.id, self.state, locale));
         }

@@ -68,9 +68,11 @@ impl Help {
         if !self.desks.is_empty() {
             page.paragraph(say!(locale, "desk-help-quick"));
             page.hint(&self.desks, locale, |desk| desk.draw(locale));
-            page.grid(self.desks.iter().take(CHOICES).map(|desk| {
-                go(say!(locale, "button-desk-of", name = desk.account.as_str()), View::Desk(desk.pair))
-            }));
+            page.grid(
+                self.desks.iter().take(CHOICES).map(|desk| {
+                    go(say!(locale, "button-desk-of", name = desk.account.as_str()), View::Desk(desk.pair))
+                }),
+            );
         }
         if self.has_accounts {
             page.paragraph(say!(locale, "desk-help-steps"));

@@ -64,9 +64,7 @@ impl Condition {
         if let Some(making) = Making::find(stage.store, pair)? {
             let waits = making.waits.filter(|until| *until > stage.now);
             return Ok(match &making.failed {
-                Some(failure) => {
-                    Condition::Stopped { failure: failure.clone(), begun: making.step.chat().is_some() }
-                }
+                Some(failure) => Condition::Stopped { failure: failure.clone(), begun: making.step.chat().is_some() },
                 None => Condition::Making {
                     step: making.step,
                     waits: waits.map(|until| stage.locale().date_and_time(until, stage.now, stage.zone)),

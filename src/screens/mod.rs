@@ -132,9 +132,7 @@ fn is_for(view: &View, reader: &Member) -> bool {
     match view {
         View::DeskAccounts { member, .. } => *member == reader.id,
         // Others' desks are seen by those who see the account.
-        View::Desk(pair) => {
-            pair.member == reader.id || may(reader, Action::SeeAccounts, Target::Account(pair.account))
-        }
+        View::Desk(pair) => pair.member == reader.id || may(reader, Action::SeeAccounts, Target::Account(pair.account)),
         _ => true,
     }
 }

@@ -8,7 +8,9 @@ use super::{
 };
 use jiff::Timestamp;
 use pult::{
-    domain::{AccountState, ChatId, DeskPair, DialogId, FailureReason, Limit, Line, MemberId, Origin, Reaction, Role, TopicId},
+    domain::{
+        AccountState, ChatId, DeskPair, DialogId, FailureReason, Limit, Line, MemberId, Origin, Reaction, Role, TopicId,
+    },
     ports::Body,
     relay::{Actor, Binding, Entry, standing},
     store::Changes,
@@ -253,7 +255,8 @@ fn a_desk_that_waits_for_its_account_does_not_hold_up_the_clients() {
         // For an hour the account may join no group.
         world.clients.state().faults.push_back(ClientFault::Later(3600));
         let (group, invite_link) = (ChatId(-1_000_000_000_007), "https://t.me/+link".to_owned());
-        let binding = Binding { bot: BOT, chat: group, account: SALES, member: ANNA, invite_link: Some(invite_link), by: ANNA };
+        let binding =
+            Binding { bot: BOT, chat: group, account: SALES, member: ANNA, invite_link: Some(invite_link), by: ANNA };
         world.binds(&binding).await.unwrap().unwrap();
         world.pass(Duration::from_secs(1)).await;
         world.groups.writes(chat, Some(topic), Actor::Person(OLGA), "welcome", None);

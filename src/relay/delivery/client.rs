@@ -240,7 +240,12 @@ impl Worker {
                     break;
                 }
                 Err(ClientError::DeskRefused(failure)) => {
-                    warn!(account.id = self.account.0, outbox.id = id.0, ?failure, "Telegram refused a step of making a desk");
+                    warn!(
+                        account.id = self.account.0,
+                        outbox.id = id.0,
+                        ?failure,
+                        "Telegram refused a step of making a desk"
+                    );
                     self.desk_refused(id, task, failure).await?;
                     break;
                 }

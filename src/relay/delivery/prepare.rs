@@ -1,13 +1,13 @@
 //! From an outbox entry to the request it stands for now. Reads only.
 
 use super::super::{
-    Author, ClientTask, Delivery, Desk, Dialog, Entry, Intruder, Making, Message, Panel, Place, State, TeamTask, Thread,
-    Watch, scheduler::Lane,
+    Author, ClientTask, Delivery, Desk, Dialog, Entry, Intruder, Making, Message, Panel, Place, State, TeamTask,
+    Thread, Watch, scheduler::Lane,
 };
 use crate::{
     domain::{
-        AccountId, AccountState, BotId, ChatId, Content, DeskPair, DialogId, Limit, Line, MakingStep, MemberId, Reaction,
-        ReplyTo,
+        AccountId, AccountState, BotId, ChatId, Content, DeskPair, DialogId, Limit, Line, MakingStep, MemberId,
+        Reaction, ReplyTo,
     },
     ports::{Body, ClientAction, TeamAction, TeamSend},
     store::{Store, StoreError},

@@ -53,13 +53,7 @@ enum Verdict {
 
 impl TeamDelivery {
     pub fn new(committer: Committer, network: Arc<dyn TeamNetwork>, bot: BotId, budget: Budget) -> TeamDelivery {
-        TeamDelivery {
-            committer,
-            network,
-            bot,
-            scheduler: Scheduler::new(budget),
-            taken: BTreeMap::new(),
-        }
+        TeamDelivery { committer, network, bot, scheduler: Scheduler::new(budget), taken: BTreeMap::new() }
     }
 
     /// Sends until stopped, then waits for what is on its way. An error is one of the store: nothing can go on.
@@ -207,10 +201,7 @@ impl TeamDelivery {
 fn cost(task: &TeamTask) -> u32 {
     match task {
         // Only what appears in a chat is metered.
-        TeamTask::Delete { .. }
-        | TeamTask::CheckDesk { .. }
-        | TeamTask::OpenDesk { .. }
-        | TeamTask::Remove { .. } => 0,
+        TeamTask::Delete { .. } | TeamTask::CheckDesk { .. } | TeamTask::OpenDesk { .. } | TeamTask::Remove { .. } => 0,
         _ => 1,
     }
 }

@@ -6,7 +6,10 @@
 //! - **Told is a change, not a repetition.**
 
 use super::{
-    super::{ClientTask, Desk, Entry, Plan, Task, TeamTask, watch::{Intruder, Watch}},
+    super::{
+        ClientTask, Desk, Entry, Plan, Task, TeamTask,
+        watch::{Intruder, Watch},
+    },
     desks::{concerned, follow, owners, tell},
 };
 use crate::{
@@ -18,7 +21,8 @@ use jiff::Timestamp;
 
 /// Whether somebody belongs into a desk: its member, managers of its account, owners, the account, the agency's bot.
 pub fn belongs(store: &Store, desk: &Desk, person: UserId) -> Result<bool, StoreError> {
-    if BotId(person.0) == desk.bot || Account::find(store, desk.account)?.is_some_and(|account| account.user == person) {
+    if BotId(person.0) == desk.bot || Account::find(store, desk.account)?.is_some_and(|account| account.user == person)
+    {
         return Ok(true);
     }
     let member = Member::find(store, MemberId(person.0))?;
@@ -36,13 +40,7 @@ pub fn came(store: &Store, now: Timestamp, chat: ChatId, people: &[GroupPerson])
     Ok(plan)
 }
 
-fn note(
-    store: &Store,
-    now: Timestamp,
-    desk: &Desk,
-    people: &[GroupPerson],
-    plan: &mut Plan,
-) -> Result<(), StoreError> {
+fn note(store: &Store, now: Timestamp, desk: &Desk, people: &[GroupPerson], plan: &mut Plan) -> Result<(), StoreError> {
     for person in people {
         let (chat, user) = (desk.chat, person.user);
         if belongs(store, desk, user)? {

@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     domain::{
-        AccountId, BotId, ChatId, DeskFailure, DeskNews, DeskPair, DeskProblem, FailureReason, Line, MakingStep, MemberId,
+        AccountId, BotId, ChatId, DeskFailure, DeskNews, DeskPair, DeskProblem, FailureReason, Line, MakingStep,
+        MemberId,
     },
     store::{Store, StoreError, Stored},
     team::{Account, Member},

@@ -80,9 +80,15 @@ pub async fn enters(town: &Town, who: &Person, link: &str) -> Desk {
     town.act(who, "→ t.me/+…");
     let Ok(Joined::Asked(group)) = who.follows(link) else { panic!("the link asks for approval") };
     let group = Group { id: group };
-    assert!(town.sandbox.world().wait(PATIENCE, |world| {
-        world.group(group.id).is_ok_and(|group| group.is_member(who.id)).then_some(())
-    }).await.is_some(), "{} was to be let in", who.name());
+    assert!(
+        town.sandbox
+            .world()
+            .wait(PATIENCE, |world| { world.group(group.id).is_ok_and(|group| group.is_member(who.id)).then_some(()) })
+            .await
+            .is_some(),
+        "{} was to be let in",
+        who.name()
+    );
     Desk { group, member: who.clone() }
 }
 
