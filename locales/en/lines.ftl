@@ -14,7 +14,7 @@ line-possible-duplicate = 🔁 sent again after an interruption, so it may stand
 line-content-shown = { $kind }. It cannot be opened here yet; it is safe in the chat on the phone.
 line-content-self-destructing = { $kind }. It is kept nowhere but on the phone: look at it there.
 line-content-event = { $kind }.
-line-cannot-send-kind = ⚠️ { $kind }: not sent to the client. From here only text goes out so far; the rest can be sent from the account's phone.
+line-cannot-send-kind = ⚠️ { $kind }: not sent to the client. Telegram lets only its owner send this, so use the account's phone.
 
 ## Delivery
 
@@ -27,6 +27,13 @@ reason-account-logged-out = The account is signed out of Telegram. When the owne
 reason-content-refused = Telegram did not take the text: perhaps it is too long. Split it in two and send again.
 reason-too-late = Telegram no longer lets this message be changed. A new message will say it best.
 reason-message-gone = The message no longer exists on the client's side.
+reason-caption-too-long = The caption is longer than Telegram allows: 1024 characters. Shorten it, or send the rest as a text of its own.
+reason-voice-refused = The client accepts no voice or video messages. It stays here; write a text instead, or try again later.
+reason-kind-refused = This chat does not accept this kind of message. It stays here; send it in another form, or try again later.
+reason-too-large = The file is larger than Telegram lets this account send. It stays here; send it in parts.
+reason-protected = Telegram does not let this be passed on. It stays here; save it and send it as a new file.
+reason-account-not-in-desk = The account is not in this group, and it takes files for the client from here. Add the account to the group, then send this again.
+reason-file-gone = The file is no longer here to be taken. Send it once more.
 reason-other = Telegram answered <code>{ $code }</code>. Your text stays here; try again, and if it repeats, show this code to the owner.
 line-reply-target-unknown = ↩️ The message went without the reply: what you answered is not known in this thread.
 

@@ -14,7 +14,8 @@ use super::convert;
 use super::errors::{Trouble, rpc_name, trouble};
 use super::groups;
 use super::receiver::introduce_all;
-use crate::domain::{ClientMessageId, FailureReason, PeerId, RandomId, ReplyTo, RichText, UserId};
+use super::shipping;
+use crate::domain::{ClientMessageId, FailureReason, Message, Origin, PeerId, RandomId, ReplyTo, RichText, UserId};
 use crate::ports::{ClientAction, ClientReceipt};
 use grammers_mtsender::InvocationError;
 use grammers_session::types::{PeerAuth, PeerId as RawPeerId, PeerRef};
@@ -32,7 +33,13 @@ pub async fn perform(link: &Link, action: &ClientAction) -> Result<ClientReceipt
         ClientAction::Send { peer, random_id, text, reply_to } => {
             send(link, *peer, *random_id, text, reply_to.as_ref()).await
         }
+        ClientAction::SendMedia { peer, pieces, reply_to } => {
+            shipping::send(link, *peer, pieces, reply_to.as_ref()).await
+        }
         ClientAction::Edit { peer, message, text } => edit(link, *peer, *message, text).await,
+        ClientAction::Replace { peer, message, media, from } => {
+            shipping::replace(link, *peer, *message, media, *from).await
+        }
         ClientAction::Delete { peer, messages } => delete(link, *peer, messages).await,
         ClientAction::MarkRead { peer, up_to } => mark_read(link, *peer, *up_to).await,
         ClientAction::JoinDesk { link: invite } => join(link, invite).await,
@@ -51,20 +58,43 @@ async fn send(
     text: &RichText,
     reply_to: Option<&ReplyTo<ClientMessageId>>,
 ) -> Result<ClientReceipt, Trouble> {
-    link.sent.begin(random_id, peer, &text.text);
+    link.sent.begin(random_id, peer, None, &text.text);
+    let named = input_peer(link, peer)?;
+    let request = |reply| send_request(link, named.clone(), random_id, text, reply);
+    match with_reply(link, reply_to, request).await {
+        Ok(answer) => {
+            if let Some((message, date)) = answer.and_then(|answer| sent_message(&answer, random_id)) {
+                link.sent.became(random_id, message, date);
+            }
+            repeated(link, peer, random_id, text).await
+        }
+        Err(error) => {
+            let trouble = trouble(&error);
+            if trouble != Trouble::Passing {
+                link.sent.refused(random_id);
+            }
+            Err(trouble)
+        }
+    }
+}
+
+/// Sends, without the quote or the reply where Telegram does not take it. `None`: Telegram has had it before.
+pub(super) async fn with_reply<R>(
+    link: &Link,
+    reply_to: Option<&ReplyTo<ClientMessageId>>,
+    request: impl Fn(Option<tl::enums::InputReplyTo>) -> R,
+) -> Result<Option<tl::enums::Updates>, InvocationError>
+where
+    R: tl::RemoteCall<Return = tl::enums::Updates> + tl::Identifiable,
+{
     let mut reply = reply_to.cloned();
     loop {
-        let error = match link.invoke(&send_request(link, peer, random_id, text, reply.as_ref())?).await {
-            Ok(answer) => {
-                if let Some((message, date)) = sent_message(&answer, random_id) {
-                    link.sent.became(random_id, message, date);
-                }
-                return repeated(link, peer, random_id, text).await;
-            }
+        let error = match link.invoke(&request(reply.as_ref().map(|reply| input_reply(link, reply)))).await {
+            Ok(answer) => return Ok(Some(answer)),
             Err(error) => error,
         };
         match (&mut reply, rpc_name(&error)) {
-            (_, "RANDOM_ID_DUPLICATE") => return repeated(link, peer, random_id, text).await,
+            (_, "RANDOM_ID_DUPLICATE") => return Ok(None),
             (Some(reply), "QUOTE_TEXT_INVALID") if reply.quote.is_some() => reply.quote = None,
             (
                 reply @ Some(_),
@@ -74,13 +104,7 @@ async fn send(
                 | "MSG_ID_INVALID"
                 | "QUOTE_TEXT_INVALID",
             ) => *reply = None,
-            _ => {
-                let trouble = trouble(&error);
-                if trouble != Trouble::Passing {
-                    link.sent.refused(random_id);
-                }
-                return Err(trouble);
-            }
+            _ => return Err(error),
         }
     }
 }
@@ -94,6 +118,15 @@ async fn repeated(link: &Link, peer: PeerId, random_id: RandomId, text: &RichTex
     if let Some((message, date)) = link.sent.message(random_id) {
         return Ok(ClientReceipt::Sent { message, date });
     }
+    let same = |message: &Message| message.content.words().text.trim() == text.text.trim();
+    let own = latest_own(link, peer).await?.into_iter().find(same);
+    let Some(Message { id: message, date, .. }) = own else { return Ok(ClientReceipt::Done) };
+    link.sent.became(random_id, message, date);
+    Ok(ClientReceipt::Sent { message, date })
+}
+
+/// The account's own latest messages in a dialog, newest first.
+pub(super) async fn latest_own(link: &Link, peer: PeerId) -> Result<Vec<Message>, Trouble> {
     let request = tl::functions::messages::GetHistory {
         peer: input_peer(link, peer)?,
         offset_id: 0,
@@ -106,36 +139,31 @@ async fn repeated(link: &Link, peer: PeerId, random_id: RandomId, text: &RichTex
     };
     let history = link.invoke(&request).await.map_err(|error| trouble(&error))?;
     introduce_all(&link.session, &history);
-    let Some((message, date)) = newest_own(&history, text) else { return Ok(ClientReceipt::Done) };
-    link.sent.became(random_id, message, date);
-    Ok(ClientReceipt::Sent { message, date })
+    let mut own: Vec<_> = messages(&history).iter().filter_map(convert::message).map(|(_, message)| message).collect();
+    own.retain(|message| message.origin == Origin::Account);
+    own.sort_by_key(|message| std::cmp::Reverse(message.id));
+    Ok(own)
 }
 
-fn newest_own(history: &tl::enums::messages::Messages, text: &RichText) -> Option<(ClientMessageId, Timestamp)> {
+/// The messages of an answer.
+pub(super) fn messages(answer: &tl::enums::messages::Messages) -> &[tl::enums::Message] {
     use tl::enums::messages::Messages as M;
-    let messages = match history {
+    match answer {
         M::Messages(all) => &all.messages,
         M::Slice(all) => &all.messages,
         M::ChannelMessages(all) => &all.messages,
-        M::NotModified(_) => return None,
-    };
-    let own = messages.iter().filter_map(|message| match message {
-        tl::enums::Message::Message(message) if message.out && message.message.trim() == text.text.trim() => {
-            Some((ClientMessageId(message.id), convert::date(message.date)))
-        }
-        _ => None,
-    });
-    own.max_by_key(|(id, _)| *id)
+        M::NotModified(_) => &[],
+    }
 }
 
 fn send_request(
     link: &Link,
-    peer: PeerId,
+    peer: tl::enums::InputPeer,
     random_id: RandomId,
     text: &RichText,
-    reply_to: Option<&ReplyTo<ClientMessageId>>,
-) -> Result<tl::functions::messages::SendMessage, Trouble> {
-    Ok(tl::functions::messages::SendMessage {
+    reply_to: Option<tl::enums::InputReplyTo>,
+) -> tl::functions::messages::SendMessage {
+    tl::functions::messages::SendMessage {
         no_webpage: false,
         silent: false,
         background: false,
@@ -144,8 +172,8 @@ fn send_request(
         update_stickersets_order: false,
         invert_media: false,
         allow_paid_floodskip: false,
-        peer: input_peer(link, peer)?,
-        reply_to: reply_to.map(|reply| input_reply(link, reply)),
+        peer,
+        reply_to,
         message: text.text.clone(),
         random_id: random_id.0,
         reply_markup: None,
@@ -158,7 +186,7 @@ fn send_request(
         allow_paid_stars: None,
         suggested_post: None,
         rich_message: None,
-    })
+    }
 }
 
 fn input_reply(link: &Link, reply: &ReplyTo<ClientMessageId>) -> tl::enums::InputReplyTo {
@@ -178,7 +206,7 @@ fn input_reply(link: &Link, reply: &ReplyTo<ClientMessageId>) -> tl::enums::Inpu
 }
 
 /// The id and date that an answer names for the message with this random id.
-fn sent_message(answer: &tl::enums::Updates, random_id: RandomId) -> Option<(ClientMessageId, Timestamp)> {
+pub(super) fn sent_message(answer: &tl::enums::Updates, random_id: RandomId) -> Option<(ClientMessageId, Timestamp)> {
     use tl::enums::{Update as U, Updates as A};
     let (updates, date) = match answer {
         // The answer to this very send: there is nobody else's message in it.
@@ -267,7 +295,7 @@ fn invite_hash(link: &str) -> Option<&str> {
 }
 
 /// The end of an action whose answer says nothing more; `already` are the refusals that mean it is so already.
-fn done<T>(answer: Result<T, InvocationError>, already: &[&str]) -> Result<ClientReceipt, Trouble> {
+pub(super) fn done<T>(answer: Result<T, InvocationError>, already: &[&str]) -> Result<ClientReceipt, Trouble> {
     match answer {
         Ok(_) => Ok(ClientReceipt::Done),
         Err(error) if already.contains(&rpc_name(&error)) => Ok(ClientReceipt::Done),
@@ -275,7 +303,7 @@ fn done<T>(answer: Result<T, InvocationError>, already: &[&str]) -> Result<Clien
     }
 }
 
-fn entities(link: &Link, text: &RichText) -> Option<Vec<tl::enums::MessageEntity>> {
+pub(super) fn entities(link: &Link, text: &RichText) -> Option<Vec<tl::enums::MessageEntity>> {
     convert::input_entities(text, |UserId(user)| link.session.access_hash(PeerId::User(user)))
 }
 
@@ -286,11 +314,11 @@ pub fn peer_ref(link: &Link, peer: PeerId) -> Option<PeerRef> {
     Some(PeerRef { id, auth })
 }
 
-fn input_peer(link: &Link, peer: PeerId) -> Result<tl::enums::InputPeer, Trouble> {
+pub(super) fn input_peer(link: &Link, peer: PeerId) -> Result<tl::enums::InputPeer, Trouble> {
     peer_ref(link, peer).map(Into::into).ok_or(Trouble::Refused(FailureReason::ClientUnreachable))
 }
 
-fn input_channel(link: &Link, peer: PeerId) -> tl::enums::InputChannel {
+pub(super) fn input_channel(link: &Link, peer: PeerId) -> tl::enums::InputChannel {
     peer_ref(link, peer).map_or(tl::enums::InputChannel::Empty, Into::into)
 }
 

@@ -140,11 +140,24 @@ fn reason(name: &str) -> FailureReason {
         "INPUT_USER_DEACTIVATED" | "USER_DELETED" => FailureReason::ClientDeleted,
         "MESSAGE_EMPTY"
         | "MESSAGE_TOO_LONG"
-        | "MEDIA_CAPTION_TOO_LONG"
         | "ENTITY_BOUNDS_INVALID"
         | "ENTITY_MENTION_USER_INVALID"
         | "ENTITIES_TOO_LONG"
         | "WC_CONVERT_URL_INVALID" => FailureReason::ContentRefused,
+        "MEDIA_CAPTION_TOO_LONG" => FailureReason::CaptionTooLong,
+        "VOICE_MESSAGES_FORBIDDEN" | "CHAT_SEND_VOICES_FORBIDDEN" | "CHAT_SEND_ROUNDVIDEOS_FORBIDDEN" => {
+            FailureReason::VoiceRefused
+        }
+        "CHAT_SEND_MEDIA_FORBIDDEN"
+        | "CHAT_SEND_PHOTOS_FORBIDDEN"
+        | "CHAT_SEND_VIDEOS_FORBIDDEN"
+        | "CHAT_SEND_DOCS_FORBIDDEN"
+        | "CHAT_SEND_AUDIOS_FORBIDDEN"
+        | "CHAT_SEND_STICKERS_FORBIDDEN"
+        | "CHAT_SEND_GIFS_FORBIDDEN"
+        | "CHAT_SEND_POLL_FORBIDDEN" => FailureReason::KindRefused,
+        "FILE_PARTS_INVALID" | "PHOTO_SAVE_FILE_INVALID" => FailureReason::TooLarge,
+        "CHAT_FORWARDS_RESTRICTED" => FailureReason::Protected,
         "MESSAGE_EDIT_TIME_EXPIRED" | "MESSAGE_DELETE_FORBIDDEN" => FailureReason::TooLate,
         "MESSAGE_ID_INVALID" | "MSG_ID_INVALID" => FailureReason::MessageGone,
         name => FailureReason::Other { code: name.to_owned() },

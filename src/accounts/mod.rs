@@ -19,6 +19,7 @@
 //! | `convert` | Telegram's vocabulary to ours and back |
 //! | `delivery`, `groups` | actions: for clients; for desks |
 //! | `sent`, `errors` | which message came from which send; what refusals mean |
+//! | `shipping` | sending what is attached to a message of a desk, by reference |
 //! | `login` | signing in by QR: the machine and its driver |
 //! | `supervisor`, `standing` | keeping accounts connected; how each stands, and telling the core |
 //! | `health`, `pace` | what there is to say about an account; what its requests have to wait for |
@@ -37,6 +38,7 @@ mod receiver;
 mod records;
 mod sent;
 mod session;
+mod shipping;
 mod standing;
 mod supervisor;
 

@@ -5,7 +5,7 @@
 //! same peer that has no answer yet.**
 
 use super::convert;
-use crate::domain::{ClientMessageId, Message, Origin, PeerId, RandomId};
+use crate::domain::{ClientMessageId, ContentKind, Message, Origin, PeerId, RandomId};
 use grammers_session::updates::UpdatesLike;
 use grammers_tl_types as tl;
 use jiff::Timestamp;
@@ -22,18 +22,18 @@ pub struct Sent(Mutex<VecDeque<Send>>);
 struct Send {
     random_id: RandomId,
     /// Whom and what, as long as the message is not known.
-    sought: Option<(PeerId, String)>,
+    sought: Option<(PeerId, Option<ContentKind>, String)>,
     message: Option<(ClientMessageId, Timestamp)>,
 }
 
 impl Sent {
     /// A send begins (again).
-    pub fn begin(&self, random_id: RandomId, peer: PeerId, text: &str) {
+    pub fn begin(&self, random_id: RandomId, peer: PeerId, kind: Option<ContentKind>, text: &str) {
         let mut sends = self.sends();
         if sends.iter().any(|send| send.random_id == random_id) {
             return;
         }
-        remember(&mut sends, Send { random_id, sought: Some((peer, text.trim().to_owned())), message: None });
+        remember(&mut sends, Send { random_id, sought: Some((peer, kind, text.trim().to_owned())), message: None });
     }
 
     /// Telegram refused the send: there will be no message.
@@ -68,7 +68,10 @@ impl Sent {
         if let Some(send) = sends.iter().find(|send| of(send)) {
             return Some(send.random_id);
         }
-        let same = |(to, text): &(PeerId, String)| *to == peer && *text == message.content.words().text.trim();
+        let content = &message.content;
+        let same = |(to, kind, text): &(PeerId, Option<ContentKind>, String)| {
+            *to == peer && *kind == content.kind() && *text == content.words().text.trim()
+        };
         let send = sends.iter_mut().find(|send| send.sought.as_ref().is_some_and(same))?;
         send.sought = None;
         send.message = Some((message.id, message.date));
@@ -119,14 +122,15 @@ mod tests {
             date: Timestamp::UNIX_EPOCH,
             content: Content::text(text),
             reply_to: None,
+            album: None,
         }
     }
 
     #[test]
     fn an_echo_before_the_answer_finds_its_send_once() {
         let sent = Sent::default();
-        sent.begin(RandomId(1), IVAN, "ok");
-        sent.begin(RandomId(2), IVAN, "ok");
+        sent.begin(RandomId(1), IVAN, None, "ok");
+        sent.begin(RandomId(2), IVAN, None, "ok");
         assert_eq!(sent.random_id(PeerId::User(8), &own(5, "ok")), None, "another dialog");
         assert_eq!(sent.random_id(IVAN, &own(5, "ok")), Some(RandomId(1)));
         assert_eq!(sent.random_id(IVAN, &own(6, "ok")), Some(RandomId(2)));
@@ -137,7 +141,7 @@ mod tests {
     #[test]
     fn an_answer_lets_the_message_be_known_by_its_id() {
         let sent = Sent::default();
-        sent.begin(RandomId(1), IVAN, "Yes");
+        sent.begin(RandomId(1), IVAN, None, "Yes");
         sent.became(RandomId(1), ClientMessageId(5), Timestamp::UNIX_EPOCH);
         assert_eq!(sent.random_id(IVAN, &own(5, "Yes")), Some(RandomId(1)));
         assert_eq!(sent.random_id(IVAN, &own(6, "Yes")), None);
@@ -147,7 +151,7 @@ mod tests {
     #[test]
     fn a_refused_send_claims_nothing() {
         let sent = Sent::default();
-        sent.begin(RandomId(1), IVAN, "Yes");
+        sent.begin(RandomId(1), IVAN, None, "Yes");
         sent.refused(RandomId(1));
         assert_eq!(sent.random_id(IVAN, &own(5, "Yes")), None);
     }

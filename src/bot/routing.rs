@@ -114,7 +114,8 @@ async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
             commands::run(&call, name).await
         }
         (Said::Words, Sender::Hidden | Sender::Person(_)) => {
-            let kind = DeskEventKind::Wrote { content, reply_to: convert::reply_to(&message) };
+            let (reply_to, album) = (convert::reply_to(&message), convert::album(&message));
+            let kind = DeskEventKind::Wrote { content, reply_to, album };
             desk_event(&office, &inbound, &message, actor(sender), kind).await
         }
     }

@@ -1,6 +1,6 @@
 //! A message as both networks understand it.
 
-use super::{ClientMessageId, RichText};
+use super::{AlbumId, ClientMessageId, Media, RichText};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Content {
     Text(RichText),
+    /// What passes as it is.
+    Media(Box<Media>),
     /// A kind that is shown as a line saying what it was, with its caption.
     Other {
         kind: ContentKind,
@@ -72,10 +74,32 @@ impl Content {
         Content::Text(RichText::plain(text))
     }
 
+    pub fn media(&self) -> Option<&Media> {
+        match self {
+            Content::Media(media) => Some(media),
+            Content::Text(_) | Content::Other { .. } => None,
+        }
+    }
+
+    /// What kind it is; `None` for a text.
+    pub fn kind(&self) -> Option<ContentKind> {
+        match self {
+            Content::Text(_) => None,
+            Content::Media(media) => Some(media.kind()),
+            Content::Other { kind, .. } => Some(*kind),
+        }
+    }
+
+    /// Whether a mark can be made on it where it stands: in its text or caption.
+    pub fn takes_words(&self) -> bool {
+        self.media().is_none_or(Media::takes_caption)
+    }
+
     /// The text or the caption.
     pub fn words(&self) -> &RichText {
         match self {
             Content::Text(text) => text,
+            Content::Media(media) => &media.caption,
             Content::Other { caption, .. } => caption,
         }
     }
@@ -84,8 +108,15 @@ impl Content {
     pub fn into_words(self) -> RichText {
         match self {
             Content::Text(text) => text,
+            Content::Media(media) => media.caption,
             Content::Other { caption, .. } => caption,
         }
+    }
+}
+
+impl From<Media> for Content {
+    fn from(media: Media) -> Content {
+        Content::Media(Box::new(media))
     }
 }
 
@@ -120,4 +151,7 @@ pub struct Message {
     pub date: Timestamp,
     pub content: Content,
     pub reply_to: Option<ReplyTo<ClientMessageId>>,
+    /// The album it belongs to.
+    #[serde(default)]
+    pub album: Option<AlbumId>,
 }

@@ -69,6 +69,11 @@ id! {
     RandomId(i64)
 }
 id! {
+    /// Messages with the same one are shown together as an album. Unique within their chat.
+    /// <https://core.telegram.org/api/files#albums-grouped-media>
+    AlbumId(i64)
+}
+id! {
     /// An invite, unique within the agency.
     InviteId(u64)
 }

@@ -202,6 +202,20 @@ pub enum FailureReason {
     TooLate,
     /// The message does not exist any more.
     MessageGone,
+    /// The caption is longer than Telegram lets captions be.
+    CaptionTooLong,
+    /// The client lets nobody send them voice and video messages.
+    VoiceRefused,
+    /// The chat does not take this kind of message.
+    KindRefused,
+    /// Larger than may be sent.
+    TooLarge,
+    /// Telegram lets nobody pass it on.
+    Protected,
+    /// The account is not in the group of the desk, where it takes files from.
+    AccountNotInDesk,
+    /// The file does not exist any more where it was to be taken from.
+    FileGone,
     /// Telegram answered with a code we have no words for.
     Other { code: String },
 }

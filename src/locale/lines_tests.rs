@@ -37,6 +37,13 @@ fn every_line() -> Vec<Line> {
         FailureReason::AccountLoggedOut,
         FailureReason::ContentRefused,
         FailureReason::TooLate,
+        FailureReason::CaptionTooLong,
+        FailureReason::VoiceRefused,
+        FailureReason::KindRefused,
+        FailureReason::TooLarge,
+        FailureReason::Protected,
+        FailureReason::AccountNotInDesk,
+        FailureReason::FileGone,
         FailureReason::MessageGone,
         FailureReason::Other { code: "CHAT_WRITE_FORBIDDEN".into() },
     ];

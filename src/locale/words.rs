@@ -78,6 +78,13 @@ impl Locale {
         match reason {
             FailureReason::ClientUnreachable => say!(self, "reason-client-unreachable"),
             FailureReason::ClientDeleted => say!(self, "reason-client-deleted"),
+            FailureReason::CaptionTooLong => say!(self, "reason-caption-too-long"),
+            FailureReason::VoiceRefused => say!(self, "reason-voice-refused"),
+            FailureReason::KindRefused => say!(self, "reason-kind-refused"),
+            FailureReason::TooLarge => say!(self, "reason-too-large"),
+            FailureReason::Protected => say!(self, "reason-protected"),
+            FailureReason::AccountNotInDesk => say!(self, "reason-account-not-in-desk"),
+            FailureReason::FileGone => say!(self, "reason-file-gone"),
             FailureReason::AccountLimited => say!(self, "reason-account-limited"),
             FailureReason::AccountLoggedOut => say!(self, "reason-account-logged-out"),
             FailureReason::ContentRefused => say!(self, "reason-content-refused"),

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     AccountId, AccountState, BotId, BotMessageId, ChatId, ClientIdentity, ClientMessageId, DeskFailure, FailureReason,
-    GroupPerson, LoginFailure, LoginId, MemberId, Message, PeerId, RandomId, ReplyTo, RichText, UserId,
+    GroupPerson, LoginFailure, LoginId, Media, MemberId, Message, PeerId, RandomId, ReplyTo, RichText, UserId,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -41,10 +41,24 @@ pub enum ClientAction {
         text: RichText,
         reply_to: Option<ReplyTo<ClientMessageId>>,
     },
+    /// Sends one message with something attached, or an album of several: all of them or none.
+    SendMedia {
+        peer: PeerId,
+        pieces: Vec<Piece>,
+        reply_to: Option<ReplyTo<ClientMessageId>>,
+    },
+    /// Changes a text or a caption.
     Edit {
         peer: PeerId,
         message: ClientMessageId,
         text: RichText,
+    },
+    /// Puts something else in the place of what is attached to a message, with its caption.
+    Replace {
+        peer: PeerId,
+        message: ClientMessageId,
+        media: Media,
+        from: InDesk,
     },
     /// Deletes for both sides.
     Delete {
@@ -81,12 +95,30 @@ pub enum ClientAction {
     },
 }
 
+/// A message with something attached that is to be sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Piece {
+    pub random_id: RandomId,
+    pub media: Media,
+    /// Where the account finds the file.
+    pub from: InDesk,
+}
+
+/// A message of a desk, as bot and account both number it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InDesk {
+    pub chat: ChatId,
+    pub message: BotMessageId,
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ClientReceipt {
     Sent {
         message: ClientMessageId,
         date: Timestamp,
     },
+    /// Which message each piece became. One that is missing has met the fate that [`ClientReceipt::Done`] tells of.
+    SentMedia(Vec<(RandomId, ClientMessageId)>),
     /// For a send it is rare: Telegram has the message, but which one it became can no longer be told, since the client deleted it
     /// before its lost answer was recovered.
     Done,

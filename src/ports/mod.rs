@@ -9,7 +9,7 @@ mod team;
 
 pub use client::{
     AccountIntake, ClientAction, ClientError, ClientEvent, ClientNetwork, ClientReceipt, Connections, Correspondent,
-    CorrespondentKind, IntakeError, SwitchError,
+    CorrespondentKind, InDesk, IntakeError, Piece, SwitchError,
 };
 pub use login::{LoginError, LoginStep, Logins};
 pub use team::{Body, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};

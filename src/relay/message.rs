@@ -5,8 +5,8 @@
 
 use crate::{
     domain::{
-        AccountId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, FailureReason, MemberId,
-        PeerId, Quote, RandomId, RichText, TopicId,
+        AccountId, AlbumId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, FailureReason,
+        MemberId, PeerId, Quote, RandomId, RichText, TopicId,
     },
     store::{DataKeyId, IndexRows, Metric, Page, Record, Sealed, Store, StoreError, Stored, Table, TallyRows, Unique},
 };
@@ -42,6 +42,11 @@ pub struct Message {
     /// Grows with every edit or deletion; a post shows one revision.
     #[serde(default)]
     pub revision: u32,
+    /// The revision with which it got what is attached to it now; 0 when that was never replaced.
+    #[serde(default)]
+    pub replaced: u32,
+    #[serde(default)]
+    pub album: Option<AlbumId>,
 }
 
 /// Who wrote it, and for the team's own messages how far it got.
@@ -150,6 +155,9 @@ impl Message {
             now.earlier.remove(0);
         }
         now.revision += 1;
+        if !shows_the_same(&self.content, &now.content) {
+            now.replaced = now.revision;
+        }
         now
     }
 
@@ -173,6 +181,15 @@ impl Message {
             Author::Member { delivery, .. } => Some(delivery),
             Author::Client | Author::Phone => None,
         }
+    }
+}
+
+/// Whether an edit left what is attached as it was.
+fn shows_the_same(was: &Content, now: &Content) -> bool {
+    match (was.media(), now.media()) {
+        (Some(was), Some(now)) => was.shows_the_same(now),
+        (None, None) => true,
+        _ => false,
     }
 }
 

@@ -14,6 +14,7 @@
 //!   (the networks promise at least once), its effects come once: messages are known by their ids on both sides.
 //! - **A dialog's order is the order of its message numbers**, on both sides, whatever happens in between.
 
+mod album;
 mod commit;
 mod desk;
 mod dialog;
@@ -62,6 +63,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Making>()
         .record::<Watch>()
         .record::<Intruder>()
+        .record::<album::Withheld>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)

@@ -63,12 +63,19 @@ fn of_desk(desk: DeskPair, news: &DeskNews, locale: &Locale) -> Vec<Button> {
 fn may_succeed_later(reason: &FailureReason) -> bool {
     match reason {
         FailureReason::ClientUnreachable
+        | FailureReason::VoiceRefused
+        | FailureReason::KindRefused
+        | FailureReason::AccountNotInDesk
         | FailureReason::AccountLimited
         | FailureReason::AccountLoggedOut
         | FailureReason::Other { .. } => true,
         FailureReason::ClientDeleted
         | FailureReason::ContentRefused
         | FailureReason::TooLate
+        | FailureReason::CaptionTooLong
+        | FailureReason::TooLarge
+        | FailureReason::Protected
+        | FailureReason::FileGone
         | FailureReason::MessageGone => false,
     }
 }
@@ -76,7 +83,7 @@ fn may_succeed_later(reason: &FailureReason) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AccountState, DialogId, Disconnection, Lang, LoginNeed, PeerId};
+    use crate::domain::{AccountState, DeskFailure, DialogId, Disconnection, Lang, LoginNeed, MemberId, PeerId, Role};
 
     #[test]
     fn what_may_succeed_later_can_be_sent_again() {
@@ -108,5 +115,34 @@ mod tests {
         for nothing_to_do in [AccountState::Banned { since }, AccountState::Active] {
             assert_eq!(under(nothing_to_do), std::slice::from_ref(&details));
         }
+    }
+
+    #[test]
+    fn news_of_a_desk_carry_what_helps() {
+        let desk = DeskPair { member: MemberId(2), account: AccountId(1) };
+        let under = |news| {
+            let line = Line::DeskNews { desk, account: "Sales".into(), member: "Olga".into(), news };
+            let buttons = beneath(&line, Locale::of(Lang::En)).into_iter().flatten();
+            buttons.map(|button| button.tap).collect::<Vec<_>>()
+        };
+        let [details, by_hand] = [View::Desk(desk), View::DeskHelp].map(|view| Tap::Press(Press::Go(view)));
+        let [make, check] = [Press::MakeDesk(desk), Press::CheckDesk(desk)].map(Tap::Press);
+        let enter = Tap::Link("https://t.me/+in".into());
+        assert_eq!(under(DeskNews::Ready { link: "https://t.me/+in".into() }), [enter, details.clone()]);
+        assert_eq!(under(DeskNews::NotMade(DeskFailure::NotAdmin)), [make.clone(), by_hand, details.clone()]);
+        assert_eq!(under(DeskNews::Lost), [make, details.clone()]);
+        assert_eq!(under(DeskNews::IntruderStays { name: "Boris".into() }), [check, details.clone()]);
+        assert_eq!(under(DeskNews::Well), [details]);
+    }
+
+    #[test]
+    fn whoever_joined_can_be_given_desks_at_once() {
+        let account = |id: u32| (AccountId(id), format!("Shop {id}"));
+        let accounts = (1..=9).map(account).collect();
+        let joined = Line::MemberJoined { id: MemberId(2), name: "Olga".into(), role: Role::Operator, accounts };
+        let rows = beneath(&joined, Locale::of(Lang::En));
+        assert_eq!(rows.len(), DESKS_OFFERED + 1);
+        let first = Press::MakeDesk(DeskPair { member: MemberId(2), account: AccountId(1) });
+        assert_eq!(rows[0], [Button::new("🗂 Make a desk: Shop 1", first)]);
     }
 }

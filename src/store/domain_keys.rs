@@ -1,8 +1,8 @@
 //! How the ids of the domain stand in keys.
 
 use crate::domain::{
-    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, DialogId, InviteId, MemberId, OutboxId, PeerId,
-    RandomId, TopicId, UpdateId, UserId,
+    AccountId, AlbumId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, DialogId, InviteId, MemberId,
+    OutboxId, PeerId, RandomId, TopicId, UpdateId, UserId,
 };
 use crate::key_as;
 
@@ -17,6 +17,7 @@ macro_rules! wrapped {
 
 wrapped! {
     AccountId: u32,
+    AlbumId: i64,
     BotId: i64,
     BotMessageId: i32,
     ChatId: i64,

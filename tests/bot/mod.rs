@@ -298,6 +298,7 @@ fn ivan_says(id: i32, text: RichText) -> ClientEvent {
             date: Timestamp::now(),
             content: Content::Text(text),
             reply_to: None,
+            album: None,
         },
         random_id: None,
     }

@@ -7,8 +7,8 @@ use super::feed::{Feed, Happening};
 use async_trait::async_trait;
 use pult::{
     domain::{
-        AccountId, ClientIdentity, ClientMessageId, Content, DialogId, FailureReason, Message, Origin, PeerId,
-        RandomId, ReplyTo,
+        AccountId, ClientIdentity, ClientMessageId, Content, DialogId, FailureReason, Media, Message, Origin, PeerId,
+        RandomId, ReplyTo, RichText,
     },
     ports::{ClientAction, ClientError, ClientEvent, ClientNetwork, ClientReceipt, Correspondent, CorrespondentKind},
 };
@@ -54,7 +54,9 @@ pub struct ChatMessage {
     pub origin: Origin,
     /// Sent by Pult: not on the phone, not by the client.
     pub random_id: Option<RandomId>,
+    /// Or the caption.
     pub text: String,
+    pub media: Option<Media>,
     pub reply_to: Option<ClientMessageId>,
     pub deleted: bool,
     /// By the client, not by Pult.
@@ -157,6 +159,41 @@ impl Clients {
                 }
                 Ok(ClientReceipt::Sent { message: message.id, date: jiff::Timestamp::UNIX_EPOCH })
             }
+            ClientAction::SendMedia { peer, pieces, reply_to } => {
+                let dialog = dialog(peer);
+                let known = |state: &Chats, random_id| {
+                    let mut chat = state.chats.get(&dialog).into_iter().flatten();
+                    chat.find(|old| old.random_id == Some(random_id)).map(|old| old.id)
+                };
+                let target = reply_to.as_ref().map(|reply| reply.message);
+                if pieces.iter().all(|piece| known(&state, piece.random_id).is_none())
+                    && let Some(target) = target
+                    && state.get(dialog, target).is_none_or(|target| target.deleted)
+                {
+                    return Err(gone);
+                }
+                let mut became = Vec::new();
+                for piece in pieces {
+                    if let Some(old) = known(&state, piece.random_id) {
+                        became.push((piece.random_id, old));
+                        continue;
+                    }
+                    let words = &piece.media.caption.text;
+                    let message = state.append(dialog, Origin::Account, Some(piece.random_id), words, target);
+                    let message = state.get(dialog, message.id).expect("a moment ago");
+                    message.media = Some(piece.media.clone());
+                    became.push((piece.random_id, message.id));
+                    let message = message.clone();
+                    let (with_id, after) = match state.echoes {
+                        Echoes::Never => continue,
+                        Echoes::Before { with_id } => (with_id.then_some(piece.random_id), Duration::ZERO),
+                        Echoes::After => (None, WAY * 50),
+                    };
+                    self.tell(account, appeared(dialog, &message, with_id), after);
+                }
+                Ok(ClientReceipt::SentMedia(became))
+            }
+            ClientAction::Replace { .. } => unreachable!("no story here replaces what is attached"),
             ClientAction::Edit { peer, message, text } => {
                 let dialog = dialog(peer);
                 let Some(message) = state.get(dialog, *message).filter(|message| !message.deleted) else {
@@ -200,7 +237,8 @@ impl Chats {
         let last = self.last.entry(dialog.account).or_default();
         *last += 1;
         let (id, text) = (ClientMessageId(*last), text.to_owned());
-        let message = ChatMessage { id, origin, random_id, text, reply_to, deleted: false, withdrawn: false };
+        let (deleted, withdrawn, media) = (false, false, None);
+        let message = ChatMessage { id, origin, random_id, text, media, reply_to, deleted, withdrawn };
         self.chats.entry(dialog).or_default().push(message.clone());
         message
     }
@@ -215,8 +253,12 @@ fn in_domain(message: &ChatMessage) -> Message {
         id: message.id,
         origin: message.origin,
         date: jiff::Timestamp::UNIX_EPOCH,
-        content: Content::text(message.text.clone()),
+        content: match message.media.clone() {
+            Some(media) => Media { caption: RichText::plain(message.text.clone()), ..media }.into(),
+            None => Content::text(message.text.clone()),
+        },
         reply_to: message.reply_to.map(|message| ReplyTo { message, quote: None }),
+        album: None,
     }
 }
 
@@ -257,7 +299,11 @@ impl ClientNetwork for Clients {
 
 impl Clients {
     fn is_new_send(&self, account: AccountId, action: &ClientAction) -> bool {
-        let ClientAction::Send { peer, random_id, .. } = action else { return false };
+        let (peer, random_id) = match action {
+            ClientAction::Send { peer, random_id, .. } => (peer, random_id),
+            ClientAction::SendMedia { peer, pieces, .. } => (peer, &pieces[0].random_id),
+            _ => return false,
+        };
         let dialog = DialogId { account, peer: *peer };
         let state = self.state();
         !state.chats.get(&dialog).into_iter().flatten().any(|message| message.random_id == Some(*random_id))

@@ -6,7 +6,10 @@
 use super::feed::{Feed, Happening};
 use async_trait::async_trait;
 use pult::{
-    domain::{AccountId, BotMessageId, ChatId, Content, DialogId, Line, MemberId, Reaction, ReplyTo, TopicId},
+    domain::{
+        AccountId, AlbumId, Attachment, BotMessageId, ChatId, Content, DialogId, File, FileKind, Line, Media, MemberId,
+        Reaction, ReplyTo, RichText, TopicId,
+    },
     ports::{Body, ClientEvent, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     relay::{Actor, DeskEvent, DeskEventKind},
 };
@@ -40,6 +43,8 @@ pub struct GroupMessage {
     pub topic: Option<TopicId>,
     /// `None`: the bot.
     pub author: Option<MemberId>,
+    /// What is attached, its caption aside.
+    pub media: Option<Media>,
     /// What it was at first, and is now.
     pub first: Body,
     pub body: Body,
@@ -122,8 +127,23 @@ impl Groups {
         let body = Body::Text(pult::domain::RichText::plain(text));
         let id = self.state().group(chat).post(topic, Some(author), body, reply_to);
         let reply_to = reply_to.map(|message| ReplyTo { message, quote: None });
-        self.tell(chat, topic, actor, id, DeskEventKind::Wrote { content: Content::text(text), reply_to });
+        self.tell(chat, topic, actor, id, DeskEventKind::Wrote { content: Content::text(text), reply_to, album: None });
         id
+    }
+
+    /// A person puts an album into a topic, a caption under each part.
+    pub fn writes_album(&self, chat: ChatId, topic: TopicId, author: MemberId, captions: &[String]) {
+        let mut album = None;
+        for caption in captions {
+            let caption = RichText::plain(caption);
+            let id = self.state().group(chat).post(Some(topic), Some(author), Body::Text(caption.clone()), None);
+            let album = *album.get_or_insert(AlbumId(id.0.into()));
+            let photo = Media::from(Attachment::File(File::new(FileKind::Photo, id.to_string())));
+            self.state().group(chat).get(id).expect("posted a moment ago").media = Some(photo.clone());
+            let content = Media { caption, ..photo }.into();
+            let kind = DeskEventKind::Wrote { content, reply_to: None, album: Some(album) };
+            self.tell(chat, Some(topic), Actor::Person(author), id, kind);
+        }
     }
 
     pub fn edits(&self, chat: ChatId, id: BotMessageId, text: &str) {
@@ -131,8 +151,12 @@ impl Groups {
         let message = state.group(chat).get(id).expect("a message that exists");
         message.body = Body::Text(pult::domain::RichText::plain(text));
         let (topic, author) = (message.topic, message.author.expect("a person's message"));
+        let content = match message.media.clone() {
+            Some(media) => Media { caption: RichText::plain(text), ..media }.into(),
+            None => Content::text(text),
+        };
         drop(state);
-        self.tell(chat, topic, Actor::Person(author), id, DeskEventKind::Edited { content: Content::text(text) });
+        self.tell(chat, topic, Actor::Person(author), id, DeskEventKind::Edited { content });
     }
 
     /// `/del` in reply to a message.
@@ -292,6 +316,7 @@ impl Group {
             id,
             topic,
             author,
+            media: None,
             first,
             body,
             reply_to,

@@ -24,6 +24,7 @@ enum Act {
     ClientReads { dialog: usize },
     PhoneWrites { dialog: usize },
     Answers { dialog: usize, reply: Option<usize> },
+    AnswersWithAlbum { dialog: usize, size: usize },
     Comments { dialog: usize },
     Edits { dialog: usize, message: usize },
     DeletesInThread { dialog: usize, message: usize },
@@ -73,6 +74,7 @@ fn act() -> impl Strategy<Value = Act> {
         1 => d.clone().prop_map(|dialog| Act::ClientReads { dialog }),
         2 => d.clone().prop_map(|dialog| Act::PhoneWrites { dialog }),
         6 => (d.clone(), reply).prop_map(|(dialog, reply)| Act::Answers { dialog, reply }),
+        2 => (d.clone(), 1usize..4).prop_map(|(dialog, size)| Act::AnswersWithAlbum { dialog, size }),
         1 => d.clone().prop_map(|dialog| Act::Comments { dialog }),
         3 => (d.clone(), m.clone()).prop_map(|(dialog, message)| Act::Edits { dialog, message }),
         1 => (d.clone(), m.clone()).prop_map(|(dialog, message)| Act::DeletesInThread { dialog, message }),
@@ -174,6 +176,12 @@ impl Play {
                     let reply = reply.and_then(|number| pick(&inside, number));
                     let text = self.text("a");
                     self.world.groups.writes(chat, Some(topic), Actor::Person(OLGA), &text, reply);
+                }
+            }
+            Act::AnswersWithAlbum { dialog, size } => {
+                if let Some((chat, topic)) = self.world.topic(dialogs()[dialog]) {
+                    let captions: Vec<_> = (0..size).map(|_| self.text("m")).collect();
+                    self.world.groups.writes_album(chat, topic, OLGA, &captions);
                 }
             }
             Act::Comments { dialog } => {

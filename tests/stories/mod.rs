@@ -21,6 +21,7 @@ macro_rules! in_every_language {
 
 mod agency;
 mod desks;
+mod media;
 mod refusals;
 mod relay;
 mod restart;

@@ -4,50 +4,195 @@
 //! decided upon. Media that Telegram destroys after viewing is [`ContentKind::SelfDestructing`] whatever it is.
 
 use super::text::rich_text;
-use crate::domain::{Content, ContentKind};
+use crate::domain::{Attachment, Content, ContentKind, File, FileKind, Media, Point};
 use grammers_tl_types as tl;
 
 /// The content of an ordinary message.
 pub fn content(message: &tl::types::Message) -> Content {
     let words = rich_text(&message.message, message.entities.as_deref());
-    let kind = match &message.media {
-        Some(media) => media_kind(media),
-        None => None,
+    let seen = match &message.media {
+        Some(media) => seen(media),
+        None => Seen::Nothing,
     };
-    match kind {
-        Some(kind) => Content::Other { kind, caption: words },
+    match seen {
+        Seen::Attached { attachment, spoiler } => {
+            Media { attachment, caption: words, spoiler, caption_above: message.invert_media }.into()
+        }
+        Seen::Other(kind) => Content::Other { kind, caption: words },
         // A message without words and without media that we know: it must not vanish.
-        None if words.is_empty() => Content::Other { kind: ContentKind::Unsupported, caption: words },
-        None => Content::Text(words),
+        Seen::Nothing if words.is_empty() => Content::Other { kind: ContentKind::Unsupported, caption: words },
+        Seen::Nothing => Content::Text(words),
     }
 }
 
-/// The kind of an attachment; `None` for what is only an ornament of the text (link previews).
-fn media_kind(media: &tl::enums::MessageMedia) -> Option<ContentKind> {
+/// What an attachment is to us.
+enum Seen {
+    /// Only an ornament of the text (link previews).
+    Nothing,
+    Attached {
+        attachment: Attachment,
+        spoiler: bool,
+    },
+    Other(ContentKind),
+}
+
+fn seen(media: &tl::enums::MessageMedia) -> Seen {
     use tl::enums::MessageMedia as M;
-    Some(match media {
-        M::Empty | M::WebPage(_) => return None,
-        M::Photo(photo) if photo.ttl_seconds.is_some() => ContentKind::SelfDestructing,
-        M::Document(document) if document.ttl_seconds.is_some() => ContentKind::SelfDestructing,
-        M::Photo(_) => ContentKind::Photo,
-        M::Document(document) => document_kind(document),
-        M::Geo(_) => ContentKind::Location,
-        M::GeoLive(_) => ContentKind::LiveLocation,
-        M::Venue(_) => ContentKind::Venue,
-        M::Contact(_) => ContentKind::Contact,
-        M::Poll(_) => ContentKind::Poll,
-        M::Dice(_) => ContentKind::Dice,
-        M::Story(_) => ContentKind::Story,
-        M::Giveaway(_) | M::GiveawayResults(_) => ContentKind::Gift,
-        M::Game(_) => ContentKind::Game,
-        M::Invoice(_) | M::PaidMedia(_) => ContentKind::Invoice,
-        M::Unsupported | M::ToDo(_) | M::VideoStream(_) => ContentKind::Unsupported,
-    })
+    let plain = |attachment| Seen::Attached { attachment, spoiler: false };
+    match media {
+        M::Empty | M::WebPage(_) => Seen::Nothing,
+        M::Photo(photo) if photo.ttl_seconds.is_some() => Seen::Other(ContentKind::SelfDestructing),
+        M::Document(document) if document.ttl_seconds.is_some() => Seen::Other(ContentKind::SelfDestructing),
+        M::Photo(media) => match &media.photo {
+            Some(tl::enums::Photo::Photo(photo)) => {
+                Seen::Attached { attachment: Attachment::File(photo_file(photo)), spoiler: media.spoiler }
+            }
+            Some(tl::enums::Photo::Empty(_)) | None => Seen::Other(ContentKind::Photo),
+        },
+        M::Document(media) => match &media.document {
+            Some(tl::enums::Document::Document(document)) => Seen::Attached {
+                attachment: Attachment::File(document_file(document_kind(media), document)),
+                spoiler: media.spoiler,
+            },
+            Some(tl::enums::Document::Empty(_)) | None => Seen::Other(document_kind(media).into()),
+        },
+        M::Geo(media) => match point(&media.geo) {
+            Some(at) => plain(Attachment::Location { at, live: None }),
+            None => Seen::Other(ContentKind::Location),
+        },
+        M::GeoLive(media) => match point(&media.geo) {
+            Some(at) => plain(Attachment::Location { at, live: Some(count(media.period)) }),
+            None => Seen::Other(ContentKind::LiveLocation),
+        },
+        M::Venue(media) => match point(&media.geo) {
+            Some(at) => plain(Attachment::Venue { at, title: media.title.clone(), address: media.address.clone() }),
+            None => Seen::Other(ContentKind::Venue),
+        },
+        M::Contact(media) => plain(Attachment::Contact {
+            phone: media.phone_number.clone(),
+            first_name: media.first_name.clone(),
+            last_name: media.last_name.clone(),
+            vcard: media.vcard.clone(),
+        }),
+        M::Poll(media) => plain(poll(&media.poll)),
+        M::Dice(media) => plain(Attachment::Dice {
+            emoji: media.emoticon.clone(),
+            value: u8::try_from(media.value).unwrap_or_default(),
+        }),
+        M::Story(_) => Seen::Other(ContentKind::Story),
+        M::Giveaway(_) | M::GiveawayResults(_) => Seen::Other(ContentKind::Gift),
+        M::Game(_) => Seen::Other(ContentKind::Game),
+        M::Invoice(_) | M::PaidMedia(_) => Seen::Other(ContentKind::Invoice),
+        M::Unsupported | M::ToDo(_) | M::VideoStream(_) => Seen::Other(ContentKind::Unsupported),
+    }
+}
+
+/// The file of an attachment as requests name it; `None` where there is none.
+pub fn input_file(media: &tl::enums::MessageMedia, spoiler: bool) -> Option<tl::enums::InputMedia> {
+    use tl::types as t;
+    match media {
+        tl::enums::MessageMedia::Photo(t::MessageMediaPhoto {
+            photo: Some(tl::enums::Photo::Photo(t::Photo { id, access_hash, file_reference, .. })),
+            ..
+        }) => {
+            let id =
+                t::InputPhoto { id: *id, access_hash: *access_hash, file_reference: file_reference.clone() }.into();
+            Some(t::InputMediaPhoto { spoiler, live_photo: false, id, ttl_seconds: None, video: None }.into())
+        }
+        tl::enums::MessageMedia::Document(t::MessageMediaDocument {
+            document: Some(tl::enums::Document::Document(t::Document { id, access_hash, file_reference, .. })),
+            ..
+        }) => {
+            let id =
+                t::InputDocument { id: *id, access_hash: *access_hash, file_reference: file_reference.clone() }.into();
+            Some(
+                t::InputMediaDocument {
+                    spoiler,
+                    id,
+                    video_cover: None,
+                    video_timestamp: None,
+                    ttl_seconds: None,
+                    query: None,
+                }
+                .into(),
+            )
+        }
+        _ => None,
+    }
+}
+
+fn photo_file(photo: &tl::types::Photo) -> File {
+    use tl::enums::PhotoSize as S;
+    let sizes = photo.sizes.iter().filter_map(|size| match size {
+        S::Size(size) => Some((size.w, size.h, size.size)),
+        S::Progressive(size) => Some((size.w, size.h, size.sizes.iter().copied().max()?)),
+        S::PhotoCachedSize(size) => Some((size.w, size.h, i32::try_from(size.bytes.len()).ok()?)),
+        S::Empty(_) | S::PhotoStrippedSize(_) | S::PhotoPathSize(_) => None,
+    });
+    let mut file = File::new(FileKind::Photo, photo.id.to_string());
+    if let Some((width, height, size)) = sizes.max_by_key(|(w, h, _)| i64::from(*w) * i64::from(*h)) {
+        file.size = u64::from(count(size));
+        (file.width, file.height) = (Some(count(width)), Some(count(height)));
+    }
+    file
+}
+
+fn document_file(kind: FileKind, document: &tl::types::Document) -> File {
+    use tl::enums::DocumentAttribute as A;
+    let mut file = File::new(kind, document.id.to_string());
+    file.size = u64::try_from(document.size).unwrap_or_default();
+    file.mime = Some(document.mime_type.clone());
+    for attribute in &document.attributes {
+        match attribute {
+            A::Filename(named) => file.name = Some(named.file_name.clone()),
+            A::Video(video) => {
+                file.seconds = Some(video.duration.max(0.0) as u32);
+                (file.width, file.height) = (Some(count(video.w)), Some(count(video.h)));
+            }
+            A::Audio(audio) => {
+                file.seconds = Some(count(audio.duration));
+                file.title = audio.title.clone();
+                file.performer = audio.performer.clone();
+            }
+            _ => {}
+        }
+    }
+    file
+}
+
+fn poll(poll: &tl::enums::Poll) -> Attachment {
+    let tl::enums::Poll::Poll(poll) = poll;
+    let words = |text: &tl::enums::TextWithEntities| {
+        let tl::enums::TextWithEntities::Entities(text) = text;
+        text.text.clone()
+    };
+    let options = poll.answers.iter().filter_map(|answer| match answer {
+        tl::enums::PollAnswer::Answer(answer) => Some(words(&answer.text)),
+        tl::enums::PollAnswer::InputPollAnswer(_) => None,
+    });
+    Attachment::Poll {
+        question: words(&poll.question),
+        options: options.collect(),
+        anonymous: !poll.public_voters,
+        multiple: poll.multiple_choice,
+    }
+}
+
+fn point(geo: &tl::enums::GeoPoint) -> Option<Point> {
+    match geo {
+        tl::enums::GeoPoint::Point(point) => Some(Point { latitude: point.lat, longitude: point.long }),
+        tl::enums::GeoPoint::Empty => None,
+    }
+}
+
+/// Telegram counts in signed numbers what is never negative.
+fn count(n: i32) -> u32 {
+    u32::try_from(n).unwrap_or_default()
 }
 
 /// Documents say what they are by flags and attributes, several at once: a GIF is a video too, a voice note is audio.
 /// <https://core.telegram.org/api/files#document-types>
-fn document_kind(media: &tl::types::MessageMediaDocument) -> ContentKind {
+fn document_kind(media: &tl::types::MessageMediaDocument) -> FileKind {
     use tl::enums::DocumentAttribute as A;
     let attributes = match &media.document {
         Some(tl::enums::Document::Document(document)) => document.attributes.as_slice(),
@@ -55,19 +200,19 @@ fn document_kind(media: &tl::types::MessageMediaDocument) -> ContentKind {
     };
     let any = |wanted: fn(&A) -> bool| attributes.iter().any(wanted);
     if media.round || any(|a| matches!(a, A::Video(video) if video.round_message)) {
-        ContentKind::VideoNote
+        FileKind::VideoNote
     } else if media.voice || any(|a| matches!(a, A::Audio(audio) if audio.voice)) {
-        ContentKind::Voice
+        FileKind::Voice
     } else if any(|a| matches!(a, A::Sticker(_) | A::CustomEmoji(_))) {
-        ContentKind::Sticker
+        FileKind::Sticker
     } else if any(|a| matches!(a, A::Animated)) {
-        ContentKind::Animation
+        FileKind::Animation
     } else if media.video || any(|a| matches!(a, A::Video(_))) {
-        ContentKind::Video
+        FileKind::Video
     } else if any(|a| matches!(a, A::Audio(_))) {
-        ContentKind::Audio
+        FileKind::Audio
     } else {
-        ContentKind::Document
+        FileKind::Document
     }
 }
 
@@ -153,11 +298,23 @@ mod tests {
     }
 
     fn photo(ttl_seconds: Option<i32>) -> tl::enums::MessageMedia {
-        t::MessageMediaPhoto { spoiler: false, live_photo: false, photo: None, ttl_seconds, video: None }.into()
+        let size = |w, size| t::PhotoSize { r#type: "x".into(), w, h: w, size }.into();
+        let image = t::Photo {
+            has_stickers: false,
+            id: 5,
+            access_hash: 1,
+            file_reference: vec![],
+            date: 0,
+            sizes: vec![size(90, 1_000), size(1280, 90_000), size(320, 9_000)],
+            video_sizes: None,
+            dc_id: 2,
+        };
+        t::MessageMediaPhoto { spoiler: false, live_photo: false, photo: Some(image.into()), ttl_seconds, video: None }
+            .into()
     }
 
     fn geo() -> tl::enums::GeoPoint {
-        tl::enums::GeoPoint::Empty
+        t::GeoPoint { long: 24.1, lat: 56.9, access_hash: 0, accuracy_radius: None }.into()
     }
 
     #[test]
@@ -222,8 +379,33 @@ mod tests {
         ];
         for (media, kind) in table {
             let message = t::Message { media: Some(media), ..samples::message(1, 7, "caption") };
-            assert_eq!(content(&message), Content::Other { kind, caption: crate::domain::RichText::plain("caption") });
+            let content = content(&message);
+            assert_eq!((content.kind(), content.words().text.as_str()), (Some(kind), "caption"));
+            let told_only = [ContentKind::SelfDestructing, ContentKind::Story, ContentKind::Invoice];
+            let as_it_is = !told_only.contains(&kind) && kind != ContentKind::Unsupported;
+            assert_eq!(content.media().is_some(), as_it_is, "{kind:?}");
         }
+    }
+
+    #[test]
+    fn a_file_is_described() {
+        let named = t::DocumentAttributeFilename { file_name: "contract.pdf".into() }.into();
+        let media = t::MessageMediaDocument { spoiler: true, ..document(vec![video(false), named]) };
+        let message = t::Message { media: Some(media.into()), invert_media: true, ..samples::message(1, 7, "") };
+        let Content::Media(seen) = content(&message) else { panic!("media") };
+        let file = File {
+            size: 1,
+            name: Some("contract.pdf".into()),
+            mime: Some("application/octet-stream".into()),
+            seconds: Some(1),
+            width: Some(1),
+            height: Some(1),
+            ..File::new(FileKind::Video, "1")
+        };
+        assert_eq!((seen.file(), seen.spoiler, seen.caption_above), (Some(&file), true, true));
+        let largest = t::Message { media: Some(photo(None)), ..samples::message(1, 7, "") };
+        let Content::Media(seen) = content(&largest) else { panic!("media") };
+        assert_eq!(seen.file().map(|file| (file.id.as_str(), file.size, file.width)), Some(("5", 90_000, Some(1280))));
     }
 
     #[test]

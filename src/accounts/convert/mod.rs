@@ -11,12 +11,13 @@ mod people;
 mod samples;
 mod text;
 
+pub use content::input_file;
 pub use people::{Introduction, Known, chat, identity, peer_id, user};
 pub use text::input_entities;
 
 use crate::domain::{
-    BotMessageId, ClientMessageId, Content, Message, Origin, PeerId, RandomId, ReplyTo, RichText, SERVICE_SENDERS,
-    UserId,
+    AlbumId, BotMessageId, ClientMessageId, Content, Message, Origin, PeerId, RandomId, ReplyTo, RichText,
+    SERVICE_SENDERS, UserId,
 };
 use crate::ports::{ClientEvent, Correspondent, CorrespondentKind};
 use grammers_tl_types as tl;
@@ -85,6 +86,7 @@ pub fn message(raw: &tl::enums::Message) -> Option<(PeerId, Message)> {
                 date: date(raw.date),
                 content: content::content(raw),
                 reply_to: raw.reply_to.as_ref().and_then(reply_to),
+                album: raw.grouped_id.map(AlbumId),
             },
         )),
         tl::enums::Message::Service(raw) => {
@@ -97,6 +99,7 @@ pub fn message(raw: &tl::enums::Message) -> Option<(PeerId, Message)> {
                     date: date(raw.date),
                     content: Content::Other { kind, caption: RichText::default() },
                     reply_to: None,
+                    album: None,
                 },
             ))
         }

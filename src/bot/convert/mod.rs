@@ -4,40 +4,39 @@
 //! for are [`ContentKind::Unsupported`], so that they are told and not dropped (R2).
 
 mod entities;
+mod media;
 mod tolerate;
 
 pub use entities::to_api as entities_to_api;
 pub use tolerate::read_update;
 
-use crate::domain::{BotMessageId, ChatId, Content, ContentKind, MemberId, Quote, ReplyTo, RichText, TopicId};
-use teloxide::types::{MediaKind, Message, MessageEntity, MessageKind, User};
+use crate::domain::{AlbumId, BotMessageId, ChatId, Content, ContentKind, MemberId, Quote, ReplyTo, RichText, TopicId};
+use teloxide::types::{MediaKind, Message, MessageKind, User};
 
 /// What a message carries; `None` for service messages.
 pub fn content(message: &Message) -> Option<Content> {
-    let other = |kind, caption| Some(Content::Other { kind, caption });
     let bare = |kind| Some(Content::Other { kind, caption: RichText::default() });
     match &message.kind {
         MessageKind::Common(common) => match &common.media_kind {
             MediaKind::Text(text) => Some(Content::Text(entities::from_api(&text.text, &text.entities))),
-            MediaKind::Photo(it) => other(ContentKind::Photo, caption(&it.caption, &it.caption_entities)),
-            MediaKind::Video(it) => other(ContentKind::Video, caption(&it.caption, &it.caption_entities)),
-            MediaKind::Animation(it) => other(ContentKind::Animation, caption(&it.caption, &it.caption_entities)),
-            MediaKind::Voice(it) => other(ContentKind::Voice, caption(&it.caption, &it.caption_entities)),
-            MediaKind::Audio(it) => other(ContentKind::Audio, caption(&it.caption, &it.caption_entities)),
-            MediaKind::Document(it) => other(ContentKind::Document, caption(&it.caption, &it.caption_entities)),
             MediaKind::PaidMedia(_) | MediaKind::Checklist(_) => bare(ContentKind::Unsupported),
-            MediaKind::VideoNote(_) => bare(ContentKind::VideoNote),
-            MediaKind::Sticker(_) => bare(ContentKind::Sticker),
-            MediaKind::Location(it) if it.location.live_period.is_some() => bare(ContentKind::LiveLocation),
-            MediaKind::Location(_) => bare(ContentKind::Location),
-            MediaKind::Venue(_) => bare(ContentKind::Venue),
-            MediaKind::Contact(_) => bare(ContentKind::Contact),
-            MediaKind::Poll(_) => bare(ContentKind::Poll),
             MediaKind::Story(_) => bare(ContentKind::Story),
             MediaKind::Game(_) => bare(ContentKind::Game),
             MediaKind::Migration(_) => None,
+            MediaKind::Photo(_)
+            | MediaKind::Video(_)
+            | MediaKind::Animation(_)
+            | MediaKind::Voice(_)
+            | MediaKind::Audio(_)
+            | MediaKind::Document(_)
+            | MediaKind::VideoNote(_)
+            | MediaKind::Sticker(_)
+            | MediaKind::Location(_)
+            | MediaKind::Venue(_)
+            | MediaKind::Contact(_)
+            | MediaKind::Poll(_) => media::media(&common.media_kind).map(Content::from),
         },
-        MessageKind::Dice(_) => bare(ContentKind::Dice),
+        MessageKind::Dice(it) => Some(media::dice(&it.dice).into()),
         MessageKind::Invoice(_) => bare(ContentKind::Invoice),
         MessageKind::GiftInfo(_) | MessageKind::UniqueGiftInfo(_) => bare(ContentKind::Gift),
         MessageKind::Giveaway(_) | MessageKind::GiveawayWinners(_) | MessageKind::Empty {} => {
@@ -83,8 +82,9 @@ pub fn content(message: &Message) -> Option<Content> {
     }
 }
 
-fn caption(text: &Option<String>, entities: &[MessageEntity]) -> RichText {
-    entities::from_api(text.as_deref().unwrap_or_default(), entities)
+/// The album a message belongs to. Telegram calls it a text; it has always been a number. What is none stands alone.
+pub fn album(message: &Message) -> Option<AlbumId> {
+    message.media_group_id().and_then(|id| id.0.parse().ok()).map(AlbumId)
 }
 
 /// The topic a message stands in; `None` in General and outside of forums. The thread id of a message that is not a

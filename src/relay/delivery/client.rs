@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        ClientTask, Committer, Delivery, Entry, Message, Plan, RelayError, Task, TeamTask,
+        Author, ClientTask, Committer, Delivery, Entry, Message, Plan, RelayError, Task, TeamTask,
         echo::Echo,
         plan::{guard, incoming, making, receipt},
     },
@@ -10,8 +10,11 @@ use super::{
     prepare::{self, Act},
 };
 use crate::{
-    domain::{AccountId, DeskFailure, DeskPair, DialogId, FailureReason, MemberId, OutboxId},
+    domain::{
+        AccountId, ClientMessageId, DeskFailure, DeskPair, DialogId, FailureReason, MemberId, OutboxId, RandomId,
+    },
     ports::{ClientAction, ClientError, ClientNetwork, ClientReceipt},
+    store::Stored,
 };
 use jiff::{SignedDuration, Timestamp};
 use std::{
@@ -223,6 +226,10 @@ impl Worker {
                 self.refused(id, task, 0, FailureReason::AccountLimited).await?;
                 break;
             }
+            if let Some(until) = prepare::incomplete(store, self.committer.now(), task)? {
+                let wait = until.duration_since(self.committer.now()).unsigned_abs();
+                return Ok(Some((self.committer.clock().uptime() + wait, soon)));
+            }
             let first = self.turn(task, Delivery::Waiting, Delivery::Sending).await?;
             let Some(Act { action, revision }) = prepare::client(store, self.account, task)? else {
                 finish(&self.committer, id, |_| Ok(Plan::nothing())).await?;
@@ -278,16 +285,18 @@ impl Worker {
 
     /// One attempt, and where the message replied to is gone, one without the reply.
     async fn attempt(&self, action: &ClientAction) -> Result<ClientReceipt, ClientError> {
-        match (self.network.perform(self.account, action).await, action) {
+        let result = self.network.perform(self.account, action).await;
+        let mut alone = action.clone();
+        match (&result, &mut alone) {
             (
                 Err(ClientError::Refused(FailureReason::MessageGone)),
-                ClientAction::Send { peer, random_id, text, reply_to: Some(_) },
+                ClientAction::Send { reply_to: reply_to @ Some(_), .. }
+                | ClientAction::SendMedia { reply_to: reply_to @ Some(_), .. },
             ) => {
-                let (peer, random_id, text) = (*peer, *random_id, text.clone());
-                let alone = ClientAction::Send { peer, random_id, text, reply_to: None };
+                *reply_to = None;
                 self.network.perform(self.account, &alone).await
             }
-            (result, _) => result,
+            _ => result,
         }
     }
 
@@ -338,18 +347,17 @@ impl Worker {
         }
     }
 
-    /// Moves a message that is to be sent from one delivery state to another; `false` when it is in none of them.
+    /// Moves what is to be sent from one delivery state to another; `false` when it is in none of them.
     async fn turn(&self, task: &ClientTask, from: Delivery, to: Delivery) -> Result<bool, RelayError> {
         let ClientTask::Send { dialog, number } = task else { return Ok(false) };
         self.committer
             .commit(|store| {
                 let mut plan = Plan::new(false);
-                if let Some(message) = Message::find(store, *dialog, *number)?
-                    && message.delivery() == Some(&from)
-                    && (message.deleted.is_none() || to == Delivery::Waiting)
-                {
-                    plan.changes.update(&message, message.with_delivery(to.clone()));
-                    plan.outcome = true;
+                for message in prepare::parcel(store, *dialog, *number)? {
+                    if message.delivery() == Some(&from) && (message.deleted.is_none() || to == Delivery::Waiting) {
+                        plan.changes.update(&message, message.with_delivery(to.clone()));
+                        plan.outcome = true;
+                    }
                 }
                 Ok(plan)
             })
@@ -371,6 +379,19 @@ impl Worker {
                         Some(own) => receipt::sent(store, &own, *message)?,
                         None => Plan::nothing(),
                     }
+                }
+                (ClientTask::Send { dialog, number }, ClientReceipt::SentMedia(became)) => {
+                    let became: HashMap<RandomId, ClientMessageId> = became.iter().copied().collect();
+                    let pair = |message: Stored<Message>| {
+                        let client = match &message.author {
+                            Author::Member { random_id, .. } => became.get(random_id).copied(),
+                            Author::Client | Author::Phone => None,
+                        };
+                        (message, client)
+                    };
+                    let parcel = prepare::parcel(store, *dialog, *number)?;
+                    let parcel: Vec<_> = parcel.into_iter().map(pair).collect();
+                    receipt::sent_together(store, self.committer.now(), *dialog, &parcel)?
                 }
                 (ClientTask::Send { dialog, number }, ClientReceipt::Done) => {
                     match Message::find(store, *dialog, *number)? {
@@ -405,10 +426,9 @@ impl Worker {
         }
         finish(&self.committer, id, |store| {
             Ok(match task {
-                ClientTask::Send { dialog, number } => match Message::find(store, *dialog, *number)? {
-                    Some(message) => receipt::not_sent(&message, reason.clone()),
-                    None => Plan::nothing(),
-                },
+                ClientTask::Send { dialog, number } => {
+                    receipt::not_sent(&prepare::parcel(store, *dialog, *number)?, &reason)
+                }
                 ClientTask::Edit { dialog, number } => {
                     let mut plan = receipt::edited(store, *dialog, *number, revision)?;
                     plan.team(receipt::not_changed(*dialog, *number, reason.clone()));

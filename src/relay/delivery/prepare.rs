@@ -2,17 +2,18 @@
 
 use super::super::{
     Author, ClientTask, Delivery, Desk, Dialog, Entry, Intruder, Making, Message, Panel, Place, State, TeamTask,
-    Thread, Watch, scheduler::Lane,
+    Thread, Watch, album, scheduler::Lane,
 };
 use crate::{
     domain::{
         AccountId, AccountState, BotId, ChatId, Content, DeskPair, DialogId, Limit, Line, MakingStep, MemberId,
         Reaction, ReplyTo,
     },
-    ports::{Body, ClientAction, TeamAction, TeamSend},
-    store::{Store, StoreError},
+    ports::{Body, ClientAction, InDesk, Piece, TeamAction, TeamSend},
+    store::{Store, StoreError, Stored},
     team::Account,
 };
+use jiff::Timestamp;
 
 /// Where a team entry goes.
 pub(super) enum Address {
@@ -218,6 +219,7 @@ fn body(message: &Message) -> Body {
     let words = message.content.words();
     let line = match &message.content {
         _ if message.deleted.is_some() => Line::DeletedByClient { text: words.clone() },
+        Content::Media(media) => Line::ContentShown { kind: media.kind(), caption: media.caption.clone() },
         Content::Other { kind, caption } => Line::ContentShown { kind: *kind, caption: caption.clone() },
         Content::Text(text) if matches!(message.author, Author::Phone) => Line::FromPhone { text: text.clone() },
         Content::Text(text) => match message.earlier.last() {
@@ -260,6 +262,49 @@ pub(super) fn reaches_a_stranger(store: &Store, account: AccountId, task: &Clien
     Ok(waits && !wrote)
 }
 
+/// Whether a member's message is (still) to be sent.
+fn is_wanted(message: &Message, delivery: &Delivery) -> bool {
+    match delivery {
+        Delivery::Waiting => message.deleted.is_none(),
+        // Telegram may have it: only repeating it tells under which id, and so what there is to delete.
+        Delivery::Sending => message.client.is_none(),
+        Delivery::Sent | Delivery::Read | Delivery::Failed(_) => false,
+    }
+}
+
+/// The member's messages that go out with this one: itself, and the rest of its album as far as it is here and in the same state.
+/// What was begun together is repeated together, and nothing else with it: Telegram knows each by its random id.
+pub(super) fn parcel(store: &Store, dialog: DialogId, number: u64) -> Result<Vec<Stored<Message>>, StoreError> {
+    let Some(first) = Message::find(store, dialog, number)? else { return Ok(Vec::new()) };
+    let mut rest = album::rest(store, &first)?;
+    let with_it = |message: &Message| {
+        let delivery = message.delivery();
+        delivery == first.delivery() && delivery.is_some_and(|delivery| is_wanted(message, delivery))
+    };
+    rest.retain(|message| with_it(message));
+    Ok([first].into_iter().chain(rest).collect())
+}
+
+fn piece(message: &Stored<Message>) -> Option<Piece> {
+    let Author::Member { random_id, .. } = message.author else { return None };
+    let (media, post) = (message.content.media()?.clone(), message.post?);
+    Some(Piece { random_id, media, from: InDesk { chat: post.chat, message: post.message } })
+}
+
+/// Until when an album is waited for: its messages come one by one. `None` when it is complete, or when nothing is to be waited for.
+pub(super) fn incomplete(store: &Store, now: Timestamp, task: &ClientTask) -> Result<Option<Timestamp>, StoreError> {
+    let ClientTask::Send { dialog, number } = task else { return Ok(None) };
+    let parcel = parcel(store, *dialog, *number)?;
+    let waits = parcel.first().is_some_and(|first| {
+        first.album.is_some() && first.delivery() == Some(&Delivery::Waiting) && first.deleted.is_none()
+    });
+    if !waits || parcel.len() == album::LARGEST {
+        return Ok(None);
+    }
+    let quiet = Dialog::find(store, *dialog)?.map(|dialog| dialog.active + album::QUIET);
+    Ok(quiet.filter(|quiet| *quiet > now))
+}
+
 /// The request for a client entry now; `None` when its reason is gone.
 pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Result<Option<Act>, StoreError> {
     let plain = |action| Some(Act { action, revision: 0 });
@@ -267,13 +312,7 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
         ClientTask::Send { dialog, number } => {
             let Some(message) = Message::find(store, *dialog, *number)? else { return Ok(None) };
             let Author::Member { random_id, delivery, .. } = &message.author else { return Ok(None) };
-            let wanted = match delivery {
-                Delivery::Waiting => message.deleted.is_none(),
-                // Telegram may have it: only repeating it tells under which id, and so what there is to delete.
-                Delivery::Sending => message.client.is_none(),
-                Delivery::Sent | Delivery::Read | Delivery::Failed(_) => false,
-            };
-            if !wanted {
+            if !is_wanted(&message, delivery) {
                 return Ok(None);
             }
             let reply_to = match &message.reply_to {
@@ -283,14 +322,24 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
                     .map(|target| ReplyTo { message: target, quote: reply.quote.clone() }),
                 None => None,
             };
+            if message.content.media().is_some() {
+                let pieces = parcel(store, *dialog, *number)?.iter().filter_map(piece).collect();
+                return Ok(plain(ClientAction::SendMedia { peer: dialog.peer, pieces, reply_to }));
+            }
             let (random_id, text) = (*random_id, message.content.words().clone());
             plain(ClientAction::Send { peer: dialog.peer, random_id, text, reply_to })
         }
         ClientTask::Edit { dialog, number } => {
             let message = Message::find(store, *dialog, *number)?.filter(|message| message.deleted.is_none());
             message.and_then(|message| {
-                let text = message.content.words().clone();
-                let action = ClientAction::Edit { peer: dialog.peer, message: message.client?, text };
+                let (peer, client) = (dialog.peer, message.client?);
+                let action = match (message.content.media(), message.post) {
+                    (Some(media), Some(post)) if message.replaced > 0 => {
+                        let from = InDesk { chat: post.chat, message: post.message };
+                        ClientAction::Replace { peer, message: client, media: media.clone(), from }
+                    }
+                    _ => ClientAction::Edit { peer, message: client, text: message.content.words().clone() },
+                };
                 Some(Act { action, revision: message.revision })
             })
         }

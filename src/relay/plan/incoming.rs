@@ -183,6 +183,8 @@ fn append<T>(
         post: None,
         deleted,
         revision: 0,
+        replaced: 0,
+        album: message.album,
     });
     open_thread(store, &mut dialog, plan)?;
     if dialog.thread == Thread::None && managed.desk_missing_since.is_none() {
@@ -225,8 +227,10 @@ pub fn edited(
     }
     let now = was.edited(message.content.clone());
     if matches!(was.author, Author::Member { .. }) {
-        // The echo of the member's own edit is not news, even when a later edit overtook it.
-        if was.earlier.contains(message.content.words()) {
+        // The echo of the member's own edit is not news, even when a later edit overtook it. Of what is attached the two networks
+        // have different names: only the words tell.
+        let own = was.content.media().is_some() && was.content.words() == message.content.words();
+        if own || was.earlier.contains(message.content.words()) {
             return Ok(plan);
         }
         // A bot cannot change what a member wrote in the thread: a line below says what the phone made of it.
@@ -370,6 +374,9 @@ fn sending(store: &Store, dialog: DialogId) -> Result<Vec<Stored<Message>>, Stor
 /// are compared; what was written on the phone meanwhile is hardly ever the same.
 fn may_echo(own: &Message, content: &Content) -> bool {
     let letters = |text: &RichText| text.text.chars().filter(|ch| ch.is_alphanumeric()).collect::<String>();
+    if own.content.kind() != content.kind() {
+        return false;
+    }
     let seen = letters(content.words());
     own.earlier.iter().chain([own.content.words()]).any(|text| letters(text) == seen)
 }

@@ -1,9 +1,15 @@
 //! What a member does in a thread: to the client.
 
-use super::super::{gone::Gone, *};
+use super::super::{
+    album::{self, Withheld},
+    gone::Gone,
+    *,
+};
 use crate::{
-    domain::{BotId, BotMessageId, ChatId, Content, FailureReason, Line, MemberId, RandomId, ReplyTo, TopicId},
-    store::{Store, StoreError, Stored},
+    domain::{
+        AlbumId, BotId, BotMessageId, ChatId, Content, FailureReason, Line, MemberId, RandomId, ReplyTo, TopicId,
+    },
+    store::{Record, Store, StoreError, Stored},
     team::{Action, Member, Target, rights::may},
 };
 use jiff::Timestamp;
@@ -35,6 +41,7 @@ pub enum DeskEventKind {
     Wrote {
         content: Content,
         reply_to: Option<ReplyTo<BotMessageId>>,
+        album: Option<AlbumId>,
     },
     Edited {
         content: Content,
@@ -67,8 +74,9 @@ pub fn desk(
         }
     };
     match &event.kind {
-        DeskEventKind::Wrote { content, reply_to } => {
-            wrote(store, moment, &desk, event, &dialog, content, reply_to.as_ref(), random_id, &mut plan)?;
+        DeskEventKind::Wrote { content, reply_to, album } => {
+            let writing = Writing { content, reply_to: reply_to.as_ref(), album: *album };
+            wrote(store, moment, &desk, event, &dialog, writing, random_id, &mut plan)?;
         }
         DeskEventKind::Edited { content } => edited(store, &desk, event, &dialog, content, &mut plan)?,
         DeskEventKind::Delete { target } => {
@@ -106,6 +114,14 @@ fn authorize(store: &Store, event: &DeskEvent) -> Result<Result<Stored<Dialog>, 
     Ok(Ok(dialog))
 }
 
+/// What a member wrote.
+#[derive(Clone, Copy)]
+struct Writing<'a> {
+    content: &'a Content,
+    reply_to: Option<&'a ReplyTo<BotMessageId>>,
+    album: Option<AlbumId>,
+}
+
 #[expect(clippy::too_many_arguments, reason = "one caller; the parts of one event and what it happened to")]
 fn wrote(
     store: &Store,
@@ -113,18 +129,29 @@ fn wrote(
     desk: &Desk,
     event: &DeskEvent,
     dialog: &Stored<Dialog>,
-    content: &Content,
-    reply_to: Option<&ReplyTo<BotMessageId>>,
+    writing: Writing<'_>,
     random_id: RandomId,
     plan: &mut Plan,
 ) -> Result<(), StoreError> {
     let Actor::Person(member) = event.actor else { return Ok(()) };
-    if content.words().text.starts_with(COMMENT)
-        || Message::of_post(store, event.bot, event.chat, event.message)?.is_some()
-    {
+    let Writing { content, reply_to, album } = writing;
+    if Message::of_post(store, event.bot, event.chat, event.message)?.is_some() {
         return Ok(());
     }
+    if content.words().text.starts_with(COMMENT) {
+        return match album {
+            Some(album) => withhold(store, moment.now, event.chat, dialog, album, plan),
+            None => Ok(()),
+        };
+    }
+    if let Some(album) = album {
+        if Withheld::is(store, event.chat, album)? {
+            return Ok(());
+        }
+        plan.changes.expect_absent::<Withheld>(&(event.chat, album));
+    }
     if let Content::Other { kind, .. } = content {
+        // Nothing that could be sent: a gift, an invoice, a story.
         plan.team(say(desk, event, Line::CannotSendKind { kind: *kind }));
         return Ok(());
     }
@@ -158,9 +185,33 @@ fn wrote(
         post: Some(Post { bot, chat, message, topic, line: None, revision: 0 }),
         deleted: None,
         revision: 0,
+        replaced: 0,
+        album,
     });
     plan.changes.update(dialog, Dialog { next: number + 1, active: moment.now, ..Dialog::clone(dialog) });
     plan.client(dialog.id.account, ClientTask::Send { dialog: dialog.id, number });
+    Ok(())
+}
+
+/// One message of an album says that it is a comment: those that came before it do not leave either.
+fn withhold(
+    store: &Store,
+    now: Timestamp,
+    chat: ChatId,
+    dialog: &Dialog,
+    album: AlbumId,
+    plan: &mut Plan,
+) -> Result<(), StoreError> {
+    plan.changes.put(Withheld { chat, album, at: now });
+    let remembered = Withheld::of(store, chat)?;
+    for old in remembered.iter().take(remembered.len().saturating_sub(album::KEPT)) {
+        plan.changes.remove::<Withheld>(&old.key());
+    }
+    for message in Message::latest(store, dialog.id, album::SPAN)? {
+        if message.album == Some(album) {
+            withdraw(&message, now, plan);
+        }
+    }
     Ok(())
 }
 
@@ -215,6 +266,13 @@ pub fn retry(store: &Store, dialog: crate::domain::DialogId, number: u64) -> Res
     }
     plan.changes.update(&message, message.with_delivery(Delivery::Waiting));
     plan.client(dialog.account, ClientTask::Send { dialog, number });
+    // What was to go out with it was refused with it.
+    for other in album::rest(store, &message)? {
+        if matches!(other.delivery(), Some(Delivery::Failed(_))) && other.deleted.is_none() {
+            plan.changes.update(&other, other.with_delivery(Delivery::Waiting));
+            plan.client(dialog.account, ClientTask::Send { dialog, number: other.number });
+        }
+    }
     plan.outcome = true;
     Ok(plan)
 }

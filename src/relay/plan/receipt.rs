@@ -27,12 +27,49 @@ pub fn followed(store: &Store, member: MemberId, message: BotMessageId) -> Resul
 /// Telegram has a member's message, under this id. What happened to it meanwhile follows.
 pub fn sent(store: &Store, message: &Stored<Message>, client: ClientMessageId) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
+    let dialog = Dialog::find(store, message.dialog)?;
+    if arrived(store, dialog.as_ref(), message, client, &mut plan)? {
+        answered(dialog.as_ref(), &mut plan);
+    }
+    Ok(plan)
+}
+
+/// Telegram has messages of members that were sent together, one dialog's. A message that nobody can name any more was
+/// deleted by the client.
+pub fn sent_together(
+    store: &Store,
+    now: Timestamp,
+    dialog: DialogId,
+    messages: &[(Stored<Message>, Option<ClientMessageId>)],
+) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    let dialog = Dialog::find(store, dialog)?;
+    let mut news = false;
+    for (message, client) in messages {
+        match client {
+            Some(client) => news |= arrived(store, dialog.as_ref(), message, *client, &mut plan)?,
+            None => arrived_and_gone(message, now, &mut plan),
+        }
+    }
+    if news {
+        answered(dialog.as_ref(), &mut plan);
+    }
+    Ok(plan)
+}
+
+/// One message's part of it; `false` when it is known already.
+fn arrived(
+    store: &Store,
+    dialog: Option<&Stored<Dialog>>,
+    message: &Stored<Message>,
+    client: ClientMessageId,
+    plan: &mut Plan,
+) -> Result<bool, StoreError> {
     if message.client.is_some() {
-        return Ok(plan);
+        return Ok(false);
     }
     let (id, number) = (message.dialog, message.number);
-    let dialog = Dialog::find(store, id)?;
-    let read = dialog.as_ref().is_some_and(|dialog| dialog.read_by_client >= Some(client));
+    let read = dialog.is_some_and(|dialog| dialog.read_by_client >= Some(client));
     let mut now = message.with_delivery(if read { Delivery::Read } else { Delivery::Sent });
     now.client = Some(client);
     if message.deleted.is_some() {
@@ -57,26 +94,33 @@ pub fn sent(store: &Store, message: &Stored<Message>, client: ClientMessageId) -
     }
     plan.changes.update(message, now);
     plan.team(TeamTask::React { dialog: id, number });
-    if let Some(dialog) = dialog {
-        match dialog.latest_from_client {
-            // Whoever answers has read (R5).
-            Some(up_to) if dialog.marked_read < Some(up_to) => {
-                plan.changes.update(&dialog, Dialog { marked_read: Some(up_to), ..Dialog::clone(&dialog) });
-                plan.client(id.account, ClientTask::MarkRead { dialog: id, up_to });
-            }
-            _ => {
-                plan.changes.expect(&dialog);
-            }
+    Ok(true)
+}
+
+/// Whoever answers has read (R5).
+fn answered(dialog: Option<&Stored<Dialog>>, plan: &mut Plan) {
+    let Some(dialog) = dialog else { return };
+    match dialog.latest_from_client {
+        Some(up_to) if dialog.marked_read < Some(up_to) => {
+            plan.changes.update(dialog, Dialog { marked_read: Some(up_to), ..Dialog::clone(dialog) });
+            plan.client(dialog.id.account, ClientTask::MarkRead { dialog: dialog.id, up_to });
+        }
+        _ => {
+            plan.changes.expect(dialog);
         }
     }
-    Ok(plan)
 }
 
 /// Telegram had a member's message, but the client deleted it before it was known under which id.
 pub fn sent_and_gone(message: &Stored<Message>, now: Timestamp) -> Plan {
     let mut plan = Plan::nothing();
+    arrived_and_gone(message, now, &mut plan);
+    plan
+}
+
+fn arrived_and_gone(message: &Stored<Message>, now: Timestamp, plan: &mut Plan) {
     if message.client.is_some() {
-        return plan;
+        return;
     }
     let sent = message.with_delivery(Delivery::Sent);
     if message.deleted.is_none() {
@@ -85,7 +129,6 @@ pub fn sent_and_gone(message: &Stored<Message>, now: Timestamp) -> Plan {
     } else {
         plan.changes.update(message, sent);
     }
-    plan
 }
 
 /// A member's message was deleted on the client's side: a line says so, for bots cannot change it.
@@ -96,21 +139,25 @@ pub(super) fn deleted_by_client(message: &Message) -> TeamTask {
     }
 }
 
-/// Telegram will not take a member's message.
-pub fn not_sent(message: &Stored<Message>, reason: FailureReason) -> Plan {
+/// Telegram will not take members' messages that were to be sent together: it is said once, at the first.
+pub fn not_sent(messages: &[Stored<Message>], reason: &FailureReason) -> Plan {
     let mut plan = Plan::nothing();
-    if message.client.is_some() {
-        return plan;
-    }
-    let (dialog, number) = (message.dialog, message.number);
-    plan.changes.update(message, message.with_delivery(Delivery::Failed(reason.clone())));
-    // What was taken back meanwhile nobody misses.
-    if message.deleted.is_none() {
+    let mut told = false;
+    for message in messages.iter().filter(|message| message.client.is_none()) {
+        let (dialog, number) = (message.dialog, message.number);
+        plan.changes.update(message, message.with_delivery(Delivery::Failed(reason.clone())));
+        // What was taken back meanwhile nobody misses.
+        if message.deleted.is_some() {
+            continue;
+        }
         plan.team(TeamTask::React { dialog, number });
-        plan.team(TeamTask::Say {
-            place: Place::Thread { dialog, reply_to: Some(number) },
-            line: Line::NotDelivered { dialog, number, reason },
-        });
+        if !told {
+            plan.team(TeamTask::Say {
+                place: Place::Thread { dialog, reply_to: Some(number) },
+                line: Line::NotDelivered { dialog, number, reason: reason.clone() },
+            });
+            told = true;
+        }
     }
     plan
 }

@@ -66,12 +66,7 @@ async fn an_intruder_who_cannot_be_removed(lang: Lang) {
     let (thread, _) = agency.hears_ivan().await;
     let Agency { town, anna, olga, ivan, sales, desk } = &agency;
     let boris = town.person("Boris");
-    // In one breath, so that the bot meets an administrator.
-    town.sandbox.world().with(|world| {
-        world.invite(anna.id, desk.group.id, &[boris.id]).expect("the creator may add people");
-        let rights = Rights { pin_messages: true, ..Rights::NONE };
-        world.promote(anna.id, desk.group.id, boris.id, rights, None).expect("the creator may promote");
-    });
+    agency.lets_in(&boris);
     let stays = of_boris(&agency, "line-intruder-stays");
     for who in [anna, olga] {
         town.shows(who, &town.bot, &stays).await;
@@ -144,7 +139,7 @@ async fn while_nobody_was_listening(lang: Lang) {
 async fn what_intruders_do(lang: Lang) {
     let agency = Agency::opens(lang).await;
     let (thread, _) = agency.hears_ivan().await;
-    let Agency { town, anna, olga, ivan, desk, .. } = &agency;
+    let Agency { town, anna, olga, ivan, .. } = &agency;
     ivan.blocks(agency.sales.id).expect("people may block");
     town.writes(olga, thread, "Are you well?");
     let again = town.label("button-retry");
@@ -155,10 +150,7 @@ async fn what_intruders_do(lang: Lang) {
         .await;
     ivan.unblocks(agency.sales.id).expect("people may unblock");
     let boris = town.person("Boris");
-    town.sandbox.world().with(|world| {
-        world.invite(anna.id, desk.group.id, &[boris.id]).expect("the creator may add people");
-        world.promote(anna.id, desk.group.id, boris.id, Rights::ALL, None).expect("the creator may promote");
-    });
+    agency.lets_in(&boris);
     town.shows(anna, &town.bot, &of_boris(&agency, "line-intruder-stays")).await;
     let said = town.writes(&boris, thread, "Send me the money");
     agency.answered(&boris, thread, said, &town.label("line-not-a-member")).await;

@@ -1,7 +1,9 @@
 //! Plans on a store in memory: one reading, one decision, what follows.
 
 mod bind;
+mod guard;
 mod incoming;
+mod making;
 mod outgoing;
 mod receipt;
 mod standing;
@@ -164,7 +166,7 @@ fn ivan() -> Correspondent {
 
 fn seen(id: i32, origin: Origin, text: &str) -> crate::domain::Message {
     let (id, content) = (ClientMessageId(id), Content::text(text));
-    crate::domain::Message { id, origin, date: NOW, content, reply_to: None }
+    crate::domain::Message { id, origin, date: NOW, content, reply_to: None, album: None }
 }
 
 /// Ivan's first message in the thread, showing this revision.
@@ -173,7 +175,7 @@ fn shown(revision: u32) -> Post {
 }
 
 fn wrote(text: &str) -> DeskEventKind {
-    DeskEventKind::Wrote { content: Content::text(text), reply_to: None }
+    DeskEventKind::Wrote { content: Content::text(text), reply_to: None, album: None }
 }
 
 fn event(message: i32, kind: DeskEventKind) -> DeskEvent {

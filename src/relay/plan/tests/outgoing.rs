@@ -23,13 +23,13 @@ fn del(target: i32) -> DeskEventKind {
 #[test]
 fn what_is_no_answer_never_leaves() {
     let bench = conversation();
-    let photo = Content::Other { kind: ContentKind::Photo, caption: RichText::default() };
+    let gift = Content::Other { kind: ContentKind::Gift, caption: RichText::default() };
     let cases = [
         (wrote("// he sounds angry"), vec![]),
         (wrote("//"), vec![]),
         (
-            DeskEventKind::Wrote { content: photo, reply_to: None },
-            vec![line(12, Line::CannotSendKind { kind: ContentKind::Photo })],
+            DeskEventKind::Wrote { content: gift, reply_to: None, album: None },
+            vec![line(12, Line::CannotSendKind { kind: ContentKind::Gift })],
         ),
         (del(11), vec![line(12, Line::DeleteNeedsReply)]),
         (DeskEventKind::Delete { target: None }, vec![line(12, Line::DeleteNeedsReply)]),
@@ -47,6 +47,7 @@ fn an_answer_is_taken_once_and_its_reply_points_into_the_dialog() {
     let reply = |to| DeskEventKind::Wrote {
         content: Content::text("yes"),
         reply_to: Some(ReplyTo { message: BotMessageId(to), quote: None }),
+        album: None,
     };
     bench.desk(12, reply(11));
     assert_eq!(bench.message(1).reply_to, Some(Reply { number: 0, quote: None }));
@@ -128,7 +129,7 @@ fn only_what_failed_is_tried_again() {
     let tries = || retry(&bench.0, IVAN, 1).unwrap();
     assert!(!tries().outcome);
     let reason = FailureReason::ClientUnreachable;
-    bench.done(Ok(super::receipt_plan::not_sent(&bench.message(1), reason)));
+    bench.done(Ok(super::receipt_plan::not_sent(&[bench.message(1)], &reason)));
     let plan = tries();
     assert!(plan.outcome);
     assert_eq!(bench.done(Ok(plan)), [Task::Client(SALES, ClientTask::Send { dialog: IVAN, number: 1 })]);

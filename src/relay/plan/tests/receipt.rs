@@ -50,15 +50,15 @@ fn a_refusal_is_said_unless_nobody_waits_for_it() {
     let reason = FailureReason::ClientUnreachable;
     let bench = answered();
     let line = Line::NotDelivered { dialog: IVAN, number: 1, reason: reason.clone() };
-    assert_eq!(bench.done(Ok(not_sent(&bench.message(1), reason.clone()))), [react(1), said(1, line)]);
+    assert_eq!(bench.done(Ok(not_sent(&[bench.message(1)], &reason))), [react(1), said(1, line)]);
 
     let bench = answered();
     bench.leaves();
     bench.desk(12, DeskEventKind::Delete { target: Some(BotMessageId(12)) });
-    assert_eq!(bench.done(Ok(not_sent(&bench.message(1), reason.clone()))), []);
+    assert_eq!(bench.done(Ok(not_sent(&[bench.message(1)], &reason))), []);
 
     let bench = delivered();
-    assert_eq!(bench.done(Ok(not_sent(&bench.message(1), reason))), [], "an echo said otherwise before");
+    assert_eq!(bench.done(Ok(not_sent(&[bench.message(1)], &reason))), [], "an echo said otherwise before");
 }
 
 #[test]

@@ -1,0 +1,178 @@
+//! What is not a text: what the receiving side really gets of it.
+
+use super::agency::Agency;
+use crate::town::Town;
+use pult::domain::Lang;
+use telegram_sandbox::{
+    Person, Place, Topic,
+    world::{Chat, Draft, Entity, FileId, Media, MessageId, Seen, StickerKind, Text},
+};
+
+in_every_language!(everything_an_operator_sends, albums_of_an_operator, an_account_that_left_the_desk,);
+
+/// Every kind of content that people attach, each with bytes of its own where it is a file.
+fn every_kind(town: &Town, of: &Person) -> Vec<Media> {
+    let mut number = 0u8;
+    let mut file = |name: &str, mime: &str| {
+        number += 1;
+        add_file(town, of, vec![number; 2_000 + usize::from(number)], name, mime)
+    };
+    vec![
+        Media::Photo { file: file("photo.jpg", "image/jpeg"), width: 1280, height: 960 },
+        Media::Video { file: file("film.mp4", "video/mp4"), width: 640, height: 480, seconds: 12 },
+        Media::Animation { file: file("gif.mp4", "video/mp4"), width: 320, height: 240, seconds: 2 },
+        Media::Voice { file: file("voice.ogg", "audio/ogg"), seconds: 7 },
+        Media::VideoNote { file: file("round.mp4", "video/mp4"), side: 384, seconds: 9 },
+        Media::Audio {
+            file: file("song.mp3", "audio/mpeg"),
+            title: "Song".into(),
+            performer: "Singer".into(),
+            seconds: 200,
+        },
+        Media::Document {
+            file: file("contract.pdf", "application/pdf"),
+            name: "contract.pdf".into(),
+            mime: "application/pdf".into(),
+        },
+        Media::Sticker { file: file("sticker.webp", "image/webp"), emoji: "👍".into(), kind: StickerKind::Static },
+        Media::Contact { phone: "+37120000000".into(), first_name: "Pavel".into(), last_name: "Ozols".into() },
+        Media::Location { latitude: 56.95, longitude: 24.1, live: None },
+    ]
+}
+
+fn add_file(town: &Town, of: &Person, bytes: Vec<u8>, name: &str, mime: &str) -> FileId {
+    town.sandbox.world().with(|world| world.add_file(of.id, bytes, name, mime))
+}
+
+fn takes_caption(media: &Media) -> bool {
+    matches!(
+        media,
+        Media::Photo { .. }
+            | Media::Video { .. }
+            | Media::Animation { .. }
+            | Media::Voice { .. }
+            | Media::Audio { .. }
+            | Media::Document { .. }
+    )
+}
+
+/// What a message really carries, in the chat of the one who looks.
+fn carried(town: &Town, who: &Person, place: impl Into<Place>, id: MessageId) -> (Option<Media>, Option<Vec<u8>>) {
+    let chat: Chat = place.into().chat;
+    town.sandbox.world().with(|world| {
+        let media = world.message(who.id, chat, id).and_then(|message| message.media().cloned());
+        let bytes = media.as_ref().and_then(Media::file).map(|file| world.files[&file].bytes.to_vec());
+        (media, bytes)
+    })
+}
+
+/// A media message of some kind that is newer than everything that stood there.
+async fn next(agency: &Agency, who: &Person, place: impl Into<Place>, after: MessageId, kind: &'static str) -> Seen {
+    let place = place.into();
+    let what = format!("a {kind}");
+    agency.town.waits_in_time(who, place, 5, &what, |seen| seen.id > after && seen.media == Some(kind)).await
+}
+
+fn newest(who: &Person, place: impl Into<Place>) -> MessageId {
+    who.sees(place).last().map(|seen| seen.id).unwrap_or_default()
+}
+
+async fn everything_an_operator_sends(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, asked) = agency.hears_ivan().await;
+    let Agency { town, olga, ivan, sales, desk, .. } = &agency;
+    for media in every_kind(town, olga) {
+        let caption = if takes_caption(&media) { Text::from("bold words").with("bold", BOLD) } else { Text::default() };
+        let entities: Vec<Entity> = caption.entities.clone();
+        let (before, kind) = (newest(ivan, sales), media.kind());
+        let draft = Draft { text: caption.clone(), media: Some(media.clone()), ..Draft::from("") };
+        let sent = olga.replies(thread, asked.id, draft).expect("operators send everything");
+        let got = next(&agency, ivan, sales, before, kind).await;
+        assert_eq!((got.text.as_str(), &got.entities), (caption.text.as_str(), &entities), "{kind}");
+        assert_eq!(got.reply.map(|(_, words)| words).as_deref(), Some("Hello"), "{kind}");
+        assert_eq!(carried(town, ivan, sales, got.id), carried(town, olga, thread, sent), "{kind}");
+        town.reaction(desk, thread, sent, "👌").await;
+        if takes_caption(&media) {
+            olga.edits(thread, sent, "other words").expect("operators edit");
+            town.waits(ivan, sales, "the new caption", |seen| seen.id == got.id && seen.text == "other words").await;
+        }
+        olga.deletes(thread, sent).expect("operators delete");
+        ivan_no_longer_sees(&agency, thread, got.id).await;
+    }
+    agency.nothing_reached_ivan(thread).await;
+    agency.town.ends().await;
+}
+
+const BOLD: telegram_sandbox::world::EntityKind = telegram_sandbox::world::EntityKind::Bold;
+
+async fn ivan_no_longer_sees(agency: &Agency, _: Topic, id: MessageId) {
+    let gone = agency.ivan.wait_until(&agency.sales, |seen| seen.iter().all(|seen| seen.id != id)).await;
+    assert!(gone, "what the operator deleted is gone for the client");
+}
+
+/// Sends photos one by one as an album, the caption under the first.
+fn sends_album(town: &Town, who: &Person, place: impl Into<Place> + Copy, album: i64, captions: &[&str]) {
+    for (n, caption) in captions.iter().enumerate() {
+        let file = add_file(town, who, vec![n as u8; 3_000 + n], "photo.jpg", "image/jpeg");
+        let media = Some(Media::Photo { file, width: 1280, height: 960 });
+        who.says(place, Draft { media, album: Some(album), ..Draft::from(*caption) }).expect("people send albums");
+    }
+}
+
+/// The albums of a chat as its reader sees them: captions and sizes, in order.
+fn albums(town: &Town, who: &Person, place: impl Into<Place>) -> Vec<Vec<(String, usize)>> {
+    let chat = place.into().chat;
+    town.sandbox.world().with(|world| {
+        let mut albums: Vec<(i64, Vec<(String, usize)>)> = Vec::new();
+        for message in world.messages(who.id, chat) {
+            let Some(album) = message.album else { continue };
+            let size = message.media().and_then(Media::file).map_or(0, |file| world.files[&file].bytes.len());
+            let one = (message.text().to_owned(), size);
+            match albums.last_mut() {
+                Some((last, all)) if *last == album => all.push(one),
+                _ => albums.push((album, vec![one])),
+            }
+        }
+        albums.into_iter().map(|(_, all)| all).collect()
+    })
+}
+
+/// Waits until everything that was written in a thread before is in Pult's hands: it is taken over in order.
+async fn taken_over(agency: &Agency, thread: Topic) {
+    let town = &agency.town;
+    let asked = town.writes(&agency.olga, thread, "/nonsense");
+    agency.answered(&agency.olga, thread, asked, &town.words("line-unknown-command", &[("command", "nonsense")])).await;
+}
+
+async fn albums_of_an_operator(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, olga, ivan, sales, .. } = &agency;
+    sends_album(town, olga, thread, 7, &["// not for him", "", ""]);
+    sends_album(town, olga, thread, 8, &["", "// nor this", ""]);
+    sends_album(town, olga, thread, 9, &["Look", "", ""]);
+    taken_over(&agency, thread).await;
+    // What comes after an album does not overtake it.
+    olga.says(thread, "What do you think?").expect("operators write");
+    let what = "the answer after the album";
+    town.waits_in_time(ivan, sales, 10, what, |seen| seen.text == "What do you think?").await;
+    let expected = vec![vec![("Look".to_owned(), 3_000), (String::new(), 3_001), (String::new(), 3_002)]];
+    assert_eq!(albums(town, ivan, sales), expected, "one album, in order, and nothing of the comments");
+    assert_eq!(agency.ivan_got(), ["Look", "", "", "What do you think?"]);
+    agency.town.ends().await;
+}
+
+async fn an_account_that_left_the_desk(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, anna, olga, ivan, sales, desk, .. } = &agency;
+    sales.leaves(desk.group).expect("accounts may leave");
+    let photo = olga.sends_photo(thread, vec![5; 500], "A photo").expect("operators send photos");
+    let told = agency.answered(olga, thread, photo, &town.label("reason-account-not-in-desk")).await;
+    anna.adds(desk.group, sales.id).expect("owners add people");
+    olga.presses(thread, told.id, &town.label("button-retry")).await.expect("the bot answers");
+    let got = next(&agency, ivan, sales, MessageId(0), "photo").await;
+    assert_eq!(got.text, "A photo");
+    town.reaction(desk, thread, photo, "👌").await;
+    agency.town.ends().await;
+}
