@@ -17,7 +17,7 @@ use grammers_mtsender::{
 };
 use grammers_session::Session;
 use grammers_session::updates::UpdatesLike;
-use grammers_tl_types as tl;
+use grammers_tl_types::{self as tl, Deserializable};
 use secrecy::SecretString;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -61,11 +61,31 @@ impl Link {
         &self,
         request: &R,
     ) -> Result<R::Return, InvocationError> {
+        let dc = self.pool.session.home_dc_id()?;
+        self.paced::<R>(self.pool.thin.invoke_in_dc(dc, request)).await
+    }
+
+    /// The same, and the request never leaves twice: for what Telegram would do twice. When its connection breaks, whether
+    /// it was done is for the caller to find out.
+    pub async fn invoke_once<R: tl::RemoteCall + tl::Identifiable>(
+        &self,
+        request: &R,
+    ) -> Result<R::Return, InvocationError> {
+        let dc = self.pool.session.home_dc_id()?;
+        let asked =
+            async { Ok(R::Return::from_bytes(&self.pool.thin.raw_invoke_in_dc(dc, request.to_bytes()).await?)?) };
+        self.paced::<R>(asked).await
+    }
+
+    /// Waits for an answer as long as anybody may, and keeps to the pace that Telegram asks for.
+    async fn paced<R: tl::RemoteCall + tl::Identifiable>(
+        &self,
+        asked: impl Future<Output = Result<R::Return, InvocationError>>,
+    ) -> Result<R::Return, InvocationError> {
         let method = tl::name_for_id(R::CONSTRUCTOR_ID);
         if let Some(wait) = self.pace.as_ref().and_then(|pace| pace.left(method)) {
             return Err(flood_wait(wait));
         }
-        let dc = self.pool.session.home_dc_id()?;
         let too_late = async {
             match &self.pace {
                 Some(pace) => pace.sleep(ANSWER).await,
@@ -73,7 +93,7 @@ impl Link {
             }
         };
         let answer = tokio::select! {
-            answer = self.pool.thin.invoke_in_dc(dc, request) => answer,
+            answer = asked => answer,
             () = too_late => Err(InvocationError::Dropped("there was no answer in time")),
         };
         if let (Some(pace), Err(error)) = (&self.pace, &answer)

@@ -11,7 +11,8 @@
 
 use super::connection::Link;
 use super::convert;
-use super::errors::{Trouble, trouble};
+use super::errors::{Trouble, rpc_name, trouble};
+use super::groups;
 use super::receiver::introduce_all;
 use super::shipping;
 use crate::domain::{ClientMessageId, FailureReason, Message, Origin, PeerId, RandomId, ReplyTo, RichText, UserId};
@@ -42,6 +43,11 @@ pub async fn perform(link: &Link, action: &ClientAction) -> Result<ClientReceipt
         ClientAction::Delete { peer, messages } => delete(link, *peer, messages).await,
         ClientAction::MarkRead { peer, up_to } => mark_read(link, *peer, *up_to).await,
         ClientAction::JoinDesk { link: invite } => join(link, invite).await,
+        ClientAction::MakeGroup { title, about, marker, since } => {
+            groups::make(link, title, about, marker, *since).await
+        }
+        ClientAction::AdmitBot { chat, bot, username } => groups::admit(link, *chat, *bot, username).await,
+        ClientAction::ListPeople { chat } => groups::people(link, *chat).await,
     }
 }
 
@@ -310,19 +316,12 @@ pub(super) fn done<T>(answer: Result<T, InvocationError>, already: &[&str]) -> R
     }
 }
 
-pub(super) fn rpc_name(error: &InvocationError) -> &str {
-    match error {
-        InvocationError::Rpc(error) => &error.name,
-        _ => "",
-    }
-}
-
 pub(super) fn entities(link: &Link, text: &RichText) -> Option<Vec<tl::enums::MessageEntity>> {
     convert::input_entities(text, |UserId(user)| link.session.access_hash(PeerId::User(user)))
 }
 
 /// How a request names a peer. One that the account never met gets no hash: Telegram decides whether it may be named so.
-fn peer_ref(link: &Link, peer: PeerId) -> Option<PeerRef> {
+pub fn peer_ref(link: &Link, peer: PeerId) -> Option<PeerRef> {
     let id = RawPeerId::from_bot_api_dialog_id(peer.chat_id().0)?;
     let auth = PeerAuth::from_hash(link.session.access_hash(peer).unwrap_or_default());
     Some(PeerRef { id, auth })

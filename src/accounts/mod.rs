@@ -17,7 +17,8 @@
 //! | `records`, `session` | what is kept of a session; grammers' session on the store |
 //! | `connection`, `receiver` | a connection and its updates; taking them over at least once |
 //! | `convert` | Telegram's vocabulary to ours and back |
-//! | `delivery`, `sent`, `errors` | actions; which message came from which send; what refusals mean |
+//! | `delivery`, `groups` | actions: for clients; for desks |
+//! | `sent`, `errors` | which message came from which send; what refusals mean |
 //! | `shipping` | sending what is attached to a message of a desk, by reference |
 //! | `login` | signing in by QR code or phone: the machine and its driver |
 //! | `supervisor`, `standing` | keeping accounts connected; how each stands, and telling the core |
@@ -29,6 +30,7 @@ mod convert;
 mod delivery;
 mod endpoint;
 mod errors;
+mod groups;
 mod health;
 mod login;
 mod missed;
@@ -216,11 +218,18 @@ impl ClientNetwork for Accounts {
                     Trouble::Wait(wait) => ClientError::Later(wait),
                     // Whether it arrived is not known.
                     Trouble::Passing => ClientError::Unanswered,
+                    Trouble::Refused(FailureReason::Other { code }) if makes_a_desk(action) => {
+                        ClientError::DeskRefused(errors::desk_failure(&code))
+                    }
                     Trouble::Refused(reason) => ClientError::Refused(reason),
                 })
             }
         }
     }
+}
+
+fn makes_a_desk(action: &ClientAction) -> bool {
+    matches!(action, ClientAction::MakeGroup { .. } | ClientAction::AdmitBot { .. })
 }
 
 #[async_trait]

@@ -148,7 +148,8 @@ pub fn introduce_all(session: &AccountSession, answer: &tl::enums::messages::Mes
     }
 }
 
-fn introduce(session: &AccountSession, users: &[tl::enums::User], chats: &[tl::enums::Chat]) {
+/// Takes note of these users and chats.
+pub fn introduce(session: &AccountSession, users: &[tl::enums::User], chats: &[tl::enums::Chat]) {
     let users = users.iter().filter_map(convert::user);
     let chats = chats.iter().filter_map(convert::chat);
     users.chain(chats).for_each(|introduction| session.introduce(introduction));

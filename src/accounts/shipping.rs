@@ -7,9 +7,9 @@
 use super::connection::Link;
 use super::convert;
 use super::delivery::{
-    done, entities, input_channel, input_peer, latest_own, messages, rpc_name, says, sent_message, with_reply,
+    done, entities, input_channel, input_peer, latest_own, messages, says, sent_message, with_reply,
 };
-use super::errors::{Trouble, trouble};
+use super::errors::{Trouble, rpc_name, trouble};
 use super::receiver::introduce_all;
 use crate::domain::{Attachment, ClientMessageId, FailureReason, Media, Message, PeerId, Point, ReplyTo};
 use crate::ports::{ClientReceipt, InDesk, Piece};

@@ -116,6 +116,7 @@ impl App {
         deliverers.spawn(async move { Ok(clients.run(stop).await?) });
         accounts.start().await.context("starting the accounts")?;
         taker.note_missing_sessions(&accounts.kept()?).await.context("looking for accounts without a session")?;
+        relay.inspect_desks().await.context("having the desks looked at")?;
         let stop = intake.clone();
         let username = bot.username().to_owned();
         takers.spawn(async move { Ok(bot.run(stop).await?) });

@@ -13,9 +13,9 @@ use super::{
     office::{BotError, Office},
 };
 use crate::{
-    domain::{AccountId, BotMessageId, ChatId, InviteId, Lang, Line, MemberId, Role, View},
+    domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
-    relay::{Dialog, Place, Plan, TeamTask, outgoing},
+    relay::{Desk, Dialog, Place, Plan, TeamTask, desk_making, guard, outgoing},
     screens::{Press, right_for},
     store::{Changes, Store, StoreError},
     team::{
@@ -91,6 +91,11 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         Press::ApproveDesk { account, .. } | Press::RefuseDesk { account, .. } => {
             (Action::ApproveDesk, Target::Account(*account))
         }
+        // One's own by one's own right; for others whoever decides about desks.
+        Press::MakeDesk(pair) | Press::CheckDesk(pair) => {
+            let action = if pair.member == member.id { Action::BindDesk } else { Action::ApproveDesk };
+            (action, Target::Account(pair.account))
+        }
         Press::Retry { dialog, .. } => {
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::Converse, Target::Dialog { account: dialog.account, assigned })
@@ -138,6 +143,17 @@ async fn perform(
             let (chat, wanted) = (*chat, *wanted);
             here.show(View::Home, |_, plan| {
                 desk::refuse(plan, chat, wanted);
+                Ok(())
+            })
+            .await?;
+        }
+        Press::MakeDesk(pair) => return here.make_desk(*pair).await,
+        Press::CheckDesk(pair) => {
+            let pair = *pair;
+            here.show(View::Desk(pair), |store, plan| {
+                if let Some(desk) = Desk::of(store, pair.member, pair.account)? {
+                    plan.tasks.extend(guard::inspect(&desk));
+                }
                 Ok(())
             })
             .await?;
@@ -221,6 +237,20 @@ impl Here<'_> {
         })
         .await?;
         Ok(switched.is_err().then_some(Line::Internal))
+    }
+
+    async fn make_desk(&self, pair: DeskPair) -> Result<Option<Line>, BotError> {
+        let (office, now) = (self.office, self.office.now());
+        let wish = desk::wish(office, pair, self.member)?;
+        let begun = office
+            .commit(self.inbound, |store| {
+                let mut plan = desk_making::begin(store, now, &wish)?;
+                let (member, place) = (self.member, Some(self.place));
+                plan.team(TeamTask::Show { member, view: View::Desk(pair), place });
+                Ok(plan)
+            })
+            .await?;
+        Ok((begun == Some(false)).then_some(Line::ButtonStale))
     }
 
     async fn create_invite(&self, role: Role, accounts: &[AccountId]) -> Result<(), BotError> {

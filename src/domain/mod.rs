@@ -5,6 +5,7 @@
 
 mod chain;
 mod content;
+mod desk;
 mod ids;
 mod media;
 mod people;
@@ -14,9 +15,10 @@ mod text;
 
 pub use chain::Chain;
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
+pub use desk::{BotRight, DeskFailure, DeskNews, DeskPair, DeskProblem, GroupPerson, MakingStep};
 pub use ids::*;
 pub use media::{Attachment, File, FileKind, Media, Point};
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
 pub use phone::{NoPhone, Phone};
-pub use say::{BotRight, DeskProblem, FailureReason, Line, LoginFailure, Reaction, View};
+pub use say::{FailureReason, Line, LoginFailure, Reaction, View};
 pub use text::{Entity, EntityKind, RichText, utf16_len};

@@ -1,6 +1,9 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
-use super::{AccountId, ChatId, ContentKind, DialogId, InviteId, LoginId, MemberId, RichText, Role};
+use super::{
+    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, InviteId, LoginId, MemberId, RichText,
+    Role,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +36,8 @@ pub enum View {
     Settings,
     /// How to make a desk.
     DeskHelp,
+    /// One desk: made, in the making, or to be made.
+    Desk(DeskPair),
     /// Choose the account for a group that its member wants as a desk.
     DeskAccounts {
         chat: ChatId,
@@ -129,9 +134,12 @@ pub enum Line {
     },
     /// Somebody at the server made a one-time owner link.
     OwnerLinkMade,
+    /// `accounts`: those for which a desk can be made now.
     MemberJoined {
+        id: MemberId,
         name: String,
         role: Role,
+        accounts: Vec<(AccountId, String)>,
     },
     /// A button of a screen that was redrawn, expired, or belongs to somebody else.
     ButtonStale,
@@ -150,7 +158,14 @@ pub enum Line {
     DeskRefused,
     /// A client wrote to an account whose responsible member has no desk for it.
     DeskMissing {
+        desk: DeskPair,
         account: String,
+    },
+    DeskNews {
+        desk: DeskPair,
+        account: String,
+        member: String,
+        news: DeskNews,
     },
     /// An account is in trouble, or well again.
     AccountAlert {
@@ -207,29 +222,6 @@ pub enum FailureReason {
     FileGone,
     /// Telegram answered with a code we have no words for.
     Other { code: String },
-}
-
-/// What keeps a group from becoming a desk (D2).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub enum DeskProblem {
-    NotAForum,
-    Public,
-    Linked,
-    BotNotAdmin,
-    Missing(BotRight),
-    CreatorNotOwner,
-    NoAccount,
-    AlreadyBound,
-}
-
-/// Rights the bot needs in a desk.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub enum BotRight {
-    ManageTopics,
-    DeleteMessages,
-    PinMessages,
-    BanUsers,
-    InviteUsers,
 }
 
 /// Why a login ended without an account. What a person can put right within a login is a step of it, and stands there.

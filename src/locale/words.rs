@@ -2,7 +2,8 @@
 
 use super::{Locale, clean_name, say};
 use crate::domain::{
-    AccountState, BotRight, ContentKind, DeskProblem, FailureReason, Lang, Limit, LoginFailure, RichText, Role,
+    AccountState, BotRight, ContentKind, DeskFailure, DeskProblem, FailureReason, Lang, Limit, LoginFailure, RichText,
+    Role,
 };
 
 impl Locale {
@@ -122,12 +123,34 @@ impl Locale {
         }
     }
 
+    /// Why an account could not make a desk, and what to do.
+    pub fn desk_failure(&self, failure: &DeskFailure) -> RichText {
+        match failure {
+            DeskFailure::TooManyGroups => say!(self, "desk-failed-too-many-groups"),
+            DeskFailure::AccountRestricted => say!(self, "desk-failed-account-restricted"),
+            DeskFailure::NotAdmin => say!(self, "desk-failed-not-admin"),
+            DeskFailure::BotUnknown => say!(self, "desk-failed-bot-unknown"),
+            DeskFailure::BotKeptOut => say!(self, "desk-failed-bot-kept-out"),
+            DeskFailure::GroupGone => say!(self, "desk-failed-group-gone"),
+            DeskFailure::Unfit(problems) => {
+                say!(self, "desk-failed-unfit", problems = self.desk_problems(problems))
+            }
+            DeskFailure::Other { code } => say!(self, "desk-failed-other", code = clean_name(code)),
+        }
+    }
+
+    /// What is wrong with a group, a line each.
+    pub fn desk_problems(&self, problems: &[DeskProblem]) -> String {
+        problems.iter().map(|problem| format!("• {}", self.desk_problem(*problem))).collect::<Vec<_>>().join("\n")
+    }
+
     /// What keeps a group from becoming a desk, as a part of a list.
     pub fn desk_problem(&self, problem: DeskProblem) -> String {
         match problem {
             DeskProblem::NotAForum => say!(self, "problem-not-a-forum"),
             DeskProblem::Public => say!(self, "problem-public"),
             DeskProblem::Linked => say!(self, "problem-linked"),
+            DeskProblem::BotAbsent => say!(self, "problem-bot-absent"),
             DeskProblem::BotNotAdmin => say!(self, "problem-bot-not-admin"),
             DeskProblem::Missing(right) => say!(self, "problem-right-missing", right = self.bot_right(right)),
             DeskProblem::CreatorNotOwner => say!(self, "problem-creator-not-owner"),

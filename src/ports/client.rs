@@ -1,8 +1,8 @@
 //! The network of clients: what accounts do and what happens to them. Implemented by `accounts`.
 
 use crate::domain::{
-    AccountId, AccountState, BotMessageId, ChatId, ClientIdentity, ClientMessageId, FailureReason, LoginFailure,
-    LoginId, Media, MemberId, Message, PeerId, RandomId, ReplyTo, RichText, UserId,
+    AccountId, AccountState, BotId, BotMessageId, ChatId, ClientIdentity, ClientMessageId, DeskFailure, FailureReason,
+    GroupPerson, LoginFailure, LoginId, Media, MemberId, Message, PeerId, RandomId, ReplyTo, RichText, UserId,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -75,6 +75,26 @@ pub enum ClientAction {
     JoinDesk {
         link: String,
     },
+    /// Makes a private forum group, or finds the one that an earlier attempt made.
+    MakeGroup {
+        title: String,
+        about: String,
+        /// A word of `about` that no other group has: Telegram takes no random id here, so the group is known by this.
+        marker: String,
+        /// No attempt was made earlier than this.
+        since: Timestamp,
+    },
+    /// Adds a bot to an own group and makes it an administrator with the rights of a desk.
+    AdmitBot {
+        chat: ChatId,
+        bot: BotId,
+        /// Without the `@`.
+        username: String,
+    },
+    /// Lists everybody who is in a group.
+    ListPeople {
+        chat: ChatId,
+    },
 }
 
 /// A message with something attached that is to be sent.
@@ -106,6 +126,10 @@ pub enum ClientReceipt {
     /// For a send it is rare: Telegram has the message, but which one it became can no longer be told, since the client deleted it
     /// before its lost answer was recovered.
     Done,
+    Group {
+        chat: ChatId,
+    },
+    People(Vec<GroupPerson>),
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -113,6 +137,9 @@ pub enum ClientError {
     /// Will never succeed as it is.
     #[error("Telegram refused: {0:?}")]
     Refused(FailureReason),
+    /// The same for a step of making a desk.
+    #[error("Telegram refused a step of making a desk: {0:?}")]
+    DeskRefused(DeskFailure),
     /// A flood wait or a passing fault: the same action again, not earlier than this.
     #[error("Telegram asks to wait {0:?}")]
     Later(Duration),

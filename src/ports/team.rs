@@ -1,7 +1,8 @@
 //! The network of the team: threads, panels. Implemented by `bot`.
 
 use crate::domain::{
-    BotId, BotMessageId, ChatId, DialogId, FailureReason, Line, MemberId, Reaction, ReplyTo, RichText, TopicId, View,
+    AccountId, BotId, BotMessageId, ChatId, DeskProblem, DialogId, FailureReason, Line, MemberId, Reaction, ReplyTo,
+    RichText, TopicId, UserId, View,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -47,6 +48,16 @@ pub enum TeamAction {
         message: BotMessageId,
         reaction: Option<Reaction>,
     },
+    /// Looks whether a group is as a desk of this account has to be; where it is and `entrance` is wanted, makes a link by
+    /// which people ask to come in.
+    LookAtDesk {
+        account: AccountId,
+        entrance: bool,
+    },
+    /// Takes somebody out of the group. They are not banned: who belongs into it later may come.
+    Remove {
+        user: UserId,
+    },
     /// Draws a screen: in place of a message that stands, or as a new one.
     Show {
         view: View,
@@ -70,10 +81,11 @@ pub struct Spoken {
     pub body: Body,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TeamReceipt {
     Opened { thread: TopicId },
     Posted { message: BotMessageId },
+    Looked { problems: Vec<DeskProblem>, entrance: Option<String> },
     Done,
 }
 

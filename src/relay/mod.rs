@@ -20,12 +20,14 @@ mod desk;
 mod dialog;
 mod echo;
 mod gone;
+mod making;
 mod message;
 mod outbox;
 mod panel;
 mod plan;
 mod service;
 mod spent;
+mod watch;
 
 pub mod delivery;
 pub mod scheduler;
@@ -33,15 +35,19 @@ pub mod scheduler;
 pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};
+pub use making::Making;
 pub use message::{Author, Delivery, Message, Post, RECEIVED, Reply, SENT, SENT_BY};
 pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
 pub use panel::Panel;
 pub use plan::{
     Actor, DeskEvent, DeskEventKind,
     bind::{self, BindRefusal, Binding},
-    incoming, outgoing, standing,
+    guard, incoming,
+    making::{self as desk_making, Wish as DeskWish},
+    outgoing, standing,
 };
 pub use service::Relay;
+pub use watch::{Intruder, Watch};
 
 use crate::store::Registry;
 
@@ -56,6 +62,9 @@ pub fn records(registry: Registry) -> Registry {
         .record::<gone::Gone>()
         .record::<Panel>()
         .record::<spent::Spent>()
+        .record::<Making>()
+        .record::<Watch>()
+        .record::<Intruder>()
         .record::<album::Withheld>()
         .metric(RECEIVED)
         .metric(SENT)

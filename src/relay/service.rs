@@ -1,8 +1,8 @@
 //! The relay as the accounts call it: an event in, durable when the call returns.
 //!
-//! The bot plans by `outgoing` and `bind` directly: with each of its commits an update is done with.
+//! The bot plans by `outgoing`, `bind`, `making` and `guard` directly: with each of its commits an update is done with.
 
-use super::{Committer, RelayError, incoming};
+use super::{Committer, RelayError, guard, incoming};
 use crate::{
     crm::Contact,
     domain::{AccountId, ContactId},
@@ -82,6 +82,11 @@ impl Relay {
             }
             ClientEvent::NewLogin => self.committer.commit(|store| incoming::new_login(store, account)).await,
         }
+    }
+
+    /// Has every desk looked at: once per start.
+    pub async fn inspect_desks(&self) -> Result<(), RelayError> {
+        self.committer.commit(guard::inspect_all).await
     }
 
     /// An id for a contact not known yet; numbers that turn out not to be needed are skipped.

@@ -15,6 +15,7 @@ mod add_account;
 mod beneath;
 mod code;
 mod desk;
+mod desk_card;
 mod home;
 mod invite;
 mod invite_setup;
@@ -102,6 +103,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Invite(invite) => invite::Card::load(*invite, stage)?.draw(locale),
         View::Settings => settings::draw(stage.reader.lang, locale),
         View::DeskHelp => desk::Help::load(stage)?.draw(locale),
+        View::Desk(pair) => desk_card::Card::load(*pair, stage)?.draw(locale),
         View::DeskAccounts { chat, member, page } => desk::Choice::load(*chat, *member, *page, stage)?.draw(locale),
         View::DeskRequest { chat, account, member } => {
             desk::Request::load(*chat, *account, *member, stage)?.draw(locale)
@@ -121,6 +123,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Team { .. } => (Action::SeeTeam, Target::Agency),
         View::InviteSetup { .. } | View::Invite(_) => (Action::Invite, Target::Agency),
         View::DeskHelp | View::DeskAccounts { .. } => (Action::BindDesk, Target::Agency),
+        View::Desk(pair) => (Action::BindDesk, Target::Account(pair.account)),
         View::DeskRequest { account, .. } => (Action::ApproveDesk, Target::Account(*account)),
     }
 }
@@ -129,6 +132,8 @@ pub fn right_for(view: &View) -> (Action, Target) {
 fn is_for(view: &View, reader: &Member) -> bool {
     match view {
         View::DeskAccounts { member, .. } => *member == reader.id,
+        // Others' desks are seen by those who see the account.
+        View::Desk(pair) => pair.member == reader.id || may(reader, Action::SeeAccounts, Target::Account(pair.account)),
         _ => true,
     }
 }

@@ -1,6 +1,6 @@
 //! What a button does.
 
-use crate::domain::{AccountId, ChatId, DialogId, InviteId, Lang, LoginId, MemberId, Role, View};
+use crate::domain::{AccountId, ChatId, DeskPair, DialogId, InviteId, Lang, LoginId, MemberId, Role, View};
 use crate::ports::Key;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,10 @@ pub enum Press {
         account: AccountId,
         member: MemberId,
     },
+    /// Have the account make a desk, or go on with one that could not be made.
+    MakeDesk(DeskPair),
+    /// Look at a desk anew.
+    CheckDesk(DeskPair),
     /// Send a message again that was not delivered.
     Retry {
         dialog: DialogId,

@@ -300,7 +300,7 @@ impl Rig {
     pub async fn action(&mut self) -> ClientAction {
         loop {
             match self.actions.recv().await.unwrap() {
-                ClientAction::MarkRead { .. } | ClientAction::JoinDesk { .. } => {}
+                ClientAction::MarkRead { .. } | ClientAction::JoinDesk { .. } | ClientAction::ListPeople { .. } => {}
                 action => return action,
             }
         }

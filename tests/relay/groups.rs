@@ -274,6 +274,8 @@ impl Groups {
                 self.delete_all(send.chat, &[*message]);
                 Ok(TeamReceipt::Done)
             }
+            TeamAction::LookAtDesk { .. } => Ok(TeamReceipt::Looked { problems: Vec::new(), entrance: None }),
+            TeamAction::Remove { .. } => Ok(TeamReceipt::Done),
             TeamAction::Show { .. } => Ok(TeamReceipt::Posted { message: group.post(None, None, line(), None) }),
         }
     }

@@ -163,7 +163,7 @@ impl World {
     /// Gives Olga her desk for an account. Repeated it does nothing.
     pub async fn bind(&mut self, account: AccountId) {
         let (chat, invite_link) = (desk(account), "https://t.me/+link".to_owned());
-        let binding = Binding { bot: BOT, chat, account, member: OLGA, invite_link, by: ANNA };
+        let binding = Binding { bot: BOT, chat, account, member: OLGA, invite_link: Some(invite_link), by: ANNA };
         while self.binds(&binding).await.is_err() {
             self.restart().await;
         }

@@ -9,9 +9,11 @@ mod written;
 
 use agency::Agency;
 use pult::domain::{
-    AccountId, AccountState, ChatId, Disconnection, InviteId, Lang, Limit, LoginId, LoginNeed, MemberId, Role, View,
+    AccountId, AccountState, BotId, BotRight, ChatId, DeskFailure, DeskPair, DeskProblem, Disconnection, InviteId,
+    Lang, Limit, LoginId, LoginNeed, MakingStep, MemberId, Role, UserId, View,
 };
 use pult::ports::LoginStep;
+use pult::relay::{Desk, Intruder, Making, Watch};
 use pult::screens::right_for;
 use pult::store::Changes;
 use pult::team::rights::may;
@@ -118,6 +120,116 @@ async fn desks() {
     check("desk_request", &agency, &request(-1_000_000_000_777, 1));
     check("desk_request_settled", &agency, &request(agency::DESK.0, 1));
     check("desk_request_gone", &agency, &request(-1_000_000_000_777, 9));
+}
+
+/// Olga's desk for Sales in every condition.
+#[tokio::test]
+async fn every_condition_of_a_desk() {
+    let pair = DeskPair { member: agency::OLGA, account: AccountId(1) };
+    let chat = agency::DESK;
+    let link = || Some("https://t.me/+AAAAAAAAAAAAAAAA".to_owned());
+    let making = |step, failed, waits| Making {
+        pair,
+        by: agency::ANNA,
+        began: agency::now(),
+        marker: "m4rk".into(),
+        title: "Sales · Olga".into(),
+        about: "m4rk".into(),
+        bot: BotId(500),
+        username: "pult_test_bot".into(),
+        step,
+        failed,
+        waits,
+    };
+    let desk = || Desk {
+        chat,
+        account: pair.account,
+        member: pair.member,
+        bot: BotId(500),
+        bound: agency::now(),
+        account_joined: true,
+    };
+    let watch = |problems: &[DeskProblem]| Watch { chat, entrance: link(), problems: problems.to_vec() };
+    let boris = |stays| Intruder { chat, user: UserId(66), name: "Boris\u{202e}".into(), since: agency::now(), stays };
+    let missing = [DeskProblem::Missing(BotRight::BanUsers), DeskProblem::Public];
+    let since = agency::earlier();
+    let down = AccountState::Disconnected { since, why: Disconnection::Unreachable };
+    let frozen = AccountState::Limited { since, limit: Limit::Frozen };
+    let well = AccountState::Active;
+    type Fill<'a> = Box<dyn Fn(&mut Changes) + 'a>;
+    let made = |step, failed: Option<DeskFailure>, waits| -> Fill<'_> {
+        Box::new(move |changes| {
+            changes.insert(making(step, failed.clone(), waits));
+        })
+    };
+    let conditions: Vec<(&str, AccountState, Fill<'_>)> = vec![
+        ("none", well, Box::new(|_| {})),
+        ("none_frozen", frozen, Box::new(|_| {})),
+        ("making_group", well, made(MakingStep::Group, None, None)),
+        ("making_bot", well, made(MakingStep::Bot { chat }, None, None)),
+        ("making_entrance", well, made(MakingStep::Entrance { chat }, None, None)),
+        ("waiting", well, made(MakingStep::Group, None, Some("2026-11-22T13:40:00Z".parse().unwrap()))),
+        ("unreachable", down, made(MakingStep::Group, None, None)),
+        ("stopped", well, made(MakingStep::Group, Some(DeskFailure::TooManyGroups), None)),
+        ("stopped_begun", well, made(MakingStep::Bot { chat }, Some(DeskFailure::BotKeptOut), None)),
+        ("stopped_unfit", well, made(MakingStep::Entrance { chat }, Some(DeskFailure::Unfit(missing.into())), None)),
+        (
+            "unchecked",
+            well,
+            Box::new(|changes| {
+                changes.insert(desk());
+            }),
+        ),
+        (
+            "well",
+            well,
+            Box::new(|changes| {
+                changes.insert(desk()).insert(watch(&[]));
+            }),
+        ),
+        (
+            "lacking",
+            well,
+            Box::new(|changes| {
+                changes.insert(desk()).insert(watch(&missing));
+            }),
+        ),
+        (
+            "lost",
+            well,
+            Box::new(|changes| {
+                changes.insert(desk()).insert(watch(&[DeskProblem::BotAbsent]));
+            }),
+        ),
+        (
+            "paused",
+            well,
+            Box::new(|changes| {
+                changes.insert(desk()).insert(watch(&[])).insert(boris(true));
+            }),
+        ),
+    ];
+    for (name, state, fill) in conditions {
+        let mut changes = Changes::new();
+        changes.insert(agency::member(agency::ANNA, "Anna", Role::Owner, &[]));
+        changes.insert(agency::member(agency::BORIS, "Boris", Role::Manager, &[1]));
+        changes.insert(agency::member(agency::OLGA, "Olga", Role::Operator, &[1]));
+        changes.insert(agency::account(1, "Sales", state, agency::OLGA));
+        fill(&mut changes);
+        check(&format!("desk_{name}"), &Agency::with(changes).await, &View::Desk(pair));
+    }
+    let gone = DeskPair { account: AccountId(3), ..pair };
+    check("desk_gone", &Agency::at_work().await, &View::Desk(gone));
+}
+
+#[tokio::test]
+async fn a_desk_is_shown_to_its_member_and_to_those_who_see_the_account() {
+    let agency = Agency::at_work().await;
+    let of = |member| View::Desk(DeskPair { member, account: AccountId(1) });
+    let refused = agency.draw(&View::ACCOUNTS, Role::Operator, Lang::En);
+    assert_eq!(agency.draw(&of(agency::ANNA), Role::Operator, Lang::En), refused);
+    assert_ne!(agency.draw(&of(agency::OLGA), Role::Operator, Lang::En), refused);
+    assert_ne!(agency.draw(&of(agency::OLGA), Role::Manager, Lang::En), refused);
 }
 
 #[tokio::test]

@@ -128,10 +128,15 @@ impl Town {
         self.presses(owner, &self.label("button-team")).await;
         self.presses(owner, &self.label("button-invite")).await;
         for account in accounts {
+            let [chosen, open] = ["☑", "☐"].map(|mark| format!("{mark} {account}"));
+            let has = |seen: &Seen, label: &str| seen.buttons.iter().flatten().any(|button| button.text == label);
+            let offered = |seen: &Seen| seen.id == panel.id && (has(seen, &chosen) || has(seen, &open));
+            let choice = self.waits(owner, &self.bot, &open, offered).await;
             // A single account is chosen from the start.
-            let choice = self.button_with(owner, account).await;
-            if choice.starts_with('☐') {
-                self.presses(owner, &choice).await;
+            if has(&choice, &open) {
+                self.presses(owner, &open).await;
+                // The next choice is made on top of this one.
+                self.button(owner, &chosen).await;
             }
         }
         self.presses(owner, &self.label("button-create-invite")).await;

@@ -2,8 +2,8 @@
 
 use super::{
     super::{
-        Committer, Entry, Plan, Post, RelayError, State, Task, TeamTask,
-        plan::{bind, receipt},
+        Committer, Desk, Entry, Plan, Post, RelayError, State, Task, TeamTask,
+        plan::{bind, guard, making, receipt},
         scheduler::Ledger,
         spent::Spent,
     },
@@ -23,6 +23,8 @@ pub(super) enum Verdict {
     Done,
     /// Done, and the thread of this dialog is there now.
     Opened(DialogId),
+    /// Done, and what could not go into a desk before may go there now.
+    Looked,
     /// It cannot go where it was to go; where else is decided anew.
     Elsewhere,
     /// Its entries cannot share a message.
@@ -145,7 +147,7 @@ async fn done(means: &Means, parts: &[Part], send: &TeamSend, receipt: TeamRecei
         let mut plan = Plan::nothing();
         for (index, part) in parts.iter().enumerate() {
             let line = (parts.len() > 1).then(|| u16::try_from(index).unwrap_or(u16::MAX));
-            plan.absorb(follows(store, committer, part, send, receipt, line)?);
+            plan.absorb(follows(store, committer, part, send, &receipt, line)?);
         }
         if let Some(mut ledger) = means.ledger.clone().filter(|_| means.cost > 0) {
             ledger.spent.push_back((now, means.cost));
@@ -163,13 +165,14 @@ fn follows(
     committer: &Committer,
     part: &Part,
     send: &TeamSend,
-    receipt: TeamReceipt,
+    receipt: &TeamReceipt,
     line: Option<u16>,
 ) -> Result<Plan, StoreError> {
     let Part { task, prepared, .. } = part;
+    let now = committer.now();
     Ok(match (task, receipt) {
         (TeamTask::OpenThread { dialog }, TeamReceipt::Opened { thread }) => {
-            receipt::opened(store, *dialog, send.chat, thread)?
+            receipt::opened(store, *dialog, send.chat, *thread)?
         }
         (TeamTask::Post { dialog, number }, TeamReceipt::Posted { message }) => {
             let topic = match &send.action {
@@ -177,13 +180,20 @@ fn follows(
                 _ => None,
             };
             let revision = prepared.revision;
-            let post = Post { bot: send.bot, chat: send.chat, message, topic, line, revision };
+            let post = Post { bot: send.bot, chat: send.chat, message: *message, topic, line, revision };
             receipt::posted(store, *dialog, *number, post)?
         }
         (TeamTask::Show { member, view, .. }, TeamReceipt::Posted { message }) => {
-            receipt::opened_panel(*member, view, message, committer.now())
+            receipt::opened_panel(*member, view, *message, now)
         }
-        (TeamTask::Follow { member }, TeamReceipt::Posted { message }) => receipt::followed(store, *member, message)?,
+        (TeamTask::Follow { member }, TeamReceipt::Posted { message }) => receipt::followed(store, *member, *message)?,
+        (TeamTask::CheckDesk { chat }, TeamReceipt::Looked { problems, entrance }) => {
+            guard::looked(store, now, *chat, problems, entrance.clone())?
+        }
+        (TeamTask::OpenDesk { pair, .. }, TeamReceipt::Looked { problems, entrance }) => {
+            making::looked(store, now, *pair, problems, entrance.as_deref())?
+        }
+        (TeamTask::Remove { chat, user }, _) => guard::went(store, now, *chat, &[*user])?,
         (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,
         (TeamTask::React { dialog, number }, _) => {
             receipt::reacted(store, *dialog, *number, prepared.delivery.as_ref())?
@@ -196,6 +206,7 @@ fn follows(
 fn ended(task: &TeamTask) -> Verdict {
     match task {
         TeamTask::OpenThread { dialog } => Verdict::Opened(*dialog),
+        TeamTask::CheckDesk { .. } | TeamTask::Remove { .. } => Verdict::Looked,
         _ => Verdict::Done,
     }
 }
@@ -208,11 +219,17 @@ async fn failed(
 ) -> Result<Verdict, RelayError> {
     let Some(Part { id, task, .. }) = parts.first() else { return Ok(Verdict::Done) };
     let (id, chat) = (*id, send.chat);
+    if let (TeamTask::Remove { user, .. }, TeamError::Forbidden | TeamError::Refused(_)) = (task, &error) {
+        warn!(chat.id = chat.0, "somebody who may not be in a desk cannot be removed from it");
+        finish(committer, id, |store| guard::stays(store, committer.now(), chat, *user)).await?;
+        return Ok(Verdict::Done);
+    }
+    let dialog = Task::Team(task.clone()).dialog();
     Ok(match error {
         TeamError::RateLimited(wait) => Verdict::RateLimited(wait),
         TeamError::NotSent => Verdict::NotSent,
         TeamError::Ambiguous => Verdict::Ambiguous,
-        TeamError::ThreadGone => match (Task::Team(task.clone()).dialog(), &send.action) {
+        TeamError::ThreadGone => match (dialog, &send.action) {
             (Some(dialog), TeamAction::Post { thread: Some(topic), .. }) => {
                 warn!(outbox.id = id.0, chat.id = chat.0, "A thread is gone; another one is opened");
                 committer.commit(|store| bind::reopen(store, dialog, chat, *topic)).await?;
@@ -222,6 +239,9 @@ async fn failed(
         },
         TeamError::Forbidden if chat.0 > 0 => {
             drop_entry(committer, id, "the person does not let the bot write").await?
+        }
+        TeamError::Forbidden if dialog.is_none() && Desk::find(committer.store(), chat)?.is_none() => {
+            drop_entry(committer, id, "the bot may not write to that group").await?
         }
         TeamError::Forbidden | TeamError::Migrated(_) | TeamError::ThreadClosed => Verdict::Forbidden(chat),
         TeamError::MessageGone | TeamError::Refused(_) if parts.len() > 1 => Verdict::Apart,

@@ -1,11 +1,15 @@
 //! From an outbox entry to the request it stands for now. Reads only.
 
 use super::super::{
-    Author, ClientTask, Delivery, Desk, Dialog, Entry, Message, Panel, Place, State, TeamTask, Thread, album,
+    Author, ClientTask, Delivery, Desk, Dialog, Entry, Intruder, Making, Message, Panel, Place, State, TeamTask,
+    Thread, Watch, album,
     scheduler::{Form, Lane, Millis},
 };
 use crate::{
-    domain::{AccountId, AccountState, BotId, ChatId, Content, DialogId, Limit, Line, MemberId, Reaction, ReplyTo},
+    domain::{
+        AccountId, AccountState, BotId, ChatId, Content, DeskPair, DialogId, Limit, Line, MakingStep, MemberId,
+        Reaction, ReplyTo,
+    },
     ports::{Body, ClientAction, InDesk, Piece, Spoken, TeamAction, TeamSend},
     store::{Store, StoreError, Stored},
     team::Account,
@@ -18,7 +22,7 @@ pub(super) enum Address {
         chat: ChatId,
         lane: Lane,
     },
-    /// Nowhere yet: its thread does not exist.
+    /// Nowhere yet: its thread does not exist, or somebody is in the desk who may not read it.
     Waits,
 }
 
@@ -27,7 +31,8 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
     let (dialog, lane) = match task {
         TeamTask::OpenThread { dialog } => {
             return Ok(match Dialog::find(store, *dialog)?.map(|dialog| dialog.thread) {
-                Some(Thread::Opening { desk } | Thread::Open { desk, .. }) => {
+                // The topic's name is a client's, so it waits like their messages.
+                Some(Thread::Opening { desk } | Thread::Open { desk, .. }) if !Intruder::any(store, desk)? => {
                     Address::At { chat: desk, lane: Lane::Opening }
                 }
                 _ => Address::Waits,
@@ -44,12 +49,18 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         | TeamTask::Follow { member } => {
             return Ok(Address::At { chat: (*member).into(), lane: Lane::Interactive });
         }
-        TeamTask::Say { place: Place::Group { chat, .. }, .. } | TeamTask::Delete { chat, .. } => {
+        TeamTask::Say { place: Place::Group { chat, .. }, .. }
+        | TeamTask::Delete { chat, .. }
+        | TeamTask::CheckDesk { chat }
+        | TeamTask::OpenDesk { chat, .. }
+        | TeamTask::Remove { chat, .. } => {
             return Ok(Address::At { chat: *chat, lane: Lane::Interactive });
         }
     };
+    // How far an answer got may be seen by anybody.
+    let closed = |desk| Ok::<_, StoreError>(!matches!(task, TeamTask::React { .. }) && Intruder::any(store, desk)?);
     Ok(match Dialog::find(store, dialog)?.map(|dialog| dialog.thread) {
-        Some(Thread::Open { desk, .. }) => Address::At { chat: desk, lane },
+        Some(Thread::Open { desk, .. }) if !closed(desk)? => Address::At { chat: desk, lane },
         _ => Address::Waits,
     })
 }
@@ -113,7 +124,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             let body = match (entry.state, body(&message)) {
                 (State::Ambiguous, Body::Text(text)) => Body::Line(Line::PossibleDuplicate { text }),
                 (State::Ambiguous, Body::Line(line)) => Body::Line(Line::PossibleDuplicateLine { line: line.into() }),
-                (State::Pending | State::Sending { .. }, body) => body,
+                (_, body) => body,
             };
             let reply_to = match &message.reply_to {
                 Some(reply) => Message::find(store, *dialog, reply.number)?
@@ -192,6 +203,25 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
         TeamTask::Delete { chat, message, reader } => {
             Some(again(request(*chat, *reader, TeamAction::Delete { message: *message })))
         }
+        TeamTask::CheckDesk { chat } => match Desk::find(store, *chat)? {
+            Some(desk) => {
+                let known = Watch::find(store, *chat)?.is_some_and(|watch| watch.entrance.is_some());
+                let look = TeamAction::LookAtDesk { account: desk.account, entrance: !known };
+                Some(again(request(*chat, desk.member, look)))
+            }
+            None => None,
+        },
+        TeamTask::OpenDesk { chat, pair } => {
+            let wanted = MakingStep::Entrance { chat: *chat };
+            Making::find(store, *pair)?.filter(|making| making.step == wanted && making.failed.is_none()).map(|_| {
+                let look = TeamAction::LookAtDesk { account: pair.account, entrance: true };
+                again(request(*chat, pair.member, look))
+            })
+        }
+        TeamTask::Remove { chat, user } => match (Desk::find(store, *chat)?, Intruder::find(store, *chat, *user)?) {
+            (Some(desk), Some(_)) => Some(again(request(*chat, desk.member, TeamAction::Remove { user: *user }))),
+            _ => None,
+        },
     })
 }
 
@@ -319,7 +349,7 @@ pub(super) fn incomplete(store: &Store, now: Timestamp, task: &ClientTask) -> Re
 }
 
 /// The request for a client entry now; `None` when its reason is gone.
-pub(super) fn client(store: &Store, task: &ClientTask) -> Result<Option<Act>, StoreError> {
+pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Result<Option<Act>, StoreError> {
     let plain = |action| Some(Act { action, revision: 0 });
     Ok(match task {
         ClientTask::Send { dialog, number } => {
@@ -361,5 +391,29 @@ pub(super) fn client(store: &Store, task: &ClientTask) -> Result<Option<Act>, St
             .and_then(|message| plain(ClientAction::Delete { peer: dialog.peer, messages: vec![message] })),
         ClientTask::MarkRead { dialog, up_to } => plain(ClientAction::MarkRead { peer: dialog.peer, up_to: *up_to }),
         ClientTask::JoinDesk { link, .. } => plain(ClientAction::JoinDesk { link: link.clone() }),
+        ClientTask::MakeDesk { member } => {
+            let making = Making::find(store, DeskPair { member: *member, account })?;
+            making.and_then(|making| plain(step(&making)?))
+        }
+        ClientTask::InspectDesk { chat } => {
+            Desk::find(store, *chat)?.and_then(|_| plain(ClientAction::ListPeople { chat: *chat }))
+        }
     })
+}
+
+/// What the account does next for a desk in the making; `None` when it is not its turn.
+fn step(making: &Making) -> Option<ClientAction> {
+    match making.step {
+        _ if making.failed.is_some() => None,
+        MakingStep::Group => Some(ClientAction::MakeGroup {
+            title: making.title.clone(),
+            about: making.about.clone(),
+            marker: making.marker.clone(),
+            since: making.began,
+        }),
+        MakingStep::Bot { chat } => {
+            Some(ClientAction::AdmitBot { chat, bot: making.bot, username: making.username.clone() })
+        }
+        MakingStep::Entrance { .. } => None,
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Committer, Entry, Place, Plan, RelayError, State, Task, TeamTask,
+        Committer, Entry, Plan, RelayError, State, Task, TeamTask,
         scheduler::{Costs, Event, Ledger, Millis, Policy, Scheduler, Send, Unit},
         spent::Spent,
     },
@@ -11,13 +11,12 @@ use super::{
     prepare::{self, Address},
 };
 use crate::{
-    domain::{BotId, BotRight, ChatId, DeskProblem, DialogId, Line, OutboxId},
+    domain::{BotId, ChatId, DialogId, OutboxId},
     ports::TeamNetwork,
-    team::Member,
 };
 use futures::future::BoxFuture;
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     sync::Arc,
     time::Duration,
 };
@@ -38,8 +37,6 @@ pub struct TeamDelivery {
     epoch: Millis,
     /// Entries that belong to a dialog, whether with the scheduler or kept until their thread is there.
     taken: BTreeMap<OutboxId, DialogId>,
-    /// Chats the bot may not write to, of which somebody was told.
-    told: HashSet<ChatId>,
 }
 
 impl TeamDelivery {
@@ -52,7 +49,6 @@ impl TeamDelivery {
             bot,
             scheduler: Scheduler::new(policy, bot, &[]),
             taken: BTreeMap::new(),
-            told: HashSet::new(),
         }
     }
 
@@ -179,11 +175,15 @@ impl TeamDelivery {
                 }
                 return Ok(());
             }
+            Verdict::Looked => {
+                self.scheduler.on_event(now, Event::Acked(send.id()));
+                return self.offer_all();
+            }
             Verdict::Elsewhere => Event::Failed(id),
             Verdict::Apart => Event::Apart(id),
             Verdict::RateLimited(wait) => Event::RateLimited { id, retry_after: wait.as_millis() as Millis },
             Verdict::Forbidden(chat) => {
-                self.tell_forbidden(chat).await?;
+                self.look_at(chat).await?;
                 Event::Rests { id, pause: REST.as_millis() as Millis }
             }
             Verdict::NotSent => Event::NotSent(id),
@@ -222,24 +222,14 @@ impl TeamDelivery {
             .await
     }
 
-    /// Tells the owners, once, that the bot cannot write to a group; what is to be said there waits.
-    async fn tell_forbidden(&mut self, chat: ChatId) -> Result<(), RelayError> {
-        if chat.0 > 0 || !self.told.insert(chat) {
-            return Ok(());
-        }
+    /// The bot cannot write to a desk: what is wrong with it is found out, and told where it is news. What is to be said
+    /// there waits.
+    async fn look_at(&self, chat: ChatId) -> Result<(), RelayError> {
         warn!(chat.id = chat.0, "The bot may not write to a desk; its messages wait");
         self.committer
-            .commit(|store| {
+            .commit(|_| {
                 let mut plan = Plan::nothing();
-                for owner in Member::owners(store)? {
-                    plan.team(TeamTask::Say {
-                        place: Place::Panel(owner.id),
-                        line: Line::DeskProblems(vec![
-                            DeskProblem::BotNotAdmin,
-                            DeskProblem::Missing(BotRight::ManageTopics),
-                        ]),
-                    });
-                }
+                plan.team(TeamTask::CheckDesk { chat });
                 Ok(plan)
             })
             .await
@@ -266,6 +256,8 @@ fn cost(task: &TeamTask, costs: &Costs) -> u32 {
         TeamTask::Update { .. } => costs.edit,
         TeamTask::React { .. } => costs.reaction,
         TeamTask::Delete { .. } => costs.deletion,
+        // Only what appears in a chat is metered.
+        TeamTask::CheckDesk { .. } | TeamTask::OpenDesk { .. } | TeamTask::Remove { .. } => 0,
         TeamTask::Post { .. } | TeamTask::Say { .. } | TeamTask::Show { .. } | TeamTask::Follow { .. } => costs.send,
     }
 }

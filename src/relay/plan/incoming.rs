@@ -11,8 +11,8 @@ use super::{
 use crate::{
     crm::Contact,
     domain::{
-        AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, Line, Origin, PeerId, RandomId,
-        ReplyTo, RichText, SERVICE_SENDERS, UserId,
+        AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DeskPair, DialogId, Line, Origin, PeerId,
+        RandomId, ReplyTo, RichText, SERVICE_SENDERS, UserId,
     },
     ports::{Correspondent, CorrespondentKind},
     store::{Record, Store, StoreError, Stored},
@@ -193,7 +193,10 @@ fn append<T>(
         plan.changes.update(managed, told);
         plan.team(TeamTask::Say {
             place: Place::Panel(dialog.assigned),
-            line: Line::DeskMissing { account: managed.title() },
+            line: Line::DeskMissing {
+                desk: DeskPair { member: dialog.assigned, account: managed.id },
+                account: managed.title(),
+            },
         });
     }
     plan.team(TeamTask::Post { dialog: id, number });

@@ -1,7 +1,9 @@
 //! Plans on a store in memory: one reading, one decision, what follows.
 
 mod bind;
+mod guard;
 mod incoming;
+mod making;
 mod outgoing;
 mod receipt;
 mod standing;

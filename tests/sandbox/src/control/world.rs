@@ -49,7 +49,7 @@ pub const TROUBLE: &[Route] = &[
     Route {
         method: "GET",
         path: "/limits",
-        does: "how often bots may speak, and logins fail",
+        does: "how often bots may speak and logins fail, and in how many groups people may be",
         takes: &[],
         run: Run::Now(|world, _| Ok(limits_of(world))),
     },
@@ -65,6 +65,7 @@ pub const TROUBLE: &[Route] = &[
             ("codes?", "login codes to one number in an hour"),
             ("wrong_codes?", "refused login codes of one number in an hour"),
             ("wrong_passwords?", "refused two-step passwords of one account in an hour"),
+            ("memberships?", "groups that a person may be in"),
         ],
         run: Run::Now(set_limits),
     },
@@ -155,10 +156,10 @@ fn limits_of(world: &World) -> Value {
     let shown = |budget: Option<Budget>| {
         budget.map(|budget| json!({ "count": budget.count, "seconds": budget.window.as_secs_f64() }))
     };
-    let Limits { group, private, overall } = world.limits;
+    let Limits { group, private, overall, memberships } = world.limits;
     let LoginLimits { codes, wrong_codes, wrong_passwords } = world.login_limits;
     json!({
-        "group": shown(group), "private": shown(private), "overall": shown(overall),
+        "group": shown(group), "private": shown(private), "overall": shown(overall), "memberships": memberships,
         "codes": codes, "wrong_codes": wrong_codes, "wrong_passwords": wrong_passwords,
     })
 }
@@ -180,6 +181,9 @@ fn set_limits(world: &mut World, arguments: &Arguments) -> Answer {
                 })
                 .transpose()?;
         }
+    }
+    if arguments.has("memberships") {
+        limits.memberships = arguments.value("memberships").map(|_| arguments.number("memberships")).transpose()?;
     }
     let logins = world.login_limits;
     let logins = LoginLimits {

@@ -6,6 +6,11 @@ use super::{
 use crate::clock::Time;
 use std::collections::BTreeMap;
 
+/// The longest description. <https://core.telegram.org/method/messages.editChatAbout>
+const ABOUT_LIMIT: usize = 255;
+/// Bots in a group at most. <https://core.telegram.org/method/channels.inviteToChannel#possible-errors>
+const BOTS_LIMIT: usize = 20;
+
 impl World {
     /// A new private supergroup; a forum has General from the start.
     ///
@@ -16,8 +21,15 @@ impl World {
             return Err(Refusal::NotEnoughRights("create groups"));
         }
         let title = title.trim();
+        // Names of <https://core.telegram.org/method/channels.createChannel#possible-errors>.
         if title.is_empty() {
             return Err(Refusal::Login("CHAT_TITLE_EMPTY"));
+        }
+        if about.chars().count() > ABOUT_LIMIT {
+            return Err(Refusal::Login("CHAT_ABOUT_TOO_LONG"));
+        }
+        if self.is_in_too_many(actor) {
+            return Err(Refusal::Login("CHANNELS_TOO_MUCH"));
         }
         let id = GroupId(1_000_000_001 + i64::try_from(self.groups.len()).unwrap_or(0));
         let creator = Member {
@@ -62,6 +74,13 @@ impl World {
             self.set_forum(actor, id, true)?;
         }
         Ok(id)
+    }
+
+    /// Whether a person is in as many groups as anybody may be. Bots are not counted.
+    pub(super) fn is_in_too_many(&self, user: UserId) -> bool {
+        let is_bot = self.users.get(&user).is_some_and(super::User::is_bot);
+        let inside = || self.groups.values().filter(|group| group.is_member(user)).count();
+        !is_bot && self.limits.memberships.is_some_and(|most| inside() >= most)
     }
 
     /// Switches topics on or off. Creator only, as <https://core.telegram.org/method/channels.toggleForum> says.
@@ -208,7 +227,14 @@ impl World {
         for user in users {
             let known = self.user(*user)?;
             if known.bot().is_some_and(|b| !b.can_join_groups) {
-                return Err(Refusal::NotEnoughRights("add this bot to groups"));
+                return Err(Refusal::Login("BOT_GROUPS_BLOCKED"));
+            }
+            if !group.is_member(*user) && self.is_in_too_many(*user) {
+                return Err(Refusal::Login("USER_CHANNELS_TOO_MUCH"));
+            }
+            let is_new_bot = known.is_bot() && !group.is_member(*user);
+            if is_new_bot && group.present().filter(|(id, _)| self.users[id].is_bot()).count() >= BOTS_LIMIT {
+                return Err(Refusal::Login("BOTS_TOO_MUCH"));
             }
             if known.person().is_some_and(|p| !p.open_to_invites) {
                 missing.push(*user);

@@ -216,3 +216,30 @@ async fn a_group_is_described_and_left() {
     assert!(change.new_chat_member.is_banned());
     assert_eq!(words(api.send_message(desk, "x").await), "Forbidden: bot was kicked from the supergroup chat");
 }
+
+#[tokio::test]
+async fn administrators_hear_of_everybody_who_comes_and_cannot_remove_those_above_them() {
+    let mut stage = Stage::set().await;
+    stage.wants(&[AllowedUpdate::ChatMember]).await;
+    let group = stage.forum().await;
+    let (olga, other) = (stage.sandbox.person("Olga"), stage.sandbox.bot("other_bot"));
+    let (anna, desk) = (stage.anna.clone(), chat(group));
+    anna.adds(group, olga.id).unwrap();
+    anna.adds_bot(group, &other).unwrap();
+    for (name, is_bot) in [("Olga", false), ("other_bot", true)] {
+        let UpdateKind::ChatMember(came) = stage.next().await.kind else { panic!("somebody came") };
+        assert!(!came.old_chat_member.is_present() && came.new_chat_member.is_present());
+        assert_eq!((came.new_chat_member.user.first_name.as_str(), came.from.first_name.as_str()), (name, "Anna"));
+        assert_eq!(came.new_chat_member.user.is_bot, is_bot);
+    }
+    let id = |id: telegram_sandbox::world::UserId| UserId(u64::try_from(id.0).unwrap());
+    let refused = words(stage.api.unban_chat_member(desk, id(anna.id)).await);
+    assert!(refused.contains("can't remove chat owner"), "{refused}");
+    anna.promotes(group, olga.id, Rights { pin_messages: true, ..Rights::NONE }).unwrap();
+    let refused = words(stage.api.unban_chat_member(desk, id(olga.id)).await);
+    assert!(refused.contains("user is an administrator of the chat"), "{refused}");
+    anna.promotes(group, olga.id, Rights::NONE).unwrap();
+    stage.api.unban_chat_member(desk, id(olga.id)).await.unwrap();
+    assert!(olga.sees(group).is_empty(), "out, and yet not banned:");
+    anna.adds(group, olga.id).unwrap();
+}
