@@ -61,7 +61,7 @@ fn carried(town: &Town, who: &Person, place: impl Into<Place>, id: MessageId) ->
     let chat: Chat = place.into().chat;
     town.sandbox.world().with(|world| {
         let media = world.message(who.id, chat, id).and_then(|message| message.media().cloned());
-        let bytes = media.as_ref().and_then(Media::file).map(|file| world.files[&file].bytes.to_vec());
+        let bytes = media.as_ref().and_then(Media::file).map(|file| world.files[&file].bytes());
         (media, bytes)
     })
 }
@@ -126,7 +126,7 @@ fn albums(town: &Town, who: &Person, place: impl Into<Place>) -> Vec<Vec<(String
         let mut albums: Vec<(i64, Vec<(String, usize)>)> = Vec::new();
         for message in world.messages(who.id, chat) {
             let Some(album) = message.album else { continue };
-            let size = message.media().and_then(Media::file).map_or(0, |file| world.files[&file].bytes.len());
+            let size = message.media().and_then(Media::file).map_or(0, |file| world.files[&file].bytes().len());
             let one = (message.text().to_owned(), size);
             match albums.last_mut() {
                 Some((last, all)) if *last == album => all.push(one),
