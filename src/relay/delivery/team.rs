@@ -10,7 +10,7 @@ use super::{
     prepare::{self, Address},
 };
 use crate::{
-    domain::{BotId, ChatId, ContentKind, DialogId, Line, OutboxId, RichText},
+    domain::{BotId, BotRight, ChatId, ContentKind, DeskFailure, DeskProblem, DialogId, Line, OutboxId, RichText},
     ports::{Body, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
 };
 use futures::future::BoxFuture;
@@ -175,9 +175,13 @@ impl TeamDelivery {
     async fn look_at(&self, chat: ChatId) -> Result<(), RelayError> {
         warn!(chat.id = chat.0, "The bot may not write to a desk; its messages wait");
         self.committer
-            .commit(|_| {
+            .commit(|store| {
                 let mut plan = Plan::nothing();
-                plan.team(TeamTask::CheckDesk { chat });
+                let look = Task::Team(TeamTask::CheckDesk { chat });
+                // One look is enough for all that could not be sent.
+                if Entry::all(store)?.iter().all(|entry| entry.task != look) {
+                    plan.tasks.push(look);
+                }
                 Ok(plan)
             })
             .await
@@ -327,6 +331,15 @@ async fn failed(
     if let (TeamTask::Remove { user, .. }, TeamError::Forbidden | TeamError::Refused(_)) = (task, &error) {
         warn!(chat.id = chat.0, "somebody who may not be in a desk cannot be removed from it");
         finish(committer, id, |store| guard::stays(store, committer.now(), chat, *user)).await?;
+        return Ok(Verdict::Done);
+    }
+    if let (TeamTask::OpenDesk { pair, .. }, TeamError::Forbidden | TeamError::Refused(_)) = (task, &error) {
+        let failure = match &error {
+            TeamError::Refused(reason) => making::meaning(reason.clone()),
+            _ => DeskFailure::Unfit(vec![DeskProblem::Missing(BotRight::InviteUsers)]),
+        };
+        warn!(chat.id = chat.0, ?failure, "the way into a desk could not be made");
+        finish(committer, id, |store| making::failed(store, committer.now(), *pair, failure.clone())).await?;
         return Ok(Verdict::Done);
     }
     Ok(match error {
