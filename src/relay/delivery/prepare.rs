@@ -113,7 +113,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             let body = match (entry.state, body(&message)) {
                 (State::Ambiguous, Body::Text(text)) => Body::Line(Line::PossibleDuplicate { text }),
                 (State::Ambiguous, Body::Line(line)) => Body::Line(Line::PossibleDuplicateLine { line: line.into() }),
-                (State::Pending | State::Sending { .. }, body) => body,
+                (_, body) => body,
             };
             let reply_to = match &message.reply_to {
                 Some(reply) => Message::find(store, *dialog, reply.number)?
