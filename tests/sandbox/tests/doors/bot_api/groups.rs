@@ -216,3 +216,24 @@ async fn a_group_is_described_and_left() {
     assert!(change.new_chat_member.is_banned());
     assert_eq!(words(api.send_message(desk, "x").await), "Forbidden: bot was kicked from the supergroup chat");
 }
+
+#[tokio::test]
+async fn a_basic_group_that_is_upgraded_is_another_chat() {
+    let mut stage = Stage::set().await;
+    let old = stage.anna.creates_basic_group("Team").unwrap();
+    stage.anna.adds_bot(old, &stage.bot).unwrap();
+    stage.drain().await;
+    stage.api.send_message(chat(old), "here").await.unwrap();
+    let new = stage.anna.upgrades(old).unwrap();
+    let told = stage.message().await;
+    assert_eq!(told.migrate_to_chat_id(), Some(chat(new)).as_ref(), "{told:?}");
+    let told = stage.drain().await;
+    let joined = told.iter().any(|u| matches!(&u.kind, UpdateKind::MyChatMember(m) if m.chat.id == chat(new)));
+    assert!(joined, "{told:?}");
+    match stage.api.send_message(chat(old), "still here?").await.unwrap_err() {
+        teloxide::RequestError::MigrateToChatId(to) => assert_eq!(to, chat(new)),
+        other => panic!("the new chat was due, not {other:?}"),
+    }
+    stage.api.send_message(chat(new), "here now").await.unwrap();
+    assert!(words(stage.api.create_forum_topic(chat(new), "Ivan").await).contains("the chat is not a forum"));
+}
