@@ -305,6 +305,14 @@ impl Person {
     pub fn creates_group(&self, title: &str) -> Result<Group, Refusal> {
         self.with(|w| w.create_group(self.id, title, "", false)).map(|id| Group { id })
     }
+    /// A group that is no supergroup yet.
+    pub fn creates_basic_group(&self, title: &str) -> Result<Group, Refusal> {
+        self.with(|w| w.create_basic_group(self.id, title)).map(|id| Group { id })
+    }
+    /// Makes a supergroup of an own basic group: another chat.
+    pub fn upgrades(&self, group: Group) -> Result<Group, Refusal> {
+        self.with(|w| w.upgrade(self.id, group.id)).map(|id| Group { id })
+    }
     pub fn adds(&self, group: Group, user: UserId) -> Result<(), Refusal> {
         let refused = self.with(|w| w.invite(self.id, group.id, &[user]))?;
         if refused.is_empty() { Ok(()) } else { Err(Refusal::UserPrivacy) }

@@ -9,7 +9,7 @@ use grammers_tl_types::{enums, functions as f, types};
 /// The chats of a user that are not empty, latest first.
 pub fn dialogs_of(world: &World, me: UserId) -> Vec<Chat> {
     let private = world.users.get(&me).into_iter().flat_map(|u| u.dialogs.keys()).map(|id| Chat::User(*id));
-    let groups = world.groups.values().filter(|g| g.is_member(me)).map(|g| Chat::Group(g.id));
+    let groups = world.groups.values().filter(|g| g.is_member(me) && !g.id.is_basic()).map(|g| Chat::Group(g.id));
     let dated = private.chain(groups).filter_map(|chat| {
         let top = world.messages(me, chat).next_back()?;
         Some((top.date, top.id, chat))

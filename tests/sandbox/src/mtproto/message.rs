@@ -264,9 +264,10 @@ fn action(of: &Message, service: &Service, peers: &mut Peers) -> enums::MessageA
             transaction_id: None,
         }
         .into(),
-        Service::UpgradedFrom { title, id } => {
-            types::MessageActionChannelMigrateFrom { title: title.clone(), chat_id: *id }.into()
+        Service::UpgradedFrom { title, group } => {
+            types::MessageActionChannelMigrateFrom { title: title.clone(), chat_id: group.0 }.into()
         }
+        Service::UpgradedTo { group } => types::MessageActionChatMigrateTo { channel_id: group.0 }.into(),
         Service::TopicClosed => topic_edit(None, None, Some(true)),
         Service::TopicReopened => topic_edit(None, None, Some(false)),
         Service::GeneralHidden { hidden } => {

@@ -2,7 +2,7 @@
 use super::message::{all_reactions, message};
 use super::peers::{Peers, peer, user_peer};
 use crate::clock::Time;
-use crate::world::{BoxId, Change, Chat, Door, Effect, Event, RequestState, SessionId, UserId, World};
+use crate::world::{BoxId, Change, Chat, Door, Effect, Event, GroupId, RequestState, SessionId, UserId, World};
 use grammers_tl_types::{enums, types};
 use std::time::Duration;
 
@@ -67,7 +67,8 @@ fn name(update: &enums::Update) -> &'static str {
 
 /// The update of an event for `me`, if it is any of their business.
 pub fn update(world: &World, me: UserId, event: &Event, peers: &mut Peers) -> Option<enums::Update> {
-    let inside = |id| world.groups.get(&id).is_some_and(|g| g.is_member(me));
+    // Clients here do not know basic groups.
+    let inside = |id: GroupId| !id.is_basic() && world.groups.get(&id).is_some_and(|g| g.is_member(me));
     let mine = |mailbox: &BoxId| match mailbox {
         BoxId::User(owner) => *owner == me,
         BoxId::Group(id) => inside(*id),
@@ -196,7 +197,7 @@ pub fn update(world: &World, me: UserId, event: &Event, peers: &mut Peers) -> Op
                 _ => return None,
             }
         }
-        Change::Member { group, user, .. } if *user == me => {
+        Change::Member { group, user, .. } if *user == me && !group.is_basic() => {
             peers.add(Chat::Group(*group));
             types::UpdateChannel { channel_id: group.0 }.into()
         }

@@ -35,8 +35,10 @@ pub struct Group {
     pub(super) spoken: BTreeMap<UserId, Time>,
     /// Seconds after which new messages vanish; 0: they stay.
     pub timer: u32,
-    /// The basic group it once was, as that was numbered.
-    pub upgraded_from: Option<i64>,
+    /// The basic group it once was.
+    pub upgraded_from: Option<GroupId>,
+    /// The supergroup this basic group has become; nothing happens here any more.
+    pub migrated_to: Option<GroupId>,
     pub mailbox: Mailbox,
 }
 

@@ -17,6 +17,28 @@ impl World {
     /// # Errors
     /// Bots cannot create groups; an empty title is refused.
     pub fn create_group(&mut self, actor: UserId, title: &str, about: &str, forum: bool) -> Result<GroupId, Refusal> {
+        let id = self.next_supergroup();
+        self.found_group(actor, id, title, about)?;
+        self.announce(actor, id, None, Service::GroupCreated { title: title.trim().into() });
+        if forum {
+            self.set_forum(actor, id, true)?;
+        }
+        Ok(id)
+    }
+
+    pub(super) fn next_supergroup(&self) -> GroupId {
+        let known = self.groups.keys().filter(|id| !id.is_basic()).count();
+        GroupId(1_000_000_001 + i64::try_from(known).unwrap_or(0))
+    }
+
+    /// A group that nobody has been told of yet.
+    pub(super) fn found_group(
+        &mut self,
+        actor: UserId,
+        id: GroupId,
+        title: &str,
+        about: &str,
+    ) -> Result<GroupId, Refusal> {
         if self.user(actor)?.is_bot() {
             return Err(Refusal::NotEnoughRights("create groups"));
         }
@@ -31,13 +53,6 @@ impl World {
         if self.is_in_too_many(actor) {
             return Err(Refusal::Login("CHANNELS_TOO_MUCH"));
         }
-        let id = GroupId(1_000_000_001 + i64::try_from(self.groups.len()).unwrap_or(0));
-        let creator = Member {
-            role: Role::Creator { anonymous: false },
-            since: self.now(),
-            invited_by: None,
-            read: MessageId::default(),
-        };
         let group = Group {
             id,
             title: title.into(),
@@ -47,7 +62,7 @@ impl World {
             forum: false,
             protected: false,
             linked: None,
-            members: BTreeMap::from([(actor, creator)]),
+            members: BTreeMap::from([(actor, Role::founder(self.now()))]),
             topics: BTreeMap::new(),
             general_hidden: false,
             invites: BTreeMap::new(),
@@ -57,6 +72,7 @@ impl World {
             spoken: BTreeMap::new(),
             timer: 0,
             upgraded_from: None,
+            migrated_to: None,
             mailbox: Mailbox::starting_at(1),
         };
         self.groups.insert(id, group);
@@ -69,10 +85,6 @@ impl World {
             invite: None,
             requested: false,
         });
-        self.announce(actor, id, None, Service::GroupCreated { title: title.into() });
-        if forum {
-            self.set_forum(actor, id, true)?;
-        }
         Ok(id)
     }
 
@@ -83,7 +95,7 @@ impl World {
         !is_bot && self.limits.memberships.is_some_and(|most| inside() >= most)
     }
 
-    /// Switches topics on or off. Creator only, as <https://core.telegram.org/method/channels.toggleForum> says.
+    /// Switches topics on or off; a basic group is upgraded first ([`upgrade`](Self::upgrade)). Creator only, as <https://core.telegram.org/method/channels.toggleForum> says.
     ///
     /// # Errors
     /// Not the creator; already so.
@@ -91,6 +103,7 @@ impl World {
         if self.group(id)?.creator() != Some(actor) {
             return Err(Refusal::NotEnoughRights("switch topics"));
         }
+        let id = if forum && id.is_basic() { self.upgrade(actor, id)? } else { id };
         let now = self.now();
         self.change_group(id, |group| {
             group.forum = forum;

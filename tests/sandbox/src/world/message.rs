@@ -108,7 +108,11 @@ pub enum Service {
     /// A basic group has become this supergroup.
     UpgradedFrom {
         title: String,
-        id: i64,
+        group: GroupId,
+    },
+    /// This basic group has become that supergroup.
+    UpgradedTo {
+        group: GroupId,
     },
 }
 

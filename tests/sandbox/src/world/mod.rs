@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `ids`, `text`, `recognise`, `message`, `files`, `user`, `group`, `mailbox`, `event` | the nouns |
 //! | `rules` | who may do what |
-//! | `send`, `forward`, `edit`, `react`, `incidents`, `topics`, `members`, `invites`, `press`, `login`, `codes` | the verbs, as methods of [`World`] |
+//! | `send`, `forward`, `edit`, `react`, `incidents`, `topics`, `members`, `upgrade`, `invites`, `press`, `login`, `codes` | the verbs, as methods of [`World`] |
 //! | `limits`, `faults`, `refusal` | how it says no |
 //! | `view` | a chat as a person sees it |
 
@@ -37,6 +37,7 @@ mod send;
 mod shared;
 mod text;
 mod topics;
+mod upgrade;
 mod user;
 mod view;
 

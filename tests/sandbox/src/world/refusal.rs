@@ -1,6 +1,7 @@
 //! Why something was refused, and how each door says so.
 //! **A rule is checked once, in the world; a door only translates the refusal.** Names after
 //! <https://core.telegram.org/api/errors> and the methods' own pages; Bot API sentences as its server words them.
+use super::ids::GroupId;
 use std::borrow::Cow;
 
 /// A refusal of the world.
@@ -8,6 +9,8 @@ use std::borrow::Cow;
 #[error("{}", self.mtproto().1)]
 pub enum Refusal {
     ChatNotFound,
+    /// The basic group has become this supergroup.
+    Upgraded(GroupId),
     UserNotFound,
     /// The other side has blocked whoever writes.
     Blocked,
@@ -112,6 +115,7 @@ impl Refusal {
             }
             R::Login(name) => (400, *name),
             R::Unauthorized(name) => (401, *name),
+            R::Upgraded(_) => (400, "CHAT_DEACTIVATED"),
             R::ChatNotFound => (400, "PEER_ID_INVALID"),
             R::UserNotFound => (400, "USER_ID_INVALID"),
             R::Blocked => (400, "USER_IS_BLOCKED"),
@@ -182,6 +186,7 @@ impl Refusal {
         match self {
             R::RetryAfter(seconds) => (429, format!("Too Many Requests: retry after {seconds}").into()),
             R::Unauthorized(_) => (401, "Unauthorized".into()),
+            R::Upgraded(_) => bad("group chat was upgraded to a supergroup chat"),
             R::ChatNotFound => bad("chat not found"),
             R::UserNotFound | R::NotParticipant => bad("user not found"),
             R::Deactivated => forbidden("user is deactivated"),

@@ -17,6 +17,7 @@ impl World {
         match chat {
             Chat::User(other) => self.may_write_to(self.user(actor)?, other),
             Chat::Group(id) => {
+                self.still_here(id)?;
                 let group = self.group(id)?;
                 match group.role(actor) {
                     Role::Banned { .. } => Err(Refusal::Kicked),

@@ -111,6 +111,7 @@ impl World {
             Service::Timer { seconds: 0 } => "messages stay".into(),
             Service::Timer { seconds } => format!("messages vanish after {seconds} s"),
             Service::Gift { stars } => format!("gave a present of {stars} stars"),
+            Service::UpgradedTo { .. } => "the group became a supergroup".into(),
             Service::UpgradedFrom { title, .. } => format!("the group “{title}” became a supergroup"),
         }
     }

@@ -167,8 +167,8 @@ impl Turn<'_> {
     /// The chat, which must be a group.
     pub fn group(&self) -> Result<GroupId, Failure> {
         match self.chat()? {
-            Chat::Group(id) => Ok(id),
-            Chat::User(_) => Err(Failure::bad("method is available only for supergroups")),
+            Chat::Group(id) if !id.is_basic() => Ok(id),
+            Chat::Group(_) | Chat::User(_) => Err(Failure::bad("method is available only for supergroups")),
         }
     }
 

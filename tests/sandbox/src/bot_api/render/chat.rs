@@ -51,7 +51,7 @@ pub fn chat(world: &World, of: Chat) -> Value {
         }
         Chat::Group(id) => {
             let mut fields = Object::default();
-            fields.set("id", id.bot_api()).set("type", "supergroup");
+            fields.set("id", id.bot_api()).set("type", if id.is_basic() { "group" } else { "supergroup" });
             if let Some(group) = world.groups.get(&id) {
                 fields
                     .set("title", group.title.clone())

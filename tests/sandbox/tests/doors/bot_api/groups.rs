@@ -243,3 +243,24 @@ async fn administrators_hear_of_everybody_who_comes_and_cannot_remove_those_abov
     assert!(olga.sees(group).is_empty(), "out, and yet not banned:");
     anna.adds(group, olga.id).unwrap();
 }
+
+#[tokio::test]
+async fn a_basic_group_that_is_upgraded_is_another_chat() {
+    let mut stage = Stage::set().await;
+    let old = stage.anna.creates_basic_group("Team").unwrap();
+    stage.anna.adds_bot(old, &stage.bot).unwrap();
+    stage.drain().await;
+    stage.api.send_message(chat(old), "here").await.unwrap();
+    let new = stage.anna.upgrades(old).unwrap();
+    let told = stage.message().await;
+    assert_eq!(told.migrate_to_chat_id(), Some(chat(new)).as_ref(), "{told:?}");
+    let told = stage.drain().await;
+    let joined = told.iter().any(|u| matches!(&u.kind, UpdateKind::MyChatMember(m) if m.chat.id == chat(new)));
+    assert!(joined, "{told:?}");
+    match stage.api.send_message(chat(old), "still here?").await.unwrap_err() {
+        teloxide::RequestError::MigrateToChatId(to) => assert_eq!(to, chat(new)),
+        other => panic!("the new chat was due, not {other:?}"),
+    }
+    stage.api.send_message(chat(new), "here now").await.unwrap();
+    assert!(words(stage.api.create_forum_topic(chat(new), "Ivan").await).contains("the chat is not a forum"));
+}
