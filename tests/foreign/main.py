@@ -8,10 +8,11 @@ import logging
 import sys
 
 import bot_api
+import media
 import mtproto
 from sandbox import Sandbox
 
-SUITES = {"mtproto": mtproto.suite, "bot_api": bot_api.suite}
+SUITES = {"mtproto": mtproto.suite, "bot_api": bot_api.suite, "media": media.suite}
 
 
 async def main(arguments, program):
