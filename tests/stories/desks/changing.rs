@@ -52,7 +52,8 @@ async fn the_bot_is_removed(lang: Lang) {
 async fn rights_come_and_go(lang: Lang) {
     let agency = Agency::opens(lang).await;
     let Agency { town, anna, desk, .. } = &agency;
-    let takes: [(&str, fn(&mut Rights)); 5] = [
+    type Takes = fn(&mut Rights);
+    let takes: [(&str, Takes); 5] = [
         ("right-manage-topics", |rights| rights.manage_topics = false),
         ("right-delete-messages", |rights| rights.delete_messages = false),
         ("right-pin-messages", |rights| rights.pin_messages = false),
