@@ -30,8 +30,8 @@ pub enum By {
 pub async fn changed(office: &Office, login: LoginId) -> Result<(), RelayError> {
     let Some(sitting) = Sitting::find(office.store(), login)? else { return Ok(()) };
     let chat = ChatId::from(sitting.member);
-    let secret = office.logins.step(login).is_some_and(|step| step.takes_secrets());
-    if secret {
+    let secret = || office.logins.step(login).is_some_and(|step| step.takes_secrets());
+    if secret() {
         office.gate.open(chat, login);
     }
     office
@@ -39,6 +39,7 @@ pub async fn changed(office: &Office, login: LoginId) -> Result<(), RelayError> 
         .commit(|store| {
             let mut plan = Plan::nothing();
             let Some(sitting) = Sitting::find(store, login)? else { return Ok(plan) };
+            let secret = secret();
             if sitting.secret != secret {
                 plan.changes.update(&sitting, Sitting { secret, ..Sitting::clone(&sitting) });
             }
@@ -46,7 +47,8 @@ pub async fn changed(office: &Office, login: LoginId) -> Result<(), RelayError> 
             Ok(plan)
         })
         .await?;
-    if !secret {
+    // Asked anew: the login may have gone on, and whoever is last finds how it is.
+    if !secret() {
         office.gate.close(chat, login);
     }
     Ok(())
@@ -95,8 +97,10 @@ pub async fn typed(office: &Office, inbound: &Inbound, message: &Message) -> Res
         office.gate.forget_interrupted(chat);
     }
     if let (Some(Step::Asked(login)), Some(secret)) = (step, &inbound.secret) {
+        if office.logins.typed(login, secret.clone()).await == Err(LoginError::Gone) {
+            office.gate.close(chat, login);
+        }
         // Taken, over, or asking for something else: the screen says where it stands.
-        let _ = office.logins.typed(login, secret.clone()).await;
         changed(office, login).await?;
     }
     Ok(())

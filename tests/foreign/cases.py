@@ -72,6 +72,7 @@ async def soon(queue):
 
 async def until(true):
     """Waits for something that a client finds out by itself."""
-    async with asyncio.timeout(PATIENCE):
-        while not true():
-            await asyncio.sleep(0.02)
+    ends = time.monotonic() + PATIENCE
+    while not true():
+        that(time.monotonic() < ends)
+        await asyncio.sleep(0.02)

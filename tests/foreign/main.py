@@ -4,6 +4,7 @@ usage: main.py [all | mtproto | bot_api] [words in a case's name] [--trace] -- c
 """
 
 import asyncio
+import logging
 import sys
 
 import bot_api
@@ -15,6 +16,8 @@ SUITES = {"mtproto": mtproto.suite, "bot_api": bot_api.suite}
 
 async def main(arguments, program):
     trace = "--trace" in arguments
+    # The libraries warn of trouble that cases make on purpose.
+    logging.disable(logging.NOTSET if trace else logging.CRITICAL)
     words = [word for word in arguments if word != "--trace"]
     door, only = words[0] if words else "all", " ".join(words[1:])
     suites = [suite for name, suite in SUITES.items() if door in ("all", name)]

@@ -576,7 +576,7 @@ async def _(sandbox):
         await hers.send_file(ivan["username"], first.media, caption="again")
         that((await soon(news)).document.id, first.document.id)
         expired = types.InputDocument(first.document.id, first.document.access_hash, b"old")
-        with refused(errors.FileReferenceExpiredError):
+        with refused(errors.FileReferenceInvalidError):
             await hers(functions.messages.SendMediaRequest(ivan["username"], types.InputMediaDocument(expired), ""))
         with refused(errors.FilePartMissingError):
             await hers(functions.upload.SaveFilePartRequest(77, 0, b"x" * 1024))

@@ -1,5 +1,6 @@
 //! An agency at work: where most stories begin.
 
+use super::desks::made::Start;
 use crate::town::{Desk, Plan, Town};
 use pult::{
     domain::Lang,
@@ -27,13 +28,7 @@ pub async fn town(lang: Lang) -> Town {
 
 impl Agency {
     pub async fn opens(lang: Lang) -> Agency {
-        let town = town(lang).await;
-        let [anna, olga, sales] = ["Anna", "Olga", "Sales"].map(|name| town.person(name));
-        let ivan = town.person("Ivan").last_name("Petrov");
-        town.claims(&anna).await;
-        town.connects(&anna, &sales, None).await;
-        let invite = town.invites(&anna, &["Sales"]).await;
-        town.joins(&olga, &invite).await;
+        let Start { town, anna, olga, sales, ivan } = Start::with(lang).await;
         let desk = town.makes_desk(&anna, &olga, "Olga · Sales").await;
         Agency { town, anna, olga, sales, ivan, desk }
     }

@@ -98,9 +98,7 @@ async fn one_account_in_trouble_and_another_not(lang: Lang) {
     let (thread, _) = agency.hears_ivan().await;
     let Agency { town, anna, sales, .. } = &agency;
     let support = town.person("Support");
-    let code = town.begins_login(anna).await;
-    town.scans(&support, &code).await;
-    town.shows(anna, &town.bot, &town.label("login-done")).await;
+    town.connects(anna, &support, None).await;
     town.sandbox.end_sessions(support.id, telegram_sandbox::world::SessionEnd::Banned);
     town.shows(anna, &town.bot, &town.words("line-account-banned", &[("account", "Support")])).await;
     town.client_writes(&agency.ivan, sales, &agency.desk, "And you?").await;

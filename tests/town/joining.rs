@@ -37,11 +37,14 @@ impl Town {
     /// An owner connects an account by QR code, with its two-step password if it has one.
     pub async fn connects(&self, owner: &Person, account: &Person, password: Option<&str>) {
         let code = self.begins_login(owner).await;
+        let picture = owner.sees(&self.bot).iter().filter(|seen| seen.media.is_some()).map(|seen| seen.id).max();
         self.scans(account, &code).await;
         if let Some(password) = password {
             self.types_password(owner, password).await;
         }
-        self.shows(owner, &self.bot, "✅").await;
+        // Below the code: an earlier account's end may still stand above.
+        let done = self.label("login-done");
+        self.waits(owner, &self.bot, &done, |seen| Some(seen.id) > picture && seen.text.contains(&done)).await;
     }
 
     /// An owner goes through the panel to a QR code; returns what it says.

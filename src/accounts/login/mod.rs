@@ -1,7 +1,13 @@
-//! Logins in progress.
+//! Logins in progress, by QR code or by a code to the account's phone number.
 //!
-//! **They live in memory only**: a restart ends them, and nothing of a code or a password is ever stored. Several run at once, each
-//! in a task of its own.
+//! **They live in memory only**: a restart ends them, and nothing of a number, a code or a password is ever stored. Several run at
+//! once, each in a task of its own.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `machine`, `entry` | what follows from what, without a network or a clock; the entry of one code |
+//! | `driver` | one login's task: network, clock and people feed the machine |
+//! | `requests`, `sent`, `refusals` | Telegram's methods, the kinds of its codes, and what each of its errors means |
 
 mod driver;
 mod entry;

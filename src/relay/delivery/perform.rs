@@ -11,7 +11,7 @@ use super::{
     prepare::{self, Address, Prepared},
 };
 use crate::{
-    domain::{BotId, ChatId, ContentKind, DialogId, Line, OutboxId, RichText},
+    domain::{BotId, BotRight, ChatId, ContentKind, DeskFailure, DeskProblem, DialogId, Line, OutboxId, RichText},
     ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     store::{Store, StoreError},
 };
@@ -222,6 +222,15 @@ async fn failed(
     if let (TeamTask::Remove { user, .. }, TeamError::Forbidden | TeamError::Refused(_)) = (task, &error) {
         warn!(chat.id = chat.0, "somebody who may not be in a desk cannot be removed from it");
         finish(committer, id, |store| guard::stays(store, committer.now(), chat, *user)).await?;
+        return Ok(Verdict::Done);
+    }
+    if let (TeamTask::OpenDesk { pair, .. }, TeamError::Forbidden | TeamError::Refused(_)) = (task, &error) {
+        let failure = match &error {
+            TeamError::Refused(reason) => making::meaning(reason.clone()),
+            _ => DeskFailure::Unfit(vec![DeskProblem::Missing(BotRight::InviteUsers)]),
+        };
+        warn!(chat.id = chat.0, ?failure, "the way into a desk could not be made");
+        finish(committer, id, |store| making::failed(store, committer.now(), *pair, failure.clone())).await?;
         return Ok(Verdict::Done);
     }
     let dialog = Task::Team(task.clone()).dialog();

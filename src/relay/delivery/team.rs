@@ -227,9 +227,13 @@ impl TeamDelivery {
     async fn look_at(&self, chat: ChatId) -> Result<(), RelayError> {
         warn!(chat.id = chat.0, "The bot may not write to a desk; its messages wait");
         self.committer
-            .commit(|_| {
+            .commit(|store| {
                 let mut plan = Plan::nothing();
-                plan.team(TeamTask::CheckDesk { chat });
+                let look = Task::Team(TeamTask::CheckDesk { chat });
+                // One look is enough for all that could not be sent.
+                if Entry::all(store)?.iter().all(|entry| entry.task != look) {
+                    plan.tasks.push(look);
+                }
                 Ok(plan)
             })
             .await

@@ -84,8 +84,9 @@ pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Res
     );
     if let Some(link) = &binding.invite_link {
         plan.client(binding.account, ClientTask::JoinDesk { chat: binding.chat, link: link.clone() });
-        // Who was in the group before it became a desk, the account sees from inside.
+        // Who was in the group before it became a desk, the account sees from inside; the bot makes the way in.
         plan.client(binding.account, ClientTask::InspectDesk { chat: binding.chat });
+        plan.team(TeamTask::CheckDesk { chat: binding.chat });
     }
     follow(store, now, &mut plan, pair)?;
     Ok(plan)

@@ -277,7 +277,7 @@ impl Desk {
             return None;
         }
         for (queue, beyond) in [
-            (&self.replays, policy.reserve_for_status),
+            (&self.replays, policy.reserve_for_digests),
             (&self.statuses, policy.reserve_for_status),
             (&self.digests, policy.reserve_for_digests),
         ] {
@@ -333,6 +333,9 @@ impl Desk {
                 soonest.or(due);
                 continue;
             }
+            // One thread alone has more to say than there is room for.
+            let crowded = limited && self.threads.length(key) > best.spare() as usize;
+            let mode = if crowded && mode == Mode::Plain { Mode::Short } else { mode };
             let portion = self.threads.portion(key, |units| portion(units, mode, policy));
             let Some((portion, units)) = portion else { continue };
             if let Some(seat) = self.carrier_of(&portion, now, idle, policy, soonest) {

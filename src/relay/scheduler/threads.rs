@@ -74,6 +74,11 @@ impl Threads {
         self.line.len()
     }
 
+    /// How much a thread has to say.
+    pub fn length(&self, key: Key) -> usize {
+        self.threads.get(&key).map_or(0, |thread| thread.waiting.len())
+    }
+
     pub fn served(&self, key: Key) -> Option<Millis> {
         self.threads.get(&key).and_then(|thread| thread.served)
     }

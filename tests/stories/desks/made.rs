@@ -156,11 +156,7 @@ async fn for_several_at_once(lang: Lang) {
     let start = Start::with(lang).await;
     let Start { town, anna, sales, .. } = &start;
     let support = town.person("Support");
-    let code = town.begins_login(anna).await;
-    town.scans(&support, &code).await;
-    let done = town.label("login-done");
-    let twice = |seen: &[Seen]| seen.iter().filter(|seen| seen.text.contains(&done)).count() == 2;
-    assert!(anna.wait_until(&town.bot, twice).await, "Support is connected as well");
+    town.connects(anna, &support, None).await;
     let vera = town.person("Vera");
     let invite = town.invites(anna, &["Sales", "Support"]).await;
     town.joins(&vera, &invite).await;

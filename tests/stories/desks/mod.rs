@@ -2,5 +2,5 @@
 
 mod changing;
 mod guarded;
-mod made;
+pub mod made;
 mod unmade;

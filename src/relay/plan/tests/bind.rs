@@ -23,7 +23,8 @@ fn a_desk_opens_what_waited_for_it_and_calls_the_account_in() {
     let tasks = bench.done(bind(&bench.0, NOW, &binding(DESK, OLGA)));
     let join = ClientTask::JoinDesk { chat: DESK, link: "https://t.me/+x".into() };
     let inspect = Task::Client(SALES, ClientTask::InspectDesk { chat: DESK });
-    assert_eq!(tasks, [open(), Task::Client(SALES, join), inspect]);
+    let check = Task::Team(TeamTask::CheckDesk { chat: DESK });
+    assert_eq!(tasks, [open(), Task::Client(SALES, join), inspect, check]);
     assert_eq!(bench.dialog().thread, Thread::Opening { desk: DESK });
     assert_eq!(Account::find(&bench.0, SALES).unwrap().unwrap().desk_missing_since, None);
 }

@@ -101,18 +101,10 @@ async fn a_bot_signs_in_by_its_token_and_hears_what_is_for_it() {
     assert!(refused.is("ACCESS_TOKEN_INVALID"), "{refused}");
     let token = town.world().with(|w| w.users[&bot.id].bot().map(|b| b.token.clone())).expect("it has one");
     account.call(&sign_in(&token)).await.unwrap();
-    account.call(&tl::functions::updates::GetState {}).await.unwrap();
+    account.listen().await;
     ivan.opens_deep_link(&bot, "abc").unwrap();
-    let heard = account
-        .next_raw(|update| match update {
-            tl::enums::Update::NewMessage(new) => match &new.message {
-                tl::enums::Message::Message(message) => Some(message.message.clone()),
-                _ => None,
-            },
-            _ => None,
-        })
-        .await;
-    assert_eq!(heard, "/start abc");
+    let heard = account.next_text("/start abc").await;
+    assert!(!heard.outgoing());
     let place = town.world().with(|w| w.access_hash(bot.id, Chat::User(ivan.id)));
     let peer = tl::types::InputPeerUser { user_id: ivan.id.0, access_hash: place };
     account.call(&crate::accounts::send(peer.into(), "at your service", 5)).await.unwrap();
