@@ -10,16 +10,13 @@
 //! at which it has the copy.
 //!
 //! ```text
-//! cargo bench --bench relay -- [--messages N] [--dialogs N] [--accounts N] [--rate N] [--seconds N]
+//! cargo bench --bench relay -- [--messages N] [--dialogs N] [--rate N] [--seconds N]
 //! ```
 
 #[expect(dead_code, reason = "only the benchmark of accounts starts Pult anew")]
 mod agency;
 
-use agency::{
-    Agency, Usage,
-    town::{Desk, Town},
-};
+use agency::{Agency, Usage, town::Town};
 use clap::Parser;
 use std::{
     collections::HashSet,
@@ -39,9 +36,6 @@ struct Arguments {
     messages: usize,
     #[arg(long, default_value_t = 100)]
     dialogs: usize,
-    /// Accounts, each with a desk of its own, among which the dialogs are divided.
-    #[arg(long, default_value_t = 1)]
-    accounts: usize,
     /// Messages a second of the even stream.
     #[arg(long, default_value_t = 200)]
     rate: u32,
@@ -60,13 +54,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 async fn main() {
     let arguments = Arguments::parse();
     let agency = Agency::opens().await;
-    let lines = Lines::laid(&agency, arguments.accounts, arguments.dialogs).await;
-    println!(
-        "{} dialogs of {} account(s), one desk each; Pult is process {}",
-        arguments.dialogs,
-        arguments.accounts,
-        agency.pult.id()
-    );
+    let lines = Lines::laid(&agency, arguments.dialogs).await;
+    println!("{} dialogs of one account in one desk; Pult is process {}", arguments.dialogs, agency.pult.id());
     let even = Stream { count: (arguments.rate * arguments.seconds) as usize, rate: Some(arguments.rate) };
     let burst = Stream { count: arguments.messages, rate: None };
     for (way, name) in [(Way::ToThread, "client → thread"), (Way::ToClient, "thread → client")] {
@@ -124,38 +113,27 @@ struct Lines {
 }
 
 impl Lines {
-    /// Connects accounts, makes their desks, and lets every client write once, so that their threads are open.
-    async fn laid(agency: &Agency, accounts: usize, dialogs: usize) -> Lines {
-        let town = &agency.town;
-        let mut desks: Vec<(Person, Desk)> = Vec::new();
-        for number in 0..accounts {
-            let name = format!("Sales {number}");
-            let account = agency.connects(&name).await;
-            // The owner answers: what an owner binds needs nobody's consent.
-            let desk = town.prepares_group(&agency.owner, &agency.owner, &format!("Desk {number}"));
-            town.writes(&agency.owner, desk.group.general(), "/bind");
-            town.waits(&agency.owner, desk.group, "the account to come in", |seen| {
-                seen.service && seen.text.contains("joined")
-            })
+    /// Connects an account, makes its desk, and lets every client write once, so that their threads are open.
+    async fn laid(agency: &Agency, dialogs: usize) -> Lines {
+        let (town, owner) = (&agency.town, &agency.owner);
+        let account = agency.connects("Sales").await;
+        // The owner answers: what an owner binds needs nobody's consent.
+        let desk = town.prepares_group(owner, owner, "Desk");
+        town.writes(owner, desk.group.general(), "/bind");
+        town.waits(owner, desk.group, "the account to come in", |seen| seen.service && seen.text.contains("joined"))
             .await;
-            desks.push((account, desk));
+        let clients: Vec<_> = (0..dialogs).map(|number| town.person(&format!("Client {number}"))).collect();
+        for client in &clients {
+            town.writes(client, &account, "Good morning");
         }
         let mut lines = Vec::new();
-        for number in 0..dialogs {
-            let (account, desk) = &desks[number % accounts];
-            let client = town.person(&format!("Client {number}"));
-            town.writes(&client, account, "Good morning");
-            lines.push((client, account.clone(), desk.clone()));
-        }
-        let mut laid = Vec::new();
-        for (client, account, desk) in lines {
+        for client in clients {
             let thread = town.thread(&desk, &client).await;
-            town.shows(&desk.member, thread, "Good morning").await;
-            laid.push(Line { client, account, operator: desk.member, thread });
+            town.shows(owner, thread, "Good morning").await;
+            lines.push(Line { client, account: account.clone(), operator: owner.clone(), thread });
         }
-        let accounts = desks.iter().map(|(account, _)| account.id);
-        let watch = Watch::over(town, accounts.chain([town.bot.id]).collect());
-        Lines { lines: laid, watch }
+        let watch = Watch::over(town, HashSet::from([account.id, town.bot.id]));
+        Lines { lines, watch }
     }
 
     /// Sends a stream, waits until all of it has arrived, and says how it went.

@@ -29,8 +29,7 @@ pub struct Agency {
 impl Agency {
     pub async fn opens() -> Agency {
         let town = Town::founded(Plan { seed: 1, lang: Lang::En, live: false }, Clock::Real).await;
-        let mut setup = Setup::new(town.environment());
-        setup.set("PULT_SANDBOX", town.sandbox.address().as_json());
+        let setup = Setup::new(town.environment());
         let pult = setup.runs().await;
         let owner = town.person("Anna");
         town.claims(&owner).await;

@@ -157,12 +157,7 @@ impl Town {
 
     /// Where the sandbox is, as JSON.
     pub fn address(&self) -> String {
-        let address = serde_json::json!({
-            "mtproto": self.sandbox.mtproto_addr(),
-            "seed": self.sandbox.seed(),
-            "bot_api": self.sandbox.bot_api_url(),
-        });
-        address.to_string()
+        self.sandbox.address().as_json().to_string()
     }
 
     fn settings(&self) -> Settings {

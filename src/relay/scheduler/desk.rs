@@ -334,7 +334,8 @@ impl Desk {
                 continue;
             }
             // One thread alone has more to say than there is room for.
-            let crowded = limited && self.threads.length(key) > best.spare() as usize;
+            let merges = limited && policy.merge_below > 0;
+            let crowded = merges && self.threads.length(key) > best.spare() as usize;
             let mode = if crowded && mode == Mode::Plain { Mode::Short } else { mode };
             let portion = self.threads.portion(key, |units| portion(units, mode, policy));
             let Some((portion, units)) = portion else { continue };

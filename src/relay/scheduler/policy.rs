@@ -53,7 +53,7 @@ pub struct Policy {
     /// With less than this left, a thread that was served rests while it gathers: by `gather` when nothing is left.
     pub gather_below: u32,
     pub gather: Millis,
-    /// With less than this left, consecutive messages of a thread are merged.
+    /// With less than this left, consecutive messages of a thread are merged; 0: never.
     pub merge_below: u32,
     /// When a round over all threads would take longer, media become lines.
     pub heavy: Millis,
