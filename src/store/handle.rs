@@ -14,7 +14,7 @@ use super::record::{SEQUENCES_TAG, Sequence};
 use super::seal::Keyring;
 
 /// Numbers taken from a sequence at a time; a restart skips at most this many.
-const BLOCK: u64 = 256;
+const BLOCK: u64 = 16;
 
 /// One open store. Clones share it.
 #[derive(Clone)]
