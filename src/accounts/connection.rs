@@ -198,21 +198,6 @@ impl RetryPolicy for BrieflyAgain {
 pub struct Pump {
     stop: CancellationToken,
     gap: Arc<Notify>,
-    to: mpsc::WeakSender<UpdatesLike>,
-}
-
-/// What the receiver knows of its pump.
-pub struct Carried {
-    /// Done when the pump was closed.
-    pub closed: CancellationToken,
-    to: mpsc::WeakSender<UpdatesLike>,
-}
-
-impl Carried {
-    /// Whether something was carried that was not taken yet.
-    pub fn more(&self) -> bool {
-        self.to.upgrade().is_some_and(|to| to.capacity() < to.max_capacity())
-    }
 }
 
 impl Pump {
@@ -226,7 +211,7 @@ impl Pump {
         turn: impl Fn() -> BoxFuture<'static, ()> + Send + 'static,
     ) -> (Pump, mpsc::Receiver<UpdatesLike>) {
         let (to, out) = mpsc::channel(WAITING.get());
-        let pump = Pump { stop: CancellationToken::new(), gap: Arc::new(Notify::new()), to: to.downgrade() };
+        let pump = Pump { stop: CancellationToken::new(), gap: Arc::new(Notify::new()) };
         let (stop, gap) = (pump.stop.clone(), Arc::clone(&pump.gap));
         tokio::spawn(async move {
             let mut missing = false;
@@ -265,9 +250,9 @@ impl Pump {
         self.gap.notify_one();
     }
 
-    /// For the receiver.
-    pub fn carried(&self) -> Carried {
-        Carried { closed: self.stop.clone(), to: self.to.clone() }
+    /// Tells whether the pump was closed.
+    pub fn closed(&self) -> CancellationToken {
+        self.stop.clone()
     }
 
     /// Carries nothing more.

@@ -4,7 +4,7 @@
 //!   with the difference from the old position.
 //! - **In order**: one task, one batch after the other, no batch abandoned half-way; to stop it, close its pump.
 
-use super::connection::{Carried, Link};
+use super::connection::Link;
 use super::convert::{self, Known, Lookup};
 use super::errors::{Trouble, trouble};
 use super::missed;
@@ -21,8 +21,6 @@ use tracing::{debug, warn};
 
 /// Messages that may be asked for in one request. <https://core.telegram.org/method/messages.getMessages>
 const MESSAGES_AT_ONCE: usize = 100;
-/// Updates after which no more are waited for.
-const UPDATES_AT_ONCE: usize = 100;
 
 /// Why the receiver ended before it was told to.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +39,7 @@ pub enum ReceiveError {
 pub async fn receive(
     link: Link,
     updates: mpsc::Receiver<UpdatesLike>,
-    pump: Carried,
+    closed: CancellationToken,
     intake: &dyn AccountIntake,
 ) -> Result<(), ReceiveError> {
     let session = &link.session;
@@ -52,7 +50,16 @@ pub async fn receive(
         .await
         .map_err(ReceiveError::Position)?;
     loop {
-        let Gathered { updates, users, chats, trouble } = gather(&mut receiver, &pump).await;
+        let (updates, users, chats) = match receiver.next().await {
+            Ok(batch) => batch,
+            Err(InvocationError::Dropped(_)) if closed.is_cancelled() => return Ok(()),
+            // What was asked for is asked for again.
+            Err(error) if waited(&link, "updates.getDifference", &error, &closed).await => continue,
+            Err(_) if closed.is_cancelled() => return Ok(()),
+            Err(error) => return Err(ReceiveError::Fetch(error)),
+        };
+        // One batch at a time: two in one would hide which channels moved further than they tell ([`missed`]).
+        let updates: Vec<tl::enums::Update> = updates.into_iter().map(|(update, _)| update).collect();
         introduce(session, &users, &chats);
         let view = View { session, sent: &link.sent };
         meet(&link, own, &updates, &view).await;
@@ -65,8 +72,8 @@ pub async fn receive(
         let missed = loop {
             match missed::deletions(&link, &updates).await {
                 Ok(missed) => break missed,
-                Err(error) if waited(&link, "updates.getChannelDifference", &error, &pump.closed).await => {}
-                Err(_) if pump.closed.is_cancelled() => return Ok(()),
+                Err(error) if waited(&link, "updates.getChannelDifference", &error, &closed).await => {}
+                Err(_) if closed.is_cancelled() => return Ok(()),
                 Err(error) => return Err(ReceiveError::Fetch(error)),
             }
         };
@@ -75,41 +82,6 @@ pub async fn receive(
             intake.events(session.account(), events).await?;
         }
         session.arrive().await.map_err(|error| ReceiveError::Position(error.into()))?;
-        match trouble {
-            None => {}
-            Some(InvocationError::Dropped(_)) if pump.closed.is_cancelled() => return Ok(()),
-            // What was asked for is asked for again.
-            Some(error) if waited(&link, "updates.getDifference", &error, &pump.closed).await => {}
-            Some(_) if pump.closed.is_cancelled() => return Ok(()),
-            Some(error) => return Err(ReceiveError::Fetch(error)),
-        }
-    }
-}
-
-/// What came, up to a trouble if there was one.
-#[derive(Default)]
-struct Gathered {
-    updates: Vec<tl::enums::Update>,
-    users: Vec<tl::enums::User>,
-    chats: Vec<tl::enums::Chat>,
-    trouble: Option<InvocationError>,
-}
-
-/// Waits for a batch, and takes with it what has come meanwhile: all of it shares one way to the disk.
-async fn gather(receiver: &mut UpdatesReceiver, pump: &Carried) -> Gathered {
-    let mut gathered = Gathered::default();
-    loop {
-        match receiver.next().await {
-            Ok((updates, users, chats)) => {
-                gathered.updates.extend(updates.into_iter().map(|(update, _)| update));
-                gathered.users.extend(users);
-                gathered.chats.extend(chats);
-            }
-            Err(error) => gathered.trouble = Some(error),
-        }
-        if gathered.trouble.is_some() || gathered.updates.len() >= UPDATES_AT_ONCE || !pump.more() {
-            return gathered;
-        }
     }
 }
 

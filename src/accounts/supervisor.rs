@@ -292,8 +292,8 @@ impl Supervisor {
             return End::Stopped;
         }
 
-        let (receiving, carried, intake) = (link.clone(), pump.carried(), Arc::clone(&self.home.intake));
-        let mut receiver = tokio::spawn(async move { receive(receiving, updates, carried, &*intake).await });
+        let (receiving, closed, intake) = (link.clone(), pump.closed(), Arc::clone(&self.home.intake));
+        let mut receiver = tokio::spawn(async move { receive(receiving, updates, closed, &*intake).await });
         let mut receives = true;
         let watch = watch(&link, &pump, &*self.home.clock);
         tokio::pin!(watch);

@@ -35,7 +35,7 @@ const REMEMBERED: usize = 64;
 /// Keys pressed before the login looks at them.
 const WISHES: usize = 32;
 /// Sandbox keys of an account: a new login takes the next set.
-const SLOTS_PER_ACCOUNT: u32 = 16;
+const SLOTS_PER_ACCOUNT: u32 = 4;
 
 /// What people want of a login.
 pub enum Wish {
@@ -243,11 +243,11 @@ mod tests {
     fn a_login_never_takes_the_keys_that_its_account_uses() {
         let desk = LoginDesk::default();
         let account = AccountId(3);
-        assert_eq!(desk.next_slot(account, None), Slot(48));
-        assert_eq!(desk.next_slot(account, Some(Slot(48))), Slot(49));
+        assert_eq!(desk.next_slot(account, None), Slot(12));
+        assert_eq!(desk.next_slot(account, Some(Slot(12))), Slot(13));
         let again = LoginDesk::default();
-        assert_eq!(again.next_slot(account, Some(Slot(48))), Slot(49), "after a restart");
-        assert_eq!(desk.next_slot(AccountId(4), None), Slot(64));
+        assert_eq!(again.next_slot(account, Some(Slot(12))), Slot(13), "after a restart");
+        assert_eq!(desk.next_slot(AccountId(4), None), Slot(16));
     }
 
     #[test]
