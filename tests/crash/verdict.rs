@@ -68,11 +68,13 @@ impl View<'_> {
         Ok(())
     }
 
-    /// Only the last thing that the bot said in a desk before the process died may be said again, and is marked then.
+    /// Only the last thing that the bot said in a thread before the process died may be said again, and is marked then:
+    /// threads do not wait for each other.
     fn repetition_is_excused(&self, first: &Posted, second: &Posted) -> anyhow::Result<()> {
         let death = self.deaths.iter().copied().find(|death| first.at < *death).filter(|death| *death <= second.at);
         let death = death.context("and nobody died in between")?;
-        let after = |post: &&Posted| post.by == self.bot && first.at < post.at && post.at < death;
+        let here = |post: &&Posted| post.by == self.bot && post.topic == first.topic;
+        let after = |post: &&Posted| here(post) && first.at < post.at && post.at < death;
         ensure!(!self.desk.posts.iter().any(|post| after(&post)), "and was not the last before the process died");
         ensure!(second.said.starts_with('🔁'), "and the second is not marked: {:?}", second.said);
         Ok(())

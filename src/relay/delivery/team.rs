@@ -16,7 +16,7 @@ use crate::{
 };
 use futures::future::BoxFuture;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
     time::Duration,
 };
@@ -37,6 +37,8 @@ pub struct TeamDelivery {
     epoch: Millis,
     /// Entries that belong to a dialog, whether with the scheduler or kept until their thread is there.
     taken: BTreeMap<OutboxId, DialogId>,
+    /// Those that are kept.
+    kept: BTreeMap<DialogId, BTreeSet<OutboxId>>,
 }
 
 impl TeamDelivery {
@@ -49,6 +51,7 @@ impl TeamDelivery {
             bot,
             scheduler: Scheduler::new(policy, bot, &[]),
             taken: BTreeMap::new(),
+            kept: BTreeMap::new(),
         }
     }
 
@@ -149,14 +152,26 @@ impl TeamDelivery {
         let store = self.committer.store();
         let Some(entry) = Entry::find(store, id)? else { return Ok(()) };
         let Task::Team(task) = &entry.task else { return Ok(()) };
-        if let Some(dialog) = entry.task.dialog() {
+        let dialog = entry.task.dialog();
+        if let Some(dialog) = dialog {
             self.taken.insert(id, dialog);
         }
-        if let Address::At { chat, lane } = prepare::address(store, &entry, task)? {
-            let since = prepare::millis(entry.at);
-            let cost = cost(task, &self.scheduler.policy().costs);
-            let unit = Unit { id, chat, bot: Some(self.bot), since, cost, lane };
-            self.scheduler.on_event(self.now(), Event::Enqueue(unit));
+        match (prepare::address(store, &entry, task)?, dialog) {
+            (Address::At { chat, lane }, dialog) => {
+                // Whoever sees first that the thread is there: what was kept for it goes before what came since.
+                let earlier = dialog.and_then(|dialog| self.kept.remove(&dialog)).unwrap_or_default();
+                for earlier in earlier.into_iter().filter(|earlier| *earlier != id) {
+                    self.offer(earlier)?;
+                }
+                let since = prepare::millis(entry.at);
+                let cost = cost(task, &self.scheduler.policy().costs);
+                let unit = Unit { id, chat, bot: Some(self.bot), since, cost, lane };
+                self.scheduler.on_event(self.now(), Event::Enqueue(unit));
+            }
+            (Address::Waits, Some(dialog)) => {
+                self.kept.entry(dialog).or_default().insert(id);
+            }
+            (Address::Waits, None) => {}
         }
         Ok(())
     }
