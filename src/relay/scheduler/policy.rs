@@ -80,7 +80,7 @@ impl Default for Policy {
     fn default() -> Policy {
         Policy {
             group: Limit { count: 20, window: 60_000 },
-            private: Limit { count: 5, window: 5_000 },
+            private: Limit { count: 20, window: 20_000 },
             overall: Limit { count: 28, window: 1_000 },
             costs: Costs { send: 1, edit: 1, topic: 1, reaction: 1, deletion: 0 },
             pause: 1_000,
