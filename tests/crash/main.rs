@@ -1,7 +1,7 @@
 //! The crash matrix: `pult run` is killed between any two of its steps, and nothing is lost.
 //!
 //! ```sh
-//! cargo test --test crash                                  # 200 points
+//! cargo test --test crash                                  # 200 points, as CI runs it
 //! cargo test --test crash -- --points 5000 --seed 7
 //! ```
 //!
