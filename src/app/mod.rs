@@ -28,6 +28,7 @@ use crate::{
 use anyhow::Context;
 use intake::Intake;
 use std::{fs, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info};
@@ -219,31 +220,33 @@ async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     Store::open(engine, master).await.context("opening the store")
 }
 
-/// Resolves at SIGINT or SIGTERM. A second one ends the process at once.
-pub async fn told_to_stop() {
-    signal().await;
-    info!("Told to stop; a second signal ends the process at once");
-    tokio::spawn(async {
-        signal().await;
-        std::process::exit(130);
-    });
+/// Hears SIGINT and SIGTERM from now on; what it returns resolves at the first. A second one ends the process at once.
+///
+/// Not only from when it is awaited: a service that says it runs can be told to stop.
+pub fn told_to_stop() -> impl Future<Output = ()> {
+    let (mut interrupt, mut terminate) = (heard(SignalKind::interrupt()), heard(SignalKind::terminate()));
+    async move {
+        either(&mut interrupt, &mut terminate).await;
+        info!("Told to stop; a second signal ends the process at once");
+        tokio::spawn(async move {
+            either(&mut interrupt, &mut terminate).await;
+            std::process::exit(130);
+        });
+    }
 }
 
-async fn signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-        }
-        Err(error) => {
-            error!(%error, "SIGTERM cannot be heard; only SIGINT stops the service");
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        }
+fn heard(kind: SignalKind) -> Option<Signal> {
+    signal(kind).inspect_err(|error| error!(%error, ?kind, "a signal cannot be heard; another stops the service")).ok()
+}
+
+async fn either(one: &mut Option<Signal>, other: &mut Option<Signal>) {
+    let next = async |signal: &mut Option<Signal>| match signal {
+        Some(signal) => drop(signal.recv().await),
+        None => std::future::pending().await,
+    };
+    tokio::select! {
+        () = next(one) => {}
+        () = next(other) => {}
     }
 }
 
