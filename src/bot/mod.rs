@@ -21,6 +21,7 @@ mod commands;
 mod convert;
 mod delivery;
 mod desk;
+mod dialogs;
 mod errors;
 mod intake;
 mod join;

@@ -7,6 +7,7 @@ use super::{
     commands::menu,
     convert,
     desk::{self, Wish},
+    dialogs,
     intake::Inbound,
     join,
     logins::By,
@@ -96,7 +97,7 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
             let action = if pair.member == member.id { Action::BindDesk } else { Action::ApproveDesk };
             (action, Target::Account(pair.account))
         }
-        Press::Retry { dialog, .. } => {
+        Press::Dialog(dialog, _) | Press::Retry { dialog, .. } => {
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::Converse, Target::Dialog { account: dialog.account, assigned })
         }
@@ -113,7 +114,8 @@ async fn perform(
     nonce: Nonce,
     tapped: Tapped,
 ) -> Result<Option<Line>, BotError> {
-    let here = Here { office, inbound, member: member.id, place: tapped.message, nonce };
+    let in_panel = tapped.chat == member.id.into();
+    let here = Here { office, inbound, member: member.id, place: tapped.message, in_panel, nonce };
     match press {
         Press::Go(view) => here.show(view.clone(), |_, _| Ok(())).await?,
         Press::BeginQr(account) => here.begin_login(*account, By::Qr).await?,
@@ -158,6 +160,7 @@ async fn perform(
             })
             .await?;
         }
+        Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
         Press::Retry { dialog, number } => {
             let again = office.commit(inbound, |store| outgoing::retry(store, *dialog, *number)).await?;
             return Ok((again == Some(false)).then_some(Line::ButtonStale));
@@ -172,6 +175,8 @@ pub struct Here<'a> {
     pub inbound: &'a Inbound,
     pub member: MemberId,
     pub place: BotMessageId,
+    /// Whether that stands in the member's own panel.
+    pub in_panel: bool,
     /// The drawing that was pressed.
     nonce: Nonce,
 }

@@ -6,6 +6,7 @@
 mod chain;
 mod content;
 mod desk;
+mod dialogs;
 mod ids;
 mod media;
 mod people;
@@ -16,6 +17,7 @@ mod text;
 pub use chain::Chain;
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
 pub use desk::{BotRight, DeskFailure, DeskNews, DeskPair, DeskProblem, GroupPerson, MakingStep};
+pub use dialogs::{DialogFilter, DialogKind, DialogView};
 pub use ids::*;
 pub use media::{Attachment, File, FileKind, Media, Point};
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};

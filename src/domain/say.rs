@@ -1,8 +1,8 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
 use super::{
-    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, InviteId, LoginId, MemberId, RichText,
-    Role,
+    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogView, InviteId, LoginId, MemberId,
+    RichText, Role,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,8 @@ pub enum View {
         account: AccountId,
         member: MemberId,
     },
+    /// A list of dialogs, or one of them.
+    Dialogs(DialogView),
 }
 
 impl View {
@@ -57,6 +59,8 @@ impl View {
     pub const ACCOUNTS: View = View::Accounts { page: 0 };
     /// The list of members from its beginning.
     pub const TEAM: View = View::Team { page: 0 };
+    /// The list of dialogs as it opens.
+    pub const DIALOGS: View = View::Dialogs(DialogView::FIRST);
 
     /// An invite of an operator, nothing chosen yet.
     pub fn new_invite() -> View {
@@ -185,6 +189,8 @@ pub enum Line {
     },
     /// `/del` was not sent in reply to a message of the operator.
     DeleteNeedsReply,
+    /// The dialog's member has no desk in which a thread could be opened.
+    NoDeskForThread,
     /// Something failed on our side; nothing was lost.
     Internal,
 }

@@ -81,6 +81,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
             say!(locale, "line-usage", example = example(&command), command = command)
         }
         Line::DeleteNeedsReply => say!(locale, "line-delete-needs-reply"),
+        Line::NoDeskForThread => say!(locale, "line-no-desk-for-thread"),
         Line::Internal => say!(locale, "line-internal"),
     };
     fitted(&text, MESSAGE_LIMIT)

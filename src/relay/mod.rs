@@ -20,6 +20,7 @@ mod desk;
 mod dialog;
 mod echo;
 mod gone;
+mod listing;
 mod making;
 mod message;
 mod outbox;
@@ -28,6 +29,7 @@ mod plan;
 mod service;
 mod spent;
 mod watch;
+mod work;
 
 pub mod delivery;
 pub mod scheduler;
@@ -35,6 +37,7 @@ pub mod scheduler;
 pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};
+pub use listing::{LISTED, LISTED_OF, Shelf};
 pub use making::Making;
 pub use message::{Author, Delivery, Message, Post, RECEIVED, Reply, SENT, SENT_BY};
 pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
@@ -42,12 +45,13 @@ pub use panel::Panel;
 pub use plan::{
     Actor, DeskEvent, DeskEventKind,
     bind::{self, BindRefusal, Binding},
-    guard, incoming,
+    dialogs, guard, incoming,
     making::{self as desk_making, Wish as DeskWish},
     outgoing, standing,
 };
 pub use service::Relay;
 pub use watch::{Intruder, Watch};
+pub use work::Work;
 
 use crate::store::Registry;
 
@@ -70,5 +74,7 @@ pub fn records(registry: Registry) -> Registry {
         .metric(SENT)
         .metric(SENT_BY)
         .metric(DIALOGS)
+        .metric(LISTED)
+        .metric(LISTED_OF)
         .sequence(Entry::IDS)
 }

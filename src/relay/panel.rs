@@ -1,7 +1,7 @@
 //! Which screen of the panel a member looks at, so that it can follow what it shows.
 
 use crate::{
-    domain::{AccountId, BotMessageId, DeskPair, MemberId, View},
+    domain::{AccountId, BotMessageId, DeskPair, DialogId, DialogView, MemberId, View},
     store::{Overwrite, Record, Store, StoreError, Stored, Table},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -52,6 +52,17 @@ impl Panel {
             _ => false,
         };
         shown && self.is_looked_at(now)
+    }
+
+    /// Whether the screen shows this dialog alone and somebody may be looking.
+    pub fn follows_dialog(&self, dialog: DialogId, now: Timestamp) -> bool {
+        matches!(&self.view, View::Dialogs(DialogView::One { dialog: shown, .. }) if *shown == dialog)
+            && self.is_looked_at(now)
+    }
+
+    /// Whether it is a screen that follows what it shows.
+    pub fn can_follow(&self) -> bool {
+        self.shows_accounts() || matches!(self.view, View::Dialogs(DialogView::One { .. }))
     }
 
     fn is_looked_at(&self, now: Timestamp) -> bool {

@@ -16,6 +16,8 @@ mod beneath;
 mod code;
 mod desk;
 mod desk_card;
+mod dialog;
+mod dialogs;
 mod home;
 mod invite;
 mod invite_setup;
@@ -28,7 +30,7 @@ mod switch_off;
 mod team;
 
 pub use beneath::beneath;
-pub use press::{Button, Press, Tap};
+pub use press::{Button, DialogDeed, Press, Tap};
 
 use crate::domain::{AccountId, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
@@ -108,6 +110,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::DeskRequest { chat, account, member } => {
             desk::Request::load(*chat, *account, *member, stage)?.draw(locale)
         }
+        View::Dialogs(view) => dialogs::draw(view, stage)?,
     })
 }
 
@@ -125,6 +128,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::DeskHelp | View::DeskAccounts { .. } => (Action::BindDesk, Target::Agency),
         View::Desk(pair) => (Action::BindDesk, Target::Account(pair.account)),
         View::DeskRequest { account, .. } => (Action::ApproveDesk, Target::Account(*account)),
+        View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
     }
 }
 

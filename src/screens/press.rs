@@ -71,11 +71,25 @@ pub enum Press {
     MakeDesk(DeskPair),
     /// Look at a desk anew.
     CheckDesk(DeskPair),
+    /// Something about a dialog.
+    Dialog(DialogId, DialogDeed),
     /// Send a message again that was not delivered.
     Retry {
         dialog: DialogId,
         number: u64,
     },
+}
+
+/// What a member may do with a dialog.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum DialogDeed {
+    /// Open a thread for it.
+    Open,
+    /// Nothing more is expected; what the client writes opens it again.
+    Close,
+    Reopen,
+    /// What the client wrote was read.
+    MarkRead,
 }
 
 impl Press {

@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use pult::domain::{
-    AccountId, AccountState, BotId, ChatId, ClientIdentity, ContactId, DialogId, InviteId, Lang, LoginId, LoginNeed,
-    MemberId, PeerId, Role, UserId, View,
+    AccountId, AccountState, BotId, ChatId, ClientIdentity, ContactId, DialogId, DialogKind, InviteId, Lang, LoginId,
+    LoginNeed, MemberId, PeerId, Role, UserId, View,
 };
 use pult::ports::{Key, LoginError, LoginStep, Logins, Way};
-use pult::relay::{Desk, Dialog, Thread};
+use pult::relay::{Desk, Dialog, Thread, Work};
 use pult::screens::{InviteLinks, Screen, Stage, draw};
 use pult::store::{Changes, MasterKey, MemoryEngine, Store};
 use pult::team::{Account, Invite, InviteState, Member};
@@ -152,6 +152,7 @@ pub fn account(id: u32, name: &str, state: AccountState, responsible: MemberId) 
 fn dialog(client: i64) -> Dialog {
     Dialog {
         id: DialogId { account: AccountId(1), peer: PeerId::User(client) },
+        kind: DialogKind::User,
         contact: ContactId(client.unsigned_abs()),
         assigned: OLGA,
         thread: Thread::None,
@@ -160,6 +161,7 @@ fn dialog(client: i64) -> Dialog {
         marked_read: None,
         read_by_client: None,
         active: now(),
+        work: Work::default(),
     }
 }
 

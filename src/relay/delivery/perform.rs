@@ -172,7 +172,7 @@ fn follows(
     let now = committer.now();
     Ok(match (task, receipt) {
         (TeamTask::OpenThread { dialog }, TeamReceipt::Opened { thread }) => {
-            receipt::opened(store, *dialog, send.chat, *thread)?
+            receipt::opened(store, now, *dialog, send.chat, *thread)?
         }
         (TeamTask::Post { dialog, number }, TeamReceipt::Posted { message }) => {
             let topic = match &send.action {

@@ -194,12 +194,10 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             Some(if place.is_some() { again(send) } else { once(send) })
         }
         // Whoever has gone on to another screen meanwhile is not brought back.
-        TeamTask::Follow { member } => {
-            Panel::find(store, *member)?.filter(|panel| panel.shows_accounts()).map(|panel| {
-                let action = TeamAction::Show { view: panel.view.clone(), place: Some(panel.message) };
-                again(request((*member).into(), *member, action))
-            })
-        }
+        TeamTask::Follow { member } => Panel::find(store, *member)?.filter(|panel| panel.can_follow()).map(|panel| {
+            let action = TeamAction::Show { view: panel.view.clone(), place: Some(panel.message) };
+            again(request((*member).into(), *member, action))
+        }),
         TeamTask::Delete { chat, message, reader } => {
             Some(again(request(*chat, *reader, TeamAction::Delete { message: *message })))
         }

@@ -2,6 +2,7 @@
 
 pub mod bind;
 mod desks;
+pub mod dialogs;
 pub mod guard;
 pub mod incoming;
 pub mod making;

@@ -189,7 +189,9 @@ fn wrote(
         replaced: 0,
         album,
     });
-    plan.changes.update(dialog, Dialog { next: number + 1, active: moment.now, ..Dialog::clone(dialog) });
+    let mut now = Dialog { next: number + 1, active: moment.now, ..Dialog::clone(dialog) };
+    now.work.answered();
+    plan.changes.update(dialog, now);
     plan.client(dialog.id.account, ClientTask::Send { dialog: dialog.id, number });
     Ok(())
 }
