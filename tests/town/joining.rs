@@ -82,7 +82,7 @@ impl Town {
                 Media::Photo { file, .. } => world.files.get(file),
                 _ => None,
             })?;
-            Some(read_qr(&photo.bytes)).filter(|code| code != old)
+            Some(read_qr(&photo.bytes())).filter(|code| code != old)
         };
         self.sandbox.world().wait(PATIENCE, newer).await
     }

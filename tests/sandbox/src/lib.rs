@@ -21,6 +21,6 @@ pub mod world;
 
 pub use clock::{Clock, Time};
 pub use keys::auth_key;
-pub use people::{Bot, Group, PATIENCE, Person, Place, Topic};
+pub use people::{Bot, Group, KINDS, PATIENCE, Person, Place, Topic};
 pub use sandbox::{Address, Options, Ports, Sandbox};
 pub use world::{Limits, Refusal, Shared, World};

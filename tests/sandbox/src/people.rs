@@ -1,9 +1,14 @@
 //! Driving people. **A person here does what a person with a phone could do, by the world's same rules; a refusal is
 //! returned, not swallowed.** Waiting is for an event, with a deadline.
 use crate::world::{
-    Action, Chat, Draft, Edit, Emoji, GroupId, Invite, InviteOptions, Joined, Media, MessageId, Password, PressAnswer,
-    PressId, Quote, Refusal, Reply, Rights, Seen, SessionId, Shared, TopicId, User, UserId, World,
+    Action, Chat, Draft, Edit, Emoji, Forwarding, GroupId, Invite, InviteOptions, Joined, MessageId, Password,
+    PressAnswer, PressId, Quote, Refusal, Reply, Rights, Seen, SessionId, Shared, TopicId, User, UserId, World,
 };
+mod media;
+
+pub use media::KINDS;
+pub(crate) use media::sample;
+
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use std::time::Duration;
 
@@ -202,13 +207,6 @@ impl Person {
     pub fn posts_as_group(&self, place: impl Into<Place>, draft: impl Into<Draft>) -> Result<MessageId, Refusal> {
         self.says(place, Draft { as_group: true, ..draft.into() })
     }
-    pub fn sends(&self, place: impl Into<Place>, media: Media, caption: &str) -> Result<MessageId, Refusal> {
-        self.says(place, Draft { media: Some(media), ..Draft::from(caption) })
-    }
-    pub fn sends_photo(&self, place: impl Into<Place>, bytes: Vec<u8>, caption: &str) -> Result<MessageId, Refusal> {
-        let file = self.with(|w| w.add_file(self.id, bytes, "photo.jpg", "image/jpeg"));
-        self.sends(place, Media::Photo { file, width: 1280, height: 960 }, caption)
-    }
     pub fn edits(
         &self,
         place: impl Into<Place>,
@@ -243,8 +241,9 @@ impl Person {
     }
     pub fn forwards(&self, from: impl Into<Place>, id: MessageId, to: impl Into<Place>) -> Result<MessageId, Refusal> {
         let to = to.into();
-        let sent = self.with(|w| w.forward(self.id, from.into().chat, &[(id, None)], to.chat, to.topic, false))?;
-        sent.first().map(|r| r.id).ok_or(Refusal::MessageNotFound("forward"))
+        let what = Forwarding { topic: to.topic, ..Forwarding::of(id) };
+        let sent = self.with(|w| w.forward(self.id, from.into().chat, to.chat, &what))?;
+        sent.first().map(|(_, copy)| copy.id).ok_or(Refusal::MessageNotFound("forward"))
     }
     pub fn blocks(&self, user: UserId) -> Result<(), Refusal> {
         self.with(|w| w.block(self.id, user, true))
@@ -407,14 +406,6 @@ impl Person {
         let Place { chat, topic } = place.into();
         let look = |w: &mut World| fits(&w.view(self.id, chat, topic)).then_some(());
         self.shared.wait(PATIENCE, look).await.is_some()
-    }
-    /// The bytes of the photo of a message on the screen.
-    pub fn picture(&self, place: impl Into<Place>, id: MessageId) -> Option<Vec<u8>> {
-        let place = place.into();
-        self.with(|w| match w.message(self.id, place.chat, id)?.media()? {
-            Media::Photo { file, .. } => w.files.get(file).map(|f| f.bytes.to_vec()),
-            _ => None,
-        })
     }
     /// Topics of a forum by title; deleted ones left out.
     pub fn topic_named(&self, group: Group, title: &str) -> Option<Topic> {

@@ -3,7 +3,7 @@ use crate::bot_api;
 use crate::clock::{Clock, Time};
 use crate::control;
 use crate::people::{Bot, Person};
-use crate::world::{Fault, Limits, Outage, SessionEnd, Shared, UserId, World};
+use crate::world::{Fault, Limits, Moved, Outage, SessionEnd, Shared, UserId, World};
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -172,6 +172,14 @@ impl Sandbox {
     /// Ends outages, and lets keys be known again.
     pub fn mend(&self, person: UserId) {
         self.shared.with(|world| world.mend(person));
+    }
+    /// Bytes of files that a person's clients, or a bot, have sent and fetched so far.
+    pub fn moved(&self, user: UserId) -> Moved {
+        self.shared.with(|world| world.moved(user))
+    }
+    /// Makes all file references given out so far expire.
+    pub fn expire_references(&self) {
+        self.shared.with(World::expire_references);
     }
     pub fn now(&self) -> Time {
         self.shared.with(|world| world.now())

@@ -2,14 +2,15 @@
 //! the official server keeps them: numbers and objects of a JSON body are the JSON text of themselves.**
 //! <https://core.telegram.org/bots/api#making-requests>
 use super::failure::Failure;
-use axum::body::{Body, Bytes};
+use crate::world::{Content, Intake, Recipe};
+use axum::body::Body;
 use axum::extract::{Form, FromRequest, Multipart, Query, Request};
 use axum::http::header::CONTENT_TYPE;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What the real server takes at most in one request: a file of 50 MB and its arguments.
-pub const BODY_LIMIT: usize = 52 << 20;
+const BODY_LIMIT: u64 = 52 << 20;
 
 type Pairs = Vec<(String, String)>;
 
@@ -18,7 +19,7 @@ type Pairs = Vec<(String, String)>;
 pub struct Upload {
     pub name: String,
     pub mime: String,
-    pub bytes: Bytes,
+    pub content: Content,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -28,11 +29,11 @@ pub struct Call {
 }
 
 impl Call {
-    /// Reads query and body.
+    /// Reads query and body; files that are among the `known` ones are not kept a second time.
     ///
     /// # Errors
     /// 400 for a body that is not what its content type says, 413 for one that is too large.
-    pub async fn read(request: Request) -> Result<Call, Failure> {
+    pub async fn read(request: Request, known: Vec<Recipe>) -> Result<Call, Failure> {
         let mut call = Call::default();
         if let Ok(Query(pairs)) = Query::<Pairs>::try_from_uri(request.uri()) {
             call.args.extend(pairs);
@@ -40,9 +41,13 @@ impl Call {
         let kind = request.headers().get(CONTENT_TYPE);
         let kind = kind.and_then(|v| v.to_str().ok()).unwrap_or_default();
         let kind = kind.to_owned();
+        if kind.starts_with("multipart/form-data") && request.method() == axum::http::Method::POST {
+            call.read_multipart(request, known).await?;
+            return Ok(call);
+        }
         // Read to its very end whatever follows: a client must not find the connection closed while it still writes.
         let (head, body) = request.into_parts();
-        let body = axum::body::to_bytes(body, BODY_LIMIT).await;
+        let body = axum::body::to_bytes(body, usize::try_from(BODY_LIMIT).unwrap_or(usize::MAX)).await;
         let body = body.map_err(|_| too_large())?;
         if head.method != axum::http::Method::POST || body.is_empty() {
             return Ok(call);
@@ -52,9 +57,7 @@ impl Call {
             return Ok(call);
         }
         let request = Request::from_parts(head, Body::from(body));
-        if kind.starts_with("multipart/form-data") {
-            call.read_multipart(request).await?;
-        } else if kind.starts_with("application/x-www-form-urlencoded") {
+        if kind.starts_with("application/x-www-form-urlencoded") {
             let form = Form::<Pairs>::from_request(request, &()).await;
             let Form(pairs) = form.map_err(|_| Failure::bad("can't parse parameters"))?;
             call.args.extend(pairs);
@@ -76,29 +79,43 @@ impl Call {
         Ok(())
     }
 
-    async fn read_multipart(&mut self, request: Request) -> Result<(), Failure> {
+    /// Takes files as they come, a piece at a time. What is too large is read to its end as well, and dropped.
+    async fn read_multipart(&mut self, request: Request, known: Vec<Recipe>) -> Result<(), Failure> {
         let broken = || Failure::bad("can't parse multipart body");
         let form = Multipart::from_request(request, &()).await;
         let mut form = form.map_err(|_| broken())?;
-        while let Some(field) = form.next_field().await.map_err(|_| broken())? {
+        let mut total = 0;
+        while let Some(mut field) = form.next_field().await.map_err(|_| broken())? {
             let name = field.name().unwrap_or_default().to_owned();
             let file = field.file_name().map(str::to_owned);
             let mime = field.content_type().map(str::to_owned);
-            let bytes = field.bytes().await.map_err(|_| too_large())?;
+            // Texts are no files, whatever they look like.
+            let mut intake = Intake::new(if file.is_some() { known.clone() } else { Vec::new() });
+            while let Some(piece) = field.chunk().await.map_err(|_| broken())? {
+                total += piece.len() as u64;
+                if total <= BODY_LIMIT {
+                    intake.push(&piece);
+                }
+            }
+            let content = intake.done();
             match file {
                 Some(file) => {
                     let mime = mime.unwrap_or_else(|| "application/octet-stream".into());
-                    let upload = Upload { name: file, mime, bytes };
-                    self.files.insert(name, upload);
+                    self.files.insert(name, Upload { name: file, mime, content });
                 }
                 None => {
-                    let text = String::from_utf8(bytes.into())
+                    let text = String::from_utf8(content.read(0, content.size()))
                         .map_err(|_| Failure::bad("strings must be encoded in UTF-8"))?;
                     self.args.insert(name, text);
                 }
             }
         }
-        Ok(())
+        if total > BODY_LIMIT { Err(too_large()) } else { Ok(()) }
+    }
+
+    /// Bytes of files sent along.
+    pub fn weight(&self) -> u64 {
+        self.files.values().map(|file| file.content.size()).sum()
     }
 
     /// A non-empty argument.

@@ -1,6 +1,6 @@
 //! From a request to an answer: whose token, which method, what trouble was ordered.
 //! **A token is never written to a log or an answer.**
-use super::call::{BODY_LIMIT, Call};
+use super::call::Call;
 use super::failure::{Answer, Failure};
 use super::updates::Updates;
 use super::wire::Cut;
@@ -21,7 +21,7 @@ pub struct Door {
 }
 
 pub fn router(door: Arc<Door>) -> Router {
-    Router::new().fallback(answer).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(door)
+    Router::new().fallback(answer).layer(DefaultBodyLimit::disable()).with_state(door)
 }
 
 async fn answer(State(door): State<Arc<Door>>, ConnectInfo(wire): ConnectInfo<Cut>, request: Request) -> Response {
@@ -35,11 +35,13 @@ async fn answer(State(door): State<Arc<Door>>, ConnectInfo(wire): ConnectInfo<Cu
     let Some((token, method)) = path.strip_prefix("/bot").and_then(|p| p.split_once('/')) else {
         return reply(Err(Failure::new(404, "Not Found")));
     };
-    let call = Call::read(request).await;
+    let known = door.world.with(|w| w.recipes());
+    let call = Call::read(request, known).await;
     let (bot, call) = match door.bot(token).and_then(|bot| Ok((bot, call?))) {
         Ok(known) => known,
         Err(failure) => return reply(Err(failure)),
     };
+    door.world.with(|w| w.note_up(bot, usize::try_from(call.weight()).unwrap_or(usize::MAX)));
     let trouble = door.world.with(|w| w.take_fault(Side::BotApi, method, Some(bot)));
     match trouble {
         Some(Effect::Refuse { code, text, retry_after }) => {

@@ -10,7 +10,7 @@ use crate::clock::Time;
 use crate::world::{Door, Effect, Shared, UserId, World};
 use serde_json::{Map, Value};
 use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -91,7 +91,7 @@ impl Updates {
     }
 
     /// Writes down the updates of the events from log position `from` on.
-    pub fn note(&self, world: &mut World, from: u64) {
+    pub fn note(self: &Arc<Self>, world: &mut World, from: u64) {
         let events = world.events_from(from).to_vec();
         let mut rang = false;
         for event in &events {
@@ -104,6 +104,10 @@ impl Updates {
                 let copies = match world.take_fault(Door::BotApi, kind.name(), Some(bot)) {
                     Some(Effect::SkipUpdate) => 0,
                     Some(Effect::DuplicateUpdate) => 2,
+                    Some(Effect::LateUpdate(span)) => {
+                        self.hold_up(bot, kind, body, event.at, span);
+                        continue;
+                    }
                     _ => 1,
                 };
                 for _ in 0..copies {
@@ -115,6 +119,18 @@ impl Updates {
         if rang {
             self.bell.send_replace(());
         }
+    }
+
+    /// Writes an update down when a time of the machine has passed: behind what came meanwhile.
+    fn hold_up(self: &Arc<Self>, bot: UserId, kind: Kind, body: Value, at: Time, span: Duration) {
+        let this = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(span).await;
+            if let Some(queue) = this.queues().get_mut(&bot) {
+                queue.push(at, kind, body);
+            }
+            this.bell.send_replace(());
+        });
     }
 
     /// How many updates a bot has not confirmed.

@@ -113,6 +113,15 @@ impl Arguments {
         }
     }
 
+    /// The arguments of each item of a list of objects.
+    pub fn items(&self, name: &str) -> Result<Vec<Arguments>, Problem> {
+        let item = |value: &Value| match value {
+            Value::Object(object) => Ok(Arguments(object.clone())),
+            _ => Err(Problem::argument(name, "should be a list of objects")),
+        };
+        self.list(name)?.iter().map(item).collect()
+    }
+
     // ---- things of the world
 
     /// A user or bot, by id or by username.

@@ -1,20 +1,20 @@
 //! Routes: what people say, press and see.
 use super::arguments::Arguments;
+use super::media::{MEDIA, media, style};
 use super::route::{Answer, Problem, Route, Run};
 use super::{Context, show};
 use crate::bot_api::markup;
 use crate::people::PATIENCE;
 use crate::world::{
-    Action, Chat, Draft, Edit, Emoji, Media, MessageId, Quote, Refusal, Reply, StickerKind, Text, UserId, World,
+    Action, Chat, Draft, Edit, Emoji, Forwarding, MessageId, Quote, Refusal, Reply, Text, UserId, World,
 };
-use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 
-const CHAT: (&str, &str) = ("chat", "user id, −100… of a group, or a username");
-const MESSAGE: (&str, &str) = ("message", "as this person numbers it");
+pub const CHAT: (&str, &str) = ("chat", "user id, −100… of a group, or a username");
+pub const MESSAGE: (&str, &str) = ("message", "as this person numbers it");
 
 pub const ROUTES: &[Route] = &[
     Route {
@@ -32,13 +32,6 @@ pub const ROUTES: &[Route] = &[
         run: Run::Now(read),
     },
     Route {
-        method: "GET",
-        path: "/users/{user}/file",
-        does: "what is attached to a message: name, type, and bytes as base64",
-        takes: &[CHAT, MESSAGE],
-        run: Run::Now(file),
-    },
-    Route {
         method: "POST",
         path: "/users/{user}/say",
         does: "writes; answers with the message's number",
@@ -50,10 +43,11 @@ pub const ROUTES: &[Route] = &[
             ("topic?", "of a forum"),
             ("reply_to?", "a message"),
             ("quote?", "a part of that message"),
-            (
-                "media?",
-                "`{kind: photo, document, video, animation, voice, audio, video_note or sticker, data: base64, name?, mime?, seconds?, width?, height?}`, `{kind: contact, phone, first_name, last_name?}`, `{kind: location, latitude, longitude, live?}`, `{kind: venue, …, title, address}`, `{kind: poll, question, options}` or `{kind: dice, emoji?, value}`",
-            ),
+            ("media?", MEDIA),
+            ("spoiler?", "the media is hidden"),
+            ("above?", "the caption stands above the media"),
+            ("ttl?", "the media self-destructs after so many seconds; 0: when it was looked at"),
+            ("no_preview?", "of a link"),
             ("album?", "the same number for all parts of one"),
             ("as_group?", "as an anonymous admin"),
         ],
@@ -76,11 +70,12 @@ pub const ROUTES: &[Route] = &[
     Route {
         method: "POST",
         path: "/users/{user}/edit",
-        does: "changes the text of an own message",
+        does: "changes an own message",
         takes: &[
             CHAT,
             MESSAGE,
-            ("text", "the new one"),
+            ("text?", "the new text or caption"),
+            ("media?", "the new one, as above"),
             ("parse_mode?", "HTML, MarkdownV2"),
             ("entities?", "as in the Bot API"),
         ],
@@ -131,7 +126,7 @@ pub const ROUTES: &[Route] = &[
 ];
 
 /// Who acts and where, which nearly every route here takes.
-fn place(world: &World, arguments: &Arguments) -> Result<(UserId, Chat), Problem> {
+pub fn place(world: &World, arguments: &Arguments) -> Result<(UserId, Chat), Problem> {
     Ok((arguments.user(world, "user")?, arguments.chat(world, "chat")?))
 }
 
@@ -173,15 +168,6 @@ fn read(world: &mut World, arguments: &Arguments) -> Answer {
     Ok(json!({ "messages": messages }))
 }
 
-fn file(world: &mut World, arguments: &Arguments) -> Answer {
-    let (user, chat) = place(world, arguments)?;
-    let message = world.message(user, chat, arguments.message("message")?).ok_or(Refusal::MessageNotFound("show"))?;
-    let file = message.media().and_then(Media::file).and_then(|file| world.files.get(&file));
-    let file = file.ok_or_else(|| Problem::argument("message", "carries no file"))?;
-    let data = BASE64_STANDARD.encode(&file.bytes);
-    Ok(json!({ "name": file.name, "mime": file.mime, "size": file.bytes.len(), "data": data }))
-}
-
 /// The text of a request with its formatting.
 fn text(arguments: &Arguments) -> Result<Text, Problem> {
     let raw = arguments.text_or_none("text")?.unwrap_or_default();
@@ -210,67 +196,11 @@ fn say(world: &mut World, arguments: &Arguments) -> Answer {
         as_group: arguments.flag("as_group", false)?,
         album: arguments.number_or_none("album")?,
         media: arguments.inner("media")?.map(|of| media(world, user, &of)).transpose()?,
+        style: style(arguments)?,
         ..Draft::from(text(arguments)?)
     };
     let sent = world.send(user, chat, draft)?;
     Ok(json!({ "message": sent.id.0 }))
-}
-
-fn media(world: &mut World, owner: UserId, of: &Arguments) -> Result<Media, Problem> {
-    let kind = of.text("kind")?;
-    // What a file of this kind is called and is, unless it says so itself.
-    let usual = match kind {
-        "photo" => ("photo.jpg", "image/jpeg"),
-        "document" => ("document.bin", "application/octet-stream"),
-        "video" | "video_note" => ("video.mp4", "video/mp4"),
-        "animation" => ("animation.mp4", "video/mp4"),
-        "voice" => ("voice.ogg", "audio/ogg"),
-        "audio" => ("audio.mp3", "audio/mpeg"),
-        "sticker" => ("sticker.webp", "image/webp"),
-        _ => ("", ""),
-    };
-    let name = of.text_or_none("name")?.unwrap_or(usual.0).to_owned();
-    let mime = of.text_or_none("mime")?.unwrap_or(usual.1).to_owned();
-    let text = |name: &str| of.text_or_none(name).map(|text| text.unwrap_or_default().to_owned());
-    let (width, height, seconds) =
-        (of.number_or("width", 1280)?, of.number_or("height", 960)?, of.number_or("seconds", 5)?);
-    let mut file = || Ok::<_, Problem>(world.add_file(owner, of.bytes("data")?, &name, &mime));
-    Ok(match kind {
-        "photo" => Media::Photo { file: file()?, width, height },
-        "document" => Media::Document { file: file()?, name: name.clone(), mime: mime.clone() },
-        "video" => Media::Video { file: file()?, width, height, seconds },
-        "animation" => Media::Animation { file: file()?, width, height, seconds },
-        "video_note" => Media::VideoNote { file: file()?, side: of.number_or("width", 240)?, seconds },
-        "voice" => Media::Voice { file: file()?, seconds },
-        "audio" => Media::Audio { file: file()?, title: text("title")?, performer: text("performer")?, seconds },
-        "sticker" => Media::Sticker { file: file()?, emoji: text("emoji")?, kind: StickerKind::Static },
-        "contact" => Media::Contact {
-            phone: of.text("phone")?.to_owned(),
-            first_name: of.text("first_name")?.to_owned(),
-            last_name: text("last_name")?,
-        },
-        "location" => Media::Location {
-            latitude: of.decimal("latitude")?,
-            longitude: of.decimal("longitude")?,
-            live: of.value("live").map(|_| of.number("live")).transpose()?,
-        },
-        "venue" => Media::Venue {
-            latitude: of.decimal("latitude")?,
-            longitude: of.decimal("longitude")?,
-            title: of.text("title")?.to_owned(),
-            address: of.text("address")?.to_owned(),
-        },
-        "poll" => {
-            let options = of.list("options")?.iter().map(|option| option.as_str().map(str::to_owned));
-            let options = options.collect::<Option<Vec<_>>>();
-            let options = options.ok_or_else(|| Problem::argument("options", "should be a list of strings"))?;
-            Media::Poll { question: of.text("question")?.to_owned(), options }
-        }
-        "dice" => {
-            Media::Dice { emoji: of.text_or_none("emoji")?.unwrap_or("🎲").to_owned(), value: of.number("value")? }
-        }
-        _ => return Err(Problem::argument("kind", "is no kind of media")),
-    })
 }
 
 fn start(world: &mut World, arguments: &Arguments) -> Answer {
@@ -316,7 +246,9 @@ fn press(context: Context, arguments: Arguments) -> Pin<Box<dyn Future<Output = 
 
 fn edit(world: &mut World, arguments: &Arguments) -> Answer {
     let (user, chat) = place(world, arguments)?;
-    let edit = Edit { text: Some(text(arguments)?), ..Edit::default() };
+    let media = arguments.inner("media")?.map(|of| media(world, user, &of)).transpose()?;
+    let text = arguments.value("text").map(|_| text(arguments)).transpose()?;
+    let edit = Edit { text, media, ..Edit::default() };
     world.edit(user, chat, arguments.message("message")?, edit)?;
     Ok(json!({}))
 }
@@ -333,8 +265,9 @@ fn delete(world: &mut World, arguments: &Arguments) -> Answer {
 fn forward(world: &mut World, arguments: &Arguments) -> Answer {
     let (user, from) = place(world, arguments)?;
     let (to, topic) = (arguments.chat(world, "to")?, arguments.topic_or_none("topic")?);
-    let sent = world.forward(user, from, &[(arguments.message("message")?, None)], to, topic, false)?;
-    Ok(json!({ "message": sent.first().map(|receipt| receipt.id.0) }))
+    let what = Forwarding { topic, ..Forwarding::of(arguments.message("message")?) };
+    let sent = world.forward(user, from, to, &what)?;
+    Ok(json!({ "message": sent.first().map(|(_, copy)| copy.id.0) }))
 }
 
 fn react(world: &mut World, arguments: &Arguments) -> Answer {

@@ -32,6 +32,7 @@ pub const ROUTES: &[Route] = &[
             ("username?", "makes it public; null private"),
             ("forum?", "with topics"),
             ("protected?", "nothing can be forwarded or saved"),
+            ("slow_mode?", "seconds that plain members wait between two messages; 0: none"),
         ],
         run: Run::Now(change),
     },
@@ -197,8 +198,11 @@ fn change(world: &mut World, arguments: &Arguments) -> Answer {
         world.set_forum(by, group, arguments.flag("forum", false)?)?;
     }
     if arguments.value("protected").is_some() {
-        let protected = arguments.flag("protected", false)?;
-        world.change_group(group, |group| group.protected = protected)?;
+        world.protect(by, group, arguments.flag("protected", false)?)?;
+    }
+    if arguments.value("slow_mode").is_some() {
+        let seconds: u32 = arguments.number("slow_mode")?;
+        world.set_slow_mode(by, group, (seconds > 0).then_some(seconds))?;
     }
     Ok(json!({}))
 }

@@ -8,11 +8,12 @@
 //! |---|---|
 //! | `route` | what a route is, and which one a request means |
 //! | `arguments` | the values a request brings |
-//! | `users`, `chats`, `groups`, `world` | the routes, by subject |
+//! | `users`, `chats`, `media`, `groups`, `world` | the routes, by subject |
 //! | `show` | what happened and what is seen, as JSON |
 mod arguments;
 mod chats;
 mod groups;
+mod media;
 pub mod route;
 mod show;
 mod users;

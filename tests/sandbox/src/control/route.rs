@@ -1,6 +1,6 @@
 //! Routes: which there are, what they take, and which of them a request means.
 use super::arguments::Arguments;
-use super::{Context, chats, groups, users, world};
+use super::{Context, chats, groups, media, users, world};
 use crate::world::{Refusal, World};
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -84,7 +84,7 @@ impl Route {
 
 /// Every route, in the order in which they are explained.
 pub fn all() -> impl Iterator<Item = &'static Route> {
-    [world::ROUTES, users::ROUTES, chats::ROUTES, groups::ROUTES, world::TROUBLE].into_iter().flatten()
+    [world::ROUTES, users::ROUTES, chats::ROUTES, media::ROUTES, groups::ROUTES, world::TROUBLE].into_iter().flatten()
 }
 
 /// The route of a request, with the values in its path.

@@ -34,6 +34,11 @@ pub fn seen(world: &World, of: &Seen) -> Value {
     let parts = [
         ("entities", json!(entities), !entities.is_empty()),
         ("media", json!(of.media), of.media.is_some()),
+        ("forwarded", json!(of.forwarded), of.forwarded.is_some()),
+        ("album", json!(of.album.map(|album| album.to_string())), of.album.is_some()),
+        ("spoiler", json!(true), of.style.spoiler),
+        ("above", json!(true), of.style.above),
+        ("ttl", json!(of.style.ttl), of.style.ttl.is_some()),
         ("service", json!(true), of.service),
         ("edited", json!(true), of.edited),
         ("reply", json!(reply), reply.is_some()),
@@ -70,6 +75,9 @@ fn change(world: &World, what: &Change) -> (&'static str, Map<String, Value>) {
         }
         Change::Pinned { chat: of, message, pinned, .. } => {
             ("pinned", json!({ "chat": chat(*of), "message": message.0, "pinned": pinned }))
+        }
+        Change::LookedAt { mailbox, message, .. } => {
+            ("looked_at", json!({ "of": owner(*mailbox), "message": message.0 }))
         }
         Change::Reacted { message, by, new, .. } => {
             let new: Vec<String> = new.iter().map(ToString::to_string).collect();

@@ -16,6 +16,8 @@ const WHO: &[(&str, &str)] = &[
     ("password?", "two-step password; null takes it away"),
     ("password_hint?", "shown when the password is asked for"),
     ("open_to_invites?", "whether anybody may add them to groups"),
+    ("hears_voice?", "whether they take voice and video messages"),
+    ("hidden_in_forwards?", "whether forwards of their messages lead to nobody"),
 ];
 
 pub const ROUTES: &[Route] = &[
@@ -143,6 +145,8 @@ fn applied(world: &mut World, id: UserId, arguments: &Arguments) -> Answer {
             person.password = arguments.text_or_none("password")?.map(|text| Password { text: text.to_owned(), hint });
         }
         person.open_to_invites = arguments.flag("open_to_invites", person.open_to_invites)?;
+        person.hears_voice = arguments.flag("hears_voice", person.hears_voice)?;
+        person.hidden_in_forwards = arguments.flag("hidden_in_forwards", person.hidden_in_forwards)?;
     }
     world.change_user(id, |known| *known = user)?;
     Ok(show::user(world, id))
@@ -179,7 +183,7 @@ fn scan(world: &mut World, arguments: &Arguments) -> Answer {
                 _ => None,
             };
             let photo = photo.ok_or_else(|| Problem::argument("message", "shows no photo"))?;
-            read_code(&photo.bytes).ok_or_else(|| Problem::argument("message", "shows no code that can be read"))?
+            read_code(&photo.bytes()).ok_or_else(|| Problem::argument("message", "shows no code that can be read"))?
         }
     };
     let token = link.strip_prefix("tg://login?token=").and_then(|token| BASE64_URL_SAFE_NO_PAD.decode(token).ok());

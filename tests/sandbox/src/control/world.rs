@@ -72,12 +72,16 @@ pub const TROUBLE: &[Route] = &[
         takes: &[
             ("door", "mtproto or bot_api"),
             ("method", "a name, or its beginning and *; for updates the update's name"),
-            ("effect", "refuse, flood, delay, drop_before, drop_after, duplicate_update or skip_update"),
+            (
+                "effect",
+                "refuse, flood, delay, drop_before, drop_after, lose_part (of an upload), duplicate_update, late_update or skip_update",
+            ),
+            ("after?", "how many matching calls pass first"),
             ("times?", "1 if missing"),
             ("only?", "calls of this user or bot"),
             ("code?", "for refuse"),
             ("text?", "for refuse: Telegram's error"),
-            ("seconds?", "for flood and delay"),
+            ("seconds?", "for flood, delay and late_update"),
         ],
         run: Run::Now(fault),
     },
@@ -188,10 +192,13 @@ fn fault(world: &mut World, arguments: &Arguments) -> Answer {
         "drop_before" => Fault::effect(door, method, Effect::DropBefore),
         "drop_after" => Fault::effect(door, method, Effect::DropAfter),
         "duplicate_update" => Fault::effect(door, method, Effect::DuplicateUpdate),
+        "late_update" => Fault::effect(door, method, Effect::LateUpdate(arguments.seconds("seconds")?)),
+        "lose_part" => Fault::effect(door, method, Effect::LosePart),
         "skip_update" => Fault::effect(door, method, Effect::SkipUpdate),
         _ => return Err(Problem::argument("effect", "is none of those that GET / lists")),
     };
     fault.times = arguments.number_or("times", 1)?;
+    fault.after = arguments.number_or("after", 0)?;
     if arguments.value("only").is_some() {
         fault.actor = Some(arguments.user(world, "only")?);
     }

@@ -34,7 +34,9 @@ pub struct Out {
 impl Out {
     /// The answer to a call.
     pub fn result(request: i64, result: &[u8]) -> Out {
-        let packed = if result.len() > 512 { gzip(result) } else { None };
+        // Parts of files go as they are: packing them again gains nothing.
+        let file = result.starts_with(&types::upload::File::CONSTRUCTOR_ID.to_le_bytes());
+        let packed = if result.len() > 512 && !file { gzip(result) } else { None };
         let mut body = RPC_RESULT.to_le_bytes().to_vec();
         request.serialize(&mut body);
         body.extend(packed.as_deref().unwrap_or(result));
@@ -229,8 +231,12 @@ impl Connection {
                         out.push(Out::push(&news));
                     }
                     (_, SignedIn::User(me)) if event.origin != Some(self.origin()) => {
-                        let pushes = updates::push(world, me, self.session, self.dc, at);
-                        out.extend(pushes.iter().map(Out::push));
+                        let pushed = updates::push(world, me, self.session, self.dc, at);
+                        let pushes: Vec<Out> = pushed.updates.iter().map(Out::push).collect();
+                        match pushed.late {
+                            None => out.extend(pushes),
+                            Some(span) => self.hold_up(pushes, span),
+                        }
                     }
                     _ => {}
                 }
@@ -241,6 +247,15 @@ impl Connection {
             }
             cut
         })
+    }
+
+    /// Sends something when a time of the machine has passed, if the client is still there by then.
+    fn hold_up(&self, messages: Vec<Out>, span: std::time::Duration) {
+        let late = self.late.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(span).await;
+            messages.into_iter().for_each(|message| _ = late.send(message));
+        });
     }
 
     fn packet(&mut self, packet: &mut [u8], out: &mut Vec<Out>) -> Result<(), Ended> {

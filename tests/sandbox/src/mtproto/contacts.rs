@@ -30,6 +30,8 @@ pub fn get_full_user(call: &mut Call<'_>, q: f::users::GetFullUser) -> Reply<enu
     let full_user = types::UserFull {
         id: id.0,
         blocked,
+        voice_messages_forbidden: call.world.user(id)?.person().is_some_and(|p| !p.hears_voice),
+        ttl_period: Some(call.world.timer(me, Chat::User(id))).filter(|s| *s > 0).and_then(|s| i32::try_from(s).ok()),
         can_pin_message: true,
         common_chats_count: i32::try_from(shared).unwrap_or(i32::MAX),
         ..empty

@@ -242,9 +242,16 @@ pub fn update_username(call: &mut Call<'_>, q: f::channels::UpdateUsername) -> R
 
 pub fn toggle_no_forwards(call: &mut Call<'_>, q: f::messages::ToggleNoForwards) -> Reply<enums::Updates> {
     let (me, id) = (call.me()?, call.group_peer(&q.peer)?);
-    if call.world.group(id)?.creator() != Some(me) {
-        return Err(Refusal::NotEnoughRights("protect the chat").into());
+    call.world.protect(me, id, q.enabled)?;
+    call.changes(Vec::new())
+}
+
+pub fn toggle_slow_mode(call: &mut Call<'_>, q: f::channels::ToggleSlowMode) -> Reply<enums::Updates> {
+    let (me, id) = (call.me()?, call.group(&q.channel)?);
+    // https://core.telegram.org/method/channels.toggleSlowMode
+    if ![0, 10, 30, 60, 300, 900, 3600].contains(&q.seconds) {
+        return Err(RpcError::bad("SECONDS_INVALID"));
     }
-    call.world.change_group(id, |g| g.protected = q.enabled)?;
+    call.world.set_slow_mode(me, id, u32::try_from(q.seconds).ok().filter(|s| *s > 0))?;
     call.changes(Vec::new())
 }

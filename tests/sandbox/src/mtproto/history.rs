@@ -1,9 +1,9 @@
-//! Reading: dialogs, history, search.
+//! Reading: dialogs, history, topics, single messages.
 use super::difference::state;
 use super::message::{dialog, message, messages};
 use super::peers::Peers;
 use super::rpc::{Call, Reply, RpcError};
-use crate::world::{BoxId, Chat, Message, MessageId, TopicId, UserId, World};
+use crate::world::{BoxId, Chat, Message, MessageId, TopicId, TopicState, UserId, World};
 use grammers_tl_types::{enums, functions as f, types};
 
 /// The chats of a user that are not empty, latest first.
@@ -66,16 +66,16 @@ pub fn get_peer_dialogs(call: &mut Call<'_>, q: f::messages::GetPeerDialogs) -> 
 }
 
 /// Newest first, after <https://core.telegram.org/api/offsets>.
-struct Page {
-    offset_id: i32,
-    offset_date: i32,
-    add_offset: i32,
-    limit: i32,
-    max_id: i32,
-    min_id: i32,
+pub struct Page {
+    pub offset_id: i32,
+    pub offset_date: i32,
+    pub add_offset: i32,
+    pub limit: i32,
+    pub max_id: i32,
+    pub min_id: i32,
 }
 
-fn history<'a>(all: Vec<&'a Message>, page: &Page) -> Vec<&'a Message> {
+pub fn history<'a>(all: Vec<&'a Message>, page: &Page) -> Vec<&'a Message> {
     let newest_first: Vec<&Message> = all.into_iter().rev().collect();
     // An id is the finer offset: with one the date adds nothing.
     let older = |m: &&Message| match page.offset_id {
@@ -94,7 +94,7 @@ fn history<'a>(all: Vec<&'a Message>, page: &Page) -> Vec<&'a Message> {
     newest_first.into_iter().skip(from).take(limit).filter(bounds).collect()
 }
 
-fn answer(call: &Call<'_>, me: UserId, chat: Chat, page: Vec<&Message>, count: usize) -> enums::messages::Messages {
+pub fn answer(call: &Call<'_>, me: UserId, chat: Chat, page: Vec<&Message>, count: usize) -> enums::messages::Messages {
     let mut peers = Peers::of([chat]);
     let whole = page.len() == count;
     let messages = messages(call.world, me, page, &mut peers);
@@ -144,37 +144,31 @@ pub fn get_history(call: &mut Call<'_>, q: f::messages::GetHistory) -> Reply<enu
     Ok(answer(call, me, chat, history(all, &page), count))
 }
 
-/// Words in the text, within one chat or topic; of the filters only "empty" and "photo and video".
-pub fn search(call: &mut Call<'_>, q: f::messages::Search) -> Reply<enums::messages::Messages> {
+/// What lies in a topic, its opening message first of all. <https://core.telegram.org/method/messages.getReplies>
+pub fn get_replies(call: &mut Call<'_>, q: f::messages::GetReplies) -> Reply<enums::messages::Messages> {
     let (me, chat) = (call.me()?, call.peer(&q.peer)?);
     call.world.can_see(me, chat)?;
-    let author = match &q.from_id {
-        Some(peer) => Some(call.peer(peer)?),
-        None => None,
+    let Chat::Group(group) = chat else {
+        return Err(RpcError::bad("CHANNEL_INVALID"));
     };
-    let kind: fn(&Message) -> bool = match q.filter {
-        enums::MessagesFilter::InputMessagesFilterEmpty => |m| !m.is_service(),
-        enums::MessagesFilter::InputMessagesFilterPhotoVideo => {
-            |m| matches!(m.media().map(|m| m.kind()), Some("photo" | "video"))
+    let topic = TopicId(q.msg_id);
+    let known = call.world.group(group)?;
+    let all: Vec<&Message> = match known.topics.get(&topic) {
+        Some(found) if found.state == TopicState::Deleted => return Err(RpcError::bad("TOPIC_ID_INVALID")),
+        Some(_) => call.world.in_topic(group, topic).collect(),
+        // Elsewhere: the answers to one message.
+        None => {
+            let root = MessageId(q.msg_id);
+            if !known.mailbox.messages.contains_key(&root) {
+                return Err(RpcError::bad("MSG_ID_INVALID"));
+            }
+            call.world.messages(me, chat).filter(|m| m.reply.as_ref().is_some_and(|r| r.to == root)).collect()
         }
-        enums::MessagesFilter::InputMessagesFilterDocument => |m| m.media().map(|m| m.kind()) == Some("document"),
-        _ => return Err(RpcError::bad("INPUT_FILTER_INVALID")),
     };
-    let words = q.q.to_lowercase();
-    let topic = q.top_msg_id.map(TopicId);
-    let fits = |m: &&Message| {
-        kind(m)
-            && m.text().to_lowercase().contains(&words)
-            && author.is_none_or(|a| a == Chat::User(m.author))
-            && (topic.is_none() || m.topic == topic)
-            && (q.min_date == 0 || m.date.unix() > q.min_date)
-            && (q.max_date == 0 || m.date.unix() < q.max_date)
-    };
-    let all: Vec<&Message> = call.world.messages(me, chat).filter(fits).collect();
     let count = all.len();
     let page = Page {
         offset_id: q.offset_id,
-        offset_date: 0,
+        offset_date: q.offset_date,
         add_offset: q.add_offset,
         limit: q.limit,
         max_id: q.max_id,

@@ -11,9 +11,9 @@ pub fn message(world: &World, viewer: UserId, message: &Message, peers: &mut Pee
     peers.sender(message.from);
     let out = message.author == viewer && message.from == Sender::User(viewer);
     match &message.body {
-        Body::Content { text, media } => {
+        Body::Content { text, .. } => {
             mention(&text.entities, peers);
-            if let Some(forward) = &message.forward {
+            if let Some(forward) = message.forward.as_ref().filter(|f| f.hidden.is_none()) {
                 peers.sender(forward.from);
             }
             // Two flag words and the id lie before the peer.
@@ -31,7 +31,7 @@ pub fn message(world: &World, viewer: UserId, message: &Message, peers: &mut Pee
                 reply_to: reply(message),
                 date: message.date.unix(),
                 message: text.text.clone(),
-                media: media.as_ref().map(|media| media::media(world, media)),
+                media: media::of_message(world, viewer, message, peers),
                 reply_markup: message.keyboard.as_ref().map(text::keyboard),
                 entities: text::entities(text),
                 edit_date: message.edited.map(|at| at.unix()),
@@ -39,6 +39,8 @@ pub fn message(world: &World, viewer: UserId, message: &Message, peers: &mut Pee
                 reactions: reactions(viewer, message, peers),
                 pinned: message.pinned,
                 noforwards: message.protected,
+                invert_media: message.style.above,
+                ttl_period: message.timer.map(media::int),
                 ..empty
             }
             .into()
@@ -57,9 +59,9 @@ pub fn message(world: &World, viewer: UserId, message: &Message, peers: &mut Pee
             saved_peer_id: None,
             reply_to: service_reply(message, service),
             date: message.date.unix(),
-            action: action(service, peers),
+            action: action(message, service, peers),
             reactions: None,
-            ttl_period: None,
+            ttl_period: message.timer.map(media::int),
         }
         .into(),
     }
@@ -133,8 +135,8 @@ fn forward(forward: &Forward) -> enums::MessageFwdHeader {
     types::MessageFwdHeader {
         imported: false,
         saved_out: false,
-        from_id: Some(sender(forward.from)),
-        from_name: None,
+        from_id: forward.hidden.is_none().then(|| sender(forward.from)),
+        from_name: forward.hidden.clone(),
         date: forward.date.unix(),
         channel_post: None,
         post_author: None,
@@ -209,7 +211,7 @@ pub fn all_reactions(viewer: UserId, message: &Message, peers: &mut Peers) -> en
     .into()
 }
 
-fn action(service: &Service, peers: &mut Peers) -> enums::MessageAction {
+fn action(of: &Message, service: &Service, peers: &mut Peers) -> enums::MessageAction {
     match service {
         Service::GroupCreated { title } => types::MessageActionChannelCreate { title: title.clone() }.into(),
         Service::TitleChanged { title } => types::MessageActionChatEditTitle { title: title.clone() }.into(),
@@ -235,6 +237,30 @@ fn action(service: &Service, peers: &mut Peers) -> enums::MessageAction {
         }
         .into(),
         Service::TopicEdited { title, emoji } => topic_edit(title.clone(), *emoji, None),
+        Service::Call { video, missed, seconds } => {
+            let reason =
+                if *missed { enums::PhoneCallDiscardReason::Missed } else { enums::PhoneCallDiscardReason::Hangup };
+            let duration = (!missed).then(|| media::int(*seconds));
+            // Both sides know it by one number.
+            let call_id = of.date.0;
+            types::MessageActionPhoneCall { video: *video, call_id, reason: Some(reason), duration }.into()
+        }
+        Service::Screenshot => enums::MessageAction::ScreenshotTaken,
+        Service::Timer { seconds } => {
+            types::MessageActionSetMessagesTtl { period: media::int(*seconds), auto_setting_from: None }.into()
+        }
+        Service::Gift { stars } => types::MessageActionGiftStars {
+            currency: "XTR".into(),
+            amount: i64::from(*stars),
+            stars: i64::from(*stars),
+            crypto_currency: None,
+            crypto_amount: None,
+            transaction_id: None,
+        }
+        .into(),
+        Service::UpgradedFrom { title, id } => {
+            types::MessageActionChannelMigrateFrom { title: title.clone(), chat_id: *id }.into()
+        }
         Service::TopicClosed => topic_edit(None, None, Some(true)),
         Service::TopicReopened => topic_edit(None, None, Some(false)),
     }

@@ -1,10 +1,12 @@
 //! Writing: send, edit, delete, forward, read, react, press.
+use super::files::{self, Attachment};
 use super::message::{all_reactions, emoji_from};
 use super::peers::{Peers, peer};
 use super::rpc::{Call, Reply, RpcError};
-use super::{files, text, updates};
+use super::{text, updates};
 use crate::world::{
-    BoxId, Chat, Draft, Edit, MessageId, PressId, Quote, Receipt, Refusal, Reply as ReplyTo, Shared, TopicId,
+    BoxId, Chat, Draft, Edit, Forwarding, MessageId, PressId, Preview, Quote, Receipt, Refusal, Reply as ReplyTo,
+    Shared, Style, TopicId,
 };
 use grammers_tl_types::{enums, functions as f, types};
 use std::time::Duration;
@@ -12,53 +14,72 @@ use std::time::Duration;
 /// How long a client waits for a bot. Telegram documents no figure.
 const BOT_PATIENCE: Duration = Duration::from_secs(15);
 
+/// How a text is shown: with a preview of its first link, unless that is not wanted.
+fn text_style(no_webpage: bool, above: bool) -> Style {
+    let preview = if no_webpage { Preview::Off } else { Preview::Auto };
+    Style { above, preview, ..Style::default() }
+}
+
 pub fn send_message(call: &mut Call<'_>, q: f::messages::SendMessage) -> Reply<enums::Updates> {
     let chat = call.peer(&q.peer)?;
     let text = text::from_client(call, q.message, q.entities)?;
-    send(call, chat, Draft { text, protect: q.noforwards, ..Draft::default() }, q.reply_to, q.random_id, q.send_as)
+    let style = text_style(q.no_webpage, q.invert_media);
+    let draft = Draft { text, protect: q.noforwards, style, ..Draft::default() };
+    send(call, chat, draft, q.reply_to, q.random_id, q.send_as)
 }
 
 pub fn send_media(call: &mut Call<'_>, q: f::messages::SendMedia) -> Reply<enums::Updates> {
     let chat = call.peer(&q.peer)?;
     let text = text::from_client(call, q.message, q.entities)?;
-    let media = files::from_client(call, q.media)?;
-    let draft = Draft { text, media: Some(media), protect: q.noforwards, ..Draft::default() };
+    let Attachment { media, style } = files::from_client(call, q.media)?;
+    let style = Style { above: q.invert_media, ..style };
+    let draft = Draft { text, media, protect: q.noforwards, style, ..Draft::default() };
     send(call, chat, draft, q.reply_to, q.random_id, q.send_as)
 }
 
-/// An album: checked whole, then sent one by one under a common number.
+/// An album. What was uploaded has to be known by `messages.uploadMedia` first; an error of a file reference says whose
+/// it is. <https://core.telegram.org/method/messages.sendMultiMedia>
 pub fn send_multi_media(call: &mut Call<'_>, q: f::messages::SendMultiMedia) -> Reply<enums::Updates> {
     let (me, chat) = (call.me()?, call.peer(&q.peer)?);
-    if !(1..=10).contains(&q.multi_media.len()) {
-        return Err(RpcError::bad("MULTI_MEDIA_TOO_LONG"));
-    }
     let (reply, topic) = reply_to(call, chat, q.reply_to)?;
     let as_group = speaks_as_group(call, chat, q.send_as)?;
     let mut drafts = Vec::new();
-    for enums::InputSingleMedia::Media(single) in q.multi_media {
+    for (n, single) in q.multi_media.into_iter().enumerate() {
+        let enums::InputSingleMedia::Media(single) = single;
+        if single.random_id == 0 {
+            return Err(RpcError::bad("RANDOM_ID_EMPTY"));
+        }
+        use enums::InputMedia as M;
+        if matches!(single.media, M::UploadedPhoto(_) | M::UploadedDocument(_)) {
+            return Err(RpcError::bad("MEDIA_INVALID"));
+        }
         let text = text::from_client(call, single.message, single.entities)?;
-        let media = Some(files::from_client(call, single.media)?);
-        let random_id = Some(single.random_id);
-        let protect = q.noforwards;
+        let Attachment { media, style } = files::from_client(call, single.media).map_err(|error| numbered(error, n))?;
         drafts.push(Draft {
             text,
             media,
             reply: reply.clone(),
             topic,
-            random_id,
+            random_id: Some(single.random_id),
             as_group,
-            protect,
+            protect: q.noforwards,
+            style: Style { above: q.invert_media, ..style },
             ..Draft::default()
         });
     }
-    let album = (drafts.len() > 1).then(|| i64::from_le_bytes(call.world.random()) & i64::MAX);
-    let mut numbers = Vec::new();
-    for draft in drafts {
-        let random_id = draft.random_id.unwrap_or_default();
-        let Receipt { id, .. } = call.world.send(me, chat, Draft { album, ..draft })?;
-        numbers.push(types::UpdateMessageId { id: id.0, random_id }.into());
+    let numbers: Vec<i64> = drafts.iter().filter_map(|draft| draft.random_id).collect();
+    let sent = call.world.send_album(me, chat, drafts)?;
+    let first = sent.iter().zip(numbers);
+    let first = first.map(|(sent, random_id)| types::UpdateMessageId { id: sent.id.0, random_id }.into()).collect();
+    call.changes(first)
+}
+
+/// `FILE_REFERENCE_EXPIRED` of one part of an album is `FILE_REFERENCE_2_EXPIRED`.
+fn numbered(error: RpcError, part: usize) -> RpcError {
+    match error.name.strip_prefix("FILE_REFERENCE_") {
+        Some(what) => RpcError { code: error.code, name: format!("FILE_REFERENCE_{part}_{what}").into() },
+        None => error,
     }
-    call.changes(numbers)
 }
 
 /// Uploads for later use: what comes back may be sent by reference.
@@ -124,16 +145,18 @@ fn reply_to(
 }
 
 pub fn edit_message(call: &mut Call<'_>, q: f::messages::EditMessage) -> Reply<enums::Updates> {
-    let (me, chat) = (call.me()?, call.peer(&q.peer)?);
+    let (me, chat, id) = (call.me()?, call.peer(&q.peer)?, MessageId(q.id));
     let text = match q.message {
         Some(message) => Some(text::from_client(call, message, q.entities)?),
         None => None,
     };
-    let media = match q.media {
-        Some(media) => Some(files::from_client(call, media)?),
-        None => None,
+    let spoiler = call.world.message(me, chat, id).is_some_and(|m| m.style.spoiler);
+    let Attachment { media, style } = match q.media {
+        Some(media) => files::from_client(call, media)?,
+        None => Attachment { media: None, style: Style { spoiler, ..text_style(q.no_webpage, false) } },
     };
-    call.world.edit(me, chat, MessageId(q.id), Edit { text, media, keyboard: None })?;
+    let style = Some(Style { above: q.invert_media, ..style });
+    call.world.edit(me, chat, id, Edit { text, media, keyboard: None, style })?;
     call.changes(Vec::new())
 }
 
@@ -164,18 +187,54 @@ pub fn delete_channel_messages(
     Ok(types::messages::AffectedMessages { pts, pts_count: i32::try_from(count).unwrap_or(i32::MAX) }.into())
 }
 
+/// What was forwarded is told by `updateMessageID`: what is missing there was left out.
 pub fn forward_messages(call: &mut Call<'_>, q: f::messages::ForwardMessages) -> Reply<enums::Updates> {
     let me = call.me()?;
     let (from, to) = (call.peer(&q.from_peer)?, call.peer(&q.to_peer)?);
-    if q.id.is_empty() || q.id.len() != q.random_id.len() {
+    if q.id.is_empty() {
+        return Err(RpcError::bad("MESSAGE_IDS_EMPTY"));
+    }
+    if q.id.len() != q.random_id.len() || q.random_id.contains(&0) {
         return Err(RpcError::bad("RANDOM_ID_INVALID"));
     }
-    let ids: Vec<_> = q.id.iter().zip(&q.random_id).map(|(id, random)| (MessageId(*id), Some(*random))).collect();
-    let topic = q.top_msg_id.map(TopicId);
-    let sent = call.world.forward(me, from, &ids, to, topic, q.drop_author)?;
-    let numbers = sent.iter().zip(q.random_id);
-    let first = numbers.map(|(sent, random_id)| types::UpdateMessageId { id: sent.id.0, random_id }.into()).collect();
-    call.changes(first)
+    let numbers: Vec<_> = q.id.iter().map(|id| MessageId(*id)).zip(q.random_id).collect();
+    let what = Forwarding {
+        messages: numbers.iter().map(|(id, random)| (*id, Some(*random))).collect(),
+        topic: q.top_msg_id.map(TopicId),
+        drop_author: q.drop_author,
+        drop_captions: q.drop_media_captions,
+        protect: q.noforwards,
+        as_group: speaks_as_group(call, to, q.send_as)?,
+    };
+    let sent = call.world.forward(me, from, to, &what)?;
+    let number = |(of, copy): &(MessageId, Receipt)| {
+        let (_, random_id) = numbers.iter().find(|(id, _)| id == of)?;
+        Some(types::UpdateMessageId { id: copy.id.0, random_id: *random_id }.into())
+    };
+    call.changes(sent.iter().filter_map(number).collect())
+}
+
+/// Listened to, or looked at.
+pub fn read_message_contents(
+    call: &mut Call<'_>,
+    q: f::messages::ReadMessageContents,
+) -> Reply<enums::messages::AffectedMessages> {
+    let me = call.me()?;
+    for id in q.id.into_iter().map(MessageId) {
+        let found = call.world.mailbox(BoxId::User(me)).and_then(|b| b.messages.get(&id)).map(|m| m.chat);
+        if let Some(chat) = found {
+            call.world.look_at(me, chat, id)?;
+        }
+    }
+    let (pts, pts_count) = call.affected(me);
+    Ok(types::messages::AffectedMessages { pts, pts_count }.into())
+}
+
+pub fn set_history_ttl(call: &mut Call<'_>, q: f::messages::SetHistoryTtl) -> Reply<enums::Updates> {
+    let (me, chat) = (call.me()?, call.peer(&q.peer)?);
+    let seconds = u32::try_from(q.period).map_err(|_| RpcError::bad("TTL_PERIOD_INVALID"))?;
+    call.world.set_timer(me, chat, seconds)?;
+    call.changes(Vec::new())
 }
 
 pub fn read_history(call: &mut Call<'_>, q: f::messages::ReadHistory) -> Reply<enums::messages::AffectedMessages> {

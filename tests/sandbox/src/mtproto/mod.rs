@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `framing`, `cipher`, `connection` | bytes to messages and back |
 //! | `rpc` | envelopes, faults, the table of methods |
-//! | `login`, `srp`, `messages`, `history`, `difference`, `groups`, `topics`, `invites`, `contacts`, `files` | the methods |
+//! | `login`, `srp`, `messages`, `history`, `difference`, `groups`, `topics`, `invites`, `contacts`, `uploads`, `files`, `search` | the methods |
 //! | `peers`, `message`, `media`, `text`, `updates` | the world in TL |
 mod cipher;
 mod connection;
@@ -25,13 +25,17 @@ mod message;
 mod messages;
 mod peers;
 mod rpc;
+mod search;
 mod srp;
 mod text;
 mod topics;
 mod updates;
+mod uploads;
+
+pub(crate) use media::fitted;
 
 use crate::keys;
-use crate::world::{FileId, Media, Shared};
+use crate::world::Shared;
 use cipher::Key;
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -45,9 +49,7 @@ pub(crate) struct Door {
     seed: u64,
     port: u16,
     keys: Mutex<Known>,
-    uploads: Mutex<files::Uploads>,
-    /// Uploaded for later, not yet in any message.
-    prepared: Mutex<HashMap<FileId, Media>>,
+    uploads: Mutex<uploads::Uploads>,
     passwords: Mutex<srp::Challenges>,
 }
 
@@ -85,7 +87,6 @@ pub(crate) async fn serve(world: Shared, seed: u64, address: SocketAddr, listene
         port: address.port(),
         keys: Mutex::default(),
         uploads: Mutex::default(),
-        prepared: Mutex::default(),
         passwords: Mutex::default(),
     });
     let next = Arc::new(std::sync::atomic::AtomicU64::new(1));

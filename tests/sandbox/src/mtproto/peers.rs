@@ -123,6 +123,7 @@ pub fn group(world: &World, viewer: UserId, group: &Group) -> enums::Chat {
         creator: matches!(role, Role::Creator { .. }),
         left: !role.is_in(),
         noforwards: group.protected,
+        slowmode_enabled: group.slow_mode.is_some(),
         has_link: group.linked.is_some(),
         admin_rights: role.is_admin().then(|| admin_rights(role.rights())),
         default_banned_rights: Some(default_banned(group.permissions)),

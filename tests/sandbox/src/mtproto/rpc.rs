@@ -2,7 +2,9 @@
 //! **A handler's return type is the method's own: a wrong answer does not compile.**
 use super::connection::{Connection, Out};
 use super::peers::Peers;
-use super::{Door, contacts, difference, files, groups, history, invites, login, messages, topics, updates};
+use super::{
+    Door, contacts, difference, files, groups, history, invites, login, messages, search, topics, updates, uploads,
+};
 use crate::world::{Change, Effect, Refusal, SessionId, SignedIn, UserId, World};
 use grammers_tl_types::{
     self as tl, Cursor, Deserializable, Identifiable, RemoteCall, Serializable, deserialize, enums, functions as f,
@@ -44,6 +46,8 @@ pub struct Call<'a> {
     pub state: SignedIn,
     /// Length of the log before the call.
     pub mark: u64,
+    /// A part that is uploaded gets lost on the way.
+    pub loses: bool,
 }
 
 impl Call<'_> {
@@ -80,6 +84,7 @@ impl Call<'_> {
                 i32::try_from(messages.len()).ok()
             }
             Change::ReadInbox { reader, pts: Some(_), .. } if *reader == me => Some(1),
+            Change::LookedAt { mailbox: crate::world::BoxId::User(owner), .. } if *owner == me => Some(1),
             _ => None,
         });
         let count = count.sum();
@@ -134,7 +139,8 @@ pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
         }
         world.origin = Some(origin);
         let mark = world.log.len() as u64;
-        let mut call = Call { world, door: &door, session, dc, state, mark };
+        let loses = effect == Some(Effect::LosePart);
+        let mut call = Call { world, door: &door, session, dc, state, mark, loses };
         let mut pending = None;
         let answer = if id == f::messages::GetBotCallbackAnswer::CONSTRUCTOR_ID {
             perform(&mut call, &unwrapped[4..], messages::press).map(|press| {
@@ -263,7 +269,10 @@ fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
         messages::GetDialogs => history::get_dialogs,
         messages::GetPeerDialogs => history::get_peer_dialogs,
         messages::GetHistory => history::get_history,
-        messages::Search => history::search,
+        messages::Search => search::search,
+        messages::SearchGlobal => search::search_global,
+        messages::GetSearchCounters => search::get_search_counters,
+        messages::GetReplies => history::get_replies,
         messages::GetMessages => history::get_messages,
         channels::GetMessages => history::get_channel_messages,
         messages::SendMessage => messages::send_message,
@@ -303,8 +312,11 @@ fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
         channels::ToggleForum => groups::toggle_forum,
         channels::UpdateUsername => groups::update_username,
         messages::ToggleNoForwards => groups::toggle_no_forwards,
-        upload::SaveFilePart => files::save_file_part,
-        upload::SaveBigFilePart => files::save_big_file_part,
+        messages::ReadMessageContents => messages::read_message_contents,
+        messages::SetHistoryTtl => messages::set_history_ttl,
+        channels::ToggleSlowMode => groups::toggle_slow_mode,
+        upload::SaveFilePart => uploads::save_file_part,
+        upload::SaveBigFilePart => uploads::save_big_file_part,
         upload::GetFile => files::get_file,
     }
 }

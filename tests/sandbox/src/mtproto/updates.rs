@@ -4,12 +4,20 @@ use super::peers::{Peers, peer, user_peer};
 use crate::clock::Time;
 use crate::world::{BoxId, Change, Chat, Door, Effect, Event, RequestState, SessionId, UserId, World};
 use grammers_tl_types::{enums, types};
+use std::time::Duration;
+
+/// Updates on their way to a connection, perhaps held up.
+#[derive(Default)]
+pub struct Pushed {
+    pub updates: Vec<enums::Updates>,
+    pub late: Option<Duration>,
+}
 
 /// What to push for the event at this log position to one connection of `me`: usually nothing or one bundle, changed by ordered faults.
-pub fn push(world: &mut World, me: UserId, session: SessionId, dc: i32, at: usize) -> Vec<enums::Updates> {
+pub fn push(world: &mut World, me: UserId, session: SessionId, dc: i32, at: usize) -> Pushed {
     // Updates go to the home data centre only.
     if world.users.get(&me).and_then(|u| u.person()).is_none_or(|p| p.dc != dc) {
-        return Vec::new();
+        return Pushed::default();
     }
     let event = &world.log[at];
     let mut peers = Peers::default();
@@ -29,14 +37,15 @@ pub fn push(world: &mut World, me: UserId, session: SessionId, dc: i32, at: usiz
         list.push(news.into());
     }
     let Some(first) = list.first() else {
-        return Vec::new();
+        return Pushed::default();
     };
-    let times = match world.take_fault(Door::Mtproto, name(first), Some(me)) {
-        Some(Effect::SkipUpdate) => 0,
-        Some(Effect::DuplicateUpdate) => 2,
-        _ => 1,
+    let (times, late) = match world.take_fault(Door::Mtproto, name(first), Some(me)) {
+        Some(Effect::SkipUpdate) => (0, None),
+        Some(Effect::DuplicateUpdate) => (2, None),
+        Some(Effect::LateUpdate(span)) => (1, Some(span)),
+        _ => (1, None),
     };
-    vec![bundle(world, me, list, peers); times]
+    Pushed { updates: vec![bundle(world, me, list, peers); times], late }
 }
 
 /// The name by which faults strike an update.
@@ -101,6 +110,9 @@ pub fn update(world: &World, me: UserId, event: &Event, peers: &mut Peers) -> Op
                     types::UpdatePinnedChannelMessages { pinned, channel_id: id.0, messages, pts, pts_count }.into()
                 }
             }
+        }
+        Change::LookedAt { mailbox: BoxId::User(owner), message, pts } if *owner == me => {
+            types::UpdateReadMessagesContents { messages: vec![message.0], pts: *pts, pts_count: 1, date: None }.into()
         }
         Change::Reacted { mailbox, message: m, .. } if mine(mailbox) => {
             peers.add(m.chat);
@@ -187,6 +199,9 @@ pub fn update(world: &World, me: UserId, event: &Event, peers: &mut Peers) -> Op
         Change::UserChanged { user } if *user == me || world.users.get(&me)?.dialogs.contains_key(user) => {
             let known = world.users.get(user)?;
             peers.add(Chat::User(*user));
+            if known.deleted {
+                return Some(types::UpdateUser { user_id: user.0 }.into());
+            }
             let name = |username: &String| {
                 types::Username {
                     editable: true,

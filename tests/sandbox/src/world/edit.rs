@@ -1,6 +1,8 @@
 //! Editing and deleting. **Both copies of a private message change together; deleting may spare the other side's.**
 use super::send::{check_keyboard, checked_text};
-use super::{Body, BoxId, Change, Chat, Keyboard, Media, Message, MessageId, Refusal, Text, TopicState, UserId, World};
+use super::{
+    Body, BoxId, Change, Chat, Keyboard, Media, Message, MessageId, Refusal, Style, Text, TopicState, UserId, World,
+};
 use std::time::Duration;
 
 /// `edit_time_limit` of help.getConfig; bots' own messages have none.
@@ -13,6 +15,8 @@ pub struct Edit {
     pub media: Option<Media>,
     /// `Some(None)` takes the keyboard away.
     pub keyboard: Option<Option<Keyboard>>,
+    /// Spoiler, place of the caption, preview. Self-destruction cannot be changed.
+    pub style: Option<Style>,
 }
 
 impl World {
@@ -33,25 +37,58 @@ impl World {
         if !self.user(actor)?.is_bot() && self.now().since(message.date) > EDIT_WINDOW {
             return Err(Refusal::EditTooLate);
         }
-        let new_media = edit.media.or_else(|| media.clone());
-        let new_text = match edit.text {
-            Some(text) => checked_text(text, new_media.is_some())?,
-            None => text.clone(),
+        if let Some(new) = &edit.media {
+            may_replace(message, media.as_ref(), new)?;
+        }
+        let (text, media, message) = (text.clone(), media.clone(), message.clone());
+        let new_media = match edit.media {
+            Some(new) => Some(self.checked_media(new)?),
+            None => media,
         };
+        let new_text = match edit.text {
+            _ if new_media.as_ref().is_some_and(|media| !media.has_caption()) => text,
+            Some(text) => checked_text(text, new_media.is_some())?,
+            None => text,
+        };
+        let style = edit.style.map_or(message.style.clone(), |style| Style { ttl: message.style.ttl, ..style });
         let keyboard = edit.keyboard.unwrap_or_else(|| message.keyboard.clone());
         check_keyboard(keyboard.as_ref())?;
         let content = Body::Content { text: new_text, media: new_media };
-        if content == message.body && keyboard == message.keyboard {
+        if content == message.body && keyboard == message.keyboard && style == message.style {
             return Err(Refusal::NotModified);
         }
-        let rewritten = content != message.body;
+        let rewritten = content != message.body || style != message.style;
         let now = self.now();
-        for (mailbox, id) in self.copies(chat.mailbox(actor), message) {
+        for (mailbox, id) in self.copies(chat.mailbox(actor), &message) {
             self.change(mailbox, id, |m| {
                 m.body = content.clone();
+                m.style = style.clone();
                 m.keyboard = keyboard.clone();
                 if rewritten {
                     m.edited = Some(now);
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// Ends a poll of one's own. <https://core.telegram.org/bots/api#stoppoll>
+    ///
+    /// # Errors
+    /// Not found, not the author, no open poll.
+    pub fn close_poll(&mut self, actor: UserId, chat: Chat, id: MessageId) -> Result<(), Refusal> {
+        self.may_write(actor, chat)?;
+        let message = self.message(actor, chat, id).ok_or(Refusal::MessageNotFound("stop"))?;
+        if message.author != actor {
+            return Err(Refusal::NotAuthor);
+        }
+        if !matches!(message.media(), Some(Media::Poll(poll)) if !poll.closed) {
+            return Err(Refusal::MediaInvalid);
+        }
+        for (mailbox, id) in self.copies(chat.mailbox(actor), message) {
+            self.change(mailbox, id, |m| {
+                if let Body::Content { media: Some(Media::Poll(poll)), .. } = &mut m.body {
+                    poll.closed = true;
                 }
             });
         }
@@ -160,5 +197,24 @@ impl World {
             topic.state = TopicState::Deleted;
         }
         Ok(())
+    }
+}
+
+/// Whether `new` may take the place of a message's media. An album stays of one kind; a live location only moves.
+/// <https://core.telegram.org/bots/api#editmessagemedia>
+fn may_replace(message: &Message, old: Option<&Media>, new: &Media) -> Result<(), Refusal> {
+    let replaceable = |media: &Media| matches!(media.kind(), "photo" | "video" | "animation" | "document" | "audio");
+    if let (Some(Media::Location { live: Some(_), .. }), Media::Location { .. }) = (old, new) {
+        return Ok(());
+    }
+    if old.is_some_and(|old| !replaceable(old)) || message.style.ttl.is_some() {
+        return Err(Refusal::MediaFixed);
+    }
+    if !replaceable(new) {
+        return Err(Refusal::MediaUnfit);
+    }
+    match old.filter(|_| message.album.is_some()) {
+        Some(old) if old.album_kind() != new.album_kind() => Err(Refusal::AlbumMixed),
+        _ => Ok(()),
     }
 }

@@ -43,6 +43,12 @@ pub enum Change {
         pinned: bool,
         pts: i32,
     },
+    /// Media was looked at, or a voice message heard.
+    LookedAt {
+        mailbox: BoxId,
+        message: MessageId,
+        pts: i32,
+    },
     /// `by` changed their reactions. The snapshot is the owner's copy, after the change.
     Reacted {
         mailbox: BoxId,

@@ -16,6 +16,8 @@ pub struct Fault {
     pub method: String,
     /// Only this user's or bot's calls.
     pub actor: Option<UserId>,
+    /// So many matching calls pass first.
+    pub after: u32,
     pub times: u32,
     pub effect: Effect,
 }
@@ -34,6 +36,10 @@ pub enum Effect {
     DuplicateUpdate,
     /// An update is lost on the way. The method is the update's name.
     SkipUpdate,
+    /// An update arrives after this time (of the machine), behind what happened later.
+    LateUpdate(Duration),
+    /// A part of a file is said to be saved and is not there when the file is needed.
+    LosePart,
 }
 
 impl Fault {
@@ -44,18 +50,23 @@ impl Fault {
             Door::BotApi => (429, format!("Too Many Requests: retry after {seconds}")),
         };
         let effect = Effect::Refuse { code, text, retry_after: Some(seconds) };
-        Fault { door, method: method.into(), actor: None, times: 1, effect }
+        Fault { door, method: method.into(), actor: None, after: 0, times: 1, effect }
     }
     /// An error for the next call of a method.
     pub fn error(door: Door, method: &str, code: i32, text: &str) -> Self {
         let effect = Effect::Refuse { code, text: text.into(), retry_after: None };
-        Fault { door, method: method.into(), actor: None, times: 1, effect }
+        Fault { door, method: method.into(), actor: None, after: 0, times: 1, effect }
     }
     pub fn effect(door: Door, method: &str, effect: Effect) -> Self {
-        Fault { door, method: method.into(), actor: None, times: 1, effect }
+        Fault { door, method: method.into(), actor: None, after: 0, times: 1, effect }
     }
     pub fn times(mut self, times: u32) -> Self {
         self.times = times;
+        self
+    }
+    /// Spares so many matching calls first: `after(2)` strikes the third.
+    pub fn after(mut self, calls: u32) -> Self {
+        self.after = calls;
         self
     }
     pub fn only(mut self, actor: UserId) -> Self {
@@ -75,6 +86,10 @@ impl Fault {
 /// The first fault that strikes this call, counted down.
 pub(super) fn take(faults: &mut Vec<Fault>, door: Door, method: &str, actor: Option<UserId>) -> Option<Effect> {
     let at = faults.iter().position(|f| f.strikes(door, method, actor))?;
+    if faults[at].after > 0 {
+        faults[at].after -= 1;
+        return None;
+    }
     faults[at].times -= 1;
     let effect = faults[at].effect.clone();
     faults.retain(|f| f.times > 0);

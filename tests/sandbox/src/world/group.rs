@@ -27,6 +27,14 @@ pub struct Group {
     pub requests: Vec<JoinRequest>,
     /// What plain members may do.
     pub permissions: Permissions,
+    /// Seconds a plain member waits between two messages. <https://core.telegram.org/method/channels.toggleSlowMode>
+    pub slow_mode: Option<u32>,
+    /// When members last wrote.
+    pub(super) spoken: BTreeMap<UserId, Time>,
+    /// Seconds after which new messages vanish; 0: they stay.
+    pub timer: u32,
+    /// The basic group it once was, as that was numbered.
+    pub upgraded_from: Option<i64>,
     pub mailbox: Mailbox,
 }
 

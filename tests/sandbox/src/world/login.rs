@@ -103,7 +103,7 @@ struct Token {
 
 impl World {
     pub(super) fn insert_official(&mut self) {
-        let person = Person { phone: "42777".into(), dc: 1, password: None, open_to_invites: false };
+        let person = Person { dc: 1, open_to_invites: false, ..Person::with_phone("42777".into()) };
         let user = User {
             id: OFFICIAL,
             first_name: "Telegram".into(),

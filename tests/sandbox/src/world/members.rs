@@ -40,6 +40,10 @@ impl World {
             invites: BTreeMap::new(),
             requests: Vec::new(),
             permissions: Permissions::default(),
+            slow_mode: None,
+            spoken: BTreeMap::new(),
+            timer: 0,
+            upgraded_from: None,
             mailbox: Mailbox::starting_at(1),
         };
         self.groups.insert(id, group);
@@ -105,6 +109,27 @@ impl World {
         self.change_group(id, |g| g.title = title.into())?;
         self.announce(actor, id, None, Service::TitleChanged { title: title.into() });
         Ok(())
+    }
+
+    /// Forbids forwarding and saving, or allows it again. Creator only.
+    /// <https://core.telegram.org/method/messages.toggleNoForwards>
+    ///
+    /// # Errors
+    /// Not the creator.
+    pub fn protect(&mut self, actor: UserId, id: GroupId, protected: bool) -> Result<(), Refusal> {
+        if self.group(id)?.creator() != Some(actor) {
+            return Err(Refusal::NotEnoughRights("protect the chat"));
+        }
+        self.change_group(id, |g| g.protected = protected)
+    }
+
+    /// Makes plain members wait between two messages, or not.
+    ///
+    /// # Errors
+    /// Without the right to ban.
+    pub fn set_slow_mode(&mut self, actor: UserId, id: GroupId, seconds: Option<u32>) -> Result<(), Refusal> {
+        self.require(actor, self.group(id)?, "switch slow mode", |r| r.ban_users)?;
+        self.change_group(id, |g| g.slow_mode = seconds)
     }
 
     /// Makes a group public, or private with `None`. Creator only.

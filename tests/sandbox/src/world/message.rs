@@ -26,6 +26,9 @@ pub struct Message {
     /// Messages of one album share it.
     pub album: Option<i64>,
     pub pinned: bool,
+    pub style: Style,
+    /// Seconds after which it vanishes by itself.
+    pub timer: Option<u32>,
     /// Sent with protected content: cannot be forwarded or saved.
     pub protected: bool,
     /// The id of the other person's copy, in a private chat.
@@ -84,6 +87,25 @@ pub enum Service {
     },
     TopicClosed,
     TopicReopened,
+    /// `seconds` 0 and `missed`: nobody took it.
+    Call {
+        video: bool,
+        missed: bool,
+        seconds: u32,
+    },
+    Screenshot,
+    /// New messages vanish after so many seconds; 0: they stay.
+    Timer {
+        seconds: u32,
+    },
+    Gift {
+        stars: u32,
+    },
+    /// A basic group has become this supergroup.
+    UpgradedFrom {
+        title: String,
+        id: i64,
+    },
 }
 
 /// What is attached, by kind. Bytes live in the world's files.
@@ -148,14 +170,80 @@ pub enum Media {
         title: String,
         address: String,
     },
-    Poll {
-        question: String,
-        options: Vec<String>,
-    },
+    Poll(Poll),
+    /// `value` 0 in a draft: the server throws.
     Dice {
         emoji: String,
         value: u8,
     },
+    /// A forwarded story, which only its author's page shows.
+    Story {
+        of: UserId,
+        id: i32,
+    },
+    Game {
+        title: String,
+        description: String,
+        short_name: String,
+        /// A photo.
+        picture: FileId,
+    },
+    /// `amount` in the smallest units of the currency.
+    Invoice {
+        title: String,
+        description: String,
+        currency: String,
+        amount: i64,
+    },
+    /// Self-destructed; only what it was remains.
+    Expired {
+        kind: &'static str,
+    },
+    /// Something newer than any client here.
+    Unsupported,
+}
+
+/// <https://core.telegram.org/api/poll>
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Poll {
+    /// 0 in a draft: the server numbers it.
+    pub id: i64,
+    pub question: Text,
+    pub options: Vec<String>,
+    /// Votes are public.
+    pub public: bool,
+    /// Several answers may be chosen.
+    pub multiple: bool,
+    /// A quiz: the position of the right answer.
+    pub correct: Option<usize>,
+    pub closed: bool,
+}
+
+/// How a message is shown, besides its content.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// The media is hidden until tapped.
+    pub spoiler: bool,
+    /// The caption stands above the media, the preview of a link above the text.
+    pub above: bool,
+    /// Self-destructing: seconds it may be looked at, or [`Style::ONCE`].
+    pub ttl: Option<u32>,
+    pub preview: Preview,
+}
+
+impl Style {
+    /// To be looked at once. <https://core.telegram.org/constructor/messageMediaPhoto>
+    pub const ONCE: u32 = 0x7FFF_FFFF;
+}
+
+/// Which link of a text is shown with a preview.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Preview {
+    /// The first one.
+    #[default]
+    Auto,
+    Off,
+    Of(String),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,8 +269,13 @@ impl Media {
             Media::Location { live: None, .. } => "location",
             Media::Location { live: Some(_), .. } => "live location",
             Media::Venue { .. } => "venue",
-            Media::Poll { .. } => "poll",
+            Media::Poll(_) => "poll",
             Media::Dice { .. } => "dice",
+            Media::Story { .. } => "story",
+            Media::Game { .. } => "game",
+            Media::Invoice { .. } => "invoice",
+            Media::Expired { .. } => "expired",
+            Media::Unsupported => "unsupported",
         }
     }
     pub fn file(&self) -> Option<FileId> {
@@ -195,19 +288,32 @@ impl Media {
             | Media::Audio { file, .. }
             | Media::Voice { file, .. }
             | Media::Sticker { file, .. } => Some(*file),
+            Media::Game { picture, .. } => Some(*picture),
             _ => None,
         }
     }
-}
 
-/// A stored file. `dc` is the data centre that serves it.
-#[derive(Clone, Debug)]
-pub struct File {
-    pub id: FileId,
-    pub bytes: std::sync::Arc<[u8]>,
-    pub name: String,
-    pub mime: String,
-    pub dc: i32,
+    /// Whether it may carry a caption; what is written under anything else is dropped.
+    /// <https://core.telegram.org/bots/api#editmessagecaption>
+    pub fn has_caption(&self) -> bool {
+        matches!(self.kind(), "photo" | "document" | "video" | "animation" | "audio" | "voice")
+    }
+
+    /// What may stand beside it in an album: photos and videos, documents, or audio. `None`: it stands alone.
+    /// <https://core.telegram.org/api/files#albums-grouped-media>
+    pub fn album_kind(&self) -> Option<&'static str> {
+        match self {
+            Media::Photo { .. } | Media::Video { .. } => Some("visual"),
+            Media::Document { .. } => Some("document"),
+            Media::Audio { .. } => Some("audio"),
+            _ => None,
+        }
+    }
+
+    /// Whether it may self-destruct. <https://core.telegram.org/constructor/inputMediaUploadedDocument>
+    pub fn can_expire(&self) -> bool {
+        matches!(self.kind(), "photo" | "video" | "voice" | "video note")
+    }
 }
 
 /// What a message answers, with the part of it that is quoted.
@@ -228,6 +334,8 @@ pub struct Quote {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forward {
     pub from: Sender,
+    /// Set for people who do not want to be linked to: only this name is shown.
+    pub hidden: Option<String>,
     pub date: Time,
 }
 
@@ -286,6 +394,17 @@ impl Message {
             Body::Service(_) => None,
         }
     }
+    /// The address whose preview is shown with the text.
+    pub fn preview(&self) -> Option<&str> {
+        let Body::Content { text, media: None } = &self.body else {
+            return None;
+        };
+        match &self.style.preview {
+            Preview::Off => None,
+            Preview::Of(url) => Some(url),
+            Preview::Auto => text.first_link(),
+        }
+    }
     pub fn is_service(&self) -> bool {
         matches!(self.body, Body::Service(_))
     }
@@ -307,6 +426,7 @@ pub struct Draft {
     pub protect: bool,
     pub album: Option<i64>,
     pub forward: Option<Forward>,
+    pub style: Style,
 }
 
 impl<T: Into<Text>> From<T> for Draft {

@@ -6,16 +6,20 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `ids`, `text`, `recognise`, `message`, `user`, `group`, `mailbox`, `event` | the nouns |
+//! | `ids`, `text`, `recognise`, `message`, `files`, `user`, `group`, `mailbox`, `event` | the nouns |
 //! | `rules` | who may do what |
-//! | `send`, `edit`, `react`, `topics`, `members`, `invites`, `press`, `login` | the verbs, as methods of [`World`] |
+//! | `send`, `forward`, `edit`, `react`, `incidents`, `topics`, `members`, `invites`, `press`, `login` | the verbs, as methods of [`World`] |
 //! | `limits`, `faults`, `refusal` | how it says no |
 //! | `view` | a chat as a person sees it |
+
 mod edit;
 mod event;
 mod faults;
+mod files;
+mod forward;
 mod group;
 mod ids;
+mod incidents;
 mod invites;
 mod limits;
 mod login;
@@ -38,6 +42,8 @@ mod view;
 pub use edit::Edit;
 pub use event::{Change, Event, Press, PressAnswer};
 pub use faults::{Door, Effect, Fault};
+pub use files::*;
+pub use forward::Forwarding;
 pub use group::*;
 pub use ids::*;
 pub use invites::{InviteOptions, Joined};
@@ -67,12 +73,17 @@ pub struct World {
     pub users: BTreeMap<UserId, User>,
     pub groups: BTreeMap<GroupId, Group>,
     pub files: BTreeMap<FileId, File>,
+    attached: BTreeMap<FileId, Media>,
+    moved: BTreeMap<UserId, Moved>,
+    /// File references are good for one of these ages.
+    pub(crate) reference_age: u32,
     /// Everything that happened, oldest first.
     pub log: Vec<Event>,
     /// Set by a door around a call: recorded in the events it causes.
     pub origin: Option<Origin>,
     /// Bans that end by themselves, soonest first.
     timed_bans: BTreeSet<(Time, GroupId, UserId)>,
+    vanishing: incidents::Vanishing,
     faults: Vec<Fault>,
     spent: limits::Spent,
     presses: BTreeMap<PressId, press::Pending>,
@@ -92,9 +103,13 @@ impl World {
             users: BTreeMap::new(),
             groups: BTreeMap::new(),
             files: BTreeMap::new(),
+            attached: BTreeMap::new(),
+            moved: BTreeMap::new(),
+            reference_age: 0,
             log: Vec::new(),
             origin: None,
             timed_bans: BTreeSet::new(),
+            vanishing: BTreeSet::new(),
             faults: Vec::new(),
             spent: limits::Spent::default(),
             presses: BTreeMap::new(),
@@ -121,6 +136,12 @@ impl World {
     fn random_word(&mut self, letters: usize) -> String {
         const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
         (0..letters).map(|_| char::from(ALPHABET[self.random.random_range(0..ALPHABET.len())])).collect()
+    }
+
+    /// What happens by itself as time passes.
+    pub(crate) fn tick(&mut self) {
+        self.end_bans();
+        self.vanish();
     }
 
     // ---- who and what there is
@@ -164,7 +185,7 @@ impl World {
     pub fn add_person(&mut self, first_name: &str) -> UserId {
         let count = i64::try_from(self.users.len()).unwrap_or(0);
         let id = UserId(500_000_000 + count);
-        let person = Person { phone: format!("99966{count:05}"), dc: 2, password: None, open_to_invites: true };
+        let person = Person::with_phone(format!("99966{count:05}"));
         self.insert_user(id, first_name, Kind::Person(person), None);
         id
     }
@@ -203,15 +224,6 @@ impl World {
             random_ids: HashMap::new(),
         };
         self.users.insert(id, user);
-    }
-
-    /// Keeps bytes and gives them an id. Files live where `owner` lives.
-    pub fn add_file(&mut self, owner: UserId, bytes: Vec<u8>, name: &str, mime: &str) -> FileId {
-        let id = FileId(i64::from_le_bytes(self.random()) >> 1 & i64::MAX);
-        let dc = self.users.get(&owner).and_then(User::person).map_or(2, |p| p.dc);
-        let file = File { id, bytes: bytes.into(), name: name.into(), mime: mime.into(), dc };
-        self.files.insert(id, file);
-        id
     }
 
     /// The hash with which `viewer` proves to know a user or group. <https://core.telegram.org/api/peers>
@@ -272,6 +284,7 @@ impl World {
             Change::Sent { mailbox, pts, .. }
             | Change::Edited { mailbox, pts, .. }
             | Change::Deleted { mailbox, pts, .. }
+            | Change::LookedAt { mailbox, pts, .. }
             | Change::Pinned { mailbox, pts, .. } => Some((*mailbox, *pts)),
             Change::ReadInbox { reader, pts: Some(pts), .. } => Some((BoxId::User(*reader), *pts)),
             Change::ReadOutbox { owner, pts: Some(pts), .. } => Some((BoxId::User(*owner), *pts)),

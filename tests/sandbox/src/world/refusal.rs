@@ -38,6 +38,25 @@ pub enum Refusal {
     EntityBounds,
     ButtonInvalid,
     MediaInvalid,
+    /// Nothing with that file can be sent any more, or never could.
+    MediaEmpty,
+    /// Media that cannot be replaced, and such that cannot replace any.
+    MediaFixed,
+    MediaUnfit,
+    /// Kinds that do not stand in one album.
+    AlbumMixed,
+    AlbumTooLong,
+    /// Whoever is written to takes no voice messages.
+    VoiceForbidden,
+    /// Self-destruction outside private chats, or of what cannot.
+    TtlInvalid,
+    /// The account is no more.
+    Deactivated,
+    /// Seconds until a plain member may write again.
+    SlowMode(u32),
+    /// Several messages at once, where members wait between two.
+    SlowModeMany,
+    DiceInvalid,
     /// `original`: the id the message got the first time.
     RandomIdDuplicate {
         original: i32,
@@ -81,6 +100,7 @@ impl Refusal {
         use Refusal as R;
         let (code, name) = match self {
             R::RetryAfter(seconds) => return (420, format!("FLOOD_WAIT_{seconds}").into()),
+            R::SlowMode(seconds) => return (420, format!("SLOWMODE_WAIT_{seconds}").into()),
             R::PhoneMigrate(dc) => return (303, format!("PHONE_MIGRATE_{dc}").into()),
             R::Login(name) => (400, *name),
             R::Unauthorized(name) => (401, *name),
@@ -108,6 +128,16 @@ impl Refusal {
             R::EntityBounds => (400, "ENTITY_BOUNDS_INVALID"),
             R::ButtonInvalid => (400, "BUTTON_DATA_INVALID"),
             R::MediaInvalid => (400, "MEDIA_INVALID"),
+            R::MediaEmpty => (400, "MEDIA_EMPTY"),
+            R::MediaFixed => (400, "MEDIA_PREV_INVALID"),
+            R::MediaUnfit => (400, "MEDIA_NEW_INVALID"),
+            R::AlbumMixed => (400, "MEDIA_INVALID"),
+            R::AlbumTooLong => (400, "MULTI_MEDIA_TOO_LONG"),
+            R::VoiceForbidden => (400, "VOICE_MESSAGES_FORBIDDEN"),
+            R::TtlInvalid => (400, "TTL_MEDIA_INVALID"),
+            R::Deactivated => (400, "INPUT_USER_DEACTIVATED"),
+            R::SlowModeMany => (400, "SLOWMODE_MULTI_MSGS_DISABLED"),
+            R::DiceInvalid => (400, "EMOTICON_INVALID"),
             R::RandomIdDuplicate { .. } => (500, "RANDOM_ID_DUPLICATE"),
             R::MessageNotFound(_) => (400, "MESSAGE_ID_INVALID"),
             R::NotModified => (400, "MESSAGE_NOT_MODIFIED"),
@@ -144,6 +174,8 @@ impl Refusal {
             R::Unauthorized(_) => (401, "Unauthorized".into()),
             R::ChatNotFound => bad("chat not found"),
             R::UserNotFound | R::NotParticipant => bad("user not found"),
+            R::Deactivated => forbidden("user is deactivated"),
+            R::SlowMode(seconds) => (429, format!("Too Many Requests: retry after {seconds}").into()),
             R::Blocked => forbidden("bot was blocked by the user"),
             R::CannotInitiate => forbidden("bot can't initiate conversation with a user"),
             R::BotToBot => forbidden("bots can't send messages to bots"),

@@ -46,7 +46,7 @@ impl World {
     fn may_write_to(&self, actor: &User, other: UserId) -> Result<(), Refusal> {
         let other = self.users.get(&other).ok_or(Refusal::ChatNotFound)?;
         if other.deleted {
-            return Err(Refusal::UserNotFound);
+            return Err(Refusal::Deactivated);
         }
         if actor.is_bot() {
             // A bot reaches only those who turned to it first. https://core.telegram.org/bots/features#what-features-do-bots-have

@@ -1,9 +1,24 @@
 //! Sending. **A message is checked whole, then numbered; a private one appears in both boxes in the same step.**
 use super::rules::{CAPTION_LIMIT, TEXT_LIMIT};
 use super::{
-    Action, Body, BoxId, Change, Chat, Draft, Forward, GroupId, Keyboard, Message, MessageId, Refusal, Reply, Sender,
-    Service, Text, TopicId, UserId, World,
+    Action, Body, BoxId, Change, Chat, Draft, Forward, GroupId, Keyboard, Media, Message, MessageId, Refusal, Reply,
+    Sender, Service, Style, Text, TopicId, UserId, World,
 };
+
+/// A message that has passed all checks.
+pub(super) struct Outgoing {
+    pub text: Text,
+    pub media: Option<Media>,
+    pub reply: Option<Reply>,
+    pub topic: Option<TopicId>,
+    pub keyboard: Option<Keyboard>,
+    pub forward: Option<Forward>,
+    pub album: Option<i64>,
+    pub protected: bool,
+    pub style: Style,
+    pub as_group: bool,
+    pub random_id: Option<i64>,
+}
 
 /// A message that was sent, as its author numbers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,78 +33,166 @@ impl World {
     /// # Errors
     /// By the rules of both APIs: membership, blocks, closed topics, lengths, entities, reply target, duplicates.
     pub fn send(&mut self, actor: UserId, chat: Chat, draft: Draft) -> Result<Receipt, Refusal> {
+        let mut sent = self.send_all(actor, chat, vec![draft])?;
+        sent.pop().ok_or(Refusal::TextEmpty)
+    }
+
+    /// Sends an album: 2 to 10 media that may stand together, under a number of their own; one alone is no album.
+    /// <https://core.telegram.org/api/files#albums-grouped-media>
+    ///
+    /// # Errors
+    /// As [`send`](Self::send), and then nothing was sent; wrong numbers and mixtures.
+    pub fn send_album(&mut self, actor: UserId, chat: Chat, mut drafts: Vec<Draft>) -> Result<Vec<Receipt>, Refusal> {
+        if !(1..=10).contains(&drafts.len()) {
+            return Err(Refusal::AlbumTooLong);
+        }
+        let kinds: Vec<_> = drafts.iter().map(|d| d.media.as_ref().and_then(Media::album_kind)).collect();
+        if kinds.iter().any(|kind| kind.is_none() || *kind != kinds[0]) {
+            return Err(Refusal::AlbumMixed);
+        }
+        if drafts.len() > 1 {
+            let number = self.album_number();
+            drafts.iter_mut().for_each(|draft| draft.album = Some(number));
+        }
+        self.send_all(actor, chat, drafts)
+    }
+
+    pub(super) fn album_number(&mut self) -> i64 {
+        i64::from_le_bytes(self.random()) & i64::MAX
+    }
+
+    /// Sends all of these or, if one is refused, none.
+    pub(super) fn send_all(&mut self, actor: UserId, chat: Chat, drafts: Vec<Draft>) -> Result<Vec<Receipt>, Refusal> {
         self.may_write(actor, chat)?;
+        self.hurries(actor, chat, &drafts)?;
+        let ready: Result<Vec<Outgoing>, Refusal> =
+            drafts.into_iter().map(|draft| self.checked(actor, chat, draft)).collect();
+        let mut sent = Vec::new();
+        for outgoing in ready? {
+            let id = self.dispatch(actor, chat, outgoing);
+            sent.push(Receipt { chat, id });
+        }
+        if let Chat::Group(group) = chat {
+            let now = self.now();
+            self.group_mut(group)?.spoken.insert(actor, now);
+        }
+        Ok(sent)
+    }
+
+    /// Slow mode: a plain member waits between two messages, and sends several at once only as one album.
+    fn hurries(&self, actor: UserId, chat: Chat, drafts: &[Draft]) -> Result<(), Refusal> {
+        let Chat::Group(id) = chat else {
+            return Ok(());
+        };
+        let group = self.group(id)?;
+        let Some(pause) = group.slow_mode.filter(|_| !group.role(actor).is_admin()) else {
+            return Ok(());
+        };
+        if drafts.len() > 1 && drafts.iter().any(|d| d.album.is_none() || d.album != drafts[0].album) {
+            return Err(Refusal::SlowModeMany);
+        }
+        let waited = group.spoken.get(&actor).map(|at| self.now().since(*at).as_secs());
+        match waited.map(|waited| u64::from(pause).saturating_sub(waited)) {
+            Some(rest) if rest > 0 => Err(Refusal::SlowMode(u32::try_from(rest).unwrap_or(pause))),
+            _ => Ok(()),
+        }
+    }
+
+    fn checked(&mut self, actor: UserId, chat: Chat, draft: Draft) -> Result<Outgoing, Refusal> {
         if let Some(random_id) = draft.random_id
             && let Some((_, original)) = self.user(actor)?.random_ids.get(&random_id)
         {
             return Err(Refusal::RandomIdDuplicate { original: original.0 });
         }
-        let text = checked_text(draft.text, draft.media.is_some())?;
+        let mut text = checked_text(draft.text, draft.media.is_some())?;
+        if draft.media.as_ref().is_some_and(|media| !media.has_caption()) {
+            text = Text::default();
+        }
         check_keyboard(draft.keyboard.as_ref())?;
-        if let Some(file) = draft.media.as_ref().and_then(|m| m.file())
-            && !self.files.contains_key(&file)
-        {
-            return Err(Refusal::MediaInvalid);
+        let media = draft.media.map(|media| self.checked_media(media)).transpose()?;
+        if draft.style.ttl.is_some() {
+            let fits = media.as_ref().is_some_and(Media::can_expire) && matches!(chat, Chat::User(_));
+            if !fits || draft.album.is_some() {
+                return Err(Refusal::TtlInvalid);
+            }
         }
         let (reply, inherited) = self.checked_reply(actor, chat, draft.reply)?;
         let topic = self.open_topic(actor, chat, draft.topic.or(inherited))?;
-
-        self.burn_codes(actor, &text.text);
-        let from = self.speaks_as(actor, chat, draft.as_group);
-        let body = Body::Content { text, media: draft.media };
-        let message = Message {
+        let outgoing = Outgoing {
+            text,
+            media,
             reply,
             topic,
             keyboard: draft.keyboard,
             forward: draft.forward,
             album: draft.album,
             protected: draft.protect,
+            style: draft.style,
+            as_group: draft.as_group,
+            random_id: draft.random_id,
+        };
+        if let Chat::User(other) = chat
+            && outgoing.is_voice()
+            && self.user(other)?.person().is_some_and(|p| !p.hears_voice)
+            && other != actor
+        {
+            return Err(Refusal::VoiceForbidden);
+        }
+        Ok(outgoing)
+    }
+
+    /// Media as the server keeps it: polls numbered, dice thrown.
+    pub(super) fn checked_media(&mut self, mut media: Media) -> Result<Media, Refusal> {
+        if media.file().is_some_and(|file| !self.files.contains_key(&file)) {
+            return Err(Refusal::MediaInvalid);
+        }
+        match &mut media {
+            Media::Poll(poll) => {
+                if !(1..=12).contains(&poll.options.len()) || poll.question.is_empty() {
+                    return Err(Refusal::MediaInvalid);
+                }
+                if poll.id == 0 {
+                    poll.id = i64::from_le_bytes(self.random()) >> 1 & i64::MAX;
+                }
+            }
+            Media::Dice { emoji, value } => {
+                // https://core.telegram.org/api/dice
+                let sides = match emoji.trim_end_matches('\u{fe0f}') {
+                    "🎲" | "🎯" | "🎳" => 6,
+                    "🏀" | "⚽" => 5,
+                    "🎰" => 64,
+                    _ => return Err(Refusal::DiceInvalid),
+                };
+                if *value == 0 {
+                    *value = 1 + self.random::<1>()[0] % sides;
+                }
+            }
+            _ => {}
+        }
+        self.attach(&media);
+        Ok(media)
+    }
+
+    fn dispatch(&mut self, actor: UserId, chat: Chat, outgoing: Outgoing) -> MessageId {
+        self.burn_codes(actor, &outgoing.text.text);
+        let from = self.speaks_as(actor, chat, outgoing.as_group);
+        let body = Body::Content { text: outgoing.text, media: outgoing.media };
+        let message = Message {
+            reply: outgoing.reply,
+            topic: outgoing.topic,
+            keyboard: outgoing.keyboard,
+            forward: outgoing.forward,
+            album: outgoing.album,
+            protected: outgoing.protected,
+            style: outgoing.style,
+            timer: Some(self.timer(actor, chat)).filter(|seconds| *seconds > 0),
             ..self.blank(chat, from, actor, body)
         };
         let id = self.deliver(actor, message);
-        if let Some(random_id) = draft.random_id {
-            self.user_mut(actor)?.random_ids.insert(random_id, (chat, id));
+        if let (Some(random_id), Some(user)) = (outgoing.random_id, self.users.get_mut(&actor)) {
+            user.random_ids.insert(random_id, (chat, id));
         }
-        Ok(Receipt { chat, id })
-    }
-
-    /// Forwards messages as the server does: content without keyboard, origin shown unless `drop_author`.
-    ///
-    /// # Errors
-    /// As [`send`](Self::send); [`Refusal::ForwardRestricted`] for protected content; unknown ids are refused.
-    pub fn forward(
-        &mut self,
-        actor: UserId,
-        from: Chat,
-        ids: &[(MessageId, Option<i64>)],
-        to: Chat,
-        topic: Option<TopicId>,
-        drop_author: bool,
-    ) -> Result<Vec<Receipt>, Refusal> {
-        self.can_see(actor, from)?;
-        let guarded = matches!(from, Chat::Group(id) if self.group(id)?.protected);
-        let mut drafts = Vec::new();
-        for (id, random_id) in ids {
-            let message = self.message(actor, from, *id).ok_or(Refusal::MessageNotFound("forward"))?;
-            let Body::Content { text, media } = &message.body else {
-                return Err(Refusal::MessageNotFound("forward"));
-            };
-            if guarded || message.protected {
-                return Err(Refusal::ForwardRestricted);
-            }
-            let origin = message.forward.clone();
-            let origin = origin.unwrap_or(Forward { from: message.from, date: message.date });
-            drafts.push(Draft {
-                text: text.clone(),
-                media: media.clone(),
-                forward: (!drop_author).then_some(origin),
-                random_id: *random_id,
-                album: message.album,
-                topic,
-                ..Draft::default()
-            });
-        }
-        drafts.into_iter().map(|draft| self.send(actor, to, draft)).collect()
+        id
     }
 
     /// The message a client's number already stands for.
@@ -127,6 +230,8 @@ impl World {
             forward: None,
             album: None,
             pinned: false,
+            style: Style::default(),
+            timer: None,
             protected: false,
             twin: None,
         }
@@ -198,6 +303,7 @@ impl World {
         let pts = target.advance(1);
         message.id = id;
         target.messages.insert(id, message.clone());
+        self.will_vanish(mailbox, id, message.timer);
         self.record(Change::Sent { mailbox, message: Box::new(message), pts });
         Some(id)
     }

@@ -46,7 +46,7 @@ impl Shared {
     pub fn with<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
         let mut state = self.lock();
         let State { world, observers, told } = &mut *state;
-        world.end_bans();
+        world.tick();
         let result = act(world);
         let length = world.log.len();
         if length > *told {

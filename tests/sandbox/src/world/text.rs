@@ -88,6 +88,28 @@ impl Text {
         String::from_utf16(units.get(offset..offset.checked_add(length)?)?).ok()
     }
 
+    /// The first address in it, written out or behind words.
+    pub fn first_link(&self) -> Option<&str> {
+        self.entities.iter().find_map(|entity| match &entity.kind {
+            EntityKind::TextLink { url } => Some(url.as_str()),
+            EntityKind::Url => {
+                let at = |units: usize| {
+                    let mut rest = units;
+                    let found = self.text.char_indices().find(|(_, c)| match rest {
+                        0 => true,
+                        _ => {
+                            rest -= c.len_utf16();
+                            false
+                        }
+                    });
+                    found.map_or(self.text.len(), |(at, _)| at)
+                };
+                self.text.get(at(entity.offset)..at(entity.offset + entity.length))
+            }
+            _ => None,
+        })
+    }
+
     /// What the server keeps: checked, trimmed, sorted, with links, mentions, hashtags and commands recognised.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! A chat as one person sees it on their screen: what stories assert and demos print.
-use super::{Action, Body, Chat, Emoji, Entity, Message, MessageId, Sender, Service, TopicId, UserId, World};
+use super::{
+    Action, Body, Chat, Emoji, Entity, FileId, Message, MessageId, Sender, Service, Style, TopicId, UserId, World,
+};
 
 /// One message on a screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +18,13 @@ pub struct Seen {
     pub entities: Vec<Entity>,
     /// "photo", "document" …
     pub media: Option<&'static str>,
+    /// What it carries, to be looked up among the world's files.
+    pub file: Option<FileId>,
+    /// Whoever it was forwarded from, as the header above it says.
+    pub forwarded: Option<String>,
+    /// Shared by the parts of one album.
+    pub album: Option<i64>,
+    pub style: Style,
     pub service: bool,
     pub edited: bool,
     /// The message answered and its text at present (or the quoted part).
@@ -64,6 +73,10 @@ impl World {
             text,
             entities,
             media: message.media().map(super::Media::kind),
+            file: message.media().and_then(super::Media::file),
+            forwarded: message.forward.as_ref().map(|f| f.hidden.clone().unwrap_or_else(|| self.sender_name(f.from))),
+            album: message.album,
+            style: message.style.clone(),
             service: message.is_service(),
             edited: message.edited.is_some(),
             reply,
@@ -90,6 +103,13 @@ impl World {
             Service::TopicEdited { title: None, .. } => "changed the topic's icon".into(),
             Service::TopicClosed => "closed the topic".into(),
             Service::TopicReopened => "reopened the topic".into(),
+            Service::Call { missed: true, .. } => "missed call".into(),
+            Service::Call { seconds, .. } => format!("call of {seconds} s"),
+            Service::Screenshot => "took a screenshot".into(),
+            Service::Timer { seconds: 0 } => "messages stay".into(),
+            Service::Timer { seconds } => format!("messages vanish after {seconds} s"),
+            Service::Gift { stars } => format!("gave a present of {stars} stars"),
+            Service::UpgradedFrom { title, .. } => format!("the group “{title}” became a supergroup"),
         }
     }
 }

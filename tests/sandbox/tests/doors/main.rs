@@ -4,6 +4,7 @@ mod bot_api;
 mod control;
 mod groups;
 mod login;
+mod media;
 mod messages;
 mod rules;
 mod trouble;

@@ -1,9 +1,10 @@
 //! Changing and deleting messages. <https://core.telegram.org/bots/api#updating-messages>
 //! **A changed text or caption without `reply_markup` loses its keyboard, as on Telegram.**
-use super::Turn;
+use super::media::{self, Part};
+use super::{Turn, messages};
 use crate::bot_api::failure::{Answer, Failure};
-use crate::bot_api::{files, markup};
-use crate::world::{Body, Chat, Edit, Message, MessageId, Refusal};
+use crate::bot_api::markup;
+use crate::world::{Body, Chat, Edit, Media, Message, MessageId, Refusal, Style};
 use serde_json::{Value, json};
 
 pub fn text(turn: &mut Turn) -> Answer {
@@ -15,30 +16,31 @@ pub fn text(turn: &mut Turn) -> Answer {
     if original(turn, chat, id)?.media().is_some() {
         return Err(Failure::bad("there is no text in the message to edit"));
     }
-    let edit = Edit { text: Some(text), media: None, keyboard: Some(markup::keyboard(turn.call)?) };
+    let style = Some(messages::preview(turn)?);
+    let edit = Edit { text: Some(text), media: None, keyboard: Some(markup::keyboard(turn.call)?), style };
     apply(turn, chat, id, edit)
 }
 
 pub fn caption(turn: &mut Turn) -> Answer {
     let caption = markup::text(turn.call, "caption", "caption_entities")?;
     let (chat, id) = target(turn)?;
-    if original(turn, chat, id)?.media().is_none() {
+    let found = original(turn, chat, id)?;
+    if !found.media().is_some_and(Media::has_caption) {
         return Err(Failure::bad("there is no caption in the message to edit"));
     }
-    let edit = Edit { text: Some(caption), media: None, keyboard: Some(markup::keyboard(turn.call)?) };
+    let style = Some(Style { above: turn.call.flag("show_caption_above_media"), ..found.style.clone() });
+    let edit = Edit { text: Some(caption), media: None, keyboard: Some(markup::keyboard(turn.call)?), style };
     apply(turn, chat, id, edit)
 }
 
 /// <https://core.telegram.org/bots/api#editmessagemedia>
-pub fn media(turn: &mut Turn) -> Answer {
+pub fn replace_media(turn: &mut Turn) -> Answer {
     let (chat, id) = target(turn)?;
     let given = turn.call.json("media")?;
     let given = given.ok_or_else(|| Failure::bad("can't parse InputMedia: expected an Object"))?;
-    let media = files::input_media(turn, &given)?;
-    let caption = given["caption"].as_str().unwrap_or_default();
-    let entities = given.get("caption_entities").cloned();
-    let caption = markup::parsed(caption, given["parse_mode"].as_str(), entities)?;
-    let edit = Edit { text: Some(caption), media: Some(media), keyboard: Some(markup::keyboard(turn.call)?) };
+    let Part { media, caption, style } = media::part(turn, &given)?;
+    let keyboard = Some(markup::keyboard(turn.call)?);
+    let edit = Edit { text: Some(caption), media: Some(media), keyboard, style: Some(style) };
     apply(turn, chat, id, edit)
 }
 

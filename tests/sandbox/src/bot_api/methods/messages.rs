@@ -1,9 +1,10 @@
 //! Sending, copying, forwarding. <https://core.telegram.org/bots/api#sendmessage>
 use super::Turn;
 use crate::bot_api::failure::{Answer, Failure};
-use crate::bot_api::render::FileKind;
-use crate::bot_api::{files, markup};
-use crate::world::{Body, Chat, Draft, Media, MessageId, Quote, Receipt, Refusal, Reply, Text};
+use crate::bot_api::markup;
+use crate::world::{
+    Body, Chat, Draft, Forwarding, MessageId, Preview, Quote, Receipt, Refusal, Reply, Style, UserId, World,
+};
 use serde_json::{Value, json};
 
 pub fn send_message(turn: &mut Turn) -> Answer {
@@ -11,41 +12,33 @@ pub fn send_message(turn: &mut Turn) -> Answer {
     if text.text.trim().is_empty() {
         return Err(Refusal::TextEmpty.into());
     }
-    send(turn, text, None)
-}
-
-pub fn send_photo(turn: &mut Turn) -> Answer {
-    let caption = markup::text(turn.call, "caption", "caption_entities")?;
     let chat = turn.chat()?;
-    let photo = files::input(turn, "photo", FileKind::Photo)?;
-    send_to(turn, chat, caption, Some(photo))
-}
-
-pub fn send_document(turn: &mut Turn) -> Answer {
-    let caption = markup::text(turn.call, "caption", "caption_entities")?;
-    let chat = turn.chat()?;
-    let document = files::input(turn, "document", FileKind::Document)?;
-    send_to(turn, chat, caption, Some(document))
-}
-
-fn send(turn: &mut Turn, text: Text, media: Option<Media>) -> Answer {
-    let chat = turn.chat()?;
-    send_to(turn, chat, text, media)
-}
-
-fn send_to(turn: &mut Turn, chat: Chat, text: Text, media: Option<Media>) -> Answer {
-    let draft = Draft { text, media, ..envelope(turn, chat)? };
+    let style = preview(turn)?;
+    let draft = Draft { text, style, ..envelope(turn, chat)? };
     let sent = post(turn, chat, draft)?;
     turn.shown(chat, sent.id)
 }
 
-fn post(turn: &mut Turn, chat: Chat, draft: Draft) -> Result<Receipt, Failure> {
+/// `link_preview_options`, or the older `disable_web_page_preview`.
+/// <https://core.telegram.org/bots/api#linkpreviewoptions>
+pub fn preview(turn: &Turn) -> Result<Style, Failure> {
+    let given = turn.call.json("link_preview_options")?.unwrap_or_default();
+    let off = given["is_disabled"] == Value::Bool(true) || turn.call.flag("disable_web_page_preview");
+    let preview = match given["url"].as_str().filter(|url| !url.is_empty()) {
+        _ if off => Preview::Off,
+        Some(url) => Preview::Of(url.to_owned()),
+        None => Preview::Auto,
+    };
+    Ok(Style { above: given["show_above_text"] == Value::Bool(true), preview, ..Style::default() })
+}
+
+pub(super) fn post(turn: &mut Turn, chat: Chat, draft: Draft) -> Result<Receipt, Failure> {
     turn.spend(chat, 1)?;
     Ok(turn.world.send(turn.bot, chat, draft)?)
 }
 
 /// What all sending methods share: topic, reply, keyboard, protection.
-fn envelope(turn: &Turn, chat: Chat) -> Result<Draft, Failure> {
+pub(super) fn envelope(turn: &Turn, chat: Chat) -> Result<Draft, Failure> {
     Ok(Draft {
         topic: turn.topic()?,
         reply: reply(turn, chat)?,
@@ -111,86 +104,77 @@ pub fn copy_message(turn: &mut Turn) -> Answer {
     let id = turn.message_id("message_id")?;
     turn.world.can_see(turn.bot, from)?;
     let original = turn.world.message(turn.bot, from, id).ok_or(Refusal::MessageNotFound("copy"))?;
-    let (mut text, media) = copied(turn, from, original).ok_or_else(|| Failure::bad("message can't be copied"))?;
+    let Body::Content { text, media } = original.body.clone() else {
+        return Err(Failure::bad("message can't be copied"));
+    };
+    if !turn.world.can_copy(turn.bot, from, id) {
+        return Err(Failure::bad("message can't be copied"));
+    }
+    let (mut text, mut style) = (text, original.style.clone());
     if media.is_some() && turn.call.has("caption") {
         text = markup::text(turn.call, "caption", "caption_entities")?;
+        style.above = turn.call.flag("show_caption_above_media");
     }
-    let draft = Draft { text, media, ..envelope(turn, chat)? };
+    let draft = Draft { text, media, style, ..envelope(turn, chat)? };
     let sent = post(turn, chat, draft)?;
     Ok(json!({ "message_id": sent.id.0 }))
 }
 
 /// Copies what can be copied and leaves the rest out; an album stays one. <https://core.telegram.org/bots/api#copymessages>
 pub fn copy_messages(turn: &mut Turn) -> Answer {
-    let chat = turn.chat()?;
-    let from = turn.chat_at("from_chat_id")?;
-    let ids = turn.message_ids()?;
-    turn.world.can_see(turn.bot, from)?;
-    let topic = turn.topic()?;
-    let (protect, bare) = (turn.call.flag("protect_content"), turn.call.flag("remove_caption"));
-    let mut drafts = Vec::new();
-    for id in ids {
-        let Some(original) = turn.world.message(turn.bot, from, id) else {
-            continue;
-        };
-        let Some((text, media)) = copied(turn, from, original) else {
-            continue;
-        };
-        let text = if bare && media.is_some() { Text::default() } else { text };
-        drafts.push(Draft { text, media, topic, protect, album: original.album, ..Draft::default() });
-    }
-    if drafts.is_empty() {
-        return Err(Failure::bad("there are no messages to copy"));
-    }
-    turn.spend(chat, drafts.len())?;
-    let mut sent = Vec::new();
-    for draft in drafts {
-        let receipt = turn.world.send(turn.bot, chat, draft)?;
-        sent.push(json!({ "message_id": receipt.id.0 }));
-    }
-    Ok(Value::Array(sent))
-}
-
-/// Content that may be copied: no service messages, nothing protected.
-fn copied(turn: &Turn, from: Chat, of: &crate::world::Message) -> Option<(Text, Option<Media>)> {
-    let guarded = matches!(from, Chat::Group(id) if turn.world.groups.get(&id).is_some_and(|g| g.protected));
-    match &of.body {
-        Body::Content { text, media } if !guarded && !of.protected => Some((text.clone(), media.clone())),
-        _ => None,
-    }
+    several(turn, "copy", |world, bot, from, id| world.can_copy(bot, from, id))
 }
 
 /// <https://core.telegram.org/bots/api#forwardmessage>
 pub fn forward_message(turn: &mut Turn) -> Answer {
     let chat = turn.chat()?;
     let from = turn.chat_at("from_chat_id")?;
-    let id = turn.message_id("message_id")?;
-    let topic = turn.topic()?;
+    let what = Forwarding {
+        topic: turn.topic()?,
+        protect: turn.call.flag("protect_content"),
+        ..Forwarding::of(turn.message_id("message_id")?)
+    };
     turn.spend(chat, 1)?;
-    let sent = turn.world.forward(turn.bot, from, &[(id, None)], chat, topic, false)?;
+    let sent = turn.world.forward(turn.bot, from, chat, &what)?;
     match sent.first() {
-        Some(receipt) => turn.shown(chat, receipt.id),
+        Some((_, receipt)) => turn.shown(chat, receipt.id),
         None => Err(Refusal::MessageNotFound("forward").into()),
     }
 }
 
-/// <https://core.telegram.org/bots/api#forwardmessages>
+/// Messages that are not there or cannot go are left out. <https://core.telegram.org/bots/api#forwardmessages>
 pub fn forward_messages(turn: &mut Turn) -> Answer {
+    several(turn, "forward", |world, bot, from, id| {
+        world.message(bot, from, id).is_some_and(|m| !m.is_service() && !world.is_guarded(m))
+    })
+}
+
+/// Both at once: whichever messages `may` go do, counted one by one.
+fn several(turn: &mut Turn, verb: &str, may: fn(&World, UserId, Chat, MessageId) -> bool) -> Answer {
     let chat = turn.chat()?;
     let from = turn.chat_at("from_chat_id")?;
     turn.world.can_see(turn.bot, from)?;
     let topic = turn.topic()?;
-    let mut there = turn.message_ids()?;
-    there.retain(|id| {
-        let found = turn.world.message(turn.bot, from, *id);
-        found.is_some_and(|m| copied(turn, from, m).is_some())
-    });
-    if there.is_empty() {
-        return Err(Failure::bad("there are no messages to forward"));
+    let mut ids = turn.message_ids()?;
+    // https://core.telegram.org/bots/api#forwardmessages: "in a strictly increasing order"
+    if !ids.is_sorted_by(|one, next| one < next) {
+        return Err(Failure::bad("message identifiers must be in a strictly increasing order"));
     }
-    turn.spend(chat, there.len())?;
-    let ids: Vec<_> = there.into_iter().map(|id| (id, None)).collect();
-    let sent = turn.world.forward(turn.bot, from, &ids, chat, topic, false)?;
-    let sent = sent.iter().map(|r| json!({ "message_id": r.id.0 }));
+    ids.retain(|id| may(turn.world, turn.bot, from, *id));
+    if ids.is_empty() {
+        return Err(Failure::bad(format!("there are no messages to {verb}")));
+    }
+    turn.spend(chat, ids.len())?;
+    let copies = verb == "copy";
+    let what = Forwarding {
+        messages: ids.into_iter().map(|id| (id, None)).collect(),
+        topic,
+        drop_author: copies,
+        drop_captions: copies && turn.call.flag("remove_caption"),
+        protect: turn.call.flag("protect_content"),
+        as_group: false,
+    };
+    let sent = turn.world.forward(turn.bot, from, chat, &what)?;
+    let sent = sent.iter().map(|(_, receipt)| json!({ "message_id": receipt.id.0 }));
     Ok(Value::Array(sent.collect()))
 }

@@ -4,6 +4,7 @@
 mod edits;
 mod gestures;
 mod invites;
+mod media;
 mod members;
 mod messages;
 mod profile;
@@ -45,8 +46,23 @@ pub fn find(name: &str) -> Option<Method> {
         "getfile" => profile::get_file,
 
         "sendmessage" => messages::send_message,
-        "sendphoto" => messages::send_photo,
-        "senddocument" => messages::send_document,
+        "sendphoto" => media::photo,
+        "sendvideo" => media::video,
+        "sendanimation" => media::animation,
+        "sendaudio" => media::audio,
+        "sendvoice" => media::voice,
+        "sendvideonote" => media::video_note,
+        "senddocument" => media::document,
+        "sendsticker" => media::sticker,
+        "sendmediagroup" => media::group,
+        "sendlocation" => media::location,
+        "sendvenue" => media::venue,
+        "sendcontact" => media::contact,
+        "sendpoll" => media::poll,
+        "senddice" => media::dice,
+        "stoppoll" => media::stop_poll,
+        "editmessagelivelocation" => media::move_location,
+        "stopmessagelivelocation" => media::stop_location,
         "copymessage" => messages::copy_message,
         "copymessages" => messages::copy_messages,
         "forwardmessage" => messages::forward_message,
@@ -54,7 +70,7 @@ pub fn find(name: &str) -> Option<Method> {
 
         "editmessagetext" => edits::text,
         "editmessagecaption" => edits::caption,
-        "editmessagemedia" => edits::media,
+        "editmessagemedia" => edits::replace_media,
         "editmessagereplymarkup" => edits::reply_markup,
         "deletemessage" => edits::delete,
         "deletemessages" => edits::delete_several,

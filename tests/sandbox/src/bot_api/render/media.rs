@@ -1,154 +1,186 @@
 //! Attached files and other media. <https://core.telegram.org/bots/api#photosize> and following
 //! **A `file_id` is good for one bot only and says what kind of file it is; `file_unique_id` is the same for all.**
-use super::Object;
-use crate::world::{File, FileId, Media, StickerKind, UserId, World};
+use super::{Object, chat, text_entities};
+use crate::mtproto::fitted;
+use crate::world::{Chat, FileId, Media, Poll, StickerKind, UserId, World};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
+
+/// The kinds of files, by the word of [`Media::kind`], the server's own name, and the folder they are fetched from.
+const FILES: [(&str, &str, &str); 9] = [
+    ("thumbnail", "Thumbnail", "thumbnails"),
+    ("photo", "Photo", "photos"),
+    ("voice", "VoiceNote", "voice"),
+    ("video", "Video", "videos"),
+    ("document", "Document", "documents"),
+    ("sticker", "Sticker", "stickers"),
+    ("audio", "Audio", "music"),
+    ("animation", "Animation", "animations"),
+    ("video note", "VideoNote", "video_notes"),
+];
 
 /// What a file id stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileRef {
     pub file: FileId,
-    pub kind: FileKind,
-    /// Of photos; zero otherwise.
-    pub width: u32,
-    pub height: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileKind {
-    Photo,
-    Document,
-    Other,
+    /// Position in [`FILES`].
+    kind: u8,
+    /// The letter of a photo's size; 0 for everything else.
+    size: u8,
 }
 
 impl FileRef {
+    fn of(file: FileId, kind: &str) -> FileRef {
+        let kind = FILES.iter().position(|(word, ..)| *word == kind).unwrap_or(0);
+        FileRef { file, kind: u8::try_from(kind).unwrap_or(0), size: 0 }
+    }
+    fn row(self) -> (&'static str, &'static str, &'static str) {
+        FILES[usize::from(self.kind)]
+    }
+    /// The word of [`Media::kind`], or "thumbnail".
+    pub fn kind(self) -> &'static str {
+        self.row().0
+    }
+    pub fn folder(self) -> &'static str {
+        self.row().2
+    }
+
     /// Reads a file id given to this bot before.
     pub fn parse(bot: UserId, id: &str) -> Option<FileRef> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(id).ok()?;
-        let bytes: [u8; 25] = bytes.try_into().ok()?;
+        let bytes: [u8; 18] = BASE64_URL_SAFE_NO_PAD.decode(id).ok()?.try_into().ok()?;
         let number = |from: usize| {
             let mut eight = [0; 8];
             eight.copy_from_slice(&bytes[from..from + 8]);
             i64::from_le_bytes(eight)
         };
-        let kind = match bytes[0] {
-            2 => FileKind::Photo,
-            5 => FileKind::Document,
-            _ => FileKind::Other,
-        };
-        let size = number(17);
-        let found = FileRef {
-            file: FileId(number(1)),
-            kind,
-            width: u32::try_from(size >> 32).ok()?,
-            height: u32::try_from(size & 0xFFFF_FFFF).ok()?,
-        };
-        (number(9) == bot.0).then_some(found)
+        let found = FileRef { file: FileId(number(2)), kind: bytes[0], size: bytes[1] };
+        (number(10) == bot.0 && usize::from(found.kind) < FILES.len()).then_some(found)
+    }
+
+    fn written(self, bot: UserId) -> String {
+        let bytes = [&[self.kind, self.size], &self.file.0.to_le_bytes()[..], &bot.0.to_le_bytes()].concat();
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
     }
 }
 
-fn file_id(bot: UserId, of: FileRef) -> String {
-    let kind = match of.kind {
-        FileKind::Photo => 2u8,
-        FileKind::Document => 5,
-        FileKind::Other => 9,
-    };
-    let size = i64::from(of.width) << 32 | i64::from(of.height);
-    let mut bytes = vec![kind];
-    bytes.extend(of.file.0.to_le_bytes());
-    bytes.extend(bot.0.to_le_bytes());
-    bytes.extend(size.to_le_bytes());
-    BASE64_URL_SAFE_NO_PAD.encode(bytes)
-}
-
-fn unique_id(file: FileId) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode([b"AQAD".as_slice(), &file.0.to_le_bytes()].concat())
+/// What the server calls a kind of file.
+pub fn file_type(kind: &str) -> &'static str {
+    FILES.iter().find(|(word, ..)| *word == kind).map_or("Document", |(_, name, _)| name)
 }
 
 /// The fields every file has.
 pub fn file_info(world: &World, bot: UserId, of: FileRef) -> Object {
     let mut fields = Object::default();
-    let known: Option<&File> = world.files.get(&of.file);
+    let unique = [&[of.kind, of.size], &of.file.0.to_le_bytes()[..]].concat();
+    let size = world.files.get(&of.file).map(|file| match (of.kind(), &file.thumb) {
+        ("thumbnail", Some(picture)) => picture.len() as u64,
+        _ => file.size(),
+    });
     fields
-        .set("file_id", file_id(bot, of))
-        .set("file_unique_id", unique_id(of.file))
-        .maybe("file_size", known.map(|f| f.bytes.len()));
+        .set("file_id", of.written(bot))
+        .set("file_unique_id", BASE64_URL_SAFE_NO_PAD.encode(unique))
+        .maybe("file_size", size);
     fields
+}
+
+/// A document, video, sticker … without what only its kind has.
+fn plain(world: &World, bot: UserId, file: FileId, kind: &str) -> Object {
+    let mut fields = file_info(world, bot, FileRef::of(file, kind));
+    if world.files.get(&file).is_some_and(|f| f.thumb.is_some()) {
+        let mut thumb = file_info(world, bot, FileRef::of(file, "thumbnail"));
+        thumb.set("width", 320).set("height", 180);
+        let thumb = thumb.done();
+        // The older name goes along for older libraries.
+        fields.set("thumbnail", thumb.clone()).set("thumb", thumb);
+    }
+    fields
+}
+
+/// All sizes of a photo, smallest first.
+fn photo(world: &World, bot: UserId, file: FileId, width: u32, height: u32) -> Value {
+    let side = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+    let sizes = fitted(side(width), side(height)).map(|(letter, w, h)| {
+        let size = letter.as_bytes()[0];
+        let mut fields = file_info(world, bot, FileRef { size, ..FileRef::of(file, "photo") });
+        fields.set("width", w).set("height", h);
+        fields.done()
+    });
+    Value::Array(sizes.collect())
 }
 
 /// Puts the field of a medium into a message.
 pub fn put(message: &mut Object, world: &World, bot: UserId, media: &Media) {
-    let plain = |file: &FileId, kind| {
-        let of = FileRef { file: *file, kind, width: 0, height: 0 };
-        file_info(world, bot, of)
-    };
-    let mime = |file: &FileId| world.files.get(file).map(|f| f.mime.clone());
+    let stored = |file: &FileId| world.files.get(file);
+    let mime = |file: &FileId| stored(file).map(|f| f.mime.clone());
+    let name = |file: &FileId| stored(file).map(|f| f.name.clone()).filter(|name| !name.is_empty());
     match media {
         Media::Photo { file, width, height } => {
-            let of = FileRef { file: *file, kind: FileKind::Photo, width: *width, height: *height };
-            let mut size = file_info(world, bot, of);
-            size.set("width", *width).set("height", *height);
-            message.set("photo", Value::Array(vec![size.done()]));
+            message.set("photo", photo(world, bot, *file, *width, *height));
         }
         Media::Document { file, name, mime } => {
-            let mut fields = plain(file, FileKind::Document);
+            let mut fields = plain(world, bot, *file, "document");
             fields.set("file_name", name.clone()).set("mime_type", mime.clone());
             message.set("document", fields.done());
         }
         Media::Video { file, width, height, seconds } => {
-            let mut fields = plain(file, FileKind::Other);
-            fields.set("width", *width).set("height", *height);
-            fields.set("duration", *seconds).maybe("mime_type", mime(file));
+            let mut fields = plain(world, bot, *file, "video");
+            fields.set("width", *width).set("height", *height).set("duration", *seconds);
+            fields.maybe("file_name", name(file)).maybe("mime_type", mime(file));
             message.set("video", fields.done());
         }
         Media::Animation { file, width, height, seconds } => {
-            let mut fields = plain(file, FileKind::Other);
-            fields.set("width", *width).set("height", *height);
-            fields.set("duration", *seconds).maybe("mime_type", mime(file));
+            let mut fields = plain(world, bot, *file, "animation");
+            fields.set("width", *width).set("height", *height).set("duration", *seconds);
+            fields.maybe("file_name", name(file)).maybe("mime_type", mime(file));
             let fields = fields.done();
             // Kept for clients that know no animations. https://core.telegram.org/bots/api#message
             message.set("document", fields.clone()).set("animation", fields);
         }
         Media::VideoNote { file, side, seconds } => {
-            let mut fields = plain(file, FileKind::Other);
+            let mut fields = plain(world, bot, *file, "video note");
             fields.set("length", *side).set("duration", *seconds);
             message.set("video_note", fields.done());
         }
         Media::Audio { file, title, performer, seconds } => {
-            let mut fields = plain(file, FileKind::Other);
-            fields.set("duration", *seconds).maybe("mime_type", mime(file));
-            fields.set("title", title.clone()).set("performer", performer.clone());
+            let words = |words: &String| Some(words.clone()).filter(|w| !w.is_empty());
+            let mut fields = plain(world, bot, *file, "audio");
+            fields.set("duration", *seconds).maybe("file_name", name(file)).maybe("mime_type", mime(file));
+            fields.maybe("title", words(title)).maybe("performer", words(performer));
             message.set("audio", fields.done());
         }
         Media::Voice { file, seconds } => {
-            let mut fields = plain(file, FileKind::Other);
+            let mut fields = plain(world, bot, *file, "voice");
             fields.set("duration", *seconds).maybe("mime_type", mime(file));
             message.set("voice", fields.done());
         }
         Media::Sticker { file, emoji, kind } => {
-            let mut fields = plain(file, FileKind::Other);
+            let mut fields = plain(world, bot, *file, "sticker");
             fields
                 .set("type", "regular")
                 .set("width", 512)
                 .set("height", 512)
                 .set("is_animated", *kind == StickerKind::Animated)
                 .set("is_video", *kind == StickerKind::Video)
-                .set("emoji", emoji.clone());
+                .maybe("emoji", Some(emoji.clone()).filter(|e| !e.is_empty()));
             message.set("sticker", fields.done());
         }
-        other => put_fileless(message, other),
+        Media::Game { title, description, picture, .. } => {
+            let photo = photo(world, bot, *picture, 640, 360);
+            message.set("game", json!({ "title": title, "description": description, "photo": photo }));
+        }
+        other => put_fileless(message, world, other),
     }
 }
 
-fn put_fileless(message: &mut Object, media: &Media) {
+fn put_fileless(message: &mut Object, world: &World, media: &Media) {
     match media {
         Media::Contact { phone, first_name, last_name } => {
             let mut fields = Object::default();
             fields
                 .set("phone_number", phone.clone())
                 .set("first_name", first_name.clone())
-                .maybe("last_name", Some(last_name.clone()).filter(|n| !n.is_empty()));
+                .maybe("last_name", Some(last_name.clone()).filter(|n| !n.is_empty()))
+                .maybe("user_id", world.by_phone(phone).map(|user| user.0));
             message.set("contact", fields.done());
         }
         Media::Location { latitude, longitude, live } => {
@@ -162,22 +194,38 @@ fn put_fileless(message: &mut Object, media: &Media) {
                 .set("location", place.clone())
                 .set("venue", json!({ "location": place, "title": title, "address": address }));
         }
-        Media::Poll { question, options } => {
-            let option =
-                |(n, text): (usize, &String)| json!({ "persistent_id": n.to_string(), "text": text, "voter_count": 0 });
-            let options: Vec<Value> = options.iter().enumerate().map(option).collect();
+        Media::Poll(of) => drop(message.set("poll", poll(world, of))),
+        Media::Dice { emoji, value } => drop(message.set("dice", json!({ "emoji": emoji, "value": value }))),
+        Media::Story { of, id } => {
+            message.set("story", json!({ "chat": chat(world, Chat::User(*of)), "id": id }));
+        }
+        Media::Invoice { title, description, currency, amount } => {
             message.set(
-                "poll",
+                "invoice",
                 json!({
-                    "id": "1", "question": question, "options": options, "total_voter_count": 0,
-                    "is_closed": false, "is_anonymous": true, "type": "regular",
-                    "allows_multiple_answers": false, "allows_revoting": false, "members_only": false,
+                    "title": title, "description": description, "start_parameter": "order",
+                    "currency": currency, "total_amount": amount,
                 }),
             );
         }
-        Media::Dice { emoji, value } => {
-            message.set("dice", json!({ "emoji": emoji, "value": value }));
-        }
+        // A bot is shown a message with nothing in it.
         _ => {}
     }
+}
+
+/// <https://core.telegram.org/bots/api#poll>
+pub fn poll(world: &World, of: &Poll) -> Value {
+    let option =
+        |(n, text): (usize, &String)| json!({ "persistent_id": n.to_string(), "text": text, "voter_count": 0 });
+    let options: Vec<Value> = of.options.iter().enumerate().map(option).collect();
+    let mut fields = Object::from(json!({
+        "id": of.id.to_string(), "question": of.question.text, "options": options, "total_voter_count": 0,
+        "is_closed": of.closed, "is_anonymous": !of.public,
+        "type": if of.correct.is_some() { "quiz" } else { "regular" },
+        "allows_multiple_answers": of.multiple, "allows_revoting": false, "members_only": false,
+    }));
+    // Only told of one's own and of closed ones; bots here own all they ask about.
+    fields.maybe("correct_option_id", of.correct.filter(|_| of.closed));
+    text_entities(&mut fields, "question_entities", world, &of.question);
+    fields.done()
 }

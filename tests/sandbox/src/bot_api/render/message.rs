@@ -2,7 +2,9 @@
 use super::chat::anonymous;
 use super::{Object, chat, media, user};
 use crate::bot_api::markup;
-use crate::world::{Action, Body, Chat, Emoji, Keyboard, Message, MessageId, Sender, Service, Text, UserId, World};
+use crate::world::{
+    Action, Body, Chat, Emoji, Keyboard, Message, MessageId, Preview, Sender, Service, Text, UserId, World,
+};
 use serde_json::{Value, json};
 
 /// A message as this bot sees it, with the message it answers.
@@ -14,7 +16,7 @@ pub fn message(world: &World, bot: UserId, of: &Message) -> Value {
     if let Some(quote) = of.reply.as_ref().and_then(|r| r.quote.as_ref()) {
         let mut shown = Object::default();
         shown.set("text", quote.text.text.clone());
-        put_entities(&mut shown, "entities", world, &quote.text);
+        text_entities(&mut shown, "entities", world, &quote.text);
         shown.set("position", quote.offset).set("is_manual", true);
         fields.set("quote", shown.done());
     }
@@ -46,6 +48,9 @@ fn alone(world: &World, bot: UserId, of: &Message) -> Object {
     if let Some(forward) = &of.forward {
         let date = forward.date.unix();
         let origin = match forward.from {
+            _ if forward.hidden.is_some() => {
+                json!({ "type": "hidden_user", "sender_user_name": forward.hidden, "date": date })
+            }
             Sender::User(id) => {
                 json!({ "type": "user", "sender_user": user(world, id), "date": date })
             }
@@ -61,13 +66,16 @@ fn alone(world: &World, bot: UserId, of: &Message) -> Object {
     match &of.body {
         Body::Content { text, media: None } => {
             fields.set("text", text.text.clone());
-            put_entities(&mut fields, "entities", world, text);
+            text_entities(&mut fields, "entities", world, text);
+            fields.maybe("link_preview_options", preview(of));
         }
         Body::Content { text, media: Some(media) } => {
             media::put(&mut fields, world, bot, media);
+            fields.flag("has_media_spoiler", of.style.spoiler);
+            fields.flag("show_caption_above_media", of.style.above && !text.is_empty());
             if !text.is_empty() {
                 fields.set("caption", text.text.clone());
-                put_entities(&mut fields, "caption_entities", world, text);
+                text_entities(&mut fields, "caption_entities", world, text);
             }
         }
         Body::Service(service) => put_service(&mut fields, world, bot, of, service),
@@ -76,6 +84,16 @@ fn alone(world: &World, bot: UserId, of: &Message) -> Object {
         fields.set("reply_markup", keyboard(keys));
     }
     fields
+}
+
+/// Only where it is not the usual: the first link, below the text.
+/// <https://core.telegram.org/bots/api#linkpreviewoptions>
+fn preview(of: &Message) -> Option<Value> {
+    match &of.style.preview {
+        Preview::Off => Some(json!({ "is_disabled": true })),
+        Preview::Of(url) => Some(json!({ "url": url, "show_above_text": of.style.above })),
+        Preview::Auto => of.style.above.then(|| json!({ "show_above_text": true })),
+    }
 }
 
 /// `message_thread_id`: the topic; outside topics the first message of a chain of replies, which is no topic.
@@ -96,7 +114,8 @@ fn put_thread(fields: &mut Object, world: &World, bot: UserId, of: &Message) {
     fields.maybe("message_thread_id", root.map(|id| id.0));
 }
 
-fn put_entities(fields: &mut Object, name: &str, world: &World, text: &Text) {
+/// The entities of a text under this name, if it has any.
+pub fn text_entities(fields: &mut Object, name: &str, world: &World, text: &Text) {
     if !text.entities.is_empty() {
         let shown = text.entities.iter().map(|e| markup::entity(world, e));
         fields.set(name, shown.collect::<Vec<Value>>());
@@ -133,6 +152,12 @@ fn put_service(fields: &mut Object, world: &World, bot: UserId, of: &Message, se
             topic.maybe("name", title.clone()).maybe("icon_custom_emoji_id", emoji);
             fields.set("forum_topic_edited", topic.done());
         }
+        Service::Timer { seconds } => {
+            fields.set("message_auto_delete_timer_changed", json!({ "message_auto_delete_time": seconds }));
+        }
+        Service::UpgradedFrom { id, .. } => drop(fields.set("migrate_from_chat_id", -id)),
+        // Between people only: no bot is called, photographed or given a present.
+        Service::Call { .. } | Service::Screenshot | Service::Gift { .. } => {}
         Service::TopicClosed => drop(fields.set("forum_topic_closed", json!({}))),
         Service::TopicReopened => drop(fields.set("forum_topic_reopened", json!({}))),
     }

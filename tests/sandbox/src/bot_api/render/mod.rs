@@ -7,9 +7,9 @@ mod message;
 mod update;
 
 pub use chat::{chat, full_chat, user};
-pub use media::{FileKind, FileRef, file_info};
+pub use media::{FileRef, file_info, file_type, poll};
 pub use member::{invite, member, role};
-pub use message::{message, reactions};
+pub use message::{message, reactions, text_entities};
 pub use update::{Kind, updates};
 
 use serde_json::{Map, Value};

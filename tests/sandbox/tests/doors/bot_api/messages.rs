@@ -178,7 +178,7 @@ async fn a_picture_is_uploaded_kept_and_replaced() {
     let size = sent.photo().unwrap().last().unwrap().clone();
     assert_eq!((size.width, size.height, size.file.size as usize), (1, 1, PIXEL.len()));
     assert_eq!(sent.caption(), Some("scan me"));
-    let kept = stage.sandbox.world().with(|w| w.files.values().map(|f| f.bytes.to_vec()).collect::<Vec<_>>());
+    let kept = stage.sandbox.world().with(|w| w.files.values().map(|f| f.bytes()).collect::<Vec<_>>());
     assert_eq!(kept, [PIXEL]);
 
     let file = api.get_file(size.file.id.clone()).await.unwrap();

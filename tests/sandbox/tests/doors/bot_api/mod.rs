@@ -1,6 +1,7 @@
 //! The Bot API door, tried with teloxide; by hand only where teloxide cannot ask the question.
 mod groups;
 mod limits;
+mod media;
 mod messages;
 mod raw;
 mod updates;
