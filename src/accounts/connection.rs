@@ -64,7 +64,15 @@ impl Link {
         if let Some(wait) = self.pace.as_ref().and_then(|pace| pace.left(method)) {
             return Err(flood_wait(wait));
         }
-        let dc = self.pool.session.home_dc_id()?;
+        self.invoke_in(self.pool.session.home_dc_id()?, request).await
+    }
+
+    /// Asks a data centre, where the account may be unknown.
+    pub async fn invoke_in<R: tl::RemoteCall + tl::Identifiable>(
+        &self,
+        dc: i32,
+        request: &R,
+    ) -> Result<R::Return, InvocationError> {
         let too_late = async {
             match &self.pace {
                 Some(pace) => pace.sleep(ANSWER).await,
@@ -78,7 +86,7 @@ impl Link {
         if let (Some(pace), Err(error)) = (&self.pace, &answer)
             && let Trouble::Wait(wait) = trouble(error)
         {
-            pace.hold(method, wait).await;
+            pace.hold(tl::name_for_id(R::CONSTRUCTOR_ID), wait).await;
         }
         answer
     }

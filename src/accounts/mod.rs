@@ -19,6 +19,7 @@
 //! | `convert` | Telegram's vocabulary to ours and back |
 //! | `delivery`, `sent`, `errors` | actions; which message came from which send; what refusals mean |
 //! | `shipping` | sending what is attached to a message of a desk, by reference |
+//! | `download` | the bytes of clients' files, piece by piece |
 //! | `login` | signing in by QR: the machine and its driver |
 //! | `supervisor`, `standing` | keeping accounts connected; how each stands, and telling the core |
 //! | `health`, `pace` | what there is to say about an account; what its requests have to wait for |
@@ -26,6 +27,7 @@
 mod connection;
 mod convert;
 mod delivery;
+mod download;
 mod endpoint;
 mod errors;
 mod health;
@@ -44,10 +46,12 @@ pub use connection::Credentials;
 pub use endpoint::{NotLoopback, Sandbox, TelegramEndpoint};
 pub use session::SessionError;
 
-use crate::domain::{AccountId, AccountState, Disconnection, FailureReason, LoginId, LoginNeed, MemberId};
+use crate::domain::{
+    AccountId, AccountState, ClientMessageId, Disconnection, FailureReason, LoginId, LoginNeed, MemberId, PeerId,
+};
 use crate::ports::{
-    AccountIntake, ClientAction, ClientError, ClientNetwork, ClientReceipt, Clock, Connections, LoginError, LoginStep,
-    Logins, Randomness, SwitchError,
+    AccountIntake, ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReceipt, Clock, Connections, FileBytes,
+    LoginError, LoginStep, Logins, Randomness, SwitchError,
 };
 use crate::store::{Registry, Store, StoreError};
 use async_trait::async_trait;
@@ -207,18 +211,33 @@ impl ClientNetwork for Accounts {
         let link = standing.link().ok_or(ClientError::Offline)?;
         match delivery::perform(&link, action).await {
             Ok(receipt) => Ok(receipt),
-            Err(trouble) => {
-                standing.troubled(&trouble).await;
-                Err(match trouble {
-                    Trouble::SignedOut(_) | Trouble::Banned => ClientError::Offline,
-                    Trouble::Limited(_) => ClientError::Refused(FailureReason::AccountLimited),
-                    Trouble::Wait(wait) => ClientError::Later(wait),
-                    // Whether it arrived is not known.
-                    Trouble::Passing => ClientError::Unanswered,
-                    Trouble::Refused(reason) => ClientError::Refused(reason),
-                })
-            }
+            Err(trouble) => Err(failed(&standing, trouble).await),
         }
+    }
+}
+
+#[async_trait]
+impl ClientFiles for Accounts {
+    async fn open(&self, account: AccountId, peer: PeerId, message: ClientMessageId) -> Result<FileBytes, ClientError> {
+        let standing = self.home.standing(account).ok_or(ClientError::Offline)?;
+        let link = standing.link().ok_or(ClientError::Offline)?;
+        match download::open(link, peer, message).await {
+            Ok(bytes) => Ok(bytes),
+            Err(trouble) => Err(failed(&standing, trouble).await),
+        }
+    }
+}
+
+/// Tells the account's keeper what went wrong, and the caller what that means for what was asked.
+async fn failed(standing: &standing::Standing, trouble: Trouble) -> ClientError {
+    standing.troubled(&trouble).await;
+    match trouble {
+        Trouble::SignedOut(_) | Trouble::Banned => ClientError::Offline,
+        Trouble::Limited(_) => ClientError::Refused(FailureReason::AccountLimited),
+        Trouble::Wait(wait) => ClientError::Later(wait),
+        // Whether it arrived is not known.
+        Trouble::Passing => ClientError::Unanswered,
+        Trouble::Refused(reason) => ClientError::Refused(reason),
     }
 }
 

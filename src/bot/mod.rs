@@ -24,6 +24,7 @@ mod desk;
 mod errors;
 mod intake;
 mod join;
+mod known_files;
 mod logins;
 mod memory;
 mod office;
@@ -38,7 +39,7 @@ pub use office::BotError;
 
 use crate::{
     domain::{BotId, Lang, Line, LoginId},
-    ports::{Clock, Connections, Logins, Randomness, TeamNetwork},
+    ports::{ClientFiles, Clock, Connections, Logins, Randomness, TeamNetwork},
     relay::{Place, Relay, RelayError, TeamTask},
     store::{Registry, StoreError},
 };
@@ -77,6 +78,7 @@ pub enum StartError {
 pub struct AccountPorts {
     pub logins: Arc<dyn Logins>,
     pub connections: Arc<dyn Connections>,
+    pub files: Arc<dyn ClientFiles>,
 }
 
 /// A bot that knows who it is. Clones share it.
@@ -112,6 +114,7 @@ impl Bot {
             committer: committer.clone(),
             logins: accounts.logins,
             connections: accounts.connections,
+            files: accounts.files,
             randomness,
             zone,
             lang,
@@ -194,6 +197,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Received>()
         .record::<intake::Position>()
         .record::<callbacks::Buttons>()
+        .record::<known_files::KnownFile>()
         .record::<intake::PasswordStep>()
 }
 

@@ -67,6 +67,15 @@ pub enum Line {
         kind: ContentKind,
         caption: RichText,
     },
+    /// A file that cannot be brought into the thread.
+    FileNotShown {
+        kind: ContentKind,
+        name: Option<String>,
+        /// In bytes; 0 where it is not known.
+        size: u64,
+        reason: FailureReason,
+        caption: RichText,
+    },
     /// A client's message that was deleted by the client, its text kept.
     DeletedByClient {
         text: RichText,

@@ -5,6 +5,8 @@ use crate::domain::{
     LoginId, Media, MemberId, Message, PeerId, RandomId, ReplyTo, RichText, UserId,
 };
 use async_trait::async_trait;
+use bytes::Bytes;
+use futures::stream::BoxStream;
 use jiff::Timestamp;
 use std::time::Duration;
 
@@ -14,6 +16,16 @@ pub trait ClientNetwork: Send + Sync {
     /// Performs one action. `Ok` means Telegram has it. Every action may be repeated: a send carries its random id,
     /// the others come to the same end however often they are done.
     async fn perform(&self, account: AccountId, action: &ClientAction) -> Result<ClientReceipt, ClientError>;
+}
+
+/// The bytes of a file as they come: at most one piece is in memory at a time. An error ends them.
+pub type FileBytes = BoxStream<'static, std::io::Result<Bytes>>;
+
+/// Reads what clients have sent. Implemented by `accounts`.
+#[async_trait]
+pub trait ClientFiles: Send + Sync {
+    /// Opens the file of a message.
+    async fn open(&self, account: AccountId, peer: PeerId, message: ClientMessageId) -> Result<FileBytes, ClientError>;
 }
 
 /// Switches accounts on and off. Implemented by `accounts`. `Ok` means it outlives a restart; how the account is then follows by

@@ -8,11 +8,11 @@ mod login;
 mod team;
 
 pub use client::{
-    AccountIntake, ClientAction, ClientError, ClientEvent, ClientNetwork, ClientReceipt, Connections, Correspondent,
-    CorrespondentKind, InDesk, IntakeError, Piece, SwitchError,
+    AccountIntake, ClientAction, ClientError, ClientEvent, ClientFiles, ClientNetwork, ClientReceipt, Connections,
+    Correspondent, CorrespondentKind, FileBytes, InDesk, IntakeError, Piece, SwitchError,
 };
 pub use login::{LoginError, LoginStep, Logins};
-pub use team::{Body, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};
+pub use team::{Body, InChat, Shown, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;

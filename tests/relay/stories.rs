@@ -32,7 +32,7 @@ fn lines(world: &World, chat: ChatId) -> Vec<Line> {
     let mut state = world.groups.state();
     let lines = state.group(chat).messages.iter().filter_map(|message| match &message.first {
         Body::Line(line) => Some(line.clone()),
-        Body::Text(_) => None,
+        Body::Text(_) | Body::Media(_) => None,
     });
     lines.collect()
 }

@@ -8,14 +8,20 @@ use telegram_sandbox::{
     world::{Chat, Draft, Entity, FileId, Media, MessageId, Seen, StickerKind, Text},
 };
 
-in_every_language!(everything_an_operator_sends, albums_of_an_operator, an_account_that_left_the_desk,);
+in_every_language!(
+    everything_an_operator_sends,
+    everything_a_client_sends,
+    albums_of_a_client,
+    albums_of_an_operator,
+    an_account_that_left_the_desk,
+);
 
 /// Every kind of content that people attach, each with bytes of its own where it is a file.
 fn every_kind(town: &Town, of: &Person) -> Vec<Media> {
     let mut number = 0u8;
     let mut file = |name: &str, mime: &str| {
         number += 1;
-        add_file(town, of, vec![number; 2_000 + usize::from(number)], name, mime)
+        add_file(town, of, bytes(2_000 + usize::from(number)), name, mime)
     };
     vec![
         Media::Photo { file: file("photo.jpg", "image/jpeg"), width: 1280, height: 960 },
@@ -35,9 +41,17 @@ fn every_kind(town: &Town, of: &Person) -> Vec<Media> {
             mime: "application/pdf".into(),
         },
         Media::Sticker { file: file("sticker.webp", "image/webp"), emoji: "👍".into(), kind: StickerKind::Static },
-        Media::Contact { phone: "+37120000000".into(), first_name: "Pavel".into(), last_name: "Ozols".into() },
+        Media::Contact { phone: "37120000000".into(), first_name: "Pavel".into(), last_name: "Ozols".into() },
         Media::Location { latitude: 56.95, longitude: 24.1, live: None },
     ]
+}
+
+/// So many bytes that are like no others, and begin as a picture does: Telegram looks into what is to be a photo.
+fn bytes(size: usize) -> Vec<u8> {
+    let mut picture = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    picture.extend([1280u32.to_be_bytes(), 960u32.to_be_bytes()].concat());
+    picture.resize(size, size as u8);
+    picture
 }
 
 fn add_file(town: &Town, of: &Person, bytes: Vec<u8>, name: &str, mime: &str) -> FileId {
@@ -61,7 +75,7 @@ fn carried(town: &Town, who: &Person, place: impl Into<Place>, id: MessageId) ->
     let chat: Chat = place.into().chat;
     town.sandbox.world().with(|world| {
         let media = world.message(who.id, chat, id).and_then(|message| message.media().cloned());
-        let bytes = media.as_ref().and_then(Media::file).map(|file| world.files[&file].bytes.to_vec());
+        let bytes = media.as_ref().and_then(Media::file).map(|file| world.files[&file].bytes().to_vec());
         (media, bytes)
     })
 }
@@ -113,7 +127,7 @@ async fn ivan_no_longer_sees(agency: &Agency, _: Topic, id: MessageId) {
 /// Sends photos one by one as an album, the caption under the first.
 fn sends_album(town: &Town, who: &Person, place: impl Into<Place> + Copy, album: i64, captions: &[&str]) {
     for (n, caption) in captions.iter().enumerate() {
-        let file = add_file(town, who, vec![n as u8; 3_000 + n], "photo.jpg", "image/jpeg");
+        let file = add_file(town, who, bytes(3_000 + n), "photo.jpg", "image/jpeg");
         let media = Some(Media::Photo { file, width: 1280, height: 960 });
         who.says(place, Draft { media, album: Some(album), ..Draft::from(*caption) }).expect("people send albums");
     }
@@ -126,7 +140,7 @@ fn albums(town: &Town, who: &Person, place: impl Into<Place>) -> Vec<Vec<(String
         let mut albums: Vec<(i64, Vec<(String, usize)>)> = Vec::new();
         for message in world.messages(who.id, chat) {
             let Some(album) = message.album else { continue };
-            let size = message.media().and_then(Media::file).map_or(0, |file| world.files[&file].bytes.len());
+            let size = message.media().and_then(Media::file).map_or(0, |file| world.files[&file].bytes().len());
             let one = (message.text().to_owned(), size);
             match albums.last_mut() {
                 Some((last, all)) if *last == album => all.push(one),
@@ -174,5 +188,49 @@ async fn an_account_that_left_the_desk(lang: Lang) {
     let got = next(&agency, ivan, sales, MessageId(0), "photo").await;
     assert_eq!(got.text, "A photo");
     town.reaction(desk, thread, photo, "👌").await;
+    agency.town.ends().await;
+}
+
+async fn everything_a_client_sends(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let answer = agency.answers(thread, "Show me").await;
+    let Agency { town, olga, ivan, sales, .. } = &agency;
+    let asked = ivan.sees(sales).last().expect("the answer").id;
+    for media in every_kind(town, ivan) {
+        town.passes(30);
+        let caption = if takes_caption(&media) { Text::from("bold words").with("bold", BOLD) } else { Text::default() };
+        let (before, kind) = (newest(olga, thread), media.kind());
+        let draft = Draft { text: caption.clone(), media: Some(media.clone()), ..Draft::from("") };
+        let sent = ivan.replies(sales, asked, draft).expect("clients send everything");
+        let got = next(&agency, olga, thread, before, kind).await;
+        assert_eq!((&got.text, &got.entities), (&caption.text, &caption.entities), "{kind}");
+        assert_eq!(got.reply.map(|(id, _)| id), Some(answer), "{kind}");
+        let (carried_there, carried_here) = (carried(town, ivan, sales, sent), carried(town, olga, thread, got.id));
+        assert_eq!(carried_there.1, carried_here.1, "the bytes of a {kind}");
+        if takes_caption(&media) {
+            ivan.edits(sales, sent, "other words").expect("clients edit");
+            let edited = |seen: &Seen| seen.id == got.id && seen.text.starts_with("other words");
+            let seen = town.waits(olga, thread, "the new caption", edited).await;
+            assert!(seen.text.contains("bold words"), "{}", seen.text);
+        }
+        ivan.deletes(sales, sent).expect("clients delete");
+        let mark = town.label("line-deleted-by-client");
+        let marked = |seen: &Seen| seen.id >= got.id && seen.text.contains(&mark);
+        town.waits(olga, thread, "the mark of the deletion", marked).await;
+    }
+    agency.town.ends().await;
+}
+
+async fn albums_of_a_client(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, olga, ivan, sales, .. } = &agency;
+    sends_album(town, ivan, sales, 9, &["Look", "", ""]);
+    ivan.says(sales, "What do you think?").expect("clients write");
+    let what = "the question after the album";
+    town.waits_in_time(olga, thread, 20, what, |seen| seen.text == "What do you think?").await;
+    let expected = vec![vec![("Look".to_owned(), 3_000), (String::new(), 3_001), (String::new(), 3_002)]];
+    assert_eq!(albums(town, olga, thread), expected, "one album, in order");
     agency.town.ends().await;
 }

@@ -223,7 +223,7 @@ impl Worker {
                 self.refused(id, task, 0, FailureReason::AccountLimited).await?;
                 break;
             }
-            if let Some(until) = prepare::incomplete(store, self.committer.now(), task)? {
+            if let Some(until) = prepare::incomplete(store, self.committer.now(), entry.at, task)? {
                 let wait = until.duration_since(self.committer.now()).unsigned_abs();
                 return Ok(Some((self.committer.clock().uptime() + wait, soon)));
             }

@@ -1,12 +1,15 @@
 //! From an outbox entry to the request it stands for now. Reads only.
 
 use super::super::{
-    Author, ClientTask, Delivery, Desk, Dialog, Entry, Message, Panel, Place, State, TeamTask, Thread, album,
+    Author, ClientTask, Delivery, Desk, Dialog, Entry, Message, Panel, Place, State, Task, TeamTask, Thread, album,
     scheduler::Lane,
 };
 use crate::{
-    domain::{AccountId, AccountState, BotId, ChatId, Content, DialogId, Limit, Line, MemberId, Reaction, ReplyTo},
-    ports::{Body, ClientAction, InDesk, Piece, TeamAction, TeamSend},
+    domain::{
+        AccountId, AccountState, BotId, ChatId, Content, ContentKind, DialogId, Limit, Line, Media, MemberId, Reaction,
+        ReplyTo,
+    },
+    ports::{Body, ClientAction, InChat, InDesk, Piece, Shown, TeamAction, TeamSend},
     store::{Store, StoreError, Stored},
     team::Account,
 };
@@ -87,6 +90,10 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             }
             let body = match (entry.state, body(&message)) {
                 (State::Ambiguous, Body::Text(text)) => Body::Line(Line::PossibleDuplicate { text }),
+                (State::Ambiguous, Body::Media(shown)) if shown.mark.is_none() && shown.media.takes_caption() => {
+                    let mark = Some(Line::PossibleDuplicate { text: shown.media.caption.clone() });
+                    Body::Media(Box::new(Shown { mark, ..*shown }))
+                }
                 // A line already says what it is.
                 (_, body) => body,
             };
@@ -97,7 +104,21 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                     .map(|post| ReplyTo { message: post.message, quote: reply.quote.clone() }),
                 None => None,
             };
-            let action = TeamAction::Post { thread: Some(place.topic), body, reply_to };
+            let rest = posted_with(store, &message)?;
+            let action = match body {
+                Body::Media(first) if !rest.is_empty() => {
+                    let rest = rest.iter().filter_map(|message| match self::body(message) {
+                        Body::Media(shown) => Some(*shown),
+                        Body::Text(_) | Body::Line(_) => None,
+                    });
+                    TeamAction::PostAlbum {
+                        thread: place.topic,
+                        album: [*first].into_iter().chain(rest).collect(),
+                        reply_to,
+                    }
+                }
+                body => TeamAction::Post { thread: Some(place.topic), body, reply_to },
+            };
             Some(Prepared { revision: message.revision, ..once(request(place.chat, place.reader, action)) })
         }
         TeamTask::Update { dialog, number } => {
@@ -105,7 +126,12 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             if post.revision == message.revision || matches!(message.author, Author::Member { .. }) {
                 return Ok(None);
             }
-            let action = TeamAction::Edit { message: post.message, body: body(&message) };
+            let action = match body(&message) {
+                Body::Media(shown) if message.replaced > post.revision => {
+                    TeamAction::Replace { message: post.message, shown: *shown }
+                }
+                body => TeamAction::Edit { message: post.message, body },
+            };
             Some(Prepared { revision: message.revision, ..again(request(post.chat, reader, action)) })
         }
         TeamTask::React { dialog, number } => {
@@ -187,18 +213,63 @@ fn posted(
 
 /// How a message from the client's side looks in the thread now.
 fn body(message: &Message) -> Body {
-    let words = message.content.words();
-    let line = match &message.content {
-        _ if message.deleted.is_some() => Line::DeletedByClient { text: words.clone() },
-        Content::Media(media) => Line::ContentShown { kind: media.kind(), caption: media.caption.clone() },
-        Content::Other { kind, caption } => Line::ContentShown { kind: *kind, caption: caption.clone() },
-        Content::Text(text) if matches!(message.author, Author::Phone) => Line::FromPhone { text: text.clone() },
-        Content::Text(text) => match message.earlier.last() {
-            Some(before) => Line::EditedByClient { now: text.clone(), before: before.clone() },
-            None => return Body::Text(text.clone()),
-        },
-    };
-    Body::Line(line)
+    match (&message.content, message.client, mark(message)) {
+        // What was deleted before it stood here cannot be fetched any more.
+        (Content::Media(media), Some(client), mark) if message.deleted.is_none() || message.post.is_some() => {
+            let from = InChat { dialog: message.dialog, message: client };
+            Body::Media(Box::new(Shown { media: Media::clone(media), from, mark }))
+        }
+        (_, _, Some(mark @ Line::DeletedByClient { .. })) => Body::Line(mark),
+        (Content::Media(_) | Content::Other { .. }, ..) => Body::Line(Line::ContentShown {
+            kind: message.content.kind().unwrap_or(ContentKind::Unsupported),
+            caption: message.content.words().clone(),
+        }),
+        (Content::Text(_), _, Some(mark)) => Body::Line(mark),
+        (Content::Text(text), _, None) => Body::Text(text.clone()),
+    }
+}
+
+/// What stands over the words of a message from the client's side, if anything happened to them.
+fn mark(message: &Message) -> Option<Line> {
+    let text = message.content.words().clone();
+    if message.deleted.is_some() {
+        return Some(Line::DeletedByClient { text });
+    }
+    match (&message.author, message.earlier.last()) {
+        (Author::Phone, _) => Some(Line::FromPhone { text }),
+        (_, Some(before)) => Some(Line::EditedByClient { now: text, before: before.clone() }),
+        (_, None) => None,
+    }
+}
+
+/// The messages from the client's side that are posted together with this one: the rest of its album, as far as it is here.
+pub(super) fn posted_with(store: &Store, first: &Message) -> Result<Vec<Stored<Message>>, StoreError> {
+    if !joins_an_album(first) {
+        return Ok(Vec::new());
+    }
+    let mut rest = album::rest(store, first)?;
+    rest.retain(|message| message.post.is_none() && joins_an_album(message));
+    Ok(rest)
+}
+
+fn joins_an_album(message: &Message) -> bool {
+    message.album.is_some() && message.deleted.is_none() && matches!(body(message), Body::Media(_))
+}
+
+/// Whether an album from the client's side may still grow, so that its post has to wait.
+pub(super) fn still_comes(store: &Store, now: Timestamp, entry: &Entry) -> Result<bool, StoreError> {
+    let Task::Team(TeamTask::Post { dialog, number }) = &entry.task else { return Ok(false) };
+    let Some(first) = Message::find(store, *dialog, *number)? else { return Ok(false) };
+    if !joins_an_album(&first) || first.post.is_some() || posted_with(store, &first)?.len() + 1 == album::LARGEST {
+        return Ok(false);
+    }
+    quiet_at(store, *dialog, entry.at).map(|quiet| quiet.is_some_and(|quiet| quiet > now))
+}
+
+/// When an album counts as complete of which something came at `since`.
+fn quiet_at(store: &Store, dialog: DialogId, since: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    let last = Dialog::find(store, dialog)?.map(|dialog| dialog.active);
+    Ok(last.map(|last| (last + album::QUIET).min(since + album::PATIENCE)))
 }
 
 /// The delivery state as a reaction.
@@ -263,7 +334,12 @@ fn piece(message: &Stored<Message>) -> Option<Piece> {
 }
 
 /// Until when an album is waited for: its messages come one by one. `None` when it is complete, or when nothing is to be waited for.
-pub(super) fn incomplete(store: &Store, now: Timestamp, task: &ClientTask) -> Result<Option<Timestamp>, StoreError> {
+pub(super) fn incomplete(
+    store: &Store,
+    now: Timestamp,
+    since: Timestamp,
+    task: &ClientTask,
+) -> Result<Option<Timestamp>, StoreError> {
     let ClientTask::Send { dialog, number } = task else { return Ok(None) };
     let parcel = parcel(store, *dialog, *number)?;
     let waits = parcel.first().is_some_and(|first| {
@@ -272,8 +348,7 @@ pub(super) fn incomplete(store: &Store, now: Timestamp, task: &ClientTask) -> Re
     if !waits || parcel.len() == album::LARGEST {
         return Ok(None);
     }
-    let quiet = Dialog::find(store, *dialog)?.map(|dialog| dialog.active + album::QUIET);
-    Ok(quiet.filter(|quiet| *quiet > now))
+    Ok(quiet_at(store, *dialog, since)?.filter(|quiet| *quiet > now))
 }
 
 /// The request for a client entry now; `None` when its reason is gone.

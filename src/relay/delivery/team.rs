@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Committer, Entry, Place, Plan, Post, RelayError, State, Task, TeamTask,
+        Committer, Entry, Message, Place, Plan, Post, RelayError, State, Task, TeamTask,
         plan::{bind, receipt},
         scheduler::{Budget, Event, Scheduler, Unit},
     },
@@ -233,6 +233,9 @@ async fn send(
     if let Address::Waits = prepare::address(store, task)? {
         return Ok(Verdict::Elsewhere);
     }
+    if prepare::still_comes(store, committer.now(), &entry)? {
+        return Ok(Verdict::NotSent);
+    }
     let Some(mut prepared) = prepare::team(store, bot, &entry, task)? else {
         finish(committer, id, |_| Ok(Plan::nothing())).await?;
         return Ok(ended(task));
@@ -262,7 +265,18 @@ async fn send(
 /// What is tried at once in place of a refused post, so that it keeps its place: without a reply to what is gone, and
 /// at least a line that there was something (never silently).
 fn lesser(action: &TeamAction, error: &TeamError) -> Option<TeamAction> {
-    let TeamAction::Post { thread, body, reply_to } = action else { return None };
+    let (thread, body, reply_to) = match (action, error) {
+        (TeamAction::Post { thread, body, reply_to }, _) => (thread, body, reply_to),
+        (TeamAction::PostAlbum { thread, album, reply_to: Some(_) }, TeamError::MessageGone) => {
+            return Some(TeamAction::PostAlbum { thread: *thread, album: album.clone(), reply_to: None });
+        }
+        // One of them is refused: each goes by itself, this one first.
+        (TeamAction::PostAlbum { thread, album, reply_to }, TeamError::Refused(_)) => {
+            let body = Body::Media(Box::new(album.first()?.clone()));
+            return Some(TeamAction::Post { thread: Some(*thread), body, reply_to: reply_to.clone() });
+        }
+        _ => return None,
+    };
     match (error, body) {
         (TeamError::MessageGone, _) if reply_to.is_some() => {
             Some(TeamAction::Post { thread: *thread, body: body.clone(), reply_to: None })
@@ -270,6 +284,18 @@ fn lesser(action: &TeamAction, error: &TeamError) -> Option<TeamAction> {
         (TeamError::Refused(reason), Body::Text(_)) => {
             error!(?reason, "The Bot API refused a text; a line takes its place");
             let line = Line::ContentShown { kind: ContentKind::Unsupported, caption: RichText::default() };
+            Some(TeamAction::Post { thread: *thread, body: Body::Line(line), reply_to: reply_to.clone() })
+        }
+        (TeamError::Refused(reason), Body::Media(shown)) => {
+            warn!(?reason, "A file cannot be shown in a thread; a line takes its place");
+            let file = shown.media.file();
+            let line = Line::FileNotShown {
+                kind: shown.media.kind(),
+                name: file.and_then(|file| file.name.clone()),
+                size: file.map_or(0, |file| file.size),
+                reason: reason.clone(),
+                caption: shown.media.caption.clone(),
+            };
             Some(TeamAction::Post { thread: *thread, body: Body::Line(line), reply_to: reply_to.clone() })
         }
         _ => None,
@@ -285,23 +311,41 @@ async fn done(
 ) -> Result<Verdict, RelayError> {
     let (bot, chat) = (prepared.send.bot, prepared.send.chat);
     finish(committer, id, |store| {
-        Ok(match (task, receipt) {
+        Ok(match (task, &receipt) {
             (TeamTask::OpenThread { dialog }, TeamReceipt::Opened { thread }) => {
-                receipt::opened(store, *dialog, chat, thread)?
+                receipt::opened(store, *dialog, chat, *thread)?
             }
             (TeamTask::Post { dialog, number }, TeamReceipt::Posted { message }) => {
                 let topic = match &prepared.send.action {
                     TeamAction::Post { thread, .. } => *thread,
                     _ => None,
                 };
-                let post = Post { bot, chat, message, topic, line: None, revision: prepared.revision };
-                receipt::posted(store, *dialog, *number, post)?
+                let post = Post { bot, chat, message: *message, topic, line: None, revision: prepared.revision };
+                receipt::posted(store, *dialog, &[(*number, post)])?
+            }
+            (TeamTask::Post { dialog, .. }, TeamReceipt::PostedAlbum(messages)) => {
+                let TeamAction::PostAlbum { thread, album, .. } = &prepared.send.action else {
+                    return Ok(Plan::nothing());
+                };
+                let mut posts = Vec::new();
+                for (shown, message) in album.iter().zip(messages) {
+                    let Some(of) = Message::of_client(store, shown.from.dialog, shown.from.message)? else { continue };
+                    // What happened meanwhile shows itself by the words.
+                    let revision = if of.content.words() == &shown.media.caption && of.deleted.is_none() {
+                        of.revision
+                    } else {
+                        of.revision.saturating_sub(1)
+                    };
+                    let topic = Some(*thread);
+                    posts.push((of.number, Post { bot, chat, message: *message, topic, line: None, revision }));
+                }
+                receipt::posted(store, *dialog, &posts)?
             }
             (TeamTask::Show { member, view, .. }, TeamReceipt::Posted { message }) => {
-                receipt::opened_panel(*member, view, message, committer.now())
+                receipt::opened_panel(*member, view, *message, committer.now())
             }
             (TeamTask::Follow { member }, TeamReceipt::Posted { message }) => {
-                receipt::followed(store, *member, message)?
+                receipt::followed(store, *member, *message)?
             }
             (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,
             (TeamTask::React { dialog, number }, _) => {

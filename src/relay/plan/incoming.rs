@@ -197,6 +197,10 @@ fn append<T>(
         });
     }
     plan.team(TeamTask::Post { dialog: id, number });
+    if message.origin == Origin::Account && !message.content.takes_words() {
+        let line = Line::FromPhone { text: RichText::default() };
+        plan.team(TeamTask::Say { place: Place::Thread { dialog: id, reply_to: Some(number) }, line });
+    }
     match known {
         Some(was) => plan.changes.update(was, dialog),
         None => plan.changes.insert(dialog),
@@ -260,7 +264,7 @@ pub fn deleted(
         if was.deleted.is_some() {
             continue;
         }
-        if was.delivery().is_some() {
+        if was.delivery().is_some() || !was.content.takes_words() {
             plan.team(super::receipt::deleted_by_client(&was));
         } else {
             plan.team(TeamTask::Update { dialog: was.dialog, number: was.number });

@@ -190,14 +190,16 @@ pub fn opened(store: &Store, dialog: DialogId, desk: ChatId, topic: TopicId) -> 
     Ok(plan)
 }
 
-/// A message stands in its thread.
-pub fn posted(store: &Store, dialog: DialogId, number: u64, post: Post) -> Result<Plan, StoreError> {
+/// Messages stand in their thread.
+pub fn posted(store: &Store, dialog: DialogId, posts: &[(u64, Post)]) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
-    if let Some(was) = Message::find(store, dialog, number)? {
-        if was.revision > post.revision {
-            plan.team(TeamTask::Update { dialog, number });
+    for (number, post) in posts {
+        if let Some(was) = Message::find(store, dialog, *number)? {
+            if was.revision > post.revision {
+                plan.team(TeamTask::Update { dialog, number: *number });
+            }
+            plan.changes.update(&was, Message { post: Some(*post), ..Message::clone(&was) });
         }
-        plan.changes.update(&was, Message { post: Some(post), ..Message::clone(&was) });
     }
     Ok(plan)
 }
