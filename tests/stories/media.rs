@@ -5,13 +5,15 @@ use crate::town::Town;
 use pult::domain::Lang;
 use telegram_sandbox::{
     Person, Place, Topic,
-    world::{Chat, Draft, Entity, FileId, Media, MessageId, Seen, StickerKind, Text},
+    world::{Chat, Draft, Entity, FileId, Media, MessageId, Seen, StickerKind, Style, Text},
 };
 
 in_every_language!(
     everything_an_operator_sends,
     everything_a_client_sends,
     albums_of_a_client,
+    what_cannot_be_brought,
+    a_repeated_file_and_a_protected_chat,
     albums_of_an_operator,
     an_account_that_left_the_desk,
 );
@@ -43,6 +45,9 @@ fn every_kind(town: &Town, of: &Person) -> Vec<Media> {
         Media::Sticker { file: file("sticker.webp", "image/webp"), emoji: "👍".into(), kind: StickerKind::Static },
         Media::Contact { phone: "37120000000".into(), first_name: "Pavel".into(), last_name: "Ozols".into() },
         Media::Location { latitude: 56.95, longitude: 24.1, live: None },
+        Media::Location { latitude: 56.95, longitude: 24.1, live: Some(900) },
+        Media::Venue { latitude: 56.95, longitude: 24.1, title: "Café".into(), address: "Brīvības 1".into() },
+        Media::Dice { emoji: "🎲".into(), value: 3 },
     ]
 }
 
@@ -103,8 +108,12 @@ async fn everything_an_operator_sends(lang: Lang) {
         let sent = olga.replies(thread, asked.id, draft).expect("operators send everything");
         let got = next(&agency, ivan, sales, before, kind).await;
         assert_eq!((got.text.as_str(), &got.entities), (caption.text.as_str(), &entities), "{kind}");
-        assert_eq!(got.reply.map(|(_, words)| words).as_deref(), Some("Hello"), "{kind}");
-        assert_eq!(carried(town, ivan, sales, got.id), carried(town, olga, thread, sent), "{kind}");
+        // teloxide's type of a dice has no place for what it answers.
+        let answers = (kind != "dice").then_some("Hello");
+        assert_eq!(got.reply.map(|(_, words)| words).as_deref(), answers, "{kind}");
+        let (there, here) = (carried(town, ivan, sales, got.id), carried(town, olga, thread, sent));
+        // Telegram throws dice anew.
+        assert!(there == here || kind == "dice", "{kind}: {there:?} is not {here:?}");
         town.reaction(desk, thread, sent, "👌").await;
         if takes_caption(&media) {
             olga.edits(thread, sent, "other words").expect("operators edit");
@@ -232,5 +241,43 @@ async fn albums_of_a_client(lang: Lang) {
     town.waits_in_time(olga, thread, 20, what, |seen| seen.text == "What do you think?").await;
     let expected = vec![vec![("Look".to_owned(), 3_000), (String::new(), 3_001), (String::new(), 3_002)]];
     assert_eq!(albums(town, olga, thread), expected, "one album, in order");
+    agency.town.ends().await;
+}
+
+async fn what_cannot_be_brought(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, olga, ivan, sales, .. } = &agency;
+    let file = town.sandbox.world().with(|world| world.make_file(ivan.id, 73 << 20, "film.mkv", "video/x-matroska"));
+    let film = Media::Document { file, name: "film.mkv".into(), mime: "video/x-matroska".into() };
+    ivan.sends(sales, film, "Watch this").expect("clients send large files");
+    let seen = town.shows(olga, thread, "Watch this").await;
+    assert!(seen.media.is_none() && seen.text.contains("film.mkv, 73 "), "{}", seen.text);
+
+    let file = add_file(town, ivan, bytes(900), "photo.jpg", "image/jpeg");
+    let media = Some(Media::Photo { file, width: 1280, height: 960 });
+    let style = Style { ttl: Some(10), ..Style::default() };
+    ivan.says(sales, Draft { media, style, ..Draft::from("") }).expect("clients send what destroys itself");
+    let seen = town.shows(olga, thread, &town.label("kind-self-destructing")).await;
+    assert!(seen.media.is_none(), "it is kept nowhere");
+    agency.town.ends().await;
+}
+
+async fn a_repeated_file_and_a_protected_chat(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, olga, ivan, sales, .. } = &agency;
+    let file = add_file(town, ivan, bytes(4_000), "sticker.webp", "image/webp");
+    let sticker = Media::Sticker { file, emoji: "👍".into(), kind: StickerKind::Static };
+    // What may not be forwarded can still be shown.
+    let guarded = Draft { media: Some(sticker.clone()), protect: true, ..Draft::from("") };
+    let before = newest(olga, thread);
+    ivan.says(sales, guarded).expect("clients protect what they send");
+    let first = next(&agency, olga, thread, before, "sticker").await;
+    ivan.sends(sales, sticker, "").expect("clients send it again");
+    let second = next(&agency, olga, thread, first.id, "sticker").await;
+    let here = |id| carried(town, olga, thread, id);
+    assert_eq!(here(first.id).1, Some(bytes(4_000)));
+    assert_eq!(here(first.id), here(second.id), "the same file of the bot's: nothing was uploaded twice");
     agency.town.ends().await;
 }
