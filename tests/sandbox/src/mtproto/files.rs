@@ -133,11 +133,7 @@ pub fn from_client(call: &mut Call<'_>, media: enums::InputMedia) -> Reply<Attac
 fn plain(call: &mut Call<'_>, media: enums::InputMedia) -> Reply<Media> {
     use enums::InputMedia as M;
     Ok(match media {
-        M::Contact(m) => Media::Contact {
-            phone: m.phone_number.trim_start_matches('+').to_owned(),
-            first_name: m.first_name,
-            last_name: m.last_name,
-        },
+        M::Contact(m) => Media::Contact { phone: m.phone_number, first_name: m.first_name, last_name: m.last_name },
         M::GeoPoint(m) => {
             let (latitude, longitude) = point(&m.geo_point)?;
             Media::Location { latitude, longitude, live: None }

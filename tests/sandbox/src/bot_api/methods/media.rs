@@ -191,7 +191,6 @@ pub fn contact(turn: &mut Turn) -> Answer {
     if first_name.is_empty() {
         return Err(Failure::bad("first name is empty"));
     }
-    let phone = phone.trim_start_matches('+').to_owned();
     plain(turn, Media::Contact { phone, first_name, last_name })
 }
 

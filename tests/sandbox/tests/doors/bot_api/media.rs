@@ -60,7 +60,7 @@ async fn a_bot_sends_every_kind() {
     let stage = Stage::set().await;
     let (api, chat) = (stage.api.clone(), stage.private());
     let seen = || stage.anna.sees(&stage.bot).pop().unwrap();
-    let sent = api.send_video(chat, bytes("v.mp4")).duration(3u32.into()).has_spoiler(true).caption("v").await.unwrap();
+    let sent = api.send_video(chat, bytes("v.mp4")).duration(3u32).has_spoiler(true).caption("v").await.unwrap();
     assert_eq!((kind(&sent), seen().media, seen().style.spoiler), (Some("video"), Some("video"), true));
     let video = sent.video().unwrap().file.id.clone();
     api.send_animation(chat, bytes("a.mp4")).show_caption_above_media(true).caption("a").await.unwrap();
