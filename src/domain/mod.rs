@@ -16,5 +16,5 @@ pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
 pub use ids::*;
 pub use media::{Attachment, File, FileKind, Media, Point};
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
-pub use say::{BotRight, DeskProblem, FailureReason, Line, LoginFailure, Reaction, View};
+pub use say::{BotRight, DeskProblem, Emoji, FailureReason, Line, LoginFailure, Reaction, View};
 pub use text::{Entity, EntityKind, RichText, utf16_len};

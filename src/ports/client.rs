@@ -1,7 +1,7 @@
 //! The network of clients: what accounts do and what happens to them. Implemented by `accounts`.
 
 use crate::domain::{
-    AccountId, AccountState, BotMessageId, ChatId, ClientIdentity, ClientMessageId, FailureReason, LoginFailure,
+    AccountId, AccountState, BotMessageId, ChatId, ClientIdentity, ClientMessageId, Emoji, FailureReason, LoginFailure,
     LoginId, Media, MemberId, Message, PeerId, RandomId, ReplyTo, RichText, UserId,
 };
 use async_trait::async_trait;
@@ -81,6 +81,12 @@ pub enum ClientAction {
         peer: PeerId,
         up_to: ClientMessageId,
     },
+    /// Sets the account's one reaction, or takes it away.
+    React {
+        peer: PeerId,
+        message: ClientMessageId,
+        emoji: Option<Emoji>,
+    },
     /// Joins the group behind an invite link; `Done` when it is a member already.
     JoinDesk {
         link: String,
@@ -147,6 +153,8 @@ pub enum ClientEvent {
     Deleted { channel: Option<PeerId>, messages: Vec<ClientMessageId> },
     /// The client has read the account's messages up to this one.
     ReadByClient { peer: PeerId, up_to: ClientMessageId },
+    /// The client's reaction to a message is this one now. Of emoji that bots cannot set nothing is told.
+    Reacted { peer: PeerId, message: ClientMessageId, emoji: Option<Emoji> },
     /// A group that may be a desk lost messages; the bot is never told.
     GroupDeleted { chat: ChatId, messages: Vec<BotMessageId> },
     /// Somebody signed in to the account elsewhere.

@@ -1,7 +1,7 @@
 //! What is not a text: what the receiving side really gets of it.
 
 use super::agency::Agency;
-use crate::town::Town;
+use crate::town::{Town, picture as bytes};
 use pult::domain::Lang;
 use telegram_sandbox::{
     Person, Place, Topic,
@@ -49,14 +49,6 @@ fn every_kind(town: &Town, of: &Person) -> Vec<Media> {
         Media::Venue { latitude: 56.95, longitude: 24.1, title: "Café".into(), address: "Brīvības 1".into() },
         Media::Dice { emoji: "🎲".into(), value: 3 },
     ]
-}
-
-/// So many bytes that are like no others, and begin as a picture does: Telegram looks into what is to be a photo.
-fn bytes(size: usize) -> Vec<u8> {
-    let mut picture = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
-    picture.extend([1280u32.to_be_bytes(), 960u32.to_be_bytes()].concat());
-    picture.resize(size, size as u8);
-    picture
 }
 
 fn add_file(town: &Town, of: &Person, bytes: Vec<u8>, name: &str, mime: &str) -> FileId {

@@ -4,8 +4,9 @@
 //! decided upon. Media that Telegram destroys after viewing is [`ContentKind::SelfDestructing`] whatever it is.
 
 use super::super::download::Source;
+use super::people::peer_id;
 use super::text::rich_text;
-use crate::domain::{Attachment, Content, ContentKind, File, FileKind, Media, Point};
+use crate::domain::{Attachment, Content, ContentKind, Emoji, File, FileKind, Media, PeerId, Point, UserId};
 use grammers_tl_types as tl;
 
 /// The content of an ordinary message.
@@ -252,6 +253,24 @@ fn document_kind(media: &tl::types::MessageMediaDocument) -> FileKind {
         FileKind::Audio
     } else {
         FileKind::Document
+    }
+}
+
+/// What the other side of a private chat reacted with. An own emoji of theirs cannot be shown by a bot.
+pub fn reaction_of_other(own: UserId, reactions: &tl::types::MessageReactions) -> Option<Emoji> {
+    let emoji = |reaction: &tl::enums::Reaction| match reaction {
+        tl::enums::Reaction::Emoji(emoji) => Emoji::of(&emoji.emoticon),
+        _ => None,
+    };
+    match &reactions.recent_reactions {
+        Some(recent) => recent.iter().find_map(|one| {
+            let tl::enums::MessagePeerReaction::Reaction(one) = one;
+            (!one.my && peer_id(&one.peer_id) != PeerId::User(own.0)).then(|| emoji(&one.reaction)).flatten()
+        }),
+        None => reactions.results.iter().find_map(|one| {
+            let tl::enums::ReactionCount::Count(one) = one;
+            (one.chosen_order.is_none() || one.count > 1).then(|| emoji(&one.reaction)).flatten()
+        }),
     }
 }
 

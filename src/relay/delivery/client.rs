@@ -385,6 +385,7 @@ impl Worker {
                     }
                 }
                 (ClientTask::Edit { dialog, number }, _) => receipt::edited(store, *dialog, *number, revision)?,
+                (ClientTask::React { dialog, .. }, _) => receipt::reacted_to(store, *dialog)?,
                 (ClientTask::JoinDesk { chat, .. }, _) => receipt::joined(store, *chat, true)?,
                 _ => Plan::nothing(),
             })
@@ -409,7 +410,7 @@ impl Worker {
                     plan.team(receipt::not_changed(*dialog, *number, reason.clone()));
                     plan
                 }
-                ClientTask::Delete { dialog, number } => {
+                ClientTask::Delete { dialog, number } | ClientTask::React { dialog, number } => {
                     let mut plan = Plan::nothing();
                     plan.team(receipt::not_changed(*dialog, *number, reason.clone()));
                     plan

@@ -59,8 +59,8 @@ pub(super) struct Prepared {
     pub send: TeamSend,
     /// The revision of the message that it shows.
     pub revision: u32,
-    /// The delivery state of the message that it shows.
-    pub delivery: Option<Delivery>,
+    /// The reaction that it sets.
+    pub reaction: Option<Reaction>,
     /// Whether repeating it changes nothing.
     pub repeatable: bool,
 }
@@ -68,8 +68,8 @@ pub(super) struct Prepared {
 /// The request for a team entry now; `None` when its reason is gone.
 pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) -> Result<Option<Prepared>, StoreError> {
     let request = |chat, reader, action| TeamSend { bot, chat, reader, action };
-    let once = |send| Prepared { send, revision: 0, delivery: None, repeatable: false };
-    let again = |send| Prepared { send, revision: 0, delivery: None, repeatable: true };
+    let once = |send| Prepared { send, revision: 0, reaction: None, repeatable: false };
+    let again = |send| Prepared { send, revision: 0, reaction: None, repeatable: true };
     Ok(match task {
         TeamTask::OpenThread { dialog } => match Dialog::find(store, *dialog)? {
             Some(found) => match found.thread {
@@ -139,8 +139,8 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             if message.deleted.is_some() {
                 return Ok(None);
             }
-            let action = TeamAction::React { message: post.message, reaction: reaction(&message) };
-            Some(Prepared { delivery: message.delivery().cloned(), ..again(request(post.chat, reader, action)) })
+            let action = TeamAction::React { message: post.message, reaction: message.reaction() };
+            Some(Prepared { reaction: message.reaction(), ..again(request(post.chat, reader, action)) })
         }
         TeamTask::Say { place, line } => {
             let body = Body::Line(line.clone());
@@ -272,19 +272,6 @@ fn quiet_at(store: &Store, dialog: DialogId, since: Timestamp) -> Result<Option<
     Ok(last.map(|last| (last + album::QUIET).min(since + album::PATIENCE)))
 }
 
-/// The delivery state as a reaction.
-fn reaction(message: &Message) -> Option<Reaction> {
-    match &message.author {
-        Author::Member { delivery, .. } => Some(match delivery {
-            Delivery::Waiting | Delivery::Sending => Reaction::Accepted,
-            Delivery::Sent => Reaction::Sent,
-            Delivery::Read => Reaction::Read,
-            Delivery::Failed(_) => Reaction::Failed,
-        }),
-        Author::Client | Author::Phone => None,
-    }
-}
-
 /// An action for a client, and the revision of the message that it shows.
 pub(super) struct Act {
     pub action: ClientAction,
@@ -392,6 +379,10 @@ pub(super) fn client(store: &Store, task: &ClientTask) -> Result<Option<Act>, St
         ClientTask::Delete { dialog, number } => Message::find(store, *dialog, *number)?
             .and_then(|message| message.client)
             .and_then(|message| plain(ClientAction::Delete { peer: dialog.peer, messages: vec![message] })),
+        ClientTask::React { dialog, number } => Message::find(store, *dialog, *number)?.and_then(|message| {
+            let (message, emoji) = (message.client?, message.team_reacted);
+            plain(ClientAction::React { peer: dialog.peer, message, emoji })
+        }),
         ClientTask::MarkRead { dialog, up_to } => plain(ClientAction::MarkRead { peer: dialog.peer, up_to: *up_to }),
         ClientTask::JoinDesk { link, .. } => plain(ClientAction::JoinDesk { link: link.clone() }),
     })

@@ -348,9 +348,7 @@ async fn done(
                 receipt::followed(store, *member, *message)?
             }
             (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,
-            (TeamTask::React { dialog, number }, _) => {
-                receipt::reacted(store, *dialog, *number, prepared.delivery.as_ref())?
-            }
+            (TeamTask::React { dialog, number }, _) => receipt::reacted(store, *dialog, *number, prepared.reaction)?,
             _ => Plan::nothing(),
         })
     })

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     crm::Contact,
     domain::{
-        AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, Line, Origin, PeerId, RandomId,
-        ReplyTo, RichText, SERVICE_SENDERS, UserId,
+        AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, Emoji, Line, Origin, PeerId,
+        RandomId, ReplyTo, RichText, SERVICE_SENDERS, UserId,
     },
     ports::{Correspondent, CorrespondentKind},
     store::{Record, Store, StoreError, Stored},
@@ -184,6 +184,8 @@ fn append<T>(
         deleted,
         revision: 0,
         replaced: 0,
+        client_reacted: None,
+        team_reacted: None,
         album: message.album,
     });
     open_thread(store, &mut dialog, plan)?;
@@ -289,6 +291,23 @@ pub fn read(store: &Store, account: AccountId, peer: PeerId, up_to: ClientMessag
         }
     }
     plan.changes.update(&was, Dialog { read_by_client: Some(up_to), ..Dialog::clone(&was) });
+    Ok(plan)
+}
+
+/// The client's reaction to a message is this one now (R4).
+pub fn reacted(
+    store: &Store,
+    account: AccountId,
+    peer: PeerId,
+    message: ClientMessageId,
+    emoji: Option<Emoji>,
+) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    let dialog = DialogId { account, peer };
+    if let Some(was) = Message::of_client(store, dialog, message)?.filter(|was| was.client_reacted != emoji) {
+        plan.changes.update(&was, Message { client_reacted: emoji, ..Message::clone(&was) });
+        plan.team(TeamTask::React { dialog, number: was.number });
+    }
     Ok(plan)
 }
 
