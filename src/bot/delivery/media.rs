@@ -15,7 +15,7 @@ use crate::{
     },
     domain::{Attachment, BotMessageId, ChatId, FailureReason, File, FileKind, MemberId, ReplyTo, RichText, TopicId},
     locale::fitted,
-    ports::{ClientError, Shown, TeamError, TeamReceipt},
+    ports::{Body, ClientError, Shown, TeamError, TeamReceipt},
     store::Changes,
 };
 use futures::StreamExt;
@@ -281,8 +281,13 @@ impl Delivery {
             .caption_entities(entities_to_api(&caption))
             .show_caption_above_media(shown.media.caption_above);
         let answer = api::call::<_, IgnoredAny>(&self.0.api.calls, request).await;
-        // A line stands there instead of what could not be brought.
-        done(answer, &[Meaning::NoChange, Meaning::OtherKind])
+        match (&answer, &shown.mark) {
+            // A line stands there instead of what could not be brought.
+            (Err(Failure::Refused(Meaning::OtherKind)), Some(mark)) => {
+                self.edit(chat, reader, message, &Body::Line(mark.clone())).await
+            }
+            _ => done(answer, &[Meaning::NoChange]),
+        }
     }
 
     pub(super) async fn swap(

@@ -10,7 +10,7 @@ use super::{
     prepare::{self, Address},
 };
 use crate::{
-    domain::{BotId, BotRight, ChatId, ContentKind, DeskProblem, DialogId, Line, OutboxId, RichText},
+    domain::{BotId, BotRight, ChatId, ContentKind, DeskProblem, DialogId, FailureReason, Line, OutboxId, RichText},
     ports::{Body, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     team::Member,
 };
@@ -26,6 +26,9 @@ use tracing::{debug, error, warn};
 
 /// How long a chat rests that the bot may not write to, before it is tried again.
 const REST: Duration = Duration::from_secs(60);
+
+/// How long a file is waited for whose account has no connection.
+const LONGEST_WAIT: Duration = Duration::from_secs(600);
 
 /// Sends what the outbox holds for the team. One per bot.
 pub struct TeamDelivery {
@@ -247,6 +250,14 @@ async fn send(
         debug!(outbox.id = id.0, "a send to the team begins");
         match network.perform(&prepared.send).await {
             Ok(receipt) => return done(committer, id, task, &prepared, receipt).await,
+            // An account that stays away must not keep everybody else's messages waiting behind a file of its client.
+            Err(TeamError::NotSent) if holds_up(committer, &entry, &prepared.send.action) => {
+                let away = TeamError::Refused(FailureReason::AccountLoggedOut);
+                match lesser(&prepared.send.action, &away) {
+                    Some(action) => prepared.send.action = action,
+                    None => return Ok(Verdict::NotSent),
+                }
+            }
             Err(error) => match lesser(&prepared.send.action, &error) {
                 Some(action) => prepared.send.action = action,
                 None => {
@@ -260,6 +271,12 @@ async fn send(
             },
         }
     }
+}
+
+/// Whether a file has waited so long for its account that a line takes its place.
+fn holds_up(committer: &Committer, entry: &Entry, action: &TeamAction) -> bool {
+    let file = matches!(action, TeamAction::Post { body: Body::Media(_), .. } | TeamAction::PostAlbum { .. });
+    file && committer.now().duration_since(entry.at).unsigned_abs() > LONGEST_WAIT
 }
 
 /// What is tried at once in place of a refused post, so that it keeps its place: without a reply to what is gone, and
