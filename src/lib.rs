@@ -19,6 +19,8 @@
 //! - **Outbox entries point to what they are about; words are chosen when they are sent**, for the person who reads
 //!   them: language, rights and the latest content are those of that moment.
 //! - **Every action asks the rights of the person acting, at that moment** ([`team::rights`]).
+//! - **What is in a desk is seen by everybody in it, so a desk is guarded** ([`relay::guard`]): who does not belong there is
+//!   removed, and nothing is relayed into it meanwhile.
 //!
 //! # The rooms, ground floor first
 //!
@@ -29,7 +31,7 @@
 //! | [`store`] | typed records over an ordered engine; sealing, indexes, tallies, migrations |
 //! | [`team`] | members, the rights matrix, invites, accounts as the team sees them, masking, audit |
 //! | [`crm`] | contacts |
-//! | [`relay`] | what happens to a message: plans, links, outbox, scheduler, delivery |
+//! | [`relay`] | what happens to a message, and to desks: plans, links, outbox, scheduler, delivery |
 //! | [`picture`] | QR codes as PNG |
 //! | [`locale`] | Fluent messages, dates, numbers, names |
 //! | [`screens`] | model → text, buttons, picture |

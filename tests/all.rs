@@ -2,6 +2,7 @@
 
 mod accounts;
 mod bot;
+mod leaks;
 mod process;
 mod relay;
 mod screens;

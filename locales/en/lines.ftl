@@ -59,11 +59,26 @@ line-desk-refused = The owner did not confirm this desk, so nothing is relayed h
 line-desk-missing =
     📭 A client wrote to { $account }, and there is no desk to show it in. Nothing is lost: messages wait.
 
-    Make a group with topics, add me as an admin and send /bind there.
+    Press “Make a desk”: the account makes it itself within seconds.
 
 problem-not-a-forum = topics are off: turn them on in the group's settings
 problem-public = the group is public: make it private
 problem-linked = the group is linked to a channel: take the link away
+line-desk-ready = ✅ Your desk for { $account } is ready. Press “Enter” and ask to join: I let you in at once. When a client writes, a thread opens there.
+line-desk-made = ✅ The desk of { $member } for { $account } is ready; the way in was sent to them.
+line-desk-not-made = ⚠️ <b>The desk of { $member } for { $account } is not made.</b> { $reason }
+line-desk-lost = ⚠️ I was removed from the desk of { $member } for { $account }. Nothing is lost: what clients write waits. Add me to the group again as an admin, or let the account make another one.
+line-desk-unfit =
+    ⚠️ In the desk of { $member } for { $account } something has to be put right:
+    { $problems }
+
+    I notice by myself when it is. Nothing is lost meanwhile.
+line-desk-well = ✅ In the desk of { $member } for { $account } everything is as it should be again. What waited goes on.
+line-intruder-out = 🚪 { $name } came into the desk of { $member } for { $account }, does not belong there, and is out again.
+line-intruder-stays = ⛔️ { $name } is in the desk of { $member } for { $account } and does not belong there, and I cannot remove them. So nothing is relayed there now: what clients write waits, nothing is lost. Remove them in the group (take their admin rights first), and it goes on by itself.
+line-intruder-gone = ✅ { $name } is out of the desk of { $member } for { $account }. What waited goes on.
+
+problem-bot-absent = I am not in the group: add me as an admin
 problem-bot-not-admin = I am not an admin here: make me one
 problem-creator-not-owner = the group was made neither by an owner nor by the account: let an owner make it
 problem-no-account = no account is assigned to you yet: ask the owner
@@ -111,7 +126,7 @@ line-account-wait = 🟡 Telegram asked { $account } to slow down until { $until
 line-account-banned = ⛔️ Telegram has closed { $account }: it was banned or deleted. What was relayed stays here. Appeal from the phone of that account, or write to recover@telegram.org.
 line-new-login = 🔐 Somebody signed in to { $account } on another device. If it was none of you, end that session on the phone: Settings → Devices.
 line-owner-link-made = 🔐 Somebody with access to the server made a one-time owner link, valid for 24 hours. If it was none of you, check who can get into the server: whoever opens the link becomes an owner.
-line-login-interrupted = I was restarted during the login. The password was kept nowhere, so please begin again: /start → Accounts.
+line-login-interrupted = I was restarted during the login. What you sent me was kept nowhere and is deleted, so please begin again: /start → Accounts.
 
 ## Help and the rest
 
@@ -123,7 +138,7 @@ line-help =
     /del in reply: delete your message for the client too.
 
     <b>In a group with topics</b>
-    /bind makes it a desk.
+    /bind makes it a desk (in the chat with me it shows how, and an account can make one by itself).
 
     <b>In the chat with me</b>
     /start opens the panel. /help is this page.

@@ -11,12 +11,13 @@ use super::errors::{Trouble, trouble};
 use super::pace::Pace;
 use super::sent::Sent;
 use super::session::AccountSession;
+use futures::future::{BoxFuture, OptionFuture};
 use grammers_mtsender::{
     ConnectionParams, InvocationError, RetryContext, RetryPolicy, RpcError, SenderPool, SenderPoolFatHandle,
 };
 use grammers_session::Session;
 use grammers_session::updates::UpdatesLike;
-use grammers_tl_types as tl;
+use grammers_tl_types::{self as tl, Deserializable};
 use secrecy::SecretString;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -60,10 +61,6 @@ impl Link {
         &self,
         request: &R,
     ) -> Result<R::Return, InvocationError> {
-        let method = tl::name_for_id(R::CONSTRUCTOR_ID);
-        if let Some(wait) = self.pace.as_ref().and_then(|pace| pace.left(method)) {
-            return Err(flood_wait(wait));
-        }
         self.invoke_in(self.pool.session.home_dc_id()?, request).await
     }
 
@@ -73,6 +70,30 @@ impl Link {
         dc: i32,
         request: &R,
     ) -> Result<R::Return, InvocationError> {
+        self.paced::<R>(self.pool.thin.invoke_in_dc(dc, request)).await
+    }
+
+    /// The same, and the request never leaves twice: for what Telegram would do twice. When its connection breaks, whether
+    /// it was done is for the caller to find out.
+    pub async fn invoke_once<R: tl::RemoteCall + tl::Identifiable>(
+        &self,
+        request: &R,
+    ) -> Result<R::Return, InvocationError> {
+        let dc = self.pool.session.home_dc_id()?;
+        let asked =
+            async { Ok(R::Return::from_bytes(&self.pool.thin.raw_invoke_in_dc(dc, request.to_bytes()).await?)?) };
+        self.paced::<R>(asked).await
+    }
+
+    /// Waits for an answer as long as anybody may, and keeps to the pace that Telegram asks for.
+    async fn paced<R: tl::RemoteCall + tl::Identifiable>(
+        &self,
+        asked: impl Future<Output = Result<R::Return, InvocationError>>,
+    ) -> Result<R::Return, InvocationError> {
+        let method = tl::name_for_id(R::CONSTRUCTOR_ID);
+        if let Some(wait) = self.pace.as_ref().and_then(|pace| pace.left(method)) {
+            return Err(flood_wait(wait));
+        }
         let too_late = async {
             match &self.pace {
                 Some(pace) => pace.sleep(ANSWER).await,
@@ -80,7 +101,7 @@ impl Link {
             }
         };
         let answer = tokio::select! {
-            answer = self.pool.thin.invoke_in_dc(dc, request) => answer,
+            answer = asked => answer,
             () = too_late => Err(InvocationError::Dropped("there was no answer in time")),
         };
         if let (Some(pace), Err(error)) = (&self.pace, &answer)
@@ -189,16 +210,28 @@ pub struct Pump {
 
 impl Pump {
     /// Starts to carry. The returned end closes after [`Pump::close`], when what was carried has been taken.
-    pub fn start(mut from: mpsc::Receiver<UpdatesLike>, sent: Arc<Sent>) -> (Pump, mpsc::Receiver<UpdatesLike>) {
+    ///
+    /// A connection that was lost is made anew by the receiver, when it hears of it and fetches the difference. It hears of it when the
+    /// account's `turn` to connect has come.
+    pub fn start(
+        mut from: mpsc::Receiver<UpdatesLike>,
+        sent: Arc<Sent>,
+        turn: impl Fn() -> BoxFuture<'static, ()> + Send + 'static,
+    ) -> (Pump, mpsc::Receiver<UpdatesLike>) {
         let (to, out) = mpsc::channel(WAITING.get());
         let pump = Pump { stop: CancellationToken::new(), gap: Arc::new(Notify::new()) };
         let (stop, gap) = (pump.stop.clone(), Arc::clone(&pump.gap));
         tokio::spawn(async move {
             let mut missing = false;
+            let mut reconnect = OptionFuture::default();
             loop {
                 tokio::select! {
                     () = stop.cancelled() => break,
                     () = gap.notified() => missing = true,
+                    Some(()) = &mut reconnect => {
+                        missing = true;
+                        reconnect = None.into();
+                    }
                     room = to.reserve(), if missing => match room {
                         Ok(room) => {
                             room.send(UpdatesLike::ConnectionClosed);
@@ -207,6 +240,7 @@ impl Pump {
                         Err(_) => break,
                     },
                     update = from.recv() => match update {
+                        Some(UpdatesLike::ConnectionClosed) => reconnect = Some(turn()).into(),
                         Some(update) => {
                             sent.note(&update);
                             missing |= to.try_send(update).is_err();
@@ -275,7 +309,7 @@ mod tests {
         for n in 0..=WAITING.get() {
             to_pump.send(update(n as i32)).await.unwrap();
         }
-        let (_pump, mut out) = Pump::start(from, Arc::default());
+        let (_pump, mut out) = Pump::start(from, Arc::default(), || Box::pin(std::future::ready(())));
         while to_pump.capacity() < to_pump.max_capacity() {
             tokio::task::yield_now().await; // until the pump has taken all of them
         }
@@ -291,7 +325,7 @@ mod tests {
     #[tokio::test]
     async fn a_closed_pump_hands_over_what_it_had() {
         let (to_pump, from) = mpsc::channel(10);
-        let (pump, mut out) = Pump::start(from, Arc::default());
+        let (pump, mut out) = Pump::start(from, Arc::default(), || Box::pin(std::future::ready(())));
         to_pump.send(update(1)).await.unwrap();
         pump.announce_gap();
         let mut seen = vec![out.recv().await.is_some(), out.recv().await.is_some()];

@@ -11,7 +11,8 @@
 
 use super::connection::Link;
 use super::convert;
-use super::errors::{Trouble, trouble};
+use super::errors::{Trouble, rpc_name, trouble};
+use super::groups;
 use super::receiver::introduce_all;
 use super::shipping;
 use crate::domain::{
@@ -31,8 +32,8 @@ const LOOK_BACK: i32 = 50;
 /// Performs `action`; the error says what it means for the account and for the action.
 pub async fn perform(link: &Link, action: &ClientAction) -> Result<ClientReceipt, Trouble> {
     match action {
-        ClientAction::Send { peer, random_id, text, reply_to } => {
-            send(link, *peer, *random_id, text, reply_to.as_ref()).await
+        ClientAction::Send { peer, random_id, text, earlier, reply_to } => {
+            send(link, *peer, *random_id, text, earlier, reply_to.as_ref()).await
         }
         ClientAction::SendMedia { peer, pieces, reply_to } => {
             shipping::send(link, *peer, pieces, reply_to.as_ref()).await
@@ -45,6 +46,11 @@ pub async fn perform(link: &Link, action: &ClientAction) -> Result<ClientReceipt
         ClientAction::MarkRead { peer, up_to } => mark_read(link, *peer, *up_to).await,
         ClientAction::React { peer, message, emoji } => react(link, *peer, *message, *emoji).await,
         ClientAction::JoinDesk { link: invite } => join(link, invite).await,
+        ClientAction::MakeGroup { title, about, marker, since } => {
+            groups::make(link, title, about, marker, *since).await
+        }
+        ClientAction::AdmitBot { chat, bot, username } => groups::admit(link, *chat, *bot, username).await,
+        ClientAction::ListPeople { chat } => groups::people(link, *chat).await,
     }
 }
 
@@ -53,6 +59,7 @@ async fn send(
     peer: PeerId,
     random_id: RandomId,
     text: &RichText,
+    earlier: &[RichText],
     reply_to: Option<&ReplyTo<ClientMessageId>>,
 ) -> Result<ClientReceipt, Trouble> {
     link.sent.begin(random_id, peer, None, &text.text);
@@ -63,7 +70,7 @@ async fn send(
             if let Some((message, date)) = answer.and_then(|answer| sent_message(&answer, random_id)) {
                 link.sent.became(random_id, message, date);
             }
-            repeated(link, peer, random_id, text).await
+            repeated(link, peer, random_id, text, earlier).await
         }
         Err(error) => {
             let trouble = trouble(&error);
@@ -109,17 +116,29 @@ where
 /// The message that a send became, which Telegram has.
 ///
 /// Telegram names it in its answer to the first attempt. Where that answer was lost, the message is known by its echo, or else it is
-/// the newest own message of the same text in the dialog: sends of a dialog follow one another, so nothing of ours came after it.
-/// If the client has deleted it meanwhile there is nothing to name: `Done`.
-async fn repeated(link: &Link, peer: PeerId, random_id: RandomId, text: &RichText) -> Result<ClientReceipt, Trouble> {
+/// the newest own message of the same text in the dialog, or of one that it had before: sends of a dialog follow one another, so
+/// nothing of ours came after it. If the client has deleted it meanwhile there is nothing to name: `Done`.
+async fn repeated(
+    link: &Link,
+    peer: PeerId,
+    random_id: RandomId,
+    text: &RichText,
+    earlier: &[RichText],
+) -> Result<ClientReceipt, Trouble> {
     if let Some((message, date)) = link.sent.message(random_id) {
         return Ok(ClientReceipt::Sent { message, date });
     }
-    let same = |message: &Message| message.content.words().text.trim() == text.text.trim();
+    let same = |message: &Message| says(message, text, earlier);
     let own = latest_own(link, peer).await?.into_iter().find(same);
     let Some(Message { id: message, date, .. }) = own else { return Ok(ClientReceipt::Done) };
     link.sent.became(random_id, message, date);
     Ok(ClientReceipt::Sent { message, date })
+}
+
+/// Whether a message has this text or one of the earlier ones. Telegram trims what it is sent.
+pub(super) fn says(message: &Message, text: &RichText, earlier: &[RichText]) -> bool {
+    let said = message.content.words().text.trim();
+    earlier.iter().chain([text]).any(|text| text.text.trim() == said)
 }
 
 /// The account's own latest messages in a dialog, newest first.
@@ -317,19 +336,12 @@ pub(super) fn done<T>(answer: Result<T, InvocationError>, already: &[&str]) -> R
     }
 }
 
-pub(super) fn rpc_name(error: &InvocationError) -> &str {
-    match error {
-        InvocationError::Rpc(error) => &error.name,
-        _ => "",
-    }
-}
-
 pub(super) fn entities(link: &Link, text: &RichText) -> Option<Vec<tl::enums::MessageEntity>> {
     convert::input_entities(text, |UserId(user)| link.session.access_hash(PeerId::User(user)))
 }
 
 /// How a request names a peer. One that the account never met gets no hash: Telegram decides whether it may be named so.
-fn peer_ref(link: &Link, peer: PeerId) -> Option<PeerRef> {
+pub fn peer_ref(link: &Link, peer: PeerId) -> Option<PeerRef> {
     let id = RawPeerId::from_bot_api_dialog_id(peer.chat_id().0)?;
     let auth = PeerAuth::from_hash(link.session.access_hash(peer).unwrap_or_default());
     Some(PeerRef { id, auth })

@@ -4,8 +4,8 @@
 
 use super::connection::Link;
 use super::convert;
-use super::delivery::{input_channel, messages, rpc_name};
-use super::errors::{Trouble, trouble};
+use super::delivery::{input_channel, messages};
+use super::errors::{Trouble, rpc_name, trouble};
 use super::receiver::introduce_all;
 use crate::domain::{ClientMessageId, FailureReason, PeerId};
 use crate::ports::FileBytes;

@@ -4,7 +4,7 @@
 //! nobody is told something untrue.
 
 use super::session::SessionError;
-use crate::domain::{FailureReason, Limit, LoginNeed};
+use crate::domain::{DeskFailure, FailureReason, Limit, LoginNeed};
 use grammers_mtproto::transport;
 use grammers_mtsender::{InvocationError, RpcError};
 use std::time::Duration;
@@ -66,7 +66,49 @@ fn rpc_trouble(error: &RpcError) -> Trouble {
     }
 }
 
-fn refused(code: &str) -> Trouble {
+/// What a refused step of making a desk means: what is final keeps Telegram's name, for [`desk_failure`].
+pub fn desk_trouble(error: &InvocationError) -> Trouble {
+    match trouble(error) {
+        Trouble::Refused(_) => refused(rpc_name(error)),
+        other => other,
+    }
+}
+
+/// The rows of <https://core.telegram.org/method/channels.createChannel#possible-errors>, of `channels.inviteToChannel`,
+/// `channels.editAdmin` and `contacts.resolveUsername` that a person can act upon.
+pub fn desk_failure(name: &str) -> DeskFailure {
+    match name {
+        "CHANNELS_TOO_MUCH" | "CHANNELS_ADMIN_PUBLIC_TOO_MUCH" | "CHANNELS_ADMIN_LOCATED_TOO_MUCH" => {
+            DeskFailure::TooManyGroups
+        }
+        "USER_BANNED_IN_CHANNEL" | "CHAT_WRITE_FORBIDDEN" => DeskFailure::AccountRestricted,
+        "CHAT_ADMIN_REQUIRED" | "CHAT_ADMIN_INVITE_REQUIRED" | "RIGHT_FORBIDDEN" | "USER_CREATOR" => {
+            DeskFailure::NotAdmin
+        }
+        "USERNAME_NOT_OCCUPIED"
+        | "USERNAME_INVALID"
+        | "USER_ID_INVALID"
+        | "PEER_ID_INVALID"
+        | "INPUT_USER_DEACTIVATED" => DeskFailure::BotUnknown,
+        "BOT_GROUPS_BLOCKED"
+        | "USER_PRIVACY_RESTRICTED"
+        | "USER_KICKED"
+        | "BOTS_TOO_MUCH"
+        | "USER_CHANNELS_TOO_MUCH" => DeskFailure::BotKeptOut,
+        "CHANNEL_INVALID" | "CHANNEL_PRIVATE" | "CHAT_INVALID" | "CHAT_ID_INVALID" => DeskFailure::GroupGone,
+        name => DeskFailure::Other { code: name.to_owned() },
+    }
+}
+
+/// The name of Telegram's refusal; empty for a failure of another kind.
+pub fn rpc_name(error: &InvocationError) -> &str {
+    match error {
+        InvocationError::Rpc(error) => &error.name,
+        _ => "",
+    }
+}
+
+pub fn refused(code: &str) -> Trouble {
     Trouble::Refused(FailureReason::Other { code: code.to_owned() })
 }
 

@@ -7,7 +7,7 @@
 //!   missed comes with the next connection.
 //! - **Nothing is sent twice**: a send carries the outbox's random id, and its repetition is recognized.
 //! - **Accounts are independent**: one that is banned, flooded, slow or broken does not disturb another.
-//! - **Nothing is forced upon Telegram**: waits are obeyed, starts are staggered, a refused session waits for a person.
+//! - **Nothing is forced upon Telegram**: waits are obeyed, accounts connect in turns, a refused session waits for a person.
 //! - **Telegram's own senders end here**, before anything of theirs is stored, and no text, key, code or password reaches a log.
 //! - **grammers' types stay inside**; converters are pure and tested without a network.
 //!
@@ -17,11 +17,13 @@
 //! | `records`, `session` | what is kept of a session; grammers' session on the store |
 //! | `connection`, `receiver` | a connection and its updates; taking them over at least once |
 //! | `convert` | Telegram's vocabulary to ours and back |
-//! | `delivery`, `sent`, `errors` | actions; which message came from which send; what refusals mean |
+//! | `delivery`, `groups` | actions: for clients; for desks |
+//! | `sent`, `errors` | which message came from which send; what refusals mean |
 //! | `shipping` | sending what is attached to a message of a desk, by reference |
 //! | `download` | the bytes of clients' files, piece by piece |
-//! | `login` | signing in by QR: the machine and its driver |
+//! | `login` | signing in by QR code or phone: the machine and its driver |
 //! | `supervisor`, `standing` | keeping accounts connected; how each stands, and telling the core |
+//! | `turns` | who connects when |
 //! | `health`, `pace` | what there is to say about an account; what its requests have to wait for |
 
 mod connection;
@@ -30,6 +32,7 @@ mod delivery;
 mod download;
 mod endpoint;
 mod errors;
+mod groups;
 mod health;
 mod login;
 mod missed;
@@ -41,6 +44,7 @@ mod session;
 mod shipping;
 mod standing;
 mod supervisor;
+mod turns;
 
 pub use connection::Credentials;
 pub use endpoint::{NotLoopback, Sandbox, TelegramEndpoint};
@@ -51,7 +55,7 @@ use crate::domain::{
 };
 use crate::ports::{
     AccountIntake, ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReceipt, Clock, Connections, FileBytes,
-    LoginError, LoginStep, Logins, Randomness, SwitchError,
+    Key, LoginError, LoginStep, Logins, Randomness, SwitchError, Way,
 };
 use crate::store::{Registry, Store, StoreError};
 use async_trait::async_trait;
@@ -65,7 +69,6 @@ use records::{
 use secrecy::SecretString;
 use session::AccountSession;
 use std::sync::Arc;
-use std::time::Duration;
 use supervisor::Home;
 use tracing::{error, info};
 
@@ -101,7 +104,7 @@ impl Accounts {
         Accounts { home: Arc::new(home), logins: Arc::default() }
     }
 
-    /// Connects every account that is signed in and not switched off, one shortly after the other. Returns at once.
+    /// Connects every account that is signed in and not switched off, each when its turn comes. Returns at once.
     pub async fn start(&self) -> Result<(), StoreError> {
         let sessions = AccountSession::all(&self.home.store)?;
         let mut started = 0;
@@ -109,7 +112,7 @@ impl Accounts {
             let now = self.home.clock.now();
             match wanted {
                 // One session that cannot be read must not keep the others from work.
-                Wanted::Connected => started += usize::from(self.open(account, self.home.stagger(started)).is_ok()),
+                Wanted::Connected => started += usize::from(self.open(account).is_ok()),
                 // Known already, unless a crash came in between.
                 Wanted::SwitchedOff => self.home.report(account, switched_off(now)).await,
                 Wanted::Refused => self.home.report(account, refusal.state(now)).await,
@@ -159,7 +162,7 @@ impl Accounts {
         }
         session.want(Wanted::Connected).await?;
         self.home.halt(account).await;
-        self.open(account, Duration::ZERO)
+        self.open(account)
     }
 
     /// Removes an account's session. Telegram is not told: the account's owner ends it there, or Telegram does in time.
@@ -169,11 +172,11 @@ impl Accounts {
         pace::forget(&self.home.store, account).await
     }
 
-    fn open(&self, account: AccountId, delay: Duration) -> Result<(), SessionError> {
+    fn open(&self, account: AccountId) -> Result<(), SessionError> {
         match self.load(account) {
             Ok(session) => {
                 if let Some(session) = session {
-                    self.home.supervise(session, delay);
+                    self.home.supervise(session);
                 }
                 Ok(())
             }
@@ -211,9 +214,18 @@ impl ClientNetwork for Accounts {
         let link = standing.link().ok_or(ClientError::Offline)?;
         match delivery::perform(&link, action).await {
             Ok(receipt) => Ok(receipt),
-            Err(trouble) => Err(failed(&standing, trouble).await),
+            Err(trouble) => Err(match failed(&standing, trouble).await {
+                ClientError::Refused(FailureReason::Other { code }) if makes_a_desk(action) => {
+                    ClientError::DeskRefused(errors::desk_failure(&code))
+                }
+                error => error,
+            }),
         }
     }
+}
+
+fn makes_a_desk(action: &ClientAction) -> bool {
+    matches!(action, ClientAction::MakeGroup { .. } | ClientAction::AdmitBot { .. })
 }
 
 #[async_trait]
@@ -243,10 +255,14 @@ async fn failed(standing: &standing::Standing, trouble: Trouble) -> ClientError 
 
 #[async_trait]
 impl Logins for Accounts {
-    async fn begin_qr(&self, login: LoginId, account: AccountId, by: MemberId) -> Result<(), LoginError> {
+    async fn begin(&self, login: LoginId, account: AccountId, by: MemberId, way: Way) -> Result<(), LoginError> {
         let used = AccountSession::slot_of(&self.home.store, account);
-        self.logins.begin(&self.home, login, account, by, used);
+        self.logins.begin(&self.home, login, account, by, way, used);
         Ok(())
+    }
+
+    fn account(&self, login: LoginId) -> Option<AccountId> {
+        self.logins.account(login)
     }
 
     fn step(&self, login: LoginId) -> Option<LoginStep> {
@@ -257,8 +273,16 @@ impl Logins for Accounts {
         self.logins.refresh(login)
     }
 
-    async fn password(&self, login: LoginId, password: SecretString) -> Result<(), LoginError> {
-        self.logins.password(login, password)
+    async fn typed(&self, login: LoginId, text: SecretString) -> Result<(), LoginError> {
+        self.logins.typed(login, text)
+    }
+
+    async fn key(&self, login: LoginId, attempt: u16, key: Key) -> Result<(), LoginError> {
+        self.logins.key(login, attempt, key)
+    }
+
+    async fn resend(&self, login: LoginId) -> Result<(), LoginError> {
+        self.logins.resend(login)
     }
 
     async fn cancel(&self, login: LoginId) -> Result<(), LoginError> {

@@ -35,7 +35,7 @@ pub enum ReceiveError {
     NobodySignedIn,
 }
 
-/// Receives until `updates` end because their pump is `closed` (`Ok`), or something fails.
+/// Receives until `updates` end because their pump is closed (`Ok`), or something fails.
 pub async fn receive(
     link: Link,
     updates: mpsc::Receiver<UpdatesLike>,
@@ -58,6 +58,7 @@ pub async fn receive(
             Err(_) if closed.is_cancelled() => return Ok(()),
             Err(error) => return Err(ReceiveError::Fetch(error)),
         };
+        // One batch at a time: two in one would hide which channels moved further than they tell ([`missed`]).
         let updates: Vec<tl::enums::Update> = updates.into_iter().map(|(update, _)| update).collect();
         introduce(session, &users, &chats);
         let view = View { session, sent: &link.sent };
@@ -119,7 +120,8 @@ pub fn introduce_all(session: &AccountSession, answer: &tl::enums::messages::Mes
     }
 }
 
-fn introduce(session: &AccountSession, users: &[tl::enums::User], chats: &[tl::enums::Chat]) {
+/// Takes note of these users and chats.
+pub fn introduce(session: &AccountSession, users: &[tl::enums::User], chats: &[tl::enums::Chat]) {
     let users = users.iter().filter_map(convert::user);
     let chats = chats.iter().filter_map(convert::chat);
     users.chain(chats).for_each(|introduction| session.introduce(introduction));

@@ -7,9 +7,9 @@
 use super::connection::Link;
 use super::convert;
 use super::delivery::{
-    done, entities, input_channel, input_peer, latest_own, messages, rpc_name, sent_message, with_reply,
+    done, entities, input_channel, input_peer, latest_own, messages, says, sent_message, with_reply,
 };
-use super::errors::{Trouble, trouble};
+use super::errors::{Trouble, rpc_name, trouble};
 use super::receiver::introduce_all;
 use crate::domain::{Attachment, ClientMessageId, FailureReason, Media, Message, PeerId, Point, ReplyTo};
 use crate::ports::{ClientReceipt, InDesk, Piece};
@@ -177,9 +177,8 @@ async fn became(link: &Link, peer: PeerId, pieces: &[Piece]) -> Result<ClientRec
             None => history.insert(latest_own(link, peer).await?),
         };
         let like_it = |message: &Message| {
-            let content = &message.content;
-            content.kind() == Some(piece.media.kind())
-                && content.words().text.trim() == piece.media.caption.text.trim()
+            message.content.kind() == Some(piece.media.kind())
+                && says(message, &piece.media.caption, &piece.earlier)
                 && known.iter().all(|(_, other)| *other != message.id)
         };
         if let Some(at) = history.iter().position(like_it) {

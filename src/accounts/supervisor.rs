@@ -1,7 +1,7 @@
 //! Keeps every signed-in account connected.
 //!
 //! - **Accounts are independent**: each lives in a task of its own; a panic, a ban or a flood there is seen nowhere else.
-//! - **Nothing is done in a hurry**: starts are staggered, failures back off, a session that Telegram refuses is not tried again
+//! - **Nothing is done in a hurry**: accounts connect in turns, failures back off, a session that Telegram refuses is not tried again
 //!   before somebody signs in.
 //! - **How an account is, is told by its standing** (`standing`, `health`): here is only found out what is so.
 //! - **Time is the clock's**, so that a test can let hours pass.
@@ -18,9 +18,11 @@ use super::records::Refusal;
 use super::sent::Sent;
 use super::session::AccountSession;
 use super::standing::Standing;
+use super::turns::{SPACE, Turns};
 use crate::domain::{AccountId, AccountState, Disconnection};
 use crate::ports::{AccountIntake, Clock, Randomness};
 use crate::store::Store;
+use futures::future::BoxFuture;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -29,8 +31,6 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
-/// Between the starts of two accounts.
-const STAGGER: Duration = Duration::from_millis(300);
 /// Pauses after failures: doubled from the first to the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
@@ -49,6 +49,7 @@ pub struct Home {
     pub credentials: Credentials,
     pub clock: Arc<dyn Clock>,
     pub randomness: Arc<dyn Randomness>,
+    turns: Turns,
     accounts: Mutex<BTreeMap<AccountId, Supervised>>,
     /// Nothing more is taken over.
     quiet: CancellationToken,
@@ -71,12 +72,12 @@ impl Home {
         clock: Arc<dyn Clock>,
         randomness: Arc<dyn Randomness>,
     ) -> Home {
-        let (accounts, quiet) = Default::default();
-        Home { store, intake, endpoint, credentials, clock, randomness, accounts, quiet }
+        let (turns, accounts, quiet) = Default::default();
+        Home { store, intake, endpoint, credentials, clock, randomness, turns, accounts, quiet }
     }
 
-    /// Keeps the account connected from now on, beginning after `delay`.
-    pub fn supervise(self: &Arc<Self>, session: Arc<AccountSession>, delay: Duration) {
+    /// Keeps the account connected from now on.
+    pub fn supervise(self: &Arc<Self>, session: Arc<AccountSession>) {
         let account = session.account();
         let limits = pace::kept(&self.store, account).unwrap_or_else(|error| {
             error!(account.id = %account, error = %crate::domain::Chain(&error), "the limits of an account cannot be read");
@@ -88,7 +89,7 @@ impl Home {
             Supervisor { home: Arc::clone(self), session, standing: Arc::clone(&standing), stop: stop.clone() };
         let mut accounts = self.accounts();
         let teller = tokio::spawn(Arc::clone(&standing).tell(Arc::clone(&self.intake), stop.clone()));
-        let task = tokio::spawn(supervisor.run(delay));
+        let task = tokio::spawn(supervisor.run());
         if let Some(before) = accounts.insert(account, Supervised { standing, stop, task, teller }) {
             before.stop.cancel();
         }
@@ -143,10 +144,11 @@ impl Home {
         }
     }
 
-    /// Telling when one account after another is to start.
-    pub fn stagger(&self, index: usize) -> Duration {
-        let index = u32::try_from(index).unwrap_or(u32::MAX);
-        if index == 0 { Duration::ZERO } else { STAGGER.saturating_mul(index) + self.jitter(STAGGER) }
+    /// Comes when it is an account's turn to connect.
+    fn turn(&self) -> BoxFuture<'static, ()> {
+        let wait = self.turns.wait(self.clock.uptime());
+        // Where nobody waits, nobody is to be seen waiting.
+        if wait.is_zero() { Box::pin(std::future::ready(())) } else { self.clock.sleep(wait + self.jitter(SPACE)) }
     }
 
     /// A random part of `span`.
@@ -217,13 +219,10 @@ struct Supervisor {
 }
 
 impl Supervisor {
-    async fn run(self, delay: Duration) {
-        if !self.pause(delay).await {
-            return;
-        }
+    async fn run(self) {
         let account = self.session.account();
         let mut failures = 0;
-        loop {
+        while self.unless_stopped(self.home.turn()).await {
             let began = self.home.clock.uptime();
             // A task of its own, so that a panic ends a life and not the supervisor.
             let end = match tokio::spawn(self.clone().live()).await {
@@ -250,7 +249,7 @@ impl Supervisor {
                     let pause = (pause + self.home.jitter(pause / 2)).max(wait);
                     failures += 1;
                     warn!(account.id = %account, pause.seconds = pause.as_secs(), failures, "an account connects again after a pause");
-                    if !self.pause(pause).await {
+                    if !self.unless_stopped(self.home.clock.sleep(pause)).await {
                         return;
                     }
                 }
@@ -259,10 +258,10 @@ impl Supervisor {
     }
 
     /// Whether to go on afterwards.
-    async fn pause(&self, pause: Duration) -> bool {
+    async fn unless_stopped(&self, wait: impl Future<Output = ()>) -> bool {
         tokio::select! {
             () = self.stop.cancelled() => false,
-            () = self.home.clock.sleep(pause) => true,
+            () = wait => true,
         }
     }
 
@@ -282,7 +281,8 @@ impl Supervisor {
             return End::of(&trouble(&error));
         }
         info!(account.id = %self.session.account(), "an account is connected");
-        let (pump, updates) = Pump::start(updates, sent);
+        let home = Arc::clone(&self.home);
+        let (pump, updates) = Pump::start(updates, sent, move || home.turn());
         let (troubled, mut troubles) = mpsc::unbounded_channel();
         self.standing.connected(link.clone(), troubled);
         // Asked after the standing says that a receiver may be at work: whoever waits for quiet sees one or the other.

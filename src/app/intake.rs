@@ -50,10 +50,7 @@ impl Intake {
 #[async_trait]
 impl AccountIntake for Intake {
     async fn events(&self, account: AccountId, events: Vec<ClientEvent>) -> Result<(), IntakeError> {
-        for event in &events {
-            self.relay.client_event(account, event).await.map_err(failed)?;
-        }
-        Ok(())
+        self.relay.client_events(account, &events).await.map_err(failed)
     }
 
     async fn state_changed(&self, account: AccountId, state: AccountState, lasting: bool) -> Result<(), IntakeError> {

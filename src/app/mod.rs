@@ -21,13 +21,14 @@ use crate::{
     relay::{
         Committer, Relay,
         delivery::{ClientDelivery, TeamDelivery},
-        scheduler::Budget,
+        scheduler::Policy,
     },
     store::{MasterKey, SledEngine, Store},
 };
 use anyhow::Context;
 use intake::Intake;
 use std::{fs, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info};
@@ -81,9 +82,12 @@ impl App {
         let committer = Committer::new(store.clone(), clock.clone());
         let relay = Relay::new(committer.clone(), settings.zone.clone());
         let taker = Arc::new(Intake::new(relay.clone()));
-        let endpoint = match &settings.telegram {
-            Telegram::Real { .. } => TelegramEndpoint::Real,
-            Telegram::Sandbox(sandbox) => TelegramEndpoint::sandbox(sandbox.mtproto, sandbox.seed)?,
+        let (endpoint, policy) = match &settings.telegram {
+            Telegram::Real { .. } => (TelegramEndpoint::Real, Policy::default()),
+            Telegram::Sandbox(sandbox) => (
+                TelegramEndpoint::sandbox(sandbox.mtproto, sandbox.seed)?,
+                if sandbox.unlimited { Policy::unlimited() } else { Policy::default() },
+            ),
         };
         let credentials = Credentials { api_id: settings.api_id, api_hash: settings.api_hash.clone() };
         let accounts =
@@ -109,7 +113,7 @@ impl App {
 
         let (intake, delivery) = (CancellationToken::new(), CancellationToken::new());
         let (mut takers, mut deliverers) = (JoinSet::new(), JoinSet::new());
-        let team = TeamDelivery::new(committer.clone(), bot.network(), bot.id(), Budget::default());
+        let team = TeamDelivery::new(committer.clone(), bot.network(), bot.id(), policy);
         let clients = ClientDelivery::new(committer.clone(), Arc::new(accounts.clone()), settings.zone.clone());
         let stop = delivery.clone();
         deliverers.spawn(async move { Ok(team.run(stop).await?) });
@@ -117,6 +121,7 @@ impl App {
         deliverers.spawn(async move { Ok(clients.run(stop).await?) });
         accounts.start().await.context("starting the accounts")?;
         taker.note_missing_sessions(&accounts.kept()?).await.context("looking for accounts without a session")?;
+        relay.inspect_desks().await.context("having the desks looked at")?;
         let stop = intake.clone();
         let username = bot.username().to_owned();
         takers.spawn(async move { Ok(bot.run(stop).await?) });
@@ -219,31 +224,33 @@ async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     Store::open(engine, master).await.context("opening the store")
 }
 
-/// Resolves at SIGINT or SIGTERM. A second one ends the process at once.
-pub async fn told_to_stop() {
-    signal().await;
-    info!("Told to stop; a second signal ends the process at once");
-    tokio::spawn(async {
-        signal().await;
-        std::process::exit(130);
-    });
+/// Hears SIGINT and SIGTERM from now on; what it returns resolves at the first. A second one ends the process at once.
+///
+/// Not only from when it is awaited: a service that says it runs can be told to stop.
+pub fn told_to_stop() -> impl Future<Output = ()> {
+    let (mut interrupt, mut terminate) = (heard(SignalKind::interrupt()), heard(SignalKind::terminate()));
+    async move {
+        either(&mut interrupt, &mut terminate).await;
+        info!("Told to stop; a second signal ends the process at once");
+        tokio::spawn(async move {
+            either(&mut interrupt, &mut terminate).await;
+            std::process::exit(130);
+        });
+    }
 }
 
-async fn signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-        }
-        Err(error) => {
-            error!(%error, "SIGTERM cannot be heard; only SIGINT stops the service");
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        }
+fn heard(kind: SignalKind) -> Option<Signal> {
+    signal(kind).inspect_err(|error| error!(%error, ?kind, "a signal cannot be heard; another stops the service")).ok()
+}
+
+async fn either(one: &mut Option<Signal>, other: &mut Option<Signal>) {
+    let next = async |signal: &mut Option<Signal>| match signal {
+        Some(signal) => drop(signal.recv().await),
+        None => std::future::pending().await,
+    };
+    tokio::select! {
+        () = next(one) => {}
+        () = next(other) => {}
     }
 }
 

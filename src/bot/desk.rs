@@ -11,11 +11,14 @@ use super::{
     office::{BotError, Office},
 };
 use crate::{
-    domain::{AccountId, BotId, BotRight, ChatId, DeskProblem, Line, MemberId, Role, UserId, View},
-    relay::{BindRefusal, Binding, Desk, Place, Plan, TeamTask, bind},
+    domain::{AccountId, BotId, BotRight, ChatId, DeskPair, DeskProblem, Line, MemberId, Role, UserId, View},
+    locale::{Locale, say},
+    ports::TeamError,
+    relay::{BindRefusal, Binding, Desk, DeskWish, Place, Plan, TeamTask, bind},
     store::{Store, StoreError},
     team::{Account, Action, Member, Target, rights::may},
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use teloxide::{
     payloads::{CreateChatInviteLink, CreateChatInviteLinkSetters, GetChatAdministrators},
@@ -109,10 +112,11 @@ pub async fn request(office: &Office, inbound: &Inbound, by: &Member, wish: &Wis
 /// Binds the group, if it is (still) fit.
 pub async fn approve(office: &Office, inbound: &Inbound, by: MemberId, wish: &Wish) -> Result<(), BotError> {
     let mut problems = check(office, wish).await?;
-    let mut invite_link = String::new();
+    let mut invite_link = None;
     if problems.is_empty() {
-        match invite(office, wish.chat).await {
-            Ok(link) => invite_link = link,
+        // For one: the account.
+        match link(office, CreateChatInviteLink::new(recipient(wish.chat)).member_limit(1)).await {
+            Ok(link) => invite_link = Some(link),
             Err(Failure::Refused(_)) => problems.push(DeskProblem::Missing(BotRight::InviteUsers)),
             Err(failure) => return Err(BotError::Telegram { what: "an invite link of a group", failure }),
         }
@@ -140,6 +144,33 @@ pub async fn approve(office: &Office, inbound: &Inbound, by: MemberId, wish: &Wi
     Ok(())
 }
 
+/// What an account is asked to make: the words of the group are the agency's, chosen once.
+pub fn wish(office: &Office, pair: DeskPair, by: MemberId) -> Result<DeskWish, StoreError> {
+    let locale = Locale::of(office.lang);
+    let account = Account::find(office.store(), pair.account)?.map(|account| account.title()).unwrap_or_default();
+    let member = Member::find(office.store(), pair.member)?.map(|member| member.name.clone()).unwrap_or_default();
+    let (account, member) = (locale.name(&account), locale.name(&member));
+    let marker = URL_SAFE_NO_PAD.encode(office.randomness.bytes::<MARKER>());
+    let title = say!(locale, "desk-group-title", account = account.as_str(), member = member.as_str());
+    let about = say!(locale, "desk-group-about", account = account, member = member);
+    let room = ABOUT_LIMIT - marker.len() - 1;
+    Ok(DeskWish {
+        pair,
+        by,
+        title: title.truncated(TITLE_LIMIT).text,
+        about: format!("{}\n{marker}", about.truncated(room).text),
+        marker,
+        bot: office.bot,
+        username: office.username.clone(),
+    })
+}
+
+/// Bytes of the word by which a group is known again.
+const MARKER: usize = 9;
+/// <https://core.telegram.org/bots/api#setchattitle>, <https://core.telegram.org/bots/api#setchatdescription>
+const TITLE_LIMIT: usize = 128;
+const ABOUT_LIMIT: usize = 255;
+
 /// An owner says no: the group hears it, the owner's screen goes home.
 pub fn refuse(plan: &mut Plan, chat: ChatId, member: MemberId) {
     let place = Place::Group { chat, topic: None, reply_to: None, reader: member };
@@ -153,15 +184,30 @@ fn say(wish: &Wish, line: Line) -> TeamTask {
 /// Everything that keeps the group from becoming this desk, in plain words later.
 async fn check(office: &Office, wish: &Wish) -> Result<Vec<DeskProblem>, BotError> {
     let sight = look(office, wish.chat).await?;
-    let mut problems = sight.problems(office.bot);
-    let store = office.store();
-    if !creator_fits(store, sight.creator(), wish.account)? {
-        problems.push(DeskProblem::CreatorNotOwner);
-    }
-    if Desk::find(store, wish.chat)?.is_some() {
+    let mut problems = sight.problems_for(office, wish.account)?;
+    if Desk::find(office.store(), wish.chat)?.is_some() {
         problems.push(DeskProblem::AlreadyBound);
     }
     Ok(problems)
+}
+
+/// Everything that is wrong with a group that is a desk of this account, or is to be one.
+pub async fn problems(office: &Office, chat: ChatId, account: AccountId) -> Result<Vec<DeskProblem>, TeamError> {
+    match seen(office, chat).await {
+        Ok(sight) => sight.problems_for(office, account).map_err(|error| {
+            tracing::error!(error = %crate::domain::Chain(&error), "who may own a desk could not be read");
+            TeamError::NotSent
+        }),
+        // Whoever is in a group may ask about it.
+        Err(Failure::Refused(_)) => Ok(vec![DeskProblem::BotAbsent]),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// A link by which people ask to come in; see [`guard::belongs`](crate::relay::guard::belongs) for who may.
+pub async fn entrance(office: &Office, chat: ChatId) -> Result<String, TeamError> {
+    let request = CreateChatInviteLink::new(recipient(chat)).creates_join_request(true);
+    Ok(link(office, request).await?)
 }
 
 /// Whoever created a group can read it for ever, so it has to be an owner or the account itself.
@@ -173,29 +219,40 @@ fn creator_fits(store: &Store, creator: Option<UserId>, account: AccountId) -> R
 }
 
 async fn look(office: &Office, chat: ChatId) -> Result<Sight, BotError> {
-    let telegram = |failure| BotError::Telegram { what: "a group", failure };
-    let facts = office.api.chat_facts(chat).await.map_err(telegram)?;
+    seen(office, chat).await.map_err(|failure| BotError::Telegram { what: "a group", failure })
+}
+
+async fn seen(office: &Office, chat: ChatId) -> Result<Sight, Failure> {
+    let facts = office.api.chat_facts(chat).await?;
     let admins = call(&office.api.calls, GetChatAdministrators::new(recipient(chat))).await;
     let admins = match admins {
         Ok(admins) => admins,
         // Whoever may not see the administrators is none of them.
         Err(Failure::Refused(_)) => Vec::new(),
-        Err(failure) => return Err(telegram(failure)),
+        Err(failure) => return Err(failure),
     };
     Ok(Sight { chat: facts, admins })
 }
 
-/// A link for one: the account.
-async fn invite(office: &Office, chat: ChatId) -> Result<String, Failure> {
+async fn link(office: &Office, request: CreateChatInviteLink) -> Result<String, Failure> {
     #[derive(Deserialize)]
     struct Made {
         invite_link: String,
     }
-    let made: Made = call(&office.api.calls, CreateChatInviteLink::new(recipient(chat)).member_limit(1)).await?;
+    let made: Made = call(&office.api.calls, request).await?;
     Ok(made.invite_link)
 }
 
 impl Sight {
+    /// What is wrong with the group as a desk of this account.
+    fn problems_for(&self, office: &Office, account: AccountId) -> Result<Vec<DeskProblem>, StoreError> {
+        let mut problems = self.problems(office.bot);
+        if !creator_fits(office.store(), self.creator(), account)? {
+            problems.push(DeskProblem::CreatorNotOwner);
+        }
+        Ok(problems)
+    }
+
     /// What is wrong with the group itself.
     fn problems(&self, bot: BotId) -> Vec<DeskProblem> {
         let mut problems = Vec::new();
@@ -229,18 +286,6 @@ impl Sight {
     fn creator(&self) -> Option<UserId> {
         self.admins.iter().find(|admin| admin.status == "creator").map(|admin| UserId(admin.user.id))
     }
-}
-
-/// Whether somebody who asks to come in belongs into this desk.
-pub fn may_enter(store: &Store, chat: ChatId, person: UserId) -> Result<bool, StoreError> {
-    let Some(desk) = Desk::find(store, chat)? else { return Ok(false) };
-    let is_account = Account::find(store, desk.account)?.is_some_and(|account| account.user == person);
-    let member = Member::find(store, MemberId(person.0))?;
-    let belongs = member.is_some_and(|member| {
-        let theirs = desk.member == member.id;
-        (theirs || member.role != Role::Operator) && member.works_with(desk.account)
-    });
-    Ok(is_account || belongs)
 }
 
 /// Whether a message stands in a group.

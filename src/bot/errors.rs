@@ -8,7 +8,7 @@ use teloxide::{ApiError, RequestError};
 
 /// What a refused request means, by the beginning of its description (lower case, without "bad request:" and the like).
 /// <https://core.telegram.org/bots/api#making-requests>: descriptions may change, so matching is by stable pieces.
-const DESCRIPTIONS: [(&str, Meaning); 31] = [
+const DESCRIPTIONS: [(&str, Meaning); 36] = [
     ("message is not modified", Meaning::NoChange),
     ("message thread not found", Meaning::ThreadGone),
     ("topic_deleted", Meaning::ThreadGone),
@@ -25,6 +25,11 @@ const DESCRIPTIONS: [(&str, Meaning); 31] = [
     ("there is no media in the message to edit", Meaning::OtherKind),
     ("message can't be edited", Meaning::TooLate),
     ("message can't be deleted", Meaning::TooLate),
+    ("user is an administrator of the chat", Meaning::Forbidden),
+    ("can't remove chat owner", Meaning::Forbidden),
+    ("user_not_participant", Meaning::PersonGone),
+    ("participant_id_invalid", Meaning::PersonGone),
+    ("user not found", Meaning::PersonGone),
     ("bot was blocked by the user", Meaning::Forbidden),
     ("bot was kicked", Meaning::Forbidden),
     ("bot is not a member", Meaning::Forbidden),
@@ -53,6 +58,8 @@ pub enum Meaning {
     /// The message is a picture where a text was expected, or the other way round.
     OtherKind,
     TooLate,
+    /// That person is not there.
+    PersonGone,
     Forbidden,
     Content,
     Unknown,
@@ -118,7 +125,7 @@ impl From<Failure> for TeamError {
                 Meaning::Forbidden => TeamError::Forbidden,
                 Meaning::TooLate => TeamError::Refused(FailureReason::TooLate),
                 Meaning::Content => TeamError::Refused(FailureReason::ContentRefused),
-                Meaning::NoChange | Meaning::OtherKind | Meaning::Unknown => {
+                Meaning::NoChange | Meaning::OtherKind | Meaning::PersonGone | Meaning::Unknown => {
                     TeamError::Refused(FailureReason::Other { code: "BOT_API".to_owned() })
                 }
             },

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::{Line, MemberId, Role, UserId, View},
     locale::clean_name,
-    relay::{Place, Plan, TeamTask},
+    relay::{Place, Plan, TeamTask, desk_making},
     store::{Store, StoreError, Stored},
     team::{
         Account, ClaimLink, Invite, LinkRefusal, Member, Newcomer,
@@ -129,9 +129,19 @@ fn looked_after(store: &Store, invite: &Invite) -> Result<Vec<LookedAfter>, Stor
 fn welcome<T>(store: &Store, member: &Member, plan: &mut Plan<T>) -> Result<(), StoreError> {
     plan.team(TeamTask::Say { place: Place::Panel(member.id), line: Line::Welcome { role: member.role } });
     plan.team(TeamTask::Show { member: member.id, view: View::Home, place: None });
+    // Operators answer from desks; whoever invited one can have theirs made with the next tap.
+    let accounts = match member.role {
+        Role::Operator => desk_making::wanting(store, member)?,
+        Role::Manager | Role::Owner => Vec::new(),
+    };
     for owner in Member::owners(store)? {
         if owner.id != member.id {
-            let line = Line::MemberJoined { name: member.name.clone(), role: member.role };
+            let line = Line::MemberJoined {
+                id: member.id,
+                name: member.name.clone(),
+                role: member.role,
+                accounts: accounts.clone(),
+            };
             plan.team(TeamTask::Say { place: Place::Panel(owner.id), line });
         }
     }

@@ -23,7 +23,7 @@ impl KnownFile {
 impl Overwrite for KnownFile {}
 
 impl Record for KnownFile {
-    const TABLE: Table = Table::new(136, "files the bot knows");
+    const TABLE: Table = Table::new(77, "files the bot knows");
     type Key = (BotId, String);
 
     fn key(&self) -> Self::Key {

@@ -1,47 +1,13 @@
 //! What only memory knows, and a restart may forget.
 
 use crate::{
-    domain::{AccountId, BotMessageId, InviteId, Lang, LoginId, MemberId},
+    domain::{InviteId, Lang, MemberId},
     screens::InviteLinks,
 };
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
 };
-
-/// Who sits at a login: its screen is redrawn for them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Sitting {
-    pub member: MemberId,
-    pub account: AccountId,
-    /// Where the screen stands now.
-    pub message: Option<BotMessageId>,
-}
-
-/// Logins in progress, as long as their screens matter.
-#[derive(Default)]
-pub struct Sittings(Mutex<HashMap<LoginId, Sitting>>);
-
-impl Sittings {
-    pub fn begin(&self, login: LoginId, sitting: Sitting) {
-        lock(&self.0).insert(login, sitting);
-    }
-
-    pub fn find(&self, login: LoginId) -> Option<Sitting> {
-        lock(&self.0).get(&login).copied()
-    }
-
-    /// The screen stands in this message now.
-    pub fn moved(&self, login: LoginId, message: BotMessageId) {
-        if let Some(sitting) = lock(&self.0).get_mut(&login) {
-            sitting.message = Some(message);
-        }
-    }
-
-    pub fn end(&self, login: LoginId) {
-        lock(&self.0).remove(&login);
-    }
-}
 
 /// Links of invites, shown once: the store knows only hashes of their tokens.
 #[derive(Default)]

@@ -11,7 +11,7 @@
 //! - **Nothing stands in a chat that was not in the outbox.** Sent directly are only what leaves no trace in a chat and
 //!   may be repeated: answers to presses, command menus, join requests, questions about a group.
 //! - **Who may do what is asked of `team::rights` when it is done**, whatever a button or a menu offered.
-//! - **Passwords are never stored, texts and tokens never logged**; what people wrote is kept sealed until it is handled.
+//! - **Numbers, codes and passwords of logins are never stored, texts and tokens never logged**; what people wrote is kept sealed until it is handled.
 //!   Errors of the HTTP client are not printed, since they carry the bot's token.
 //! - teloxide's types stop here.
 
@@ -21,6 +21,7 @@ mod commands;
 mod convert;
 mod delivery;
 mod desk;
+mod dialogs;
 mod errors;
 mod intake;
 mod join;
@@ -30,6 +31,7 @@ mod memory;
 mod office;
 mod panel;
 mod routing;
+mod sitting;
 
 pub use api::ApiSetupError;
 pub use errors::PollError;
@@ -49,7 +51,7 @@ use delivery::Delivery;
 use errors::Patience;
 use intake::{Gate, Handler, Inbound, Intake};
 use jiff::tz::TimeZone;
-use memory::{Links, Sittings, Tongues};
+use memory::{Links, Tongues};
 use office::Office;
 use secrecy::SecretString;
 use std::sync::Arc;
@@ -119,7 +121,6 @@ impl Bot {
             zone,
             lang,
             gate: gate.clone(),
-            sittings: Sittings::default(),
             links: Links::default(),
             tongues: Tongues::default(),
         });
@@ -149,6 +150,9 @@ impl Bot {
 
     /// Takes updates until told to stop, then finishes what has begun. An error is final.
     pub async fn run(&self, stop: CancellationToken) -> Result<(), IntakeError> {
+        if let Err(error) = logins::interrupted(&self.office).await {
+            warn!(error = %crate::domain::Chain(&error), "logins that a restart ended were not said to be over");
+        }
         let menus = async {
             tokio::select! {
                 () = stop.cancelled() => {}
@@ -197,8 +201,8 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Received>()
         .record::<intake::Position>()
         .record::<callbacks::Buttons>()
+        .record::<sitting::Sitting>()
         .record::<known_files::KnownFile>()
-        .record::<intake::PasswordStep>()
 }
 
 /// Where the intake hands its updates to.

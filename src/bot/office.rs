@@ -4,7 +4,7 @@ use super::{
     api::Api,
     errors::Failure,
     intake::{Gate, Inbound},
-    memory::{Links, Sittings, Tongues},
+    memory::{Links, Tongues},
 };
 use crate::{
     domain::{BotId, Lang, MemberId},
@@ -33,7 +33,6 @@ pub struct Office {
     /// The language of people of whom we know none.
     pub lang: Lang,
     pub gate: Arc<Gate>,
-    pub sittings: Sittings,
     pub links: Links,
     pub tongues: Tongues,
 }

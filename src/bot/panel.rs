@@ -7,23 +7,25 @@ use super::{
     commands::menu,
     convert,
     desk::{self, Wish},
+    dialogs,
     intake::Inbound,
-    join, logins,
-    memory::Sitting,
+    join,
+    logins::By,
     office::{BotError, Office},
 };
 use crate::{
-    domain::{AccountId, BotMessageId, ChatId, InviteId, Lang, Line, LoginId, MemberId, Role, View},
+    domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
-    relay::{Dialog, Place, Plan, TeamTask, outgoing},
+    relay::{Desk, Dialog, Place, Plan, TeamTask, desk_making, guard, outgoing},
     screens::{Press, right_for},
     store::{Changes, Store, StoreError},
     team::{
-        Account, Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target,
+        Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target,
         invite::{INVITE_VALID, Token},
         rights::may,
     },
 };
+use secrecy::ExposeSecret;
 use teloxide::{
     payloads::{AnswerCallbackQuery, AnswerCallbackQuerySetters},
     types::CallbackQuery,
@@ -32,7 +34,7 @@ use teloxide::{
 /// A button was pressed. Whatever comes of it, Telegram hears that it was noticed.
 pub async fn pressed(office: &Office, inbound: &Inbound, query: &CallbackQuery) -> Result<(), BotError> {
     let by = convert::member(&query.from);
-    let toast = match find(office, query, by)? {
+    let toast = match find(office, inbound, query, by)? {
         Ok((press, nonce, tapped)) => match Member::find(office.store(), by)? {
             Some(member) if allowed(office.store(), &press, &member)? => {
                 perform(office, inbound, &member, &press, nonce, tapped).await?
@@ -49,10 +51,12 @@ pub async fn pressed(office: &Office, inbound: &Inbound, query: &CallbackQuery) 
 /// What the pressed button does, if it is one of ours for this person.
 fn find(
     office: &Office,
+    inbound: &Inbound,
     query: &CallbackQuery,
     by: MemberId,
 ) -> Result<Result<(Press, Nonce, Tapped), Refusal>, StoreError> {
-    let reference = query.data.as_deref().and_then(Reference::from_data);
+    let kept = inbound.secret.as_ref().map(|data| data.expose_secret());
+    let reference = query.data.as_deref().or(kept).and_then(Reference::from_data);
     let (Some(reference), Some(message)) = (reference, &query.message) else { return Ok(Err(Refusal::Stale)) };
     let tapped = Tapped { chat: ChatId(message.chat().id.0), message: BotMessageId(message.id().0), by };
     let Some(buttons) = Buttons::find(office.store(), reference.nonce)? else { return Ok(Err(Refusal::Stale)) };
@@ -67,7 +71,14 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
     let (action, target) = match press {
         // The screen itself says so when the reader may not see it.
         Press::Go(view) => right_for(view),
-        Press::BeginQr(_) | Press::RefreshQr(_) | Press::CancelLogin(_) => (Action::ManageAccounts, Target::Agency),
+        Press::BeginQr(_)
+        | Press::BeginPhone(_)
+        | Press::QrInstead(_)
+        | Press::PhoneInstead(_)
+        | Press::RefreshQr(_)
+        | Press::LoginKey { .. }
+        | Press::ResendCode(_)
+        | Press::CancelLogin(_) => (Action::ManageAccounts, Target::Agency),
         Press::Reconnect(account) | Press::SwitchOff(account) => (Action::ManageAccounts, Target::Account(*account)),
         Press::CreateInvite { role, .. } if !join::invitable(*role) => return Ok(false),
         Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
@@ -81,7 +92,12 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         Press::ApproveDesk { account, .. } | Press::RefuseDesk { account, .. } => {
             (Action::ApproveDesk, Target::Account(*account))
         }
-        Press::Retry { dialog, .. } => {
+        // One's own by one's own right; for others whoever decides about desks.
+        Press::MakeDesk(pair) | Press::CheckDesk(pair) => {
+            let action = if pair.member == member.id { Action::BindDesk } else { Action::ApproveDesk };
+            (action, Target::Account(pair.account))
+        }
+        Press::Dialog(dialog, _) | Press::Retry { dialog, .. } => {
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::Converse, Target::Dialog { account: dialog.account, assigned })
         }
@@ -98,25 +114,20 @@ async fn perform(
     nonce: Nonce,
     tapped: Tapped,
 ) -> Result<Option<Line>, BotError> {
-    let here = Here { office, inbound, member: member.id, place: tapped.message, nonce };
+    let in_panel = tapped.chat == member.id.into();
+    let here = Here { office, inbound, member: member.id, place: tapped.message, in_panel, nonce };
     match press {
         Press::Go(view) => here.show(view.clone(), |_, _| Ok(())).await?,
-        Press::BeginQr(account) => here.begin_login(*account).await?,
+        Press::BeginQr(account) => here.begin_login(*account, By::Qr).await?,
+        Press::BeginPhone(account) => here.begin_login(*account, By::Phone).await?,
+        Press::QrInstead(login) => here.log_in_instead(*login, By::Qr).await?,
+        Press::PhoneInstead(login) => here.log_in_instead(*login, By::Phone).await?,
+        Press::RefreshQr(login) => here.refresh_qr(*login).await?,
+        Press::LoginKey { login, attempt, key } => here.press_key(*login, *attempt, *key).await?,
+        Press::ResendCode(login) => here.resend_code(*login).await?,
+        Press::CancelLogin(login) => here.cancel_login(*login).await?,
         Press::Reconnect(account) => return here.switch(*account, true).await,
         Press::SwitchOff(account) => return here.switch(*account, false).await,
-        Press::RefreshQr(login) => {
-            // A login that is over, or beyond the code, shows where it stands.
-            let _ = office.logins.refresh(*login).await;
-            here.show(View::Login(*login), |_, _| Ok(())).await?;
-        }
-        Press::CancelLogin(login) => {
-            // Over already: its screen says so.
-            let _ = office.logins.cancel(*login).await;
-            match office.sittings.find(*login) {
-                Some(_) => logins::changed(office, *login).await?,
-                None => here.show(View::Login(*login), |_, _| Ok(())).await?,
-            }
-        }
         Press::CreateInvite { role, accounts } => here.create_invite(*role, accounts).await?,
         Press::RevokeInvite(invite) => here.revoke_invite(*invite).await?,
         Press::SetLang(lang) => here.set_lang(*lang).await?,
@@ -138,6 +149,18 @@ async fn perform(
             })
             .await?;
         }
+        Press::MakeDesk(pair) => return here.make_desk(*pair).await,
+        Press::CheckDesk(pair) => {
+            let pair = *pair;
+            here.show(View::Desk(pair), |store, plan| {
+                if let Some(desk) = Desk::of(store, pair.member, pair.account)? {
+                    plan.tasks.extend(guard::inspect(&desk));
+                }
+                Ok(())
+            })
+            .await?;
+        }
+        Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
         Press::Retry { dialog, number } => {
             let again = office.commit(inbound, |store| outgoing::retry(store, *dialog, *number)).await?;
             return Ok((again == Some(false)).then_some(Line::ButtonStale));
@@ -147,18 +170,20 @@ async fn perform(
 }
 
 /// Who pressed, and under which message.
-struct Here<'a> {
-    office: &'a Office,
-    inbound: &'a Inbound,
-    member: MemberId,
-    place: BotMessageId,
+pub struct Here<'a> {
+    pub office: &'a Office,
+    pub inbound: &'a Inbound,
+    pub member: MemberId,
+    pub place: BotMessageId,
+    /// Whether that stands in the member's own panel.
+    pub in_panel: bool,
     /// The drawing that was pressed.
     nonce: Nonce,
 }
 
 impl Here<'_> {
     /// Changes something and shows a screen in place, in one commit.
-    async fn show(
+    pub async fn show(
         &self,
         view: View,
         mut change: impl FnMut(&Store, &mut Plan) -> Result<(), StoreError>,
@@ -188,29 +213,11 @@ impl Here<'_> {
     }
 
     /// Ends the drawing that was pressed: a second tap on it must not do the same again.
-    fn use_up(&self, store: &Store, plan: &mut Plan) -> Result<(), StoreError> {
+    pub fn use_up(&self, store: &Store, plan: &mut Plan) -> Result<(), StoreError> {
         if let Some(buttons) = Buttons::find(store, self.nonce)? {
             plan.changes.delete(&buttons);
         }
         Ok(())
-    }
-
-    async fn begin_login(&self, account: Option<AccountId>) -> Result<(), BotError> {
-        let office = self.office;
-        let account = match account {
-            Some(account) => account,
-            None => {
-                let id = office.store().next_id(Account::IDS).await?;
-                AccountId(u32::try_from(id).unwrap_or(u32::MAX))
-            }
-        };
-        let login = LoginId(u64::from_le_bytes(office.randomness.bytes()));
-        // The sitting comes first: the login's first step may be there before the call returns.
-        office.sittings.begin(login, Sitting { member: self.member, account, message: Some(self.place) });
-        if let Err(error) = office.logins.begin_qr(login, account, self.member).await {
-            tracing::warn!(account.id = account.0, error = %crate::domain::Chain(&error), "a login did not begin");
-        }
-        self.show(View::Login(login), |store, plan| self.use_up(store, plan)).await
     }
 
     /// Switches an account on or off. It is done before the press is: done twice it comes to the same.
@@ -235,6 +242,20 @@ impl Here<'_> {
         })
         .await?;
         Ok(switched.is_err().then_some(Line::Internal))
+    }
+
+    async fn make_desk(&self, pair: DeskPair) -> Result<Option<Line>, BotError> {
+        let (office, now) = (self.office, self.office.now());
+        let wish = desk::wish(office, pair, self.member)?;
+        let begun = office
+            .commit(self.inbound, |store| {
+                let mut plan = desk_making::begin(store, now, &wish)?;
+                let (member, place) = (self.member, Some(self.place));
+                plan.team(TeamTask::Show { member, view: View::Desk(pair), place });
+                Ok(plan)
+            })
+            .await?;
+        Ok((begun == Some(false)).then_some(Line::ButtonStale))
     }
 
     async fn create_invite(&self, role: Role, accounts: &[AccountId]) -> Result<(), BotError> {

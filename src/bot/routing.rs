@@ -15,8 +15,9 @@ use super::{
     panel,
 };
 use crate::{
-    domain::{BotMessageId, ChatId, Emoji, Line, MemberId, RandomId, UserId},
-    relay::{Actor, Desk, DeskEvent, DeskEventKind, Place, Plan, TeamTask, incoming::Moment, outgoing},
+    domain::{BotMessageId, ChatId, Emoji, GroupPerson, Line, MemberId, RandomId},
+    relay::{Actor, Desk, DeskEvent, DeskEventKind, Place, Plan, TeamTask, guard, incoming::Moment, outgoing},
+    store::Store,
     team::Member,
 };
 use dptree::{Handler, di::DependencyMap};
@@ -25,7 +26,9 @@ use std::{ops::ControlFlow, sync::Arc};
 use teloxide::{
     dispatching::{DpHandlerDescription, UpdateFilterExt},
     payloads::{ApproveChatJoinRequest, DeclineChatJoinRequest},
-    types::{CallbackQuery, ChatJoinRequest, ChatMemberUpdated, Message, MessageReactionUpdated, ReactionType, Update},
+    types::{
+        CallbackQuery, ChatJoinRequest, ChatMemberUpdated, Message, MessageReactionUpdated, ReactionType, Update, User,
+    },
 };
 
 type Outcome = Result<(), BotError>;
@@ -53,6 +56,7 @@ pub fn tree() -> Tree {
         .branch(Update::filter_callback_query().endpoint(pressed))
         .branch(Update::filter_chat_join_request().endpoint(wants_in))
         .branch(Update::filter_my_chat_member().endpoint(standing_changed))
+        .branch(Update::filter_chat_member().endpoint(somebody_came_or_went))
 }
 
 /// Runs an update through the tree; what no branch takes is ignored.
@@ -93,6 +97,10 @@ async fn said_in_panel(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
 }
 
 async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Message) -> Outcome {
+    if let Some(people) = message.new_chat_members() {
+        let people: Vec<_> = people.iter().map(person).collect();
+        return came(&office, &inbound, convert::chat(&message), &people).await;
+    }
     let Some(content) = convert::content(&message) else { return Ok(()) };
     let sender = Sender::of(&message);
     let said = commands::parse(message.text().unwrap_or_default(), &office.username);
@@ -154,11 +162,8 @@ async fn pressed(office: Arc<Office>, inbound: Arc<Inbound>, query: CallbackQuer
 /// Somebody asks to come into a group: those who belong to the desk come in, others do not.
 async fn wants_in(office: Arc<Office>, request: ChatJoinRequest) -> Outcome {
     let (chat, user) = (ChatId(request.chat.id.0), request.from.id);
-    if Desk::find(office.store(), chat)?.is_none() {
-        return Ok(());
-    }
-    let person = UserId(convert::member(&request.from).0);
-    let answer = if desk::may_enter(office.store(), chat, person)? {
+    let Some(desk) = Desk::find(office.store(), chat)? else { return Ok(()) };
+    let answer = if guard::belongs(office.store(), &desk, convert::member(&request.from).into())? {
         call::<_, IgnoredAny>(&office.api.calls, ApproveChatJoinRequest::new(recipient(chat), user)).await
     } else {
         call::<_, IgnoredAny>(&office.api.calls, DeclineChatJoinRequest::new(recipient(chat), user)).await
@@ -170,12 +175,40 @@ async fn wants_in(office: Arc<Office>, request: ChatJoinRequest) -> Outcome {
     }
 }
 
-async fn standing_changed(office: Arc<Office>, update: ChatMemberUpdated) -> Outcome {
+/// The bot was added, removed, or has other rights now: whether a desk is as it has to be is looked at anew.
+async fn standing_changed(office: Arc<Office>, inbound: Arc<Inbound>, update: ChatMemberUpdated) -> Outcome {
     let chat = ChatId(update.chat.id.0);
-    if !update.new_chat_member.is_present() && Desk::find(office.store(), chat)?.is_some() {
-        tracing::warn!(bot.id = %office.bot, "the bot was removed from a desk");
-    }
+    let look = |store: &Store| {
+        let mut plan = Plan::nothing();
+        if Desk::find(store, chat)?.is_some() {
+            plan.team(TeamTask::CheckDesk { chat });
+        }
+        Ok(plan)
+    };
+    office.commit(&inbound, look).await?;
     Ok(())
+}
+
+/// Telegram tells administrators of everybody who comes and goes (D9).
+async fn somebody_came_or_went(office: Arc<Office>, inbound: Arc<Inbound>, update: ChatMemberUpdated) -> Outcome {
+    let chat = ChatId(update.chat.id.0);
+    let somebody = person(&update.new_chat_member.user);
+    if update.new_chat_member.is_present() {
+        return came(&office, &inbound, chat, &[somebody]).await;
+    }
+    let now = office.now();
+    office.commit(&inbound, |store| guard::went(store, now, chat, &[somebody.user])).await?;
+    Ok(())
+}
+
+async fn came(office: &Office, inbound: &Inbound, chat: ChatId, people: &[GroupPerson]) -> Outcome {
+    let now = office.now();
+    office.commit(inbound, |store| guard::came(store, now, chat, people)).await?;
+    Ok(())
+}
+
+fn person(user: &User) -> GroupPerson {
+    GroupPerson { user: convert::member(user).into(), name: user.full_name(), is_bot: user.is_bot }
 }
 
 /// Hands what happened in a group to the relay. Where the group is no desk, nothing follows.

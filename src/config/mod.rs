@@ -62,6 +62,9 @@ pub struct Sandbox {
     pub mtproto: SocketAddr,
     pub seed: u64,
     pub bot_api: Url,
+    /// Whether it lets bots speak as often as they like.
+    #[serde(default)]
+    pub unlimited: bool,
 }
 
 impl Settings {

@@ -5,16 +5,22 @@
 
 mod chain;
 mod content;
+mod desk;
+mod dialogs;
 mod ids;
 mod media;
 mod people;
+mod phone;
 mod say;
 mod text;
 
 pub use chain::Chain;
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
+pub use desk::{BotRight, DeskFailure, DeskNews, DeskPair, DeskProblem, GroupPerson, MakingStep};
+pub use dialogs::{DialogFilter, DialogKind, DialogView};
 pub use ids::*;
 pub use media::{Attachment, File, FileKind, Media, Point};
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
-pub use say::{BotRight, DeskProblem, Emoji, FailureReason, Line, LoginFailure, Reaction, View};
+pub use phone::{NoPhone, Phone};
+pub use say::{Emoji, FailureReason, Line, LoginFailure, Reaction, View};
 pub use text::{Entity, EntityKind, RichText, utf16_len};

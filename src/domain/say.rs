@@ -1,6 +1,9 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
-use super::{AccountId, ChatId, ContentKind, DialogId, InviteId, LoginId, MemberId, RichText, Role};
+use super::{
+    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogView, InviteId, LoginId, MemberId,
+    RichText, Role,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +36,8 @@ pub enum View {
     Settings,
     /// How to make a desk.
     DeskHelp,
+    /// One desk: made, in the making, or to be made.
+    Desk(DeskPair),
     /// Choose the account for a group that its member wants as a desk.
     DeskAccounts {
         chat: ChatId,
@@ -45,6 +50,8 @@ pub enum View {
         account: AccountId,
         member: MemberId,
     },
+    /// A list of dialogs, or one of them.
+    Dialogs(DialogView),
 }
 
 impl View {
@@ -52,6 +59,8 @@ impl View {
     pub const ACCOUNTS: View = View::Accounts { page: 0 };
     /// The list of members from its beginning.
     pub const TEAM: View = View::Team { page: 0 };
+    /// The list of dialogs as it opens.
+    pub const DIALOGS: View = View::Dialogs(DialogView::FIRST);
 
     /// An invite of an operator, nothing chosen yet.
     pub fn new_invite() -> View {
@@ -92,6 +101,10 @@ pub enum Line {
     /// Sent again after a crash in the middle of a send: it may stand here twice.
     PossibleDuplicate {
         text: RichText,
+    },
+    /// The same of what a line says by itself.
+    PossibleDuplicateLine {
+        line: Box<Line>,
     },
     /// An operator's message was not delivered.
     NotDelivered {
@@ -134,9 +147,12 @@ pub enum Line {
     },
     /// Somebody at the server made a one-time owner link.
     OwnerLinkMade,
+    /// `accounts`: those for which a desk can be made now.
     MemberJoined {
+        id: MemberId,
         name: String,
         role: Role,
+        accounts: Vec<(AccountId, String)>,
     },
     /// A button of a screen that was redrawn, expired, or belongs to somebody else.
     ButtonStale,
@@ -155,7 +171,14 @@ pub enum Line {
     DeskRefused,
     /// A client wrote to an account whose responsible member has no desk for it.
     DeskMissing {
+        desk: DeskPair,
         account: String,
+    },
+    DeskNews {
+        desk: DeskPair,
+        account: String,
+        member: String,
+        news: DeskNews,
     },
     /// An account is in trouble, or well again.
     AccountAlert {
@@ -175,6 +198,8 @@ pub enum Line {
     },
     /// `/del` was not sent in reply to a message of the operator.
     DeleteNeedsReply,
+    /// The dialog's member has no desk in which a thread could be opened.
+    NoDeskForThread,
     /// Something failed on our side; nothing was lost.
     Internal,
 }
@@ -214,45 +239,49 @@ pub enum FailureReason {
     Other { code: String },
 }
 
-/// What keeps a group from becoming a desk (D2).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub enum DeskProblem {
-    NotAForum,
-    Public,
-    Linked,
-    BotNotAdmin,
-    Missing(BotRight),
-    CreatorNotOwner,
-    NoAccount,
-    AlreadyBound,
-}
-
-/// Rights the bot needs in a desk.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub enum BotRight {
-    ManageTopics,
-    DeleteMessages,
-    PinMessages,
-    BanUsers,
-    InviteUsers,
-}
-
-/// Why a login ended without an account, or what to try again.
+/// Why a login ended without an account. What a person can put right within a login is a step of it, and stands there.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum LoginFailure {
     /// Nobody scanned the code in time.
     Expired,
+    /// Nobody answered in time: no number, no code, no password.
+    Unanswered,
     Cancelled,
-    /// The scanned account is managed already.
+    /// The account that was signed in is managed already.
     AlreadyManaged,
-    /// The scanned account is a member of the team.
+    /// The account that was signed in is a member of the team.
     IsMember,
     Banned,
+    /// Nobody is registered under this number; Pult registers nobody.
+    NotRegistered,
     FloodWait {
         seconds: u32,
     },
+    /// Codes were asked for too often for this number.
+    TooManyCodes,
+    /// Too many logins to this account failed.
+    TooManyTries,
+    /// Telegram could not send the SMS.
+    SmsFailed,
+    /// The account is protected so that a code alone does not sign in.
+    PasswordProtected,
+    /// The account needs a login e-mail first, which is set in Telegram's own app.
+    EmailRequired,
+    /// Telegram wants to be paid for a code to this number, which only its own apps can do.
+    PaymentRequired,
+    /// `PULT_API_ID` and `PULT_API_HASH` do not belong together.
+    ApiIdInvalid,
+    /// The application's id was published somewhere, so Telegram refuses it.
+    ApiIdPublished,
+    /// Telegram takes this version of the program for too old.
+    Outdated,
+    /// Telegram has forgotten the half-made login.
+    Forgotten,
     /// No connection to Telegram.
     NoConnection,
+    /// Something failed on our side.
+    Internal,
+    /// Telegram answered with a code we have no words for.
     Other {
         code: String,
     },

@@ -6,8 +6,7 @@ pub const NAME_LIMIT: usize = 64;
 /// A name fit to stand inside our sentences: one line, without control characters, characters that turn the direction
 /// of writing or are invisible, and no longer than [`NAME_LIMIT`]. Empty when nothing visible is left.
 pub fn clean_name(name: &str) -> String {
-    let visible: String = name.chars().map(|ch| if ch.is_whitespace() { ' ' } else { ch }).filter(shown).collect();
-    let mut line = visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let mut line = clean_line(name);
     if line.chars().all(|ch| matches!(ch, '\u{200c}' | '\u{200d}' | '\u{fe0f}' | ' ')) {
         return String::new();
     }
@@ -17,6 +16,12 @@ pub fn clean_name(name: &str) -> String {
         line.push('…');
     }
     line
+}
+
+/// What somebody wrote as one line of a screen: the same, however long.
+pub fn clean_line(text: &str) -> String {
+    let visible: String = text.chars().map(|ch| if ch.is_whitespace() { ' ' } else { ch }).filter(shown).collect();
+    visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn shown(ch: &char) -> bool {

@@ -5,7 +5,8 @@
 
 use super::{Locale, clean_name, say};
 use crate::domain::{
-    AccountState, ContentKind, Disconnection, EntityKind, FailureReason, Limit, Line, LoginNeed, RichText, Role,
+    AccountState, ContentKind, DeskNews, Disconnection, EntityKind, FailureReason, Limit, Line, LoginNeed, RichText,
+    Role,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -34,6 +35,9 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::EditedByClient { now, before } => edited(locale, now, before),
         Line::FromPhone { text } => marked(say!(locale, "line-from-phone"), text),
         Line::PossibleDuplicate { text } => marked(say!(locale, "line-possible-duplicate"), text),
+        Line::PossibleDuplicateLine { line: twice } => {
+            marked(say!(locale, "line-possible-duplicate"), &self::line(locale, twice, reader))
+        }
         Line::NotDelivered { reason, .. } => say!(locale, "line-not-delivered", reason = locale.failure(reason)),
         Line::NotChanged { reason } => say!(locale, "line-not-changed", reason = locale.failure(reason)),
         Line::CannotSendKind { kind } => say!(locale, "line-cannot-send-kind", kind = locale.kind(*kind)),
@@ -53,7 +57,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::Welcome { role: Role::Owner } => say!(locale, "line-welcome-owner"),
         Line::Welcome { role: Role::Manager } => say!(locale, "line-welcome-manager"),
         Line::Welcome { role: Role::Operator } => say!(locale, "line-welcome-operator"),
-        Line::MemberJoined { name, role } => {
+        Line::MemberJoined { name, role, .. } => {
             say!(locale, "line-member-joined", name = locale.name(name), role = locale.role(*role))
         }
         Line::ButtonStale => say!(locale, "line-button-stale"),
@@ -65,12 +69,12 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
             say!(locale, "line-desk-bound", account = locale.name(account), member = locale.name(member))
         }
         Line::DeskProblems(problems) => {
-            let list: Vec<_> = problems.iter().map(|problem| format!("• {}", locale.desk_problem(*problem))).collect();
-            say!(locale, "line-desk-problems", problems = list.join("\n"))
+            say!(locale, "line-desk-problems", problems = locale.desk_problems(problems))
         }
         Line::DeskAwaitsOwner => say!(locale, "line-desk-awaits-owner"),
         Line::DeskRefused => say!(locale, "line-desk-refused"),
-        Line::DeskMissing { account } => say!(locale, "line-desk-missing", account = locale.name(account)),
+        Line::DeskNews { account, member, news, .. } => desk_news(locale, account, member, news),
+        Line::DeskMissing { account, .. } => say!(locale, "line-desk-missing", account = locale.name(account)),
         Line::AccountAlert { account, state, .. } => account_alert(locale, account, *state, reader),
         Line::NewLogin { account } => say!(locale, "line-new-login", account = locale.name(account)),
         Line::OwnerLinkMade => say!(locale, "line-owner-link-made"),
@@ -81,6 +85,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
             say!(locale, "line-usage", example = example(&command), command = command)
         }
         Line::DeleteNeedsReply => say!(locale, "line-delete-needs-reply"),
+        Line::NoDeskForThread => say!(locale, "line-no-desk-for-thread"),
         Line::Internal => say!(locale, "line-internal"),
     };
     fitted(&text, MESSAGE_LIMIT)
@@ -148,6 +153,33 @@ fn account_alert(locale: &Locale, account: &str, state: AccountState, reader: Li
             }
         },
         AccountState::Banned { .. } => say!(locale, "line-account-banned", account = account),
+    }
+}
+
+fn desk_news(locale: &Locale, account: &str, member: &str, news: &DeskNews) -> RichText {
+    let (account, member) = (locale.name(account), locale.name(member));
+    match news {
+        DeskNews::Ready { .. } => say!(locale, "line-desk-ready", account = account),
+        DeskNews::Made => say!(locale, "line-desk-made", account = account, member = member),
+        DeskNews::NotMade(failure) => {
+            let reason = locale.desk_failure(failure);
+            say!(locale, "line-desk-not-made", account = account, member = member, reason = reason)
+        }
+        DeskNews::Lost => say!(locale, "line-desk-lost", account = account, member = member),
+        DeskNews::Unfit(problems) => {
+            let problems = locale.desk_problems(problems);
+            say!(locale, "line-desk-unfit", account = account, member = member, problems = problems)
+        }
+        DeskNews::Well => say!(locale, "line-desk-well", account = account, member = member),
+        DeskNews::IntruderOut { name } => {
+            say!(locale, "line-intruder-out", account = account, member = member, name = locale.name(name))
+        }
+        DeskNews::IntruderStays { name } => {
+            say!(locale, "line-intruder-stays", account = account, member = member, name = locale.name(name))
+        }
+        DeskNews::IntruderGone { name } => {
+            say!(locale, "line-intruder-gone", account = account, member = member, name = locale.name(name))
+        }
     }
 }
 

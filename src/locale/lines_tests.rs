@@ -1,7 +1,9 @@
 //! Every line in every language, as it stands in a chat.
 
 use super::*;
-use crate::domain::{AccountId, BotRight, DeskProblem, DialogId, FailureReason, Lang, PeerId, utf16_len};
+use crate::domain::{
+    AccountId, BotRight, DeskFailure, DeskPair, DeskProblem, DialogId, FailureReason, Lang, MemberId, PeerId, utf16_len,
+};
 use proptest::prelude::*;
 
 const NOW: LineContext<'static> = LineContext { now: Timestamp::UNIX_EPOCH, zone: &TimeZone::UTC };
@@ -49,6 +51,7 @@ fn every_line() -> Vec<Line> {
         DeskProblem::NotAForum,
         DeskProblem::Public,
         DeskProblem::Linked,
+        DeskProblem::BotAbsent,
         DeskProblem::BotNotAdmin,
         DeskProblem::Missing(BotRight::ManageTopics),
         DeskProblem::Missing(BotRight::DeleteMessages),
@@ -60,11 +63,13 @@ fn every_line() -> Vec<Line> {
         DeskProblem::AlreadyBound,
     ];
     let dialog = DialogId { account: AccountId(1), peer: PeerId::User(7) };
+    let desk = DeskPair { member: MemberId(2), account: AccountId(1) };
     let mut lines = vec![
         Line::DeletedByClient { text: text() },
         Line::EditedByClient { now: text(), before: RichText::plain("Hallo") },
         Line::FromPhone { text: text() },
         Line::PossibleDuplicate { text: text() },
+        Line::PossibleDuplicateLine { line: Line::FromPhone { text: text() }.into() },
         Line::ReplyTargetUnknown,
         Line::NobodysThread,
         Line::AnonymousRefused,
@@ -78,12 +83,12 @@ fn every_line() -> Vec<Line> {
         Line::AccountsCannotJoin,
         Line::ButtonStale,
         Line::ButtonForeign,
-        Line::DeskBound { account: account.clone(), member },
+        Line::DeskBound { account: account.clone(), member: member.clone() },
         Line::DeskWithoutAccount { account: account.clone() },
-        Line::DeskProblems(problems),
+        Line::DeskProblems(problems.clone()),
         Line::DeskAwaitsOwner,
         Line::DeskRefused,
-        Line::DeskMissing { account: account.clone() },
+        Line::DeskMissing { desk, account: account.clone() },
         Line::NewLogin { account: account.clone() },
         Line::OwnerLinkMade,
         Line::LoginInterrupted,
@@ -107,7 +112,27 @@ fn every_line() -> Vec<Line> {
     let alert = |state| Line::AccountAlert { id: crate::domain::AccountId(1), account: account.clone(), state };
     lines.extend(states.into_iter().map(alert));
     lines.extend(Role::ALL.map(|role| Line::Welcome { role }));
-    lines.extend(Role::ALL.map(|role| Line::MemberJoined { name: name.clone(), role }));
+    let joined = |role| Line::MemberJoined { id: MemberId(2), name: name.clone(), role, accounts: Vec::new() };
+    lines.extend(Role::ALL.map(joined));
+    let failures = [
+        DeskFailure::TooManyGroups,
+        DeskFailure::AccountRestricted,
+        DeskFailure::NotAdmin,
+        DeskFailure::BotUnknown,
+        DeskFailure::BotKeptOut,
+        DeskFailure::GroupGone,
+        DeskFailure::Unfit(problems.clone()),
+        DeskFailure::Other { code: "CHAT_SOMETHING".into() },
+    ];
+    let mut news = vec![DeskNews::Ready { link: "https://t.me/+x".into() }, DeskNews::Made];
+    news.extend(failures.map(DeskNews::NotMade));
+    news.extend([DeskNews::Lost, DeskNews::Unfit(problems), DeskNews::Well]);
+    let intruder = || String::from("Boris");
+    news.push(DeskNews::IntruderOut { name: intruder() });
+    news.push(DeskNews::IntruderStays { name: intruder() });
+    news.push(DeskNews::IntruderGone { name: intruder() });
+    let of_desk = |news| Line::DeskNews { desk, account: account.clone(), member: member.clone(), news };
+    lines.extend(news.into_iter().map(of_desk));
     lines
 }
 
@@ -174,6 +199,7 @@ proptest! {
             Line::DeletedByClient { text: now.clone() },
             Line::FromPhone { text: now.clone() },
             Line::PossibleDuplicate { text: now.clone() },
+            Line::PossibleDuplicateLine { line: Line::DeletedByClient { text: now.clone() }.into() },
             Line::ContentShown { kind: ContentKind::Photo, caption: now },
         ] {
             let shown = en(&said);

@@ -10,6 +10,7 @@
 //! ```
 
 mod clean;
+mod dialogs;
 mod lines;
 mod markup;
 #[cfg(test)]
@@ -17,7 +18,7 @@ mod parity;
 mod times;
 mod words;
 
-pub use clean::{NAME_LIMIT, clean_name};
+pub use clean::{NAME_LIMIT, clean_line, clean_name};
 pub use lines::{LineContext, MESSAGE_LIMIT, fitted, line};
 
 use crate::domain::{Lang, RichText};

@@ -2,7 +2,8 @@
 
 use super::{Locale, clean_name, say};
 use crate::domain::{
-    AccountState, BotRight, ContentKind, DeskProblem, FailureReason, Lang, Limit, LoginFailure, RichText, Role,
+    AccountState, BotRight, ContentKind, DeskFailure, DeskProblem, FailureReason, Lang, Limit, LoginFailure, RichText,
+    Role,
 };
 
 impl Locale {
@@ -107,6 +108,7 @@ impl Locale {
     pub fn login_failure(&self, failure: &LoginFailure) -> RichText {
         match failure {
             LoginFailure::Expired => say!(self, "login-failed-expired"),
+            LoginFailure::Unanswered => say!(self, "login-failed-unanswered"),
             LoginFailure::Cancelled => say!(self, "login-failed-cancelled"),
             LoginFailure::AlreadyManaged => say!(self, "login-failed-already-managed"),
             LoginFailure::IsMember => say!(self, "login-failed-is-member"),
@@ -114,9 +116,42 @@ impl Locale {
             LoginFailure::FloodWait { seconds } => {
                 say!(self, "login-failed-flood-wait", duration = self.duration(u64::from(*seconds)))
             }
+            LoginFailure::NotRegistered => say!(self, "login-failed-not-registered"),
+            LoginFailure::TooManyCodes => say!(self, "login-failed-too-many-codes"),
+            LoginFailure::TooManyTries => say!(self, "login-failed-too-many-tries"),
+            LoginFailure::SmsFailed => say!(self, "login-failed-sms"),
+            LoginFailure::PasswordProtected => say!(self, "login-failed-password-protected"),
+            LoginFailure::EmailRequired => say!(self, "login-failed-email-required"),
+            LoginFailure::PaymentRequired => say!(self, "login-failed-payment-required"),
+            LoginFailure::ApiIdInvalid => say!(self, "login-failed-api-id-invalid"),
+            LoginFailure::ApiIdPublished => say!(self, "login-failed-api-id-published"),
+            LoginFailure::Outdated => say!(self, "login-failed-outdated"),
+            LoginFailure::Forgotten => say!(self, "login-failed-forgotten"),
+            LoginFailure::Internal => say!(self, "login-failed-internal"),
             LoginFailure::NoConnection => say!(self, "login-failed-no-connection"),
             LoginFailure::Other { code } => say!(self, "login-failed-other", code = clean_name(code)),
         }
+    }
+
+    /// Why an account could not make a desk, and what to do.
+    pub fn desk_failure(&self, failure: &DeskFailure) -> RichText {
+        match failure {
+            DeskFailure::TooManyGroups => say!(self, "desk-failed-too-many-groups"),
+            DeskFailure::AccountRestricted => say!(self, "desk-failed-account-restricted"),
+            DeskFailure::NotAdmin => say!(self, "desk-failed-not-admin"),
+            DeskFailure::BotUnknown => say!(self, "desk-failed-bot-unknown"),
+            DeskFailure::BotKeptOut => say!(self, "desk-failed-bot-kept-out"),
+            DeskFailure::GroupGone => say!(self, "desk-failed-group-gone"),
+            DeskFailure::Unfit(problems) => {
+                say!(self, "desk-failed-unfit", problems = self.desk_problems(problems))
+            }
+            DeskFailure::Other { code } => say!(self, "desk-failed-other", code = clean_name(code)),
+        }
+    }
+
+    /// What is wrong with a group, a line each.
+    pub fn desk_problems(&self, problems: &[DeskProblem]) -> String {
+        problems.iter().map(|problem| format!("• {}", self.desk_problem(*problem))).collect::<Vec<_>>().join("\n")
     }
 
     /// What keeps a group from becoming a desk, as a part of a list.
@@ -125,6 +160,7 @@ impl Locale {
             DeskProblem::NotAForum => say!(self, "problem-not-a-forum"),
             DeskProblem::Public => say!(self, "problem-public"),
             DeskProblem::Linked => say!(self, "problem-linked"),
+            DeskProblem::BotAbsent => say!(self, "problem-bot-absent"),
             DeskProblem::BotNotAdmin => say!(self, "problem-bot-not-admin"),
             DeskProblem::Missing(right) => say!(self, "problem-right-missing", right = self.bot_right(right)),
             DeskProblem::CreatorNotOwner => say!(self, "problem-creator-not-owner"),

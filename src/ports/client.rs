@@ -1,8 +1,9 @@
 //! The network of clients: what accounts do and what happens to them. Implemented by `accounts`.
 
 use crate::domain::{
-    AccountId, AccountState, BotMessageId, ChatId, ClientIdentity, ClientMessageId, Emoji, FailureReason, LoginFailure,
-    LoginId, Media, MemberId, Message, PeerId, RandomId, ReplyTo, RichText, UserId,
+    AccountId, AccountState, BotId, BotMessageId, ChatId, ClientIdentity, ClientMessageId, DeskFailure, Emoji,
+    FailureReason, GroupPerson, LoginFailure, LoginId, Media, MemberId, Message, PeerId, RandomId, ReplyTo, RichText,
+    UserId,
 };
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -51,6 +52,8 @@ pub enum ClientAction {
         peer: PeerId,
         random_id: RandomId,
         text: RichText,
+        /// What it said before: an attempt that was cut may have sent that.
+        earlier: Vec<RichText>,
         reply_to: Option<ReplyTo<ClientMessageId>>,
     },
     /// Sends one message with something attached, or an album of several: all of them or none.
@@ -91,6 +94,26 @@ pub enum ClientAction {
     JoinDesk {
         link: String,
     },
+    /// Makes a private forum group, or finds the one that an earlier attempt made.
+    MakeGroup {
+        title: String,
+        about: String,
+        /// A word of `about` that no other group has: Telegram takes no random id here, so the group is known by this.
+        marker: String,
+        /// No attempt was made earlier than this.
+        since: Timestamp,
+    },
+    /// Adds a bot to an own group and makes it an administrator with the rights of a desk.
+    AdmitBot {
+        chat: ChatId,
+        bot: BotId,
+        /// Without the `@`.
+        username: String,
+    },
+    /// Lists everybody who is in a group.
+    ListPeople {
+        chat: ChatId,
+    },
 }
 
 /// A message with something attached that is to be sent.
@@ -98,6 +121,8 @@ pub enum ClientAction {
 pub struct Piece {
     pub random_id: RandomId,
     pub media: Media,
+    /// Captions it had before: an attempt that was cut may have sent one of them.
+    pub earlier: Vec<RichText>,
     /// Where the account finds the file.
     pub from: InDesk,
 }
@@ -120,6 +145,10 @@ pub enum ClientReceipt {
     /// For a send it is rare: Telegram has the message, but which one it became can no longer be told, since the client deleted it
     /// before its lost answer was recovered.
     Done,
+    Group {
+        chat: ChatId,
+    },
+    People(Vec<GroupPerson>),
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -127,6 +156,9 @@ pub enum ClientError {
     /// Will never succeed as it is.
     #[error("Telegram refused: {0:?}")]
     Refused(FailureReason),
+    /// The same for a step of making a desk.
+    #[error("Telegram refused a step of making a desk: {0:?}")]
+    DeskRefused(DeskFailure),
     /// A flood wait or a passing fault: the same action again, not earlier than this.
     #[error("Telegram asks to wait {0:?}")]
     Later(Duration),
@@ -159,6 +191,18 @@ pub enum ClientEvent {
     GroupDeleted { chat: ChatId, messages: Vec<BotMessageId> },
     /// Somebody signed in to the account elsewhere.
     NewLogin,
+}
+
+impl ClientEvent {
+    /// The other side of the one dialog that it happened in; `None` when it concerns no dialog, or Telegram does not say
+    /// which.
+    pub fn peer(&self) -> Option<PeerId> {
+        match self {
+            ClientEvent::Message { from, .. } | ClientEvent::Edited { from, .. } => Some(from.peer),
+            ClientEvent::ReadByClient { peer, .. } | ClientEvent::Reacted { peer, .. } => Some(*peer),
+            ClientEvent::Deleted { .. } | ClientEvent::GroupDeleted { .. } | ClientEvent::NewLogin => None,
+        }
+    }
 }
 
 /// The other side of a dialog as it introduces itself.

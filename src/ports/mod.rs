@@ -11,8 +11,10 @@ pub use client::{
     AccountIntake, ClientAction, ClientError, ClientEvent, ClientFiles, ClientNetwork, ClientReceipt, Connections,
     Correspondent, CorrespondentKind, FileBytes, InDesk, IntakeError, Piece, SwitchError,
 };
-pub use login::{LoginError, LoginStep, Logins};
-pub use team::{Body, InChat, Shown, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};
+pub use login::{
+    CodeDeath, CodeProblem, CodeStep, Key, LoginError, LoginStep, Logins, NextBy, NumberProblem, Resend, SentBy, Way,
+};
+pub use team::{Body, InChat, Shown, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;

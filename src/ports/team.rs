@@ -1,10 +1,11 @@
 //! The network of the team: threads, panels. Implemented by `bot`.
 
 use crate::domain::{
-    BotId, BotMessageId, ChatId, ClientMessageId, DialogId, FailureReason, Line, Media, MemberId, Reaction, ReplyTo,
-    RichText, TopicId, View,
+    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, DeskProblem, DialogId, FailureReason, Line, Media,
+    MemberId, Reaction, ReplyTo, RichText, TopicId, UserId, View,
 };
 use async_trait::async_trait;
+use jiff::Timestamp;
 use std::time::Duration;
 
 /// Speaks to the team through a bot.
@@ -59,6 +60,16 @@ pub enum TeamAction {
         message: BotMessageId,
         reaction: Option<Reaction>,
     },
+    /// Looks whether a group is as a desk of this account has to be; where it is and `entrance` is wanted, makes a link by
+    /// which people ask to come in.
+    LookAtDesk {
+        account: AccountId,
+        entrance: bool,
+    },
+    /// Takes somebody out of the group. They are not banned: who belongs into it later may come.
+    Remove {
+        user: UserId,
+    },
     /// Draws a screen: in place of a message that stands, or as a new one.
     Show {
         view: View,
@@ -72,6 +83,8 @@ pub enum Body {
     Text(RichText),
     Line(Line),
     Media(Box<Shown>),
+    /// Several messages of one thread as one, each from when it was said.
+    Lines(Vec<Spoken>),
 }
 
 /// Something attached to a message of a client's chat, as it is to be shown.
@@ -90,6 +103,13 @@ pub struct InChat {
     pub message: ClientMessageId,
 }
 
+/// One of several that share a message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Spoken {
+    pub at: Timestamp,
+    pub body: Body,
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TeamReceipt {
     Opened {
@@ -100,6 +120,10 @@ pub enum TeamReceipt {
     },
     /// The messages of an album, in its order.
     PostedAlbum(Vec<BotMessageId>),
+    Looked {
+        problems: Vec<DeskProblem>,
+        entrance: Option<String>,
+    },
     Done,
 }
 

@@ -26,6 +26,12 @@ impl Plan {
 }
 
 impl<T> Plan<T> {
+    /// Adds what another decision leads to.
+    pub fn absorb(&mut self, other: Plan) {
+        self.changes.merge(other.changes);
+        self.tasks.extend(other.tasks);
+    }
+
     pub fn new(outcome: T) -> Plan<T> {
         Plan { changes: Changes::default(), tasks: Vec::new(), outcome }
     }

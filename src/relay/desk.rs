@@ -1,7 +1,7 @@
 //! Desks: the forum groups in which members see their clients.
 
 use crate::{
-    domain::{AccountId, BotId, ChatId, MemberId},
+    domain::{AccountId, BotId, ChatId, DeskPair, MemberId},
     store::{IndexRows, Record, Store, StoreError, Stored, Table, Unique},
 };
 use jiff::Timestamp;
@@ -25,6 +25,11 @@ impl Desk {
 
     pub fn find(store: &Store, chat: ChatId) -> Result<Option<Stored<Desk>>, StoreError> {
         store.get(&chat)
+    }
+
+    /// For whom it is.
+    pub fn pair(&self) -> DeskPair {
+        DeskPair { member: self.member, account: self.account }
     }
 
     /// The member's desk for an account.

@@ -1,7 +1,8 @@
 //! A dialog and the thread it stands in.
 
+use super::work::Work;
 use crate::{
-    domain::{AccountId, ChatId, ClientMessageId, ContactId, DialogId, MemberId, TopicId},
+    domain::{AccountId, ChatId, ClientMessageId, ContactId, DialogId, DialogKind, MemberId, TopicId},
     store::{Index, IndexRows, Metric, Page, Record, Store, StoreError, Stored, Table, TallyRows, Unique},
 };
 use jiff::Timestamp;
@@ -12,6 +13,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Dialog {
     pub id: DialogId,
+    #[serde(default)]
+    pub kind: DialogKind,
     pub contact: ContactId,
     /// Who answers. Decides in whose desk the thread stands.
     pub assigned: MemberId,
@@ -27,6 +30,9 @@ pub struct Dialog {
     #[serde(default)]
     pub read_by_client: Option<ClientMessageId>,
     pub active: Timestamp,
+    /// What is to be done in it.
+    #[serde(default)]
+    pub work: Work,
 }
 
 /// Where a dialog's thread is.
@@ -84,6 +90,7 @@ impl Record for Dialog {
 
     fn tallies(&self, rows: &mut TallyRows) {
         rows.add(DIALOGS, &self.id.account, Decimal::ONE);
+        self.count(rows);
     }
 
     fn indexes(&self, rows: &mut IndexRows<Self>) {
@@ -92,5 +99,6 @@ impl Record for Dialog {
         }
         rows.row(Dialog::BY_ASSIGNED, &(self.assigned, self.id.account));
         rows.row(Dialog::BY_ACTIVITY, &(self.id.account, self.active.as_second()));
+        self.list(rows);
     }
 }

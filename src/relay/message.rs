@@ -6,7 +6,7 @@
 use crate::{
     domain::{
         AccountId, AlbumId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, Emoji,
-        FailureReason, MemberId, PeerId, Quote, RandomId, Reaction, RichText, TopicId,
+        FailureReason, MemberId, PeerId, Quote, RandomId, Reaction, ReplyTo, RichText, TopicId,
     },
     store::{DataKeyId, IndexRows, Metric, Page, Record, Sealed, Store, StoreError, Stored, Table, TallyRows, Unique},
 };
@@ -146,6 +146,39 @@ impl Message {
         message: BotMessageId,
     ) -> Result<Option<Stored<Message>>, StoreError> {
         store.lookup(Message::BY_POST, &(chat, message, 0, bot))
+    }
+
+    /// All messages that stand in this message of a desk, in the order of their lines.
+    pub fn in_post(
+        store: &Store,
+        bot: BotId,
+        chat: ChatId,
+        message: BotMessageId,
+    ) -> Result<Vec<Stored<Message>>, StoreError> {
+        let mut found = Vec::new();
+        while let Ok(line) = u16::try_from(found.len())
+            && let Some(next) = store.lookup(Message::BY_POST, &(chat, message, line, bot))?
+        {
+            found.push(next);
+        }
+        Ok(found)
+    }
+
+    /// The message that a reply to this message of a desk means: of several the one that is quoted, else the last.
+    pub fn replied_to(
+        store: &Store,
+        bot: BotId,
+        chat: ChatId,
+        reply: &ReplyTo<BotMessageId>,
+    ) -> Result<Option<Stored<Message>>, StoreError> {
+        let mut found = Message::in_post(store, bot, chat, reply.message)?;
+        let said =
+            |quote: &Quote| found.iter().position(|line| line.content.words().text.contains(quote.text.text.trim()));
+        let quoted = reply.quote.as_ref().filter(|quote| !quote.text.is_empty()).and_then(said);
+        Ok(match quoted {
+            Some(line) => Some(found.swap_remove(line)),
+            None => found.pop(),
+        })
     }
 
     /// The latest messages of a dialog, newest first.

@@ -20,11 +20,16 @@ mod desk;
 mod dialog;
 mod echo;
 mod gone;
+mod listing;
+mod making;
 mod message;
 mod outbox;
 mod panel;
 mod plan;
 mod service;
+mod spent;
+mod watch;
+mod work;
 
 pub mod delivery;
 pub mod scheduler;
@@ -32,15 +37,21 @@ pub mod scheduler;
 pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};
+pub use listing::{LISTED, LISTED_OF, Shelf};
+pub use making::Making;
 pub use message::{Author, Delivery, Message, Post, RECEIVED, Reply, SENT, SENT_BY};
 pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
 pub use panel::Panel;
 pub use plan::{
     Actor, DeskEvent, DeskEventKind,
     bind::{self, BindRefusal, Binding},
-    incoming, outgoing, standing,
+    dialogs, guard, incoming,
+    making::{self as desk_making, Wish as DeskWish},
+    outgoing, standing,
 };
 pub use service::Relay;
+pub use watch::{Intruder, Watch};
+pub use work::Work;
 
 use crate::store::Registry;
 
@@ -54,10 +65,16 @@ pub fn records(registry: Registry) -> Registry {
         .record::<echo::Echo>()
         .record::<gone::Gone>()
         .record::<Panel>()
+        .record::<spent::Spent>()
+        .record::<Making>()
+        .record::<Watch>()
+        .record::<Intruder>()
         .record::<album::Withheld>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)
         .metric(DIALOGS)
+        .metric(LISTED)
+        .metric(LISTED_OF)
         .sequence(Entry::IDS)
 }

@@ -4,7 +4,10 @@
 //! what it is about and never holds a copy of it: the words are chosen when it is sent.
 
 use crate::{
-    domain::{AccountId, BotMessageId, ChatId, ClientMessageId, DialogId, Line, MemberId, OutboxId, TopicId, View},
+    domain::{
+        AccountId, BotMessageId, ChatId, ClientMessageId, DeskPair, DialogId, Line, MemberId, OutboxId, TopicId,
+        UserId, View,
+    },
     store::{All, IndexRows, Page, Record, Sealed, Sequence, Store, StoreError, Stored, Table, Unique},
 };
 use jiff::Timestamp;
@@ -76,6 +79,20 @@ pub enum TeamTask {
         message: BotMessageId,
         reader: MemberId,
     },
+    /// Looks whether a desk is as it has to be.
+    CheckDesk {
+        chat: ChatId,
+    },
+    /// The last step of making a desk: looks at it, and binds it.
+    OpenDesk {
+        chat: ChatId,
+        pair: DeskPair,
+    },
+    /// Takes somebody out of a desk.
+    Remove {
+        chat: ChatId,
+        user: UserId,
+    },
 }
 
 /// Where a line is said.
@@ -98,12 +115,38 @@ pub enum Place {
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ClientTask {
-    Send { dialog: DialogId, number: u64 },
-    Edit { dialog: DialogId, number: u64 },
-    Delete { dialog: DialogId, number: u64 },
-    React { dialog: DialogId, number: u64 },
-    MarkRead { dialog: DialogId, up_to: ClientMessageId },
-    JoinDesk { chat: ChatId, link: String },
+    Send {
+        dialog: DialogId,
+        number: u64,
+    },
+    Edit {
+        dialog: DialogId,
+        number: u64,
+    },
+    Delete {
+        dialog: DialogId,
+        number: u64,
+    },
+    React {
+        dialog: DialogId,
+        number: u64,
+    },
+    MarkRead {
+        dialog: DialogId,
+        up_to: ClientMessageId,
+    },
+    JoinDesk {
+        chat: ChatId,
+        link: String,
+    },
+    /// The next step of making a desk, whichever it is.
+    MakeDesk {
+        member: MemberId,
+    },
+    /// Looks who is in a desk.
+    InspectDesk {
+        chat: ChatId,
+    },
 }
 
 /// Kind of effect, dialog, message: what an entry brings up to date.

@@ -1,7 +1,7 @@
 //! Which screen of the panel a member looks at, so that it can follow what it shows.
 
 use crate::{
-    domain::{AccountId, BotMessageId, MemberId, View},
+    domain::{AccountId, BotMessageId, DeskPair, DialogId, DialogView, MemberId, View},
     store::{Overwrite, Record, Store, StoreError, Stored, Table},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -38,13 +38,39 @@ impl Panel {
     pub fn follows(&self, account: AccountId, now: Timestamp) -> bool {
         let shown = match &self.view {
             View::Account(shown) => *shown == account,
+            View::Desk(shown) => shown.account == account,
             _ => self.shows_accounts(),
         };
-        shown && now.duration_since(self.opened) < LOOKED_AT
+        shown && self.is_looked_at(now)
+    }
+
+    /// Whether the screen shows this desk and somebody may be looking.
+    pub fn follows_desk(&self, desk: DeskPair, now: Timestamp) -> bool {
+        let shown = match &self.view {
+            View::Account(shown) => *shown == desk.account,
+            View::Desk(shown) => *shown == desk,
+            _ => false,
+        };
+        shown && self.is_looked_at(now)
+    }
+
+    /// Whether the screen shows this dialog alone and somebody may be looking.
+    pub fn follows_dialog(&self, dialog: DialogId, now: Timestamp) -> bool {
+        matches!(&self.view, View::Dialogs(DialogView::One { dialog: shown, .. }) if *shown == dialog)
+            && self.is_looked_at(now)
+    }
+
+    /// Whether it is a screen that follows what it shows.
+    pub fn can_follow(&self) -> bool {
+        self.shows_accounts() || matches!(self.view, View::Dialogs(DialogView::One { .. }))
+    }
+
+    fn is_looked_at(&self, now: Timestamp) -> bool {
+        now.duration_since(self.opened) < LOOKED_AT
     }
 
     /// Whether the state of accounts stands on it.
     pub fn shows_accounts(&self) -> bool {
-        matches!(self.view, View::Home | View::Accounts { .. } | View::Account(_))
+        matches!(self.view, View::Home | View::Accounts { .. } | View::Account(_) | View::Desk(_))
     }
 }

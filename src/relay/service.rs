@@ -1,13 +1,14 @@
 //! The relay as the accounts call it: an event in, durable when the call returns.
 //!
-//! The bot plans by `outgoing` and `bind` directly: with each of its commits an update is done with.
+//! The bot plans by `outgoing`, `bind`, `making` and `guard` directly: with each of its commits an update is done with.
 
-use super::{Committer, RelayError, incoming};
+use super::{Committer, RelayError, guard, incoming};
 use crate::{
     crm::Contact,
     domain::{AccountId, ContactId},
     ports::ClientEvent,
 };
+use futures::future::try_join_all;
 use jiff::tz::TimeZone;
 
 /// See the module of the room.
@@ -27,7 +28,32 @@ impl Relay {
         &self.committer
     }
 
-    /// Takes over what happened to an account. `Ok` means durable.
+    /// Takes over what happened to an account, in order. `Ok` means all of it is durable.
+    ///
+    /// Dialogs do not wait for each other, so that what happened in many shares its way to the disk. What concerns no
+    /// dialog alone, such as a deletion of which Telegram does not say where, comes after all before it and before all
+    /// after it.
+    pub async fn client_events(&self, account: AccountId, events: &[ClientEvent]) -> Result<(), RelayError> {
+        for stretch in events.chunk_by(|one, next| one.peer().is_some() && next.peer().is_some()) {
+            let mut dialogs: Vec<(_, Vec<&ClientEvent>)> = Vec::new();
+            for event in stretch {
+                match dialogs.iter_mut().find(|(peer, _)| *peer == event.peer()) {
+                    Some((_, events)) => events.push(event),
+                    None => dialogs.push((event.peer(), vec![event])),
+                }
+            }
+            let one_by_one = async |events: Vec<&ClientEvent>| {
+                for event in events {
+                    self.client_event(account, event).await?;
+                }
+                Ok::<_, RelayError>(())
+            };
+            try_join_all(dialogs.into_iter().map(|(_, events)| one_by_one(events))).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes over one thing that happened to an account. `Ok` means durable.
     pub async fn client_event(&self, account: AccountId, event: &ClientEvent) -> Result<(), RelayError> {
         let moment = incoming::Moment { now: self.committer.now(), zone: &self.zone };
         match event {
@@ -59,6 +85,11 @@ impl Relay {
             }
             ClientEvent::NewLogin => self.committer.commit(|store| incoming::new_login(store, account)).await,
         }
+    }
+
+    /// Has every desk looked at: once per start.
+    pub async fn inspect_desks(&self) -> Result<(), RelayError> {
+        self.committer.commit(guard::inspect_all).await
     }
 
     /// An id for a contact not known yet; numbers that turn out not to be needed are skipped.

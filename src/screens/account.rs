@@ -3,12 +3,12 @@
 use super::accounts::{Assigned, last_activity, phone};
 use super::page::{Page, go, press};
 use super::{Button, Press, Screen, Stage};
-use crate::domain::{AccountId, AccountState, Disconnection, Limit, LoginNeed, RichText, View};
+use crate::domain::{AccountId, AccountState, DeskPair, Disconnection, Limit, LoginNeed, RichText, Role, View};
 use crate::locale::{Locale, clean_name, say};
 use crate::relay::{DIALOGS, Desk};
 use crate::store::StoreError;
-use crate::team::Account;
 use crate::team::rights::{Action, Target};
+use crate::team::{Account, Member};
 use jiff::Timestamp;
 
 pub(super) enum Card {
@@ -28,6 +28,8 @@ pub(super) struct Present {
     responsible: String,
     assigned: Assigned,
     desk_ready: bool,
+    /// Of those who answer clients of this account.
+    desks: Vec<(DeskPair, String)>,
     dialogs: u64,
     active: Option<String>,
     added: String,
@@ -50,6 +52,7 @@ impl Card {
             responsible: stage.member_name(account.responsible)?,
             assigned: Assigned::load(&account, stage)?,
             desk_ready: Desk::of(stage.store, account.responsible, id)?.is_some(),
+            desks: desks(&account, stage)?,
             dialogs: u64::try_from(stage.store.tally(DIALOGS, &id)?).unwrap_or_default(),
             active: last_activity(id, stage)?,
             added: locale.date(account.added, stage.now, stage.zone),
@@ -98,11 +101,33 @@ impl Present {
         }
         page.line(say!(locale, "account-proxy-none"));
         page.line(say!(locale, "account-added", date = self.added.as_str()));
+        page.grid(
+            self.desks
+                .iter()
+                .take(DESKS)
+                .map(|(pair, member)| go(say!(locale, "button-desk-of", name = member.as_str()), View::Desk(*pair))),
+        );
         if self.may_manage {
             page.row(actions(self.id, self.state, locale));
         }
         page.back_and_refresh(View::ACCOUNTS, View::Account(self.id), locale)
     }
+}
+
+/// Buttons on a page.
+const DESKS: usize = 20;
+
+/// The desks of an account, there or to be made: of its operators, of whoever is responsible, of those who have one.
+fn desks(account: &Account, stage: &Stage<'_>) -> Result<Vec<(DeskPair, String)>, StoreError> {
+    let mut desks = Vec::new();
+    for member in Member::all(stage.store)?.iter().filter(|member| member.works_with(account.id)) {
+        let answers = member.role == Role::Operator || member.id == account.responsible;
+        if answers || Desk::of(stage.store, member.id, account.id)?.is_some() {
+            let pair = DeskPair { member: member.id, account: account.id };
+            desks.push((pair, stage.locale().name(&member.name)));
+        }
+    }
+    Ok(desks)
 }
 
 /// What an owner can do about a state.

@@ -3,7 +3,7 @@
 use super::account;
 use super::page::{go, press};
 use super::{Button, Press, Tap};
-use crate::domain::{FailureReason, Line, View};
+use crate::domain::{AccountId, DeskNews, DeskPair, FailureReason, Line, View};
 use crate::locale::{Locale, say};
 
 /// The buttons under a line, for the member to whom it is said.
@@ -22,11 +22,41 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             vec![actions.chain([details]).collect()]
         }
         Line::LoginInterrupted => vec![vec![go(say!(locale, "button-accounts"), View::ACCOUNTS)]],
-        Line::DeskMissing { .. } => vec![vec![go(say!(locale, "button-desk"), View::DeskHelp)]],
+        Line::DeskMissing { desk, .. } => {
+            let make = press(say!(locale, "button-make-desk"), Press::MakeDesk(*desk));
+            vec![vec![make, go(say!(locale, "button-by-hand"), View::DeskHelp)]]
+        }
+        Line::DeskNews { desk, news, .. } => vec![of_desk(*desk, news, locale)],
         Line::Welcome { .. } => vec![vec![go(say!(locale, "button-home"), View::Home)]],
-        Line::MemberJoined { .. } => vec![vec![go(say!(locale, "button-team"), View::TEAM)]],
+        Line::MemberJoined { id, accounts, .. } => {
+            let make = |(account, name): &(AccountId, String)| {
+                let label = say!(locale, "button-make-desk-for", account = locale.name(name));
+                vec![press(label, Press::MakeDesk(DeskPair { member: *id, account: *account }))]
+            };
+            let team = vec![go(say!(locale, "button-team"), View::TEAM)];
+            accounts.iter().take(DESKS_OFFERED).map(make).chain([team]).collect()
+        }
         _ => Vec::new(),
     }
+}
+
+/// Desks that are one tap away when somebody has joined; the others are on the accounts' screens.
+const DESKS_OFFERED: usize = 5;
+
+/// What helps, or where to look.
+fn of_desk(desk: DeskPair, news: &DeskNews, locale: &Locale) -> Vec<Button> {
+    let details = go(say!(locale, "button-details"), View::Desk(desk));
+    let by_hand = || go(say!(locale, "button-by-hand"), View::DeskHelp);
+    let first = match news {
+        DeskNews::Ready { link } => vec![Button::link(say!(locale, "button-enter-desk").text, link)],
+        DeskNews::NotMade(_) => vec![press(say!(locale, "button-try-again"), Press::MakeDesk(desk)), by_hand()],
+        DeskNews::Lost => vec![press(say!(locale, "button-make-another-desk"), Press::MakeDesk(desk))],
+        DeskNews::Unfit(_) | DeskNews::IntruderStays { .. } => {
+            vec![press(say!(locale, "button-check-desk"), Press::CheckDesk(desk))]
+        }
+        DeskNews::Made | DeskNews::Well | DeskNews::IntruderOut { .. } | DeskNews::IntruderGone { .. } => Vec::new(),
+    };
+    first.into_iter().chain([details]).collect()
 }
 
 /// Whether sending the same again may help.
@@ -53,7 +83,7 @@ fn may_succeed_later(reason: &FailureReason) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AccountId, AccountState, DialogId, Disconnection, Lang, LoginNeed, PeerId};
+    use crate::domain::{AccountState, DeskFailure, DialogId, Disconnection, Lang, LoginNeed, MemberId, PeerId, Role};
 
     #[test]
     fn what_may_succeed_later_can_be_sent_again() {
@@ -85,5 +115,34 @@ mod tests {
         for nothing_to_do in [AccountState::Banned { since }, AccountState::Active] {
             assert_eq!(under(nothing_to_do), std::slice::from_ref(&details));
         }
+    }
+
+    #[test]
+    fn news_of_a_desk_carry_what_helps() {
+        let desk = DeskPair { member: MemberId(2), account: AccountId(1) };
+        let under = |news| {
+            let line = Line::DeskNews { desk, account: "Sales".into(), member: "Olga".into(), news };
+            let buttons = beneath(&line, Locale::of(Lang::En)).into_iter().flatten();
+            buttons.map(|button| button.tap).collect::<Vec<_>>()
+        };
+        let [details, by_hand] = [View::Desk(desk), View::DeskHelp].map(|view| Tap::Press(Press::Go(view)));
+        let [make, check] = [Press::MakeDesk(desk), Press::CheckDesk(desk)].map(Tap::Press);
+        let enter = Tap::Link("https://t.me/+in".into());
+        assert_eq!(under(DeskNews::Ready { link: "https://t.me/+in".into() }), [enter, details.clone()]);
+        assert_eq!(under(DeskNews::NotMade(DeskFailure::NotAdmin)), [make.clone(), by_hand, details.clone()]);
+        assert_eq!(under(DeskNews::Lost), [make, details.clone()]);
+        assert_eq!(under(DeskNews::IntruderStays { name: "Boris".into() }), [check, details.clone()]);
+        assert_eq!(under(DeskNews::Well), [details]);
+    }
+
+    #[test]
+    fn whoever_joined_can_be_given_desks_at_once() {
+        let account = |id: u32| (AccountId(id), format!("Shop {id}"));
+        let accounts = (1..=9).map(account).collect();
+        let joined = Line::MemberJoined { id: MemberId(2), name: "Olga".into(), role: Role::Operator, accounts };
+        let rows = beneath(&joined, Locale::of(Lang::En));
+        assert_eq!(rows.len(), DESKS_OFFERED + 1);
+        let first = Press::MakeDesk(DeskPair { member: MemberId(2), account: AccountId(1) });
+        assert_eq!(rows[0], [Button::new("🗂 Make a desk: Shop 1", first)]);
     }
 }

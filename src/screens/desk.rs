@@ -1,9 +1,9 @@
 //! Desks: how to make one, for which account, and the owner's word (D2).
 
-use super::page::{Page, press};
+use super::page::{Page, go, press};
 use super::pages::Paged;
 use super::{Button, Press, Screen, Stage};
-use crate::domain::{AccountId, ChatId, MemberId, RichText, Role, View};
+use crate::domain::{AccountId, ChatId, DeskPair, MemberId, RichText, Role, View};
 use crate::locale::{Locale, say};
 use crate::relay::Desk;
 use crate::store::StoreError;
@@ -12,6 +12,7 @@ use crate::team::{Account, Member};
 
 /// Whether the reader has a desk for one of their accounts.
 pub(super) struct DeskState {
+    pair: DeskPair,
     account: String,
     pub ready: bool,
 }
@@ -24,7 +25,8 @@ impl DeskState {
         for account in accounts {
             let ready = Desk::of(stage.store, stage.reader.id, account.id)?.is_some();
             if ready || stage.reader.role == Role::Operator || account.responsible == stage.reader.id {
-                desks.push(DeskState { account: stage.locale().name(&account.title()), ready });
+                let pair = DeskPair { member: stage.reader.id, account: account.id };
+                desks.push(DeskState { pair, account: stage.locale().name(&account.title()), ready });
             }
         }
         Ok(desks)
@@ -63,6 +65,15 @@ impl Help {
     pub fn draw(&self, locale: &Locale) -> Screen {
         let mut page = Page::new(say!(locale, "desk-help-title"));
         page.line(say!(locale, "desk-help-what"));
+        if !self.desks.is_empty() {
+            page.paragraph(say!(locale, "desk-help-quick"));
+            page.hint(&self.desks, locale, |desk| desk.draw(locale));
+            page.grid(
+                self.desks.iter().take(CHOICES).map(|desk| {
+                    go(say!(locale, "button-desk-of", name = desk.account.as_str()), View::Desk(desk.pair))
+                }),
+            );
+        }
         if self.has_accounts {
             page.paragraph(say!(locale, "desk-help-steps"));
             if self.is_confirmed {
@@ -71,10 +82,6 @@ impl Help {
             page.row([Button::link(say!(locale, "button-add-to-group").text, add_to_group(&self.bot))]);
         } else {
             page.paragraph(say!(locale, "desk-help-no-accounts"));
-        }
-        if !self.desks.is_empty() {
-            page.paragraph(say!(locale, "desk-help-state"));
-            page.hint(&self.desks, locale, |desk| desk.draw(locale));
         }
         page.back_and_refresh(View::Home, View::DeskHelp, locale)
     }

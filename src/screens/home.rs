@@ -97,12 +97,16 @@ impl Home {
     }
 
     fn sections(&self, page: &mut Page, locale: &Locale) {
+        let dialogs = (self.accounts > 0, go(say!(locale, "button-dialogs"), View::DIALOGS));
         let accounts = (self.may.see_accounts, go(say!(locale, "button-accounts"), View::ACCOUNTS));
         let team = (self.may.see_team, go(say!(locale, "button-team"), View::TEAM));
         let desk = (self.accounts > 0, go(say!(locale, "button-desk"), View::DeskHelp));
         let settings = (true, go(say!(locale, "button-settings"), View::Settings));
         page.grid(
-            [accounts, team, desk, settings].into_iter().filter(|(offered, _)| *offered).map(|(_, button)| button),
+            [dialogs, accounts, team, desk, settings]
+                .into_iter()
+                .filter(|(offered, _)| *offered)
+                .map(|(_, button)| button),
         );
         page.row([refresh(View::Home, locale)]);
     }

@@ -13,7 +13,11 @@ mod account;
 mod accounts;
 mod add_account;
 mod beneath;
+mod code;
 mod desk;
+mod desk_card;
+mod dialog;
+mod dialogs;
 mod home;
 mod invite;
 mod invite_setup;
@@ -26,7 +30,7 @@ mod switch_off;
 mod team;
 
 pub use beneath::beneath;
-pub use press::{Button, Press, Tap};
+pub use press::{Button, DialogDeed, Press, Tap};
 
 use crate::domain::{AccountId, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
@@ -91,7 +95,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Home => home::Home::load(stage)?.draw(locale),
         View::Accounts { page } => accounts::Accounts::load(*page, stage)?.draw(locale),
         View::AddAccount => add_account::draw(locale),
-        View::Login(login) => login::Login::load(*login, stage).draw(locale)?,
+        View::Login(login) => login::Login::load(*login, stage)?.draw(locale)?,
         View::Account(account) => account::Card::load(*account, stage)?.draw(locale),
         View::SwitchOff(account) => switch_off::Question::load(*account, stage)?.draw(locale),
         View::Team { page } => team::Team::load(*page, stage)?.draw(locale),
@@ -101,10 +105,12 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Invite(invite) => invite::Card::load(*invite, stage)?.draw(locale),
         View::Settings => settings::draw(stage.reader.lang, locale),
         View::DeskHelp => desk::Help::load(stage)?.draw(locale),
+        View::Desk(pair) => desk_card::Card::load(*pair, stage)?.draw(locale),
         View::DeskAccounts { chat, member, page } => desk::Choice::load(*chat, *member, *page, stage)?.draw(locale),
         View::DeskRequest { chat, account, member } => {
             desk::Request::load(*chat, *account, *member, stage)?.draw(locale)
         }
+        View::Dialogs(view) => dialogs::draw(view, stage)?,
     })
 }
 
@@ -120,7 +126,9 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Team { .. } => (Action::SeeTeam, Target::Agency),
         View::InviteSetup { .. } | View::Invite(_) => (Action::Invite, Target::Agency),
         View::DeskHelp | View::DeskAccounts { .. } => (Action::BindDesk, Target::Agency),
+        View::Desk(pair) => (Action::BindDesk, Target::Account(pair.account)),
         View::DeskRequest { account, .. } => (Action::ApproveDesk, Target::Account(*account)),
+        View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
     }
 }
 
@@ -128,6 +136,8 @@ pub fn right_for(view: &View) -> (Action, Target) {
 fn is_for(view: &View, reader: &Member) -> bool {
     match view {
         View::DeskAccounts { member, .. } => *member == reader.id,
+        // Others' desks are seen by those who see the account.
+        View::Desk(pair) => pair.member == reader.id || may(reader, Action::SeeAccounts, Target::Account(pair.account)),
         _ => true,
     }
 }

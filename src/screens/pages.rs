@@ -23,6 +23,18 @@ impl<T> Paged<T> {
         Paged { items, page, pages }
     }
 
+    /// The same of a list that is read page by page: `of` items in all, `read` gives those after so many.
+    pub fn of_counted<E>(
+        of: usize,
+        page: u16,
+        size: usize,
+        read: impl FnOnce(usize) -> Result<Vec<T>, E>,
+    ) -> Result<Paged<T>, E> {
+        let pages = u16::try_from(of.div_ceil(size).max(1)).unwrap_or(u16::MAX);
+        let page = page.min(pages - 1);
+        Ok(Paged { items: read(usize::from(page) * size)?, page, pages })
+    }
+
     /// The same page of something else.
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Paged<U> {
         let items = self.items.into_iter().map(change).collect();

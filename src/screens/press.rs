@@ -1,6 +1,7 @@
 //! What a button does.
 
-use crate::domain::{AccountId, ChatId, DialogId, InviteId, Lang, LoginId, MemberId, Role, View};
+use crate::domain::{AccountId, ChatId, DeskPair, DialogId, InviteId, Lang, LoginId, MemberId, Role, View};
+use crate::ports::Key;
 use serde::{Deserialize, Serialize};
 
 /// A button under a message.
@@ -19,18 +20,30 @@ pub enum Tap {
     Link(String),
 }
 
-/// What a member asks for with a button. Holds no secret.
+/// What a member asks for with a button. Holds no secret: of a code it is one key among all that are offered.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Press {
     /// Show another view in place of this one; the same view refreshes it.
     Go(View),
     /// Begin a login by QR code: of a new account, or of one that was signed out.
     BeginQr(Option<AccountId>),
+    /// The same by a code to the account's phone number.
+    BeginPhone(Option<AccountId>),
+    /// Go on with the account of this login by the other way.
+    QrInstead(LoginId),
+    PhoneInstead(LoginId),
     /// Connect an account that was switched off, or that waits for its next attempt.
     Reconnect(AccountId),
     /// Switch an account off; [`View::SwitchOff`] has asked before.
     SwitchOff(AccountId),
     RefreshQr(LoginId),
+    /// A key of the keypad for this attempt to enter a code. A bot keeps such presses out of its stores.
+    LoginKey {
+        login: LoginId,
+        attempt: u16,
+        key: Key,
+    },
+    ResendCode(LoginId),
     CancelLogin(LoginId),
     CreateInvite {
         role: Role,
@@ -54,11 +67,36 @@ pub enum Press {
         account: AccountId,
         member: MemberId,
     },
+    /// Have the account make a desk, or go on with one that could not be made.
+    MakeDesk(DeskPair),
+    /// Look at a desk anew.
+    CheckDesk(DeskPair),
+    /// Something about a dialog.
+    Dialog(DialogId, DialogDeed),
     /// Send a message again that was not delivered.
     Retry {
         dialog: DialogId,
         number: u64,
     },
+}
+
+/// What a member may do with a dialog.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum DialogDeed {
+    /// Open a thread for it.
+    Open,
+    /// Nothing more is expected; what the client writes opens it again.
+    Close,
+    Reopen,
+    /// What the client wrote was read.
+    MarkRead,
+}
+
+impl Press {
+    /// Whether that it was pressed is a secret: several keys are a code.
+    pub fn is_secret(&self) -> bool {
+        matches!(self, Press::LoginKey { .. })
+    }
 }
 
 impl std::fmt::Debug for Tap {

@@ -1,7 +1,7 @@
 //! How the ids of the domain stand in keys.
 
 use crate::domain::{
-    AccountId, AlbumId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, DialogId, InviteId, MemberId,
+    AccountId, AlbumId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, DialogId, InviteId, LoginId, MemberId,
     OutboxId, PeerId, RandomId, TopicId, UpdateId, UserId,
 };
 use crate::key_as;
@@ -24,6 +24,7 @@ wrapped! {
     ClientMessageId: i32,
     ContactId: u64,
     InviteId: u64,
+    LoginId: u64,
     MemberId: i64,
     OutboxId: u64,
     RandomId: i64,

@@ -28,20 +28,26 @@ pub struct Page {
     limit: usize,
     order: Order,
     after: Option<Cursor>,
+    skip: usize,
 }
 
 impl Page {
     /// The first `limit` rows.
     pub fn first(limit: usize) -> Page {
-        Page { limit, order: Order::Forward, after: None }
+        Page { limit, order: Order::Forward, after: None, skip: 0 }
     }
     /// The last `limit` rows, the last one first.
     pub fn last(limit: usize) -> Page {
-        Page { limit, order: Order::Reverse, after: None }
+        Page { limit, order: Order::Reverse, after: None, skip: 0 }
     }
     /// Every row.
     pub fn all() -> Page {
         Page::first(usize::MAX)
+    }
+    /// Leaves out the first so many rows, which are passed over without being read.
+    pub fn skipping(mut self, rows: usize) -> Page {
+        self.skip = rows;
+        self
     }
     /// Goes on behind this place.
     pub fn after(mut self, cursor: Cursor) -> Page {
@@ -162,15 +168,18 @@ impl Store {
             range = range.past(&key, page.order);
         }
         let mut found = Vec::new();
+        let mut skip = page.skip;
         while found.len() < page.limit && !range.is_empty() {
-            let wanted = FETCH.min(page.limit - found.len());
+            let wanted = FETCH.min((page.limit - found.len()).saturating_add(skip));
             let rows = self.0.engine.scan(range.clone(), wanted, page.order)?;
             match rows.last() {
                 Some((last, _)) if rows.len() == wanted => range = range.past(last, page.order),
                 // There is no more.
                 _ => range.end = Some(range.start.clone()),
             }
-            for (key, row) in rows {
+            let passed = skip.min(rows.len());
+            skip -= passed;
+            for (key, row) in rows.into_iter().skip(passed) {
                 found.extend(read(&key, row)?);
             }
         }

@@ -38,12 +38,12 @@ async fn a_two_step_password_is_asked_for_until_it_is_right() {
         }
     };
     assert_eq!(office.step(login, "the password step", asked(0)).await, "a horse");
-    office.accounts.password(login, "wrong".into()).await.unwrap();
+    office.accounts.typed(login, "wrong".into()).await.unwrap();
     office.step(login, "the password step again", asked(1)).await;
-    office.accounts.password(login, "correct horse".into()).await.unwrap();
+    office.accounts.typed(login, "correct horse".into()).await.unwrap();
     office.is_done(login).await;
     office.core.hears_state(SALES, is_active).await;
-    assert_eq!(office.accounts.password(login, "late".into()).await, Err(LoginError::Gone));
+    assert_eq!(office.accounts.typed(login, "late".into()).await, Err(LoginError::Gone));
     office.closes().await;
 }
 
@@ -70,7 +70,7 @@ async fn a_login_can_be_refreshed_and_cancelled() {
     };
     let url = office.step(login, "a code", code).await;
     assert!(url.starts_with("tg://login?token="));
-    assert_eq!(office.accounts.password(login, "too early".into()).await, Err(LoginError::OtherStep));
+    assert_eq!(office.accounts.typed(login, "too early".into()).await, Err(LoginError::OtherStep));
     office.accounts.refresh(login).await.unwrap();
     office.step(login, "a code still", code).await;
     office.accounts.cancel(login).await.unwrap();

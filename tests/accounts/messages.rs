@@ -127,7 +127,17 @@ async fn a_lost_answer_does_not_send_twice() {
     office.core.forgets();
     office.core.hears_state(super::office::SALES, super::office::is_active).await;
     assert_eq!(office.sends(&ivan, 77, RichText::plain("Good day")).await, first);
-    let copies = ivan.sees(&sales).iter().filter(|seen| seen.text == "Good day").count();
+    // And with other words, where the operator has edited it meanwhile.
+    office.restarts().await;
+    office.core.forgets();
+    office.core.hears_state(super::office::SALES, super::office::is_active).await;
+    let mut again = send(&ivan, 77, RichText::plain("Good evening"), None);
+    if let ClientAction::Send { earlier, .. } = &mut again {
+        earlier.extend(["Good day", "Good afternoon"].map(RichText::plain));
+    }
+    let receipt = office.performs(again).await.unwrap();
+    assert!(matches!(receipt, ClientReceipt::Sent { message, .. } if message == first), "{receipt:?}");
+    let copies = ivan.sees(&sales).iter().filter(|seen| seen.text.starts_with("Good")).count();
     assert_eq!(copies, 1);
     office.closes().await;
 }

@@ -4,4 +4,5 @@ mod healing;
 mod login;
 mod messages;
 mod office;
+mod phone;
 mod standing;

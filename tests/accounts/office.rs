@@ -10,7 +10,7 @@ use pult::domain::{
 };
 use pult::ports::{
     AccountIntake, ClientAction, ClientError, ClientEvent, ClientNetwork, ClientReceipt, Clock, IntakeError, LoginStep,
-    Logins, Randomness,
+    Logins, Randomness, Way,
 };
 use pult::store::{MasterKey, MemoryEngine, Store};
 use secrecy::ExposeSecret;
@@ -231,7 +231,7 @@ impl Office {
 
     pub async fn begins_login(&self, account: AccountId) -> LoginId {
         let login = LoginId(self.logins.fetch_add(1, Ordering::Relaxed));
-        self.accounts.begin_qr(login, account, OWNER).await.expect("a login can begin");
+        self.accounts.begin(login, account, OWNER, Way::Qr).await.expect("a login can begin");
         login
     }
 
@@ -340,5 +340,5 @@ pub fn peer(who: &Person) -> PeerId {
 }
 
 pub fn send(to: &Person, random_id: i64, text: RichText, reply_to: Option<ReplyTo<ClientMessageId>>) -> ClientAction {
-    ClientAction::Send { peer: peer(to), random_id: RandomId(random_id), text, reply_to }
+    ClientAction::Send { peer: peer(to), random_id: RandomId(random_id), text, earlier: Vec::new(), reply_to }
 }

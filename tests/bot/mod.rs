@@ -92,8 +92,9 @@ async fn a_password_is_taken_away_and_kept_nowhere() {
     let mut rig = Rig::start().await;
     let anna = rig.owner("Anna").await;
     rig.press(&anna, "Connect an account").await;
-    rig.press(&anna, "Show the code").await;
+    rig.press(&anna, "Show the QR code").await;
     let login = rig.login().await;
+    rig.step(login, LoginStep::Connecting).await;
     let first = rig.shows(&anna, "", "Cancel").await;
     rig.step(login, LoginStep::Qr { url: "tg://login?token=abc".to_owned().into(), expires: in_an_hour() }).await;
     let qr = rig.shows(&anna, "Valid until", "New code").await;
@@ -116,11 +117,44 @@ async fn a_password_is_taken_away_and_kept_nowhere() {
 }
 
 #[tokio::test]
+async fn keys_reach_the_login_and_a_restart_says_that_it_is_over() {
+    use pult::{domain::Phone, ports::CodeStep, ports::Resend, ports::SentBy};
+    let mut rig = Rig::start().await;
+    let anna = rig.owner("Anna").await;
+    rig.press(&anna, "Connect an account").await;
+    rig.press(&anna, "By phone number").await;
+    let login = rig.login().await;
+    let code = LoginStep::Code(CodeStep {
+        number: Phone::parse("+37120001234").unwrap(),
+        sent: SentBy::App,
+        entered: 0,
+        length: Some(5),
+        attempt: 0,
+        expires: in_an_hour(),
+        resend: Resend::Never,
+        problem: None,
+    });
+    rig.step(login, code).await;
+    let keypad = rig.shows(&anna, "+37120001234", "7").await;
+    for key in ["7", "7", "2"] {
+        anna.presses(&rig.robot, keypad.id, key).await.unwrap();
+        assert_eq!(rig.typed.recv().await.unwrap(), key);
+    }
+    rig.restart().await;
+    rig.shows(&anna, "This login is over", "Begin again").await;
+    // A key of the keypad that stood there leads nowhere, and a code that is typed now is kept nowhere.
+    let typed = anna.says(&rig.robot, "77245").unwrap();
+    rig.shows(&anna, "I was restarted during the login", "Accounts").await;
+    assert!(anna.wait_until(&rig.robot, |seen| seen.iter().all(|seen| seen.id != typed)).await);
+    assert!(rig.typed.try_recv().is_err());
+}
+
+#[tokio::test]
 async fn a_password_typed_after_a_restart_is_recognized_all_the_same() {
     let mut rig = Rig::start().await;
     let anna = rig.owner("Anna").await;
     rig.press(&anna, "Connect an account").await;
-    rig.press(&anna, "Show the code").await;
+    rig.press(&anna, "Show the QR code").await;
     let login = rig.login().await;
     rig.step(login, LoginStep::Password { hint: None, wrong: 0 }).await;
     rig.shows(&anna, "password", "Cancel").await;

@@ -10,13 +10,13 @@ use pult::{
         UserId,
     },
     ports::{
-        ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReceipt, Connections, FileBytes, LoginError,
-        LoginStep, Logins, Randomness, SwitchError,
+        ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReceipt, Connections, FileBytes, Key, LoginError,
+        LoginStep, Logins, Randomness, SwitchError, Way,
     },
     relay::{
         Committer, Relay,
         delivery::{ClientDelivery, TeamDelivery},
-        scheduler::Budget,
+        scheduler::Policy,
     },
     store::{Changes, MasterKey, MemoryEngine, Store},
     team::{Account, ClaimLink, Member, Token},
@@ -58,10 +58,13 @@ impl PlayedLogins {
 
 #[async_trait]
 impl Logins for PlayedLogins {
-    async fn begin_qr(&self, login: LoginId, _: AccountId, _: MemberId) -> Result<(), LoginError> {
+    async fn begin(&self, login: LoginId, _: AccountId, _: MemberId, _: Way) -> Result<(), LoginError> {
         self.set(login, LoginStep::Connecting);
         self.begun.send(login).unwrap();
         Ok(())
+    }
+    fn account(&self, _: LoginId) -> Option<AccountId> {
+        None
     }
     fn step(&self, login: LoginId) -> Option<LoginStep> {
         self.steps.lock().unwrap().get(&login).cloned()
@@ -69,8 +72,16 @@ impl Logins for PlayedLogins {
     async fn refresh(&self, _: LoginId) -> Result<(), LoginError> {
         Ok(())
     }
-    async fn password(&self, _: LoginId, password: SecretString) -> Result<(), LoginError> {
-        self.typed.send(password.expose_secret().to_owned()).unwrap();
+    async fn typed(&self, _: LoginId, text: SecretString) -> Result<(), LoginError> {
+        self.typed.send(text.expose_secret().to_owned()).unwrap();
+        Ok(())
+    }
+    async fn key(&self, _: LoginId, _: u16, key: Key) -> Result<(), LoginError> {
+        let Key::Digit(digit) = key else { return Err(LoginError::OtherStep) };
+        self.typed.send(digit.to_string()).unwrap();
+        Ok(())
+    }
+    async fn resend(&self, _: LoginId) -> Result<(), LoginError> {
         Ok(())
     }
     async fn cancel(&self, login: LoginId) -> Result<(), LoginError> {
@@ -179,7 +190,8 @@ impl Rig {
     fn run(&mut self) {
         let (pult, stop) = (self.pult.clone(), self.stop.clone());
         self.running.push(tokio::spawn(async move { pult.run(stop).await.unwrap() }));
-        let delivery = TeamDelivery::new(self.relay.committer().clone(), self.pult.network(), self.pult.id(), budget());
+        let delivery =
+            TeamDelivery::new(self.relay.committer().clone(), self.pult.network(), self.pult.id(), Policy::unlimited());
         let stop = self.stop.clone();
         self.running.push(tokio::spawn(async move { delivery.run(stop).await.unwrap() }));
         let delivery = ClientDelivery::new(self.relay.committer().clone(), self.clients.clone(), TimeZone::UTC);
@@ -190,6 +202,8 @@ impl Rig {
     /// Stops the bot as a process stops; what it knew only in memory is gone.
     pub async fn restart(&mut self) {
         self.stop().await;
+        // Logins live in memory.
+        self.logins.steps.lock().unwrap().clear();
         self.store = open(self.engine.restarted()).await;
         self.stop = CancellationToken::new();
         (self.pult, self.relay) =
@@ -294,7 +308,7 @@ impl Rig {
     pub async fn action(&mut self) -> ClientAction {
         loop {
             match self.actions.recv().await.unwrap() {
-                ClientAction::MarkRead { .. } | ClientAction::JoinDesk { .. } => {}
+                ClientAction::MarkRead { .. } | ClientAction::JoinDesk { .. } | ClientAction::ListPeople { .. } => {}
                 action => return action,
             }
         }
@@ -322,10 +336,6 @@ fn has_button(seen: &Seen, label: &str) -> bool {
 
 fn label(seen: &Seen, part: &str) -> String {
     seen.buttons.iter().flatten().find(|button| button.text.contains(part)).unwrap().text.clone()
-}
-
-fn budget() -> Budget {
-    Budget { group: 10_000, private: 10_000, bot_per_second: 10_000, ..Budget::default() }
 }
 
 async fn open(engine: MemoryEngine) -> Store {

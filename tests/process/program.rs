@@ -146,16 +146,33 @@ pub struct Ended {
 }
 
 impl Program {
+    /// The id of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits until it has printed these words, on either output.
     pub async fn says(&mut self, words: &str) {
+        assert!(self.says_or_ends(words).await, "it ended without saying “{words}”:\n{}", self.told());
+    }
+
+    /// Waits until it has printed these words, or ended without: `false`.
+    pub async fn says_or_ends(&mut self, words: &str) -> bool {
         let said = |output: &Output| output.stdout.contains(words) || output.stderr.contains(words);
         self.waits(&format!("“{words}”"), |output| said(output) || output.closed == 2).await;
-        assert!(said(&self.output.borrow()), "it ended without saying “{words}”:\n{}", self.told());
+        said(&self.output.borrow())
+    }
+
+    /// Waits until it has ended, and leaves it to be asked how. May be given up.
+    pub async fn is_over(&mut self) {
+        // The other end goes with the process only.
+        let _ = self.output.wait_for(|output| output.closed == 2).await;
     }
 
     /// Waits until it ends.
     pub async fn ends(mut self) -> Ended {
-        self.waits("the end of the process", |output| output.closed == 2).await;
+        let over = tokio::time::timeout(PATIENCE, self.is_over()).await.is_ok();
+        assert!(over, "waited in vain for the end of the process; it said:\n{}", self.told());
         let code = self.child.wait().expect("it is our child").code();
         let Output { stdout, stderr, .. } = self.output.borrow().clone();
         Ended { code, stdout, stderr }
@@ -163,7 +180,7 @@ impl Program {
 
     /// Asks it to stop, as a service manager does, and waits until it has.
     pub async fn stops(self) -> Ended {
-        let process = libc::pid_t::try_from(self.child.id()).expect("ids of processes are small");
+        let process = libc::pid_t::try_from(self.id()).expect("ids of processes are small");
         // SAFETY: it only sends a signal; the process is our child and not waited for yet, so the id is its own.
         let sent = unsafe { libc::kill(process, libc::SIGTERM) };
         assert_eq!(sent, 0, "it was still there");

@@ -134,7 +134,7 @@ impl Clients {
         let dialog = |peer: &PeerId| DialogId { account, peer: *peer };
         let mut state = self.state();
         match action {
-            ClientAction::Send { peer, random_id, text, reply_to } => {
+            ClientAction::Send { peer, random_id, text, reply_to, .. } => {
                 let dialog = dialog(peer);
                 let known =
                     state.chats.get(&dialog).into_iter().flatten().find(|old| old.random_id == Some(*random_id));
@@ -221,6 +221,8 @@ impl Clients {
             ClientAction::MarkRead { .. } | ClientAction::React { .. } | ClientAction::JoinDesk { .. } => {
                 Ok(ClientReceipt::Done)
             }
+            ClientAction::ListPeople { .. } => Ok(ClientReceipt::People(Vec::new())),
+            ClientAction::MakeGroup { .. } | ClientAction::AdmitBot { .. } => panic!("nobody asked for a desk"),
         }
     }
 }

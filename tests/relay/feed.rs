@@ -47,26 +47,28 @@ impl Feed {
         self.news.notify_waiters();
     }
 
-    /// The next update of a source. It stays the next one until [`Feed::took`] is called.
-    pub async fn next(&self, source: Source) -> Happening {
+    /// The next updates of a source: one, and those that have come with it. They stay the next ones until
+    /// [`Feed::took`] is called.
+    pub async fn next(&self, source: Source) -> Vec<Happening> {
         loop {
             let news = self.news.notified();
-            let front = self.queues.lock().unwrap().get(&source).and_then(|queue| queue.next.front().cloned());
-            match front {
-                Some((at, happening)) => {
-                    tokio::time::sleep_until(at).await;
-                    return happening;
-                }
-                None => news.await,
-            }
+            let first = self.queues.lock().unwrap().get(&source).and_then(|queue| Some(queue.next.front()?.0));
+            let Some(at) = first else {
+                news.await;
+                continue;
+            };
+            tokio::time::sleep_until(at).await;
+            let (queues, now) = (self.queues.lock().unwrap(), Instant::now());
+            let due = queues[&source].next.iter().take_while(|(at, _)| *at <= now);
+            return due.map(|(_, happening)| happening.clone()).collect();
         }
     }
 
-    /// The next update of the source was acknowledged.
-    pub fn took(&self, source: Source) {
+    /// The next so many updates of the source were acknowledged.
+    pub fn took(&self, source: Source, count: usize) {
         let mut queues = self.queues.lock().unwrap();
-        let queue = queues.entry(source).or_default();
-        queue.done.extend(queue.next.pop_front().map(|(_, happening)| happening));
+        let Queue { next, done } = queues.entry(source).or_default();
+        done.extend(next.drain(..count).map(|(_, happening)| happening));
     }
 
     /// The last so many updates of a source are told again, as after a lost acknowledgement.

@@ -86,16 +86,27 @@ pub struct Groups {
 /// What a body says, without its dress.
 pub fn words(body: &Body) -> &str {
     match body {
-        Body::Text(text)
-        | Body::Line(
-            Line::FromPhone { text }
-            | Line::DeletedByClient { text }
-            | Line::PossibleDuplicate { text }
-            | Line::EditedByClient { now: text, .. },
-        ) => &text.text,
-        Body::Line(_) => "",
+        Body::Text(text) => &text.text,
+        Body::Line(line) => words_of(line),
         Body::Media(shown) => &shown.media.caption.text,
+        Body::Lines(_) => "",
     }
+}
+
+fn words_of(line: &Line) -> &str {
+    match line {
+        Line::FromPhone { text }
+        | Line::DeletedByClient { text }
+        | Line::PossibleDuplicate { text }
+        | Line::EditedByClient { now: text, .. } => &text.text,
+        Line::PossibleDuplicateLine { line } => words_of(line),
+        _ => "",
+    }
+}
+
+/// Whether a body says that it may stand there twice.
+pub fn is_marked(body: &Body) -> bool {
+    matches!(body, Body::Line(Line::PossibleDuplicate { .. } | Line::PossibleDuplicateLine { .. }))
 }
 
 /// By which a message is known through all its edits: its first word.
@@ -282,6 +293,8 @@ impl Groups {
                 self.delete_all(send.chat, &[*message]);
                 Ok(TeamReceipt::Done)
             }
+            TeamAction::LookAtDesk { .. } => Ok(TeamReceipt::Looked { problems: Vec::new(), entrance: None }),
+            TeamAction::Remove { .. } => Ok(TeamReceipt::Done),
             TeamAction::Show { .. } => Ok(TeamReceipt::Posted { message: group.post(None, None, line(), None) }),
         }
     }

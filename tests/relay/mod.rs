@@ -4,6 +4,7 @@
 mod clients;
 mod feed;
 mod groups;
+mod merged;
 mod property;
 mod stories;
 mod verdict;

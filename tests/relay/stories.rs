@@ -8,7 +8,9 @@ use super::{
 };
 use jiff::Timestamp;
 use pult::{
-    domain::{AccountState, ChatId, DialogId, FailureReason, Limit, Line, MemberId, Origin, Reaction, Role, TopicId},
+    domain::{
+        AccountState, ChatId, DeskPair, DialogId, FailureReason, Limit, Line, MemberId, Origin, Reaction, Role, TopicId,
+    },
     ports::Body,
     relay::{Actor, Binding, Entry, standing},
     store::Changes,
@@ -32,7 +34,7 @@ fn lines(world: &World, chat: ChatId) -> Vec<Line> {
     let mut state = world.groups.state();
     let lines = state.group(chat).messages.iter().filter_map(|message| match &message.first {
         Body::Line(line) => Some(line.clone()),
-        Body::Text(_) | Body::Media(_) => None,
+        Body::Text(_) | Body::Media(_) | Body::Lines(_) => None,
     });
     lines.collect()
 }
@@ -128,7 +130,9 @@ fn clients_who_write_before_there_is_a_desk_lose_nothing() {
         }
         world.pass(Duration::from_secs(60)).await;
         let panel = ChatId(OLGA.0);
-        assert_eq!(lines(&world, panel), [Line::DeskMissing { account: "Account 1".into() }], "told once");
+        let desk_of_olga = DeskPair { member: OLGA, account: SALES };
+        let missing = Line::DeskMissing { desk: desk_of_olga, account: "Account 1".into() };
+        assert_eq!(lines(&world, panel), [missing], "told once");
         assert_eq!(Entry::all(world.store()).unwrap().len(), 6, "they wait");
 
         world.restart().await;
@@ -251,7 +255,8 @@ fn a_desk_that_waits_for_its_account_does_not_hold_up_the_clients() {
         // For an hour the account may join no group.
         world.clients.state().faults.push_back(ClientFault::Later(3600));
         let (group, invite_link) = (ChatId(-1_000_000_000_007), "https://t.me/+link".to_owned());
-        let binding = Binding { bot: BOT, chat: group, account: SALES, member: ANNA, invite_link, by: ANNA };
+        let binding =
+            Binding { bot: BOT, chat: group, account: SALES, member: ANNA, invite_link: Some(invite_link), by: ANNA };
         world.binds(&binding).await.unwrap().unwrap();
         world.pass(Duration::from_secs(1)).await;
         world.groups.writes(chat, Some(topic), Actor::Person(OLGA), "welcome", None);

@@ -2,7 +2,7 @@
 
 use super::{
     clients::ChatMessage,
-    groups::{Group, GroupMessage, name, words},
+    groups::{Group, GroupMessage, is_marked, name, words},
     world::World,
 };
 use pult::{
@@ -64,8 +64,8 @@ fn thread_shows_the_dialog(world: &World, chat: &[ChatMessage], threads: &Thread
         let cut = world.groups.state().cut.get(of).copied().unwrap_or_default();
         assert!(!posts.is_empty(), "{of} never came into the thread");
         assert!(posts.len() <= 1 + cut, "{of} came {} times, cut {cut} times", posts.len());
-        let plain = posts.iter().filter(|(_, _, post)| matches!(post.first, Body::Text(_))).count();
-        assert!(plain <= 1, "a repetition of {of} is not marked as one");
+        let marked = posts[1..].iter().all(|(_, _, post)| is_marked(&post.first));
+        assert!(marked, "a repetition of {of} is not marked as one");
 
         let last = posts[posts.len() - 1];
         let former = order.insert(message.origin == Origin::Client, last.2.id);
@@ -76,7 +76,13 @@ fn thread_shows_the_dialog(world: &World, chat: &[ChatMessage], threads: &Thread
             let linked = world.message_at(*desk, post.id).unwrap_or_else(|| panic!("the post of {of} is not linked"));
             assert_eq!(linked.client, Some(message.id));
             assert_eq!(words(&post.body), message.text, "{of} shows another text: {:?}", post.body);
-            let withdrawn = matches!(post.body, Body::Line(Line::DeletedByClient { .. }));
+            let line = match &post.body {
+                Body::Line(Line::PossibleDuplicateLine { line }) => Some(&**line),
+                Body::Line(line) => Some(line),
+                Body::Media(shown) => shown.mark.as_ref(),
+                Body::Text(_) | Body::Lines(_) => None,
+            };
+            let withdrawn = matches!(line, Some(Line::DeletedByClient { .. }));
             assert_eq!(withdrawn, message.deleted, "{of} shows deletion wrongly");
         }
         if let Some(target) = message.reply_to.filter(|_| threads.whole) {

@@ -12,13 +12,13 @@ use pult::{
         AccountId, AccountState, BotId, BotMessageId, ChatId, ClientIdentity, DialogId, Lang, MemberId, PeerId, Role,
         TopicId, UserId,
     },
-    ports::{Clock, Randomness},
+    ports::{ClientEvent, Clock, Randomness},
     relay::{
         BindRefusal, Binding, Committer, Dialog, Entry, Message, Relay, RelayError, Thread, bind,
         delivery::{ClientDelivery, TeamDelivery},
         incoming::Moment,
         outgoing,
-        scheduler::Budget,
+        scheduler::Policy,
     },
     store::{Changes, Fault, MasterKey, MemoryEngine, Record, Store},
     team::{Account, Member},
@@ -90,6 +90,7 @@ pub struct World {
     engine: MemoryEngine,
     randomness: Arc<Counter>,
     began: Instant,
+    policy: Policy,
     running: Option<Running>,
 }
 
@@ -104,6 +105,11 @@ struct Running {
 impl World {
     /// Anna owns the agency, Olga answers for its two accounts. No desk yet.
     pub async fn new() -> World {
+        World::paced(one_by_one()).await
+    }
+
+    /// The same with another pace of the bot.
+    pub async fn paced(policy: Policy) -> World {
         let feed = Arc::new(Feed::default());
         let mut world = World {
             clients: Arc::new(Clients::new(feed.clone())),
@@ -112,6 +118,7 @@ impl World {
             engine: MemoryEngine::new(),
             randomness: Arc::new(Counter(AtomicU64::new(1))),
             began: Instant::now(),
+            policy,
             running: None,
         };
         world.start().await;
@@ -156,7 +163,7 @@ impl World {
     /// Gives Olga her desk for an account. Repeated it does nothing.
     pub async fn bind(&mut self, account: AccountId) {
         let (chat, invite_link) = (desk(account), "https://t.me/+link".to_owned());
-        let binding = Binding { bot: BOT, chat, account, member: OLGA, invite_link, by: ANNA };
+        let binding = Binding { bot: BOT, chat, account, member: OLGA, invite_link: Some(invite_link), by: ANNA };
         while self.binds(&binding).await.is_err() {
             self.restart().await;
         }
@@ -242,7 +249,7 @@ impl World {
         let committer = Committer::new(store.clone(), Arc::new(RuntimeClock(self.began)));
         let relay = Relay::new(committer.clone(), TimeZone::UTC);
         let stop = CancellationToken::new();
-        let team = TeamDelivery::new(committer.clone(), self.groups.clone(), BOT, Budget::default());
+        let team = TeamDelivery::new(committer.clone(), self.groups.clone(), BOT, self.policy);
         let client = ClientDelivery::new(committer, self.clients.clone(), TimeZone::UTC);
         let (token, other) = (stop.clone(), stop.clone());
         let deliveries = vec![
@@ -281,23 +288,42 @@ impl World {
     }
 }
 
-/// Takes over what one source tells, in order, each until it is acknowledged.
+/// Telegram's limits, and each message by itself, so that the threads can be held against the dialogs one to one.
+fn one_by_one() -> Policy {
+    Policy { merge_below: 0, heavy: u64::MAX, ..Policy::default() }
+}
+
+/// Takes over what one source tells, in order, until it is acknowledged.
 async fn intake(relay: Relay, randomness: Arc<Counter>, feed: Arc<Feed>, source: Source) {
     loop {
-        let taken = match feed.next(source).await {
-            Happening::Client(account, event) => relay.client_event(account, &event).await,
-            Happening::Desk(event) => {
-                let random_id = (&*randomness as &dyn Randomness).random_id();
-                let committer = relay.committer();
-                let moment = Moment { now: committer.now(), zone: &TimeZone::UTC };
-                committer.commit(|store| outgoing::desk(store, moment, &event, random_id)).await
-            }
-        };
-        if taken.is_err() {
+        let told = feed.next(source).await;
+        if take_over(&relay, &randomness, source, &told).await.is_err() {
             return;
         }
-        feed.took(source);
+        feed.took(source, told.len());
     }
+}
+
+/// What an account sees at once is taken over at once; a desk's updates come one by one.
+async fn take_over(relay: &Relay, randomness: &Counter, source: Source, told: &[Happening]) -> Result<(), RelayError> {
+    let seen: Vec<ClientEvent> = told
+        .iter()
+        .filter_map(|happening| match happening {
+            Happening::Client(_, event) => Some(event.clone()),
+            Happening::Desk(_) => None,
+        })
+        .collect();
+    if let Source::Account(account) = source {
+        return relay.client_events(account, &seen).await;
+    }
+    for happening in told {
+        let Happening::Desk(event) = happening else { continue };
+        let random_id = (randomness as &dyn Randomness).random_id();
+        let committer = relay.committer();
+        let moment = Moment { now: committer.now(), zone: &TimeZone::UTC };
+        committer.commit(|store| outgoing::desk(store, moment, event, random_id)).await?;
+    }
+    Ok(())
 }
 
 pub fn member(id: MemberId, role: Role) -> Member {

@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use pult::domain::{
-    AccountId, AccountState, BotId, ChatId, ClientIdentity, ContactId, DialogId, InviteId, Lang, LoginId, LoginNeed,
-    MemberId, PeerId, Role, UserId, View,
+    AccountId, AccountState, BotId, ChatId, ClientIdentity, ContactId, DialogId, DialogKind, InviteId, Lang, LoginId,
+    LoginNeed, MemberId, PeerId, Role, UserId, View,
 };
-use pult::ports::{LoginError, LoginStep, Logins};
-use pult::relay::{Desk, Dialog, Thread};
+use pult::ports::{Key, LoginError, LoginStep, Logins, Way};
+use pult::relay::{Desk, Dialog, Thread, Work};
 use pult::screens::{InviteLinks, Screen, Stage, draw};
 use pult::store::{Changes, MasterKey, MemoryEngine, Store};
 use pult::team::{Account, Invite, InviteState, Member};
@@ -152,6 +152,7 @@ pub fn account(id: u32, name: &str, state: AccountState, responsible: MemberId) 
 fn dialog(client: i64) -> Dialog {
     Dialog {
         id: DialogId { account: AccountId(1), peer: PeerId::User(client) },
+        kind: DialogKind::User,
         contact: ContactId(client.unsigned_abs()),
         assigned: OLGA,
         thread: Thread::None,
@@ -160,6 +161,7 @@ fn dialog(client: i64) -> Dialog {
         marked_read: None,
         read_by_client: None,
         active: now(),
+        work: Work::default(),
     }
 }
 
@@ -197,7 +199,11 @@ impl Logins for FakeLogins {
         self.0.lock().unwrap().get(&login).cloned()
     }
 
-    async fn begin_qr(&self, _: LoginId, _: AccountId, _: MemberId) -> Result<(), LoginError> {
+    fn account(&self, login: LoginId) -> Option<AccountId> {
+        self.0.lock().unwrap().contains_key(&login).then_some(AccountId(7))
+    }
+
+    async fn begin(&self, _: LoginId, _: AccountId, _: MemberId, _: Way) -> Result<(), LoginError> {
         panic!("a screen began a login")
     }
 
@@ -205,8 +211,16 @@ impl Logins for FakeLogins {
         panic!("a screen refreshed a login")
     }
 
-    async fn password(&self, _: LoginId, _: SecretString) -> Result<(), LoginError> {
+    async fn typed(&self, _: LoginId, _: SecretString) -> Result<(), LoginError> {
         panic!("a screen answered a login")
+    }
+
+    async fn key(&self, _: LoginId, _: u16, _: Key) -> Result<(), LoginError> {
+        panic!("a screen pressed a key")
+    }
+
+    async fn resend(&self, _: LoginId) -> Result<(), LoginError> {
+        panic!("a screen asked for a code")
     }
 
     async fn cancel(&self, _: LoginId) -> Result<(), LoginError> {

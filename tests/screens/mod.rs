@@ -3,15 +3,18 @@
 //! A snapshot shows a screen as a person sees it: formatting as tags, buttons in rows with what they do.
 
 mod agency;
+mod dialogs;
 mod limits;
+mod logins;
 mod written;
 
 use agency::Agency;
 use pult::domain::{
-    AccountId, AccountState, ChatId, Disconnection, InviteId, Lang, Limit, LoginFailure, LoginId, LoginNeed, MemberId,
-    Role, View,
+    AccountId, AccountState, BotId, BotRight, ChatId, DeskFailure, DeskPair, DeskProblem, Disconnection, InviteId,
+    Lang, Limit, LoginId, LoginNeed, MakingStep, MemberId, Role, UserId, View,
 };
 use pult::ports::LoginStep;
+use pult::relay::{Desk, Intruder, Making, Watch};
 use pult::screens::right_for;
 use pult::store::Changes;
 use pult::team::rights::may;
@@ -120,6 +123,116 @@ async fn desks() {
     check("desk_request_gone", &agency, &request(-1_000_000_000_777, 9));
 }
 
+/// Olga's desk for Sales in every condition.
+#[tokio::test]
+async fn every_condition_of_a_desk() {
+    let pair = DeskPair { member: agency::OLGA, account: AccountId(1) };
+    let chat = agency::DESK;
+    let link = || Some("https://t.me/+AAAAAAAAAAAAAAAA".to_owned());
+    let making = |step, failed, waits| Making {
+        pair,
+        by: agency::ANNA,
+        began: agency::now(),
+        marker: "m4rk".into(),
+        title: "Sales · Olga".into(),
+        about: "m4rk".into(),
+        bot: BotId(500),
+        username: "pult_test_bot".into(),
+        step,
+        failed,
+        waits,
+    };
+    let desk = || Desk {
+        chat,
+        account: pair.account,
+        member: pair.member,
+        bot: BotId(500),
+        bound: agency::now(),
+        account_joined: true,
+    };
+    let watch = |problems: &[DeskProblem]| Watch { chat, entrance: link(), problems: problems.to_vec() };
+    let boris = |stays| Intruder { chat, user: UserId(66), name: "Boris\u{202e}".into(), since: agency::now(), stays };
+    let missing = [DeskProblem::Missing(BotRight::BanUsers), DeskProblem::Public];
+    let since = agency::earlier();
+    let down = AccountState::Disconnected { since, why: Disconnection::Unreachable };
+    let frozen = AccountState::Limited { since, limit: Limit::Frozen };
+    let well = AccountState::Active;
+    type Fill<'a> = Box<dyn Fn(&mut Changes) + 'a>;
+    let made = |step, failed: Option<DeskFailure>, waits| -> Fill<'_> {
+        Box::new(move |changes| {
+            changes.insert(making(step, failed.clone(), waits));
+        })
+    };
+    let conditions: Vec<(&str, AccountState, Fill<'_>)> = vec![
+        ("none", well, Box::new(|_| {})),
+        ("none_frozen", frozen, Box::new(|_| {})),
+        ("making_group", well, made(MakingStep::Group, None, None)),
+        ("making_bot", well, made(MakingStep::Bot { chat }, None, None)),
+        ("making_entrance", well, made(MakingStep::Entrance { chat }, None, None)),
+        ("waiting", well, made(MakingStep::Group, None, Some("2026-11-22T13:40:00Z".parse().unwrap()))),
+        ("unreachable", down, made(MakingStep::Group, None, None)),
+        ("stopped", well, made(MakingStep::Group, Some(DeskFailure::TooManyGroups), None)),
+        ("stopped_begun", well, made(MakingStep::Bot { chat }, Some(DeskFailure::BotKeptOut), None)),
+        ("stopped_unfit", well, made(MakingStep::Entrance { chat }, Some(DeskFailure::Unfit(missing.into())), None)),
+        (
+            "unchecked",
+            well,
+            Box::new(|changes| {
+                changes.insert(desk());
+            }),
+        ),
+        (
+            "well",
+            well,
+            Box::new(|changes| {
+                changes.insert(desk()).insert(watch(&[]));
+            }),
+        ),
+        (
+            "lacking",
+            well,
+            Box::new(|changes| {
+                changes.insert(desk()).insert(watch(&missing));
+            }),
+        ),
+        (
+            "lost",
+            well,
+            Box::new(|changes| {
+                changes.insert(desk()).insert(watch(&[DeskProblem::BotAbsent]));
+            }),
+        ),
+        (
+            "paused",
+            well,
+            Box::new(|changes| {
+                changes.insert(desk()).insert(watch(&[])).insert(boris(true));
+            }),
+        ),
+    ];
+    for (name, state, fill) in conditions {
+        let mut changes = Changes::new();
+        changes.insert(agency::member(agency::ANNA, "Anna", Role::Owner, &[]));
+        changes.insert(agency::member(agency::BORIS, "Boris", Role::Manager, &[1]));
+        changes.insert(agency::member(agency::OLGA, "Olga", Role::Operator, &[1]));
+        changes.insert(agency::account(1, "Sales", state, agency::OLGA));
+        fill(&mut changes);
+        check(&format!("desk_{name}"), &Agency::with(changes).await, &View::Desk(pair));
+    }
+    let gone = DeskPair { account: AccountId(3), ..pair };
+    check("desk_gone", &Agency::at_work().await, &View::Desk(gone));
+}
+
+#[tokio::test]
+async fn a_desk_is_shown_to_its_member_and_to_those_who_see_the_account() {
+    let agency = Agency::at_work().await;
+    let of = |member| View::Desk(DeskPair { member, account: AccountId(1) });
+    let refused = agency.draw(&View::ACCOUNTS, Role::Operator, Lang::En);
+    assert_eq!(agency.draw(&of(agency::ANNA), Role::Operator, Lang::En), refused);
+    assert_ne!(agency.draw(&of(agency::OLGA), Role::Operator, Lang::En), refused);
+    assert_ne!(agency.draw(&of(agency::OLGA), Role::Manager, Lang::En), refused);
+}
+
 #[tokio::test]
 async fn the_choice_of_an_account_is_for_the_one_who_binds() {
     let agency = Agency::at_work().await;
@@ -130,43 +243,6 @@ async fn the_choice_of_an_account_is_for_the_one_who_binds() {
         let refused = agency.draw(&view(agency::OLGA), Role::Owner, lang);
         assert_eq!(refused, agency.draw(&view(MemberId(99)), Role::Operator, lang));
     }
-}
-
-#[tokio::test]
-async fn every_step_of_a_login() {
-    use secrecy::SecretString;
-    let qr = LoginStep::Qr {
-        url: SecretString::from("tg://login?token=AQJQ3mrFq1rkVoS3gH0Zp8kq7yqk2nC0b1X9W4eTtL6MZg"),
-        expires: "2026-11-22T12:00:30Z".parse().unwrap(),
-    };
-    let password = |hint: Option<&str>, wrong| LoginStep::Password { hint: hint.map(str::to_owned), wrong };
-    let steps = [
-        ("login_connecting", LoginStep::Connecting),
-        ("login_qr", qr),
-        ("login_password", password(None, 0)),
-        ("login_password_wrong_once", password(Some("the cat's\nname"), 1)),
-        ("login_password_wrong_thrice", password(Some("\u{202e}\u{200b}"), 3)),
-        ("login_checking", LoginStep::Checking),
-        ("login_done", LoginStep::Done),
-    ];
-    let failures = [
-        ("login_failed_expired", LoginFailure::Expired),
-        ("login_failed_cancelled", LoginFailure::Cancelled),
-        ("login_failed_already_managed", LoginFailure::AlreadyManaged),
-        ("login_failed_is_member", LoginFailure::IsMember),
-        ("login_failed_banned", LoginFailure::Banned),
-        ("login_failed_flood_wait", LoginFailure::FloodWait { seconds: 330 }),
-        ("login_failed_no_connection", LoginFailure::NoConnection),
-        ("login_failed_other", LoginFailure::Other { code: "AUTH_TOKEN_EXCEPTION".into() }),
-    ];
-    let failed = failures.map(|(name, failure)| (name, LoginStep::Failed(failure)));
-    let agency = Agency::new().await;
-    for (name, step) in steps.into_iter().chain(failed) {
-        agency.logins.set(LoginId(7), Some(step));
-        check(name, &agency, &View::Login(LoginId(7)));
-    }
-    agency.logins.set(LoginId(7), None);
-    check("login_gone", &agency, &View::Login(LoginId(7)));
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! An agency at work: where most stories begin.
 
+use super::desks::made::Start;
 use crate::town::{Desk, Plan, Town};
 use pult::{
     domain::Lang,
@@ -7,7 +8,7 @@ use pult::{
 };
 use telegram_sandbox::{
     Person, Place, Topic,
-    world::{MessageId, PressAnswer, Seen},
+    world::{MessageId, PressAnswer, Rights, Seen},
 };
 
 /// Anna owns the agency, Olga answers Ivan for Sales from her desk.
@@ -27,15 +28,20 @@ pub async fn town(lang: Lang) -> Town {
 
 impl Agency {
     pub async fn opens(lang: Lang) -> Agency {
-        let town = town(lang).await;
-        let [anna, olga, sales] = ["Anna", "Olga", "Sales"].map(|name| town.person(name));
-        let ivan = town.person("Ivan").last_name("Petrov");
-        town.claims(&anna).await;
-        town.connects(&anna, &sales, None).await;
-        let invite = town.invites(&anna, &["Sales"]).await;
-        town.joins(&olga, &invite).await;
+        let Start { town, anna, olga, sales, ivan } = Start::with(lang).await;
         let desk = town.makes_desk(&anna, &olga, "Olga · Sales").await;
         Agency { town, anna, olga, sales, ivan, desk }
+    }
+
+    /// Anna lets somebody into the desk as an administrator, so that the bot cannot remove them.
+    pub fn lets_in(&self, who: &Person) {
+        let (anna, desk) = (self.anna.id, self.desk.group.id);
+        // In one breath: a plain member would be out before they were promoted.
+        self.town.sandbox.world().with(|world| {
+            world.invite(anna, desk, &[who.id]).expect("the creator may add people");
+            let rights = Rights { pin_messages: true, ..Rights::NONE };
+            world.promote(anna, desk, who.id, rights, None).expect("the creator may promote");
+        });
     }
 
     /// Ivan writes for the first time.

@@ -20,8 +20,11 @@ macro_rules! in_every_language {
 }
 
 mod agency;
+mod busy;
 mod desks;
+mod dialogs;
 mod media;
+mod phone;
 mod refusals;
 mod relay;
 mod restart;

@@ -1,8 +1,9 @@
 //! Pult stops, connections break, sessions end: nothing is lost, nothing happens twice, no secret stays behind.
 
-mod leaks;
+mod log;
 
 use super::agency::Agency;
+use crate::leaks::Secrets;
 use pult::domain::Lang;
 use telegram_sandbox::Topic;
 
@@ -77,7 +78,8 @@ async fn what_operators_did_meanwhile(lang: Lang) {
     }
     agency.town.starts_pult().await;
     let Agency { town, ivan, sales, .. } = &agency;
-    town.shows(ivan, sales, "Second").await;
+    // The account connects first.
+    town.shows_in_time(ivan, sales, 60, "Second").await;
     for gone in ["Not for you", "Regretted", "Untill 6"] {
         town.disappears(ivan, sales, gone).await;
     }
@@ -124,7 +126,7 @@ async fn a_revoked_session(lang: Lang) {
     let code = town.qr(anna).await;
     town.scans(sales, &code).await;
     town.shows(anna, &town.bot, &town.label("login-done")).await;
-    town.shows(ivan, sales, "I am here").await;
+    town.shows_in_time(ivan, sales, 60, "I am here").await;
     town.shows(olga, thread, "Are you there?").await;
     agency.answers(thread, "As you see").await;
     assert_eq!(agency.ivan_got(), ["I am here", "As you see"]);
@@ -133,7 +135,7 @@ async fn a_revoked_session(lang: Lang) {
 
 /// The step is asked again; what was typed meanwhile is kept nowhere, nor is any other secret of the agency.
 async fn a_password_cut_off(lang: Lang) {
-    let log = leaks::Log::default();
+    let log = log::Log::default();
     let _capturing = log.captures();
     let mut agency = Agency::opens(lang).await;
     let (thread, _) = agency.hears_ivan().await;
@@ -162,18 +164,22 @@ async fn a_password_cut_off(lang: Lang) {
     let token = town.bot.token();
     let phones = [agency.sales.phone_number(), support.phone_number()];
     agency.town.stops_pult().await;
-    let mut secrets = vec![
-        "correct horse battery",
-        token.split_once(':').expect("a token has two parts").1,
-        crate::town::Town::payload(&owner_link),
-        crate::town::Town::payload(&invite),
-        "An answer in confidence",
-    ];
-    secrets.extend(phones.iter().map(String::as_str));
-    // The file that holds the owner's link is there to be read, by the service's user only.
-    let read = leaks::none_in_files(&agency.town.data_dir(), &secrets, "owner-link");
-    assert!(read > 10_000, "the store's files were looked at: {read} bytes");
-    leaks::none_in(&log.text(), &secrets, "the log");
+    let mut secrets = Secrets::default();
+    for (name, text) in [
+        ("the password", "correct horse battery"),
+        ("the bot's token", token.split_once(':').expect("a token has two parts").1),
+        ("the owner's link", crate::town::Town::payload(&owner_link)),
+        ("an invite", crate::town::Town::payload(&invite)),
+        ("an answer", "An answer in confidence"),
+        ("an account's number", &phones[0]),
+        ("the other account's number", &phones[1]),
+    ] {
+        secrets.add(name, text);
+    }
+    // The file is there to be read, by the service's user only.
+    secrets.meant_for("owner-link", "the owner's link");
+    assert!(secrets.none_in_files(&agency.town.data_dir()) > 10_000, "the store's files were looked at");
+    secrets.none_in_text("the log", &log.text());
     assert!(log.text().contains("Pult has stopped"), "the log was captured");
     agency.town.ends().await;
 }

@@ -10,6 +10,10 @@ use telegram_sandbox::{
 
 in_every_language!(
     an_outage,
+    a_half_open_connection,
+    one_account_in_trouble_and_another_not,
+    a_session_used_twice,
+    a_frozen_account,
     an_account_switched_off,
     a_forgotten_key,
     a_login_elsewhere,
@@ -71,6 +75,65 @@ async fn an_outage(lang: Lang) {
     // The alert has become the account's card.
     assert_eq!((times(town, anna, &told), times(town, anna, &well)), (0, 1), "each is said once");
     agency.answers(thread, "As always").await;
+    agency.town.ends().await;
+}
+
+/// A connection of which only one side knows that it is gone says nothing for ever: it is noticed, and made anew.
+async fn a_half_open_connection(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, anna, olga, ivan, sales, .. } = &agency;
+    town.sandbox.strand(sales.id);
+    ivan.says(sales, "Is anybody there?").expect("clients write");
+    town.shows_in_time(olga, thread, 300, "Is anybody there?").await;
+    agency.answers(thread, "We are").await;
+    let told = alert(town, "line-account-unreachable", "since");
+    assert_eq!(times(town, anna, &told), 0, "what heals by itself is no news");
+    agency.town.ends().await;
+}
+
+/// What befalls one account is seen nowhere else (A6).
+async fn one_account_in_trouble_and_another_not(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, anna, sales, .. } = &agency;
+    let support = town.person("Support");
+    town.connects(anna, &support, None).await;
+    town.sandbox.end_sessions(support.id, telegram_sandbox::world::SessionEnd::Banned);
+    town.shows(anna, &town.bot, &town.words("line-account-banned", &[("account", "Support")])).await;
+    town.client_writes(&agency.ivan, sales, &agency.desk, "And you?").await;
+    agency.answers(thread, "All is well").await;
+    let card = opens_card(town, anna).await;
+    card_shows(town, anna, card, "state-active").await;
+    agency.town.ends().await;
+}
+
+async fn a_session_used_twice(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    agency.hears_ivan().await;
+    let Agency { town, anna, sales, .. } = &agency;
+    let card = opens_card(town, anna).await;
+    town.sandbox.end_sessions(sales.id, telegram_sandbox::world::SessionEnd::Duplicated);
+    let told = town.shows(anna, &town.bot, &town.words("line-account-duplicated", &[SALES])).await;
+    card_shows(town, anna, card, "state-login-needed").await;
+    let again = town.label("button-sign-in-again");
+    assert!(told.buttons.iter().flatten().any(|button| button.text == again), "what helps is one tap away");
+    agency.town.ends().await;
+}
+
+async fn a_frozen_account(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, anna, olga, sales, .. } = &agency;
+    let card = opens_card(town, anna).await;
+    let refused = Fault::error(Door::Mtproto, "messages.sendMessage", 420, "FROZEN_METHOD_INVALID");
+    town.sandbox.fault(refused.only(sales.id));
+    town.writes(olga, thread, "How are you?");
+    let told = town.words("line-account-frozen", &[SALES]);
+    town.shows(anna, &town.bot, &told).await;
+    card_shows(town, anna, card, "state-frozen").await;
+    town.shows(olga, thread, &town.label("reason-account-limited")).await;
+    assert_eq!(times(town, anna, &told), 1);
     agency.town.ends().await;
 }
 
@@ -139,11 +202,14 @@ async fn a_flood_wait(lang: Lang) {
     let (thread, _) = agency.hears_ivan().await;
     let told = alert(&agency.town, "line-account-wait", "until");
     {
-        let Agency { town, anna, olga, sales, desk, .. } = &agency;
+        let Agency { town, anna, olga, sales, .. } = &agency;
         town.sandbox.fault(Fault::flood(Door::Mtproto, "messages.sendMessage", 1200).only(sales.id));
         let first = town.writes(olga, thread, "One");
         town.writes(olga, thread, "Two");
-        town.reaction(desk, thread, first, "✍").await;
+        town.waits_in_time(olga, thread, 30, "the reaction ✍", |seen| {
+            seen.id == first && seen.reactions.iter().any(|reaction| reaction == "✍")
+        })
+        .await;
         town.shows(anna, &town.bot, &told).await;
         let card = opens_card(town, anna).await;
         card_shows(town, anna, card, "state-limited").await;

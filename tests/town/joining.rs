@@ -1,6 +1,7 @@
 //! How people come together: claiming the agency, connecting an account, inviting.
 
 use super::Town;
+use pult::app::control;
 use telegram_sandbox::{
     PATIENCE, Person, Place,
     world::{Media, Seen, World},
@@ -16,6 +17,13 @@ impl Town {
         self.button(owner, &self.label("button-settings")).await;
     }
 
+    /// A further owner opens a link that was made at the server.
+    pub async fn claims_too(&self, owner: &Person) {
+        let made = control::ask(&self.data_dir(), control::Request::OwnerLink).await;
+        assert!(matches!(made, Ok(Some(control::Answer::OwnerLink { .. }))), "Pult runs and makes a link");
+        self.claims(owner).await;
+    }
+
     /// Opens the panel's home screen with a command and waits for it.
     pub async fn opens_panel(&self, who: &Person) -> Seen {
         let asked = self.tells(who, "/start");
@@ -29,11 +37,14 @@ impl Town {
     /// An owner connects an account by QR code, with its two-step password if it has one.
     pub async fn connects(&self, owner: &Person, account: &Person, password: Option<&str>) {
         let code = self.begins_login(owner).await;
+        let picture = owner.sees(&self.bot).iter().filter(|seen| seen.media.is_some()).map(|seen| seen.id).max();
         self.scans(account, &code).await;
         if let Some(password) = password {
             self.types_password(owner, password).await;
         }
-        self.shows(owner, &self.bot, "✅").await;
+        // Below the code: an earlier account's end may still stand above.
+        let done = self.label("login-done");
+        self.waits(owner, &self.bot, &done, |seen| Some(seen.id) > picture && seen.text.contains(&done)).await;
     }
 
     /// An owner goes through the panel to a QR code; returns what it says.
@@ -92,11 +103,26 @@ impl Town {
         self.qr.lock().expect("nobody panics with the picture").clone()
     }
 
-    /// Waits until an own message is gone from the person's chat with the bot.
+    /// Waits until no picture is left in the person's chat with the bot: a QR code does not stay.
+    pub async fn picture_goes(&self, who: &Person) {
+        for _ in 0..4 {
+            if who.wait_until(&self.bot, |seen| seen.iter().all(|seen| seen.media.is_none())).await {
+                return;
+            }
+            self.passes(30);
+        }
+        panic!("the picture was to go; the screen shows:\n{}", super::screen(&who.sees(&self.bot)));
+    }
+
+    /// Waits until an own message is gone from the person's chat with the bot; time passes as in [`waits`](Self::waits).
     pub async fn gone(&self, who: &Person, message: telegram_sandbox::world::MessageId) {
-        let chat: Place = (&self.bot).into();
-        let gone = who.wait_until(chat, |seen| seen.iter().all(|seen| seen.id != message)).await;
-        assert!(gone, "the message was to be deleted");
+        for _ in 0..4 {
+            if who.wait_until(&self.bot, |seen| seen.iter().all(|seen| seen.id != message)).await {
+                return;
+            }
+            self.passes(30);
+        }
+        panic!("the message was to be deleted; the screen shows:\n{}", super::screen(&who.sees(&self.bot)));
     }
 
     /// An owner invites somebody as operator for these accounts; returns the link.
@@ -105,10 +131,15 @@ impl Town {
         self.presses(owner, &self.label("button-team")).await;
         self.presses(owner, &self.label("button-invite")).await;
         for account in accounts {
+            let [chosen, open] = ["☑", "☐"].map(|mark| format!("{mark} {account}"));
+            let has = |seen: &Seen, label: &str| seen.buttons.iter().flatten().any(|button| button.text == label);
+            let offered = |seen: &Seen| seen.id == panel.id && (has(seen, &chosen) || has(seen, &open));
+            let choice = self.waits(owner, &self.bot, &open, offered).await;
             // A single account is chosen from the start.
-            let choice = self.button_with(owner, account).await;
-            if choice.starts_with('☐') {
-                self.presses(owner, &choice).await;
+            if has(&choice, &open) {
+                self.presses(owner, &open).await;
+                // The next choice is made on top of this one.
+                self.button(owner, &chosen).await;
             }
         }
         self.presses(owner, &self.label("button-create-invite")).await;

@@ -7,6 +7,7 @@
 mod clock;
 mod desk;
 mod joining;
+mod phone;
 mod transcript;
 
 pub mod tour;
@@ -147,6 +148,7 @@ impl Town {
             ("PULT_BOT_TOKEN", self.bot.token()),
             ("PULT_API_ID", "12345".to_owned()),
             ("PULT_API_HASH", API_HASH.to_owned()),
+            ("PULT_LANGUAGE", self.lang.code().to_owned()),
             ("PULT_DATA_DIR", self.data.path().display().to_string()),
             ("PULT_SANDBOX", self.address()),
         ];
@@ -155,12 +157,7 @@ impl Town {
 
     /// Where the sandbox is, as JSON.
     pub fn address(&self) -> String {
-        let address = serde_json::json!({
-            "mtproto": self.sandbox.mtproto_addr(),
-            "seed": self.sandbox.seed(),
-            "bot_api": self.sandbox.bot_api_url(),
-        });
-        address.to_string()
+        self.sandbox.address().as_json().to_string()
     }
 
     fn settings(&self) -> Settings {
@@ -239,10 +236,10 @@ impl Town {
         }
     }
 
-    /// The whole label of the newest button with these words.
+    /// The whole label of the newest button that says these words, but for a mark in front of them.
     pub async fn button_with(&self, who: &Person, words: &str) -> String {
         let labels = |seen: &Seen| seen.buttons.iter().flatten().map(|button| button.text.clone()).collect::<Vec<_>>();
-        let found = |label: &String| label.contains(words);
+        let found = |label: &String| label.trim_start_matches(|ch: char| !ch.is_alphanumeric()) == words;
         let seen = self
             .waits(who, &self.bot, &format!("a button with “{words}”"), |seen| labels(seen).iter().any(found))
             .await;

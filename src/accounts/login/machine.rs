@@ -1,18 +1,21 @@
-//! A login by QR code as a state machine: no network, no clock, no tasks. <https://core.telegram.org/api/qr-login>
+//! A login as a state machine: no network, no clock, no tasks. By QR code (<https://core.telegram.org/api/qr-login>) or by a
+//! code to the account's phone number (<https://core.telegram.org/api/auth>).
 //!
 //! **Each input gives the one next thing to do**, and the step that people see follows from the phase. **A login ends**: five
-//! minutes without a scan or a password, or a fault that does not pass, and it says why.
+//! minutes without an answer from people, or a fault that does not pass, and it says why.
 
-use crate::domain::LoginFailure;
-use crate::ports::LoginStep;
+use super::entry::{Entry, Sent};
+use crate::domain::{LoginFailure, Phone};
+use crate::ports::{CodeDeath, CodeProblem, Key, LoginStep, NumberProblem, Resend, Way};
 use jiff::{SignedDuration, Timestamp};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+use std::mem;
 
-/// Time for a person to do their part: scan, or enter the password.
+/// Time for a person to do their part: scan, or enter number, code or password.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
-/// A code is replaced this long before it expires, so that nobody scans a dead one.
+/// A QR code is replaced this long before it expires, so that nobody scans a dead one.
 const EARLY: SignedDuration = SignedDuration::from_secs(3);
-/// A code that came expired stays this long: the clocks disagree, and codes must not flicker.
+/// A QR code that came expired stays this long: the clocks disagree, and codes must not flicker.
 const SHOWN_AT_LEAST: SignedDuration = SignedDuration::from_secs(5);
 /// Faults in a row that end a login.
 const FAULTS: u8 = 4;
@@ -23,6 +26,8 @@ pub struct Machine {
     /// When the present wait for a person ends.
     deadline: Timestamp,
     faults: u8,
+    /// Given to the next code; entries of earlier ones are over.
+    attempt: u16,
 }
 
 enum Phase {
@@ -31,8 +36,24 @@ enum Phase {
         url: SecretString,
         expires: Timestamp,
     },
-    /// The code was scanned; Telegram is being asked about the rest.
+    /// The QR code was scanned; Telegram is being asked about the rest.
     Scanned,
+    /// The number is asked for.
+    Number {
+        problem: Option<NumberProblem>,
+        wrong: u8,
+    },
+    /// Telegram is asked for a first or a wholly new code.
+    Sending(Phone),
+    /// Telegram is asked to send the code in another way.
+    Resending(Entry),
+    Code(Entry),
+    /// A code is being checked.
+    Verifying(Entry),
+    /// The code works no more; the entry says how to come to another.
+    Dead(Entry, CodeDeath),
+    /// Scan or code were right; what is to be known of the password is asked for.
+    Locked,
     Password {
         hint: Option<String>,
         wrong: u8,
@@ -48,8 +69,8 @@ enum Phase {
 
 /// What happened.
 pub enum Input {
-    /// A code to show: the whole address, and when it expires.
-    Code {
+    /// A QR code to show: the whole address, and when it expires.
+    Qr {
         url: SecretString,
         expires: Timestamp,
     },
@@ -58,16 +79,26 @@ pub enum Input {
         dc: i32,
         token: Vec<u8>,
     },
-    /// Somebody scanned the code; Telegram tells the rest when it is asked for a code again.
+    /// Somebody scanned the QR code; Telegram tells the rest when it is asked for a code again.
     Scanned,
+    /// The QR code that was scanned is not valid (any more).
+    QrDead,
+    /// A code is on its way to the account's owner.
+    Sent(Sent),
+    /// Telegram does not take the number.
+    BadNumber,
+    WrongCode,
+    CodeExpired,
+    /// All ways of sending the code were used.
+    NoOtherWay,
+    /// Telegram wants the login to begin anew.
+    Restart,
     PasswordNeeded,
     /// What is known of the password before it is asked for.
     PasswordHint(Option<String>),
     WrongPassword,
     SignedIn,
     Admitted,
-    /// The code that was scanned is not valid (any more).
-    CodeDead,
     /// The network, or Telegram, did not do its part.
     Fault,
     Refused(LoginFailure),
@@ -75,7 +106,12 @@ pub enum Input {
     Time,
     // What people want.
     Refresh,
-    Password(SecretString),
+    Typed(SecretString),
+    Key {
+        attempt: u16,
+        key: Key,
+    },
+    Resend,
     Cancel,
 }
 
@@ -83,11 +119,30 @@ pub enum Input {
 #[derive(Debug)]
 pub enum Do {
     /// `auth.exportLoginToken`
-    ExportCode,
+    ExportToken,
     /// Move to the data centre, `auth.importLoginToken`.
     Import {
         dc: i32,
         token: Vec<u8>,
+    },
+    /// `auth.sendCode`
+    SendCode(Phone),
+    /// `auth.resendCode`
+    ResendCode {
+        number: Phone,
+        hash: SecretString,
+    },
+    /// `auth.signIn`
+    SignIn {
+        number: Phone,
+        hash: SecretString,
+        code: SecretString,
+        by_email: bool,
+    },
+    /// `auth.cancelCode`, with which the login ends.
+    CancelCode {
+        number: Phone,
+        hash: SecretString,
     },
     /// `account.getPassword` for the hint.
     AskPassword,
@@ -103,97 +158,236 @@ pub enum Do {
 }
 
 impl Machine {
-    pub fn new(now: Timestamp) -> (Machine, Do) {
-        (Machine { phase: Phase::Connecting, deadline: now + PATIENCE, faults: 0 }, Do::ExportCode)
+    pub fn new(now: Timestamp, way: Way) -> (Machine, Do) {
+        let (phase, first) = match way {
+            Way::Qr => (Phase::Connecting, Do::ExportToken),
+            Way::Phone(Some(number)) => (Phase::Sending(number.clone()), Do::SendCode(number)),
+            Way::Phone(None) => (Phase::Number { problem: None, wrong: 0 }, Do::Wait(now + PATIENCE)),
+        };
+        (Machine { phase, deadline: now + PATIENCE, faults: 0, attempt: 0 }, first)
     }
 
     /// What people see.
-    pub fn step(&self) -> LoginStep {
+    pub fn step(&self, now: Timestamp) -> LoginStep {
         match &self.phase {
             Phase::Connecting | Phase::Scanned => LoginStep::Connecting,
             Phase::Showing { url, expires } => LoginStep::Qr { url: url.clone(), expires: *expires },
+            Phase::Number { problem, wrong } => LoginStep::Number { problem: *problem, wrong: *wrong },
+            Phase::Sending(_) | Phase::Resending(_) => LoginStep::Sending,
+            Phase::Code(entry) => LoginStep::Code(entry.step(now)),
+            Phase::Dead(_, death) => LoginStep::CodeDead(*death),
             Phase::Password { hint, wrong } => LoginStep::Password { hint: hint.clone(), wrong: *wrong },
-            Phase::Checking { .. } | Phase::Admitting => LoginStep::Checking,
+            Phase::Verifying(_) | Phase::Locked | Phase::Checking { .. } | Phase::Admitting => LoginStep::Checking,
             Phase::Over(Ok(())) => LoginStep::Done,
             Phase::Over(Err(failure)) => LoginStep::Failed(failure.clone()),
         }
     }
 
+    /// Whether the account is signed in and kept.
+    pub fn is_done(&self) -> bool {
+        matches!(self.phase, Phase::Over(Ok(())))
+    }
+
     /// Whether Telegram may have signed somebody in: then ending means logging out.
     pub fn may_be_signed_in(&self) -> bool {
-        !matches!(self.phase, Phase::Connecting | Phase::Showing { .. } | Phase::Over(_))
+        match self.phase {
+            Phase::Scanned
+            | Phase::Verifying(_)
+            | Phase::Locked
+            | Phase::Password { .. }
+            | Phase::Checking { .. }
+            | Phase::Admitting => true,
+            Phase::Connecting
+            | Phase::Showing { .. }
+            | Phase::Number { .. }
+            | Phase::Sending(_)
+            | Phase::Resending(_)
+            | Phase::Code(_)
+            | Phase::Dead(..)
+            | Phase::Over(_) => false,
+        }
     }
 
     /// Takes an input; whether people see a new step is for the caller to compare.
     pub fn on(&mut self, now: Timestamp, input: Input) -> Do {
-        if !matches!(input, Input::Fault | Input::Time) {
+        if !matches!(input, Input::Fault | Input::Restart | Input::Time) {
             self.faults = 0;
         }
-        match (&self.phase, input) {
-            (Phase::Over(_), _) => Do::End,
+        let phase = mem::replace(&mut self.phase, Phase::Connecting);
+        match (phase, input) {
+            (Phase::Over(outcome), _) => self.over(outcome),
             (_, Input::Refused(failure)) => self.over(Err(failure)),
+            (Phase::Code(entry) | Phase::Verifying(entry) | Phase::Resending(entry), Input::Cancel) => {
+                self.over(Err(LoginFailure::Cancelled));
+                Do::CancelCode { number: entry.number, hash: entry.hash }
+            }
             (_, Input::Cancel) => self.over(Err(LoginFailure::Cancelled)),
-            (_, Input::Fault) => self.fault(now),
+            (phase, Input::Fault) => self.fault(now, phase),
 
-            (Phase::Connecting | Phase::Showing { .. }, Input::Code { url, expires }) => {
+            // By QR code.
+            (Phase::Connecting | Phase::Showing { .. }, Input::Qr { url, expires }) => {
                 self.phase = Phase::Showing { url, expires };
                 self.wait(now)
             }
             // Nobody was signed in after all: the scan came to nothing.
-            (Phase::Scanned, Input::Code { url, expires }) => {
-                self.phase = Phase::Showing { url, expires };
-                self.deadline = now + PATIENCE;
-                self.wait(now)
-            }
+            (Phase::Scanned, Input::Qr { url, expires }) => self.ask(now, Phase::Showing { url, expires }),
             (_, Input::Elsewhere { dc, token }) => {
                 self.phase = Phase::Scanned;
                 Do::Import { dc, token }
             }
             (Phase::Showing { .. }, Input::Scanned) => {
                 self.phase = Phase::Scanned;
-                Do::ExportCode
+                Do::ExportToken
             }
-            (_, Input::CodeDead) => {
+            (_, Input::QrDead) => {
                 self.phase = Phase::Connecting;
-                Do::ExportCode
+                Do::ExportToken
             }
+            (phase @ Phase::Showing { .. }, Input::Refresh) => {
+                self.phase = phase;
+                self.deadline = now + PATIENCE;
+                Do::ExportToken
+            }
+
+            // By phone.
+            (Phase::Number { wrong, .. }, Input::Typed(text)) => match Phone::parse(text.expose_secret()) {
+                Ok(number) => self.send(now, number),
+                Err(_) => self.ask_number(now, NumberProblem::Unreadable, wrong),
+            },
+            (_, Input::BadNumber) => self.ask_number(now, NumberProblem::Refused, 0),
+            (Phase::Sending(number), Input::Sent(sent)) => self.ask_code(now, number, sent),
+            (Phase::Resending(entry), Input::Sent(sent)) => self.ask_code(now, entry.number, sent),
+            (Phase::Resending(entry), Input::NoOtherWay) => self.await_code(now, entry.without_other_way()),
+            (Phase::Code(mut entry), Input::Key { attempt, key }) => match entry.press(attempt, key) {
+                Some(code) => self.verify(entry, code),
+                None => self.await_code(now, entry),
+            },
+            (Phase::Code(mut entry), Input::Typed(text)) => {
+                if entry.is_words() {
+                    return self.verify(entry, text.expose_secret().trim().into());
+                }
+                if entry.is_given_away_by(text.expose_secret()) {
+                    return self.ask(now, Phase::Dead(entry, CodeDeath::Typed));
+                }
+                entry.problem = Some(CodeProblem::UseKeys);
+                self.await_code(now, entry)
+            }
+            (Phase::Code(entry), Input::Resend) => match entry.resend(now) {
+                Resend::Now(_) => self.resend(entry),
+                Resend::Never | Resend::From { .. } => self.await_code(now, entry),
+            },
+            // A code that was given away may still be due in another way; one that has expired may not.
+            (Phase::Dead(entry, CodeDeath::Typed), Input::Resend) if matches!(entry.resend(now), Resend::Now(_)) => {
+                self.resend(entry)
+            }
+            (Phase::Dead(entry, _), Input::Resend) => self.send(now, entry.number),
+            (Phase::Verifying(entry), Input::WrongCode) => self.await_code(now, entry.refused()),
+            (Phase::Verifying(entry) | Phase::Resending(entry), Input::CodeExpired) => {
+                self.ask(now, Phase::Dead(entry, CodeDeath::Expired))
+            }
+            (Phase::Verifying(entry) | Phase::Resending(entry), Input::Restart) => self.again(now, entry.number),
+            (Phase::Sending(number), Input::Restart) => self.again(now, number),
+            (Phase::Code(entry), Input::Time) if now >= entry.expires => {
+                self.ask(now, Phase::Dead(entry, CodeDeath::Expired))
+            }
+            (Phase::Code(entry), Input::Time) => self.await_code(now, entry),
+
+            // Both.
             (_, Input::PasswordNeeded) => {
-                self.phase = Phase::Scanned;
+                self.phase = Phase::Locked;
+                self.deadline = now + PATIENCE;
                 Do::AskPassword
             }
-            (_, Input::PasswordHint(hint)) => {
-                self.phase = Phase::Password { hint, wrong: 0 };
-                self.deadline = now + PATIENCE;
-                self.wait(now)
-            }
-            (Phase::Password { hint, wrong }, Input::Password(password)) => {
-                self.phase = Phase::Checking { hint: hint.clone(), wrong: *wrong };
+            (_, Input::PasswordHint(hint)) => self.ask(now, Phase::Password { hint, wrong: 0 }),
+            (Phase::Password { hint, wrong }, Input::Typed(password)) => {
+                self.phase = Phase::Checking { hint, wrong };
                 Do::CheckPassword(password)
             }
             (Phase::Checking { hint, wrong }, Input::WrongPassword) => {
-                self.phase = Phase::Password { hint: hint.clone(), wrong: wrong.saturating_add(1) };
-                self.deadline = now + PATIENCE;
-                self.wait(now)
+                self.ask(now, Phase::Password { hint, wrong: wrong.saturating_add(1) })
             }
             (_, Input::SignedIn) => {
                 self.phase = Phase::Admitting;
                 Do::Admit
             }
             (_, Input::Admitted) => self.over(Ok(())),
-
-            (Phase::Showing { .. }, Input::Refresh) => {
-                self.deadline = now + PATIENCE;
-                Do::ExportCode
+            (phase, Input::Time) if now >= self.deadline => self.over(Err(late(&phase))),
+            (phase, Input::Time) => {
+                self.phase = phase;
+                self.next(now)
             }
-            (_, Input::Time) if now >= self.deadline => self.over(Err(LoginFailure::Expired)),
-            (Phase::Connecting | Phase::Showing { .. } | Phase::Scanned, Input::Time) => Do::ExportCode,
-            (_, _) => self.wait(now),
+            // Not what is asked for now.
+            (phase, Input::Scanned | Input::Refresh | Input::Typed(_) | Input::Key { .. } | Input::Resend) => {
+                self.phase = phase;
+                self.wait(now)
+            }
+            // Not an answer to what Telegram was asked.
+            (phase, _) => self.fault(now, phase),
         }
+    }
+
+    /// Asks people, with all the time they are given.
+    fn ask(&mut self, now: Timestamp, phase: Phase) -> Do {
+        self.phase = phase;
+        self.deadline = now + PATIENCE;
+        self.wait(now)
+    }
+
+    fn ask_number(&mut self, now: Timestamp, problem: NumberProblem, wrong: u8) -> Do {
+        self.ask(now, Phase::Number { problem: Some(problem), wrong: wrong.saturating_add(1) })
+    }
+
+    fn ask_code(&mut self, now: Timestamp, number: Phone, sent: Sent) -> Do {
+        let entry = Entry::new(now, number, sent, self.attempt);
+        self.await_code(now, entry)
+    }
+
+    fn await_code(&mut self, now: Timestamp, entry: Entry) -> Do {
+        self.attempt = entry.attempt().wrapping_add(1);
+        self.deadline = entry.expires;
+        self.phase = Phase::Code(entry);
+        self.wait(now)
+    }
+
+    fn send(&mut self, now: Timestamp, number: Phone) -> Do {
+        self.phase = Phase::Sending(number.clone());
+        self.deadline = now + PATIENCE;
+        Do::SendCode(number)
+    }
+
+    fn resend(&mut self, entry: Entry) -> Do {
+        let (number, hash) = (entry.number.clone(), entry.hash.clone());
+        self.phase = Phase::Resending(entry);
+        Do::ResendCode { number, hash }
+    }
+
+    fn verify(&mut self, entry: Entry, code: SecretString) -> Do {
+        let (number, hash, by_email) = (entry.number.clone(), entry.hash.clone(), entry.by_email());
+        self.phase = Phase::Verifying(entry);
+        Do::SignIn { number, hash, code, by_email }
+    }
+
+    /// The whole of a login by phone once more, as long as that is no habit.
+    fn again(&mut self, now: Timestamp, number: Phone) -> Do {
+        if self.is_hopeless() {
+            return self.over(Err(LoginFailure::NoConnection));
+        }
+        self.send(now, number)
     }
 
     fn over(&mut self, outcome: Result<(), LoginFailure>) -> Do {
         self.phase = Phase::Over(outcome);
         Do::End
+    }
+
+    /// What is done when nobody has to do anything: after a pause, or when a QR code is about to expire.
+    fn next(&self, now: Timestamp) -> Do {
+        match &self.phase {
+            Phase::Connecting | Phase::Showing { .. } | Phase::Scanned => Do::ExportToken,
+            Phase::Sending(number) => Do::SendCode(number.clone()),
+            Phase::Locked => Do::AskPassword,
+            _ => self.wait(now),
+        }
     }
 
     fn wait(&self, now: Timestamp) -> Do {
@@ -202,167 +396,44 @@ impl Machine {
             Phase::Showing { expires, .. } if *expires - EARLY > now => *expires - EARLY,
             Phase::Showing { expires, .. } if *expires > now => *expires,
             Phase::Showing { .. } => now + SHOWN_AT_LEAST,
+            Phase::Code(entry) => entry.wakes(now),
             _ => self.deadline,
         };
         Do::Wait(until.min(self.deadline))
     }
 
-    /// A fault leaves the phase, but a password that was being checked has to be entered anew: it is kept nowhere.
-    fn fault(&mut self, now: Timestamp) -> Do {
-        self.faults += 1;
-        if self.faults >= FAULTS {
+    /// A fault leaves the phase, but a code or password that was being checked has to be entered anew: it is kept nowhere.
+    fn fault(&mut self, now: Timestamp, phase: Phase) -> Do {
+        if self.is_hopeless() {
             return self.over(Err(LoginFailure::NoConnection));
         }
-        if let Phase::Checking { hint, wrong } = &self.phase {
-            self.phase = Phase::Password { hint: hint.clone(), wrong: *wrong };
-            return self.wait(now);
+        match phase {
+            Phase::Checking { hint, wrong } => {
+                self.phase = Phase::Password { hint, wrong };
+                self.wait(now)
+            }
+            Phase::Verifying(entry) | Phase::Resending(entry) => self.await_code(now, entry.unanswered()),
+            phase => {
+                self.phase = phase;
+                Do::Pause
+            }
         }
-        Do::Pause
+    }
+
+    /// Counts a fault; whether they are too many.
+    fn is_hopeless(&mut self) -> bool {
+        self.faults += 1;
+        self.faults >= FAULTS
+    }
+}
+
+/// Why a login ends for which nobody did their part.
+fn late(phase: &Phase) -> LoginFailure {
+    match phase {
+        Phase::Connecting | Phase::Showing { .. } | Phase::Scanned => LoginFailure::Expired,
+        _ => LoginFailure::Unanswered,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(second).unwrap()
-    }
-
-    fn code(expires: i64) -> Input {
-        Input::Code { url: "tg://login?token=AQ".into(), expires: at(expires) }
-    }
-
-    fn shown(now: i64, expires: i64) -> Machine {
-        let (mut machine, first) = Machine::new(at(now));
-        assert!(matches!(first, Do::ExportCode));
-        assert!(matches!(machine.on(at(now), code(expires)), Do::Wait(_)));
-        machine
-    }
-
-    fn asked_for_password() -> Machine {
-        let mut machine = shown(0, 30);
-        machine.on(at(1), Input::Scanned);
-        assert!(matches!(machine.on(at(1), Input::PasswordNeeded), Do::AskPassword));
-        machine.on(at(1), Input::PasswordHint(Some("the usual".into())));
-        machine
-    }
-
-    #[test]
-    fn a_scanned_code_leads_to_done() {
-        let mut machine = shown(0, 30);
-        assert!(matches!(machine.step(), LoginStep::Qr { expires, .. } if expires == at(30)));
-        assert!(matches!(machine.on(at(1), Input::Scanned), Do::ExportCode));
-        assert!(matches!(machine.on(at(1), Input::SignedIn), Do::Admit));
-        assert!(matches!(machine.step(), LoginStep::Checking));
-        assert!(matches!(machine.on(at(2), Input::Admitted), Do::End));
-        assert!(matches!(machine.step(), LoginStep::Done));
-    }
-
-    #[test]
-    fn a_code_is_replaced_before_it_expires_until_patience_ends() {
-        let (mut machine, mut next) = Machine::new(at(0));
-        let mut codes = 0;
-        let mut now = 0;
-        loop {
-            next = match next {
-                Do::ExportCode => {
-                    codes += 1;
-                    machine.on(at(now), code(now + 30))
-                }
-                Do::Wait(until) => {
-                    now = until.as_second();
-                    machine.on(until, Input::Time)
-                }
-                Do::End => break,
-                other => panic!("unexpected {other:?}"),
-            };
-        }
-        assert_eq!((now, codes), (300, 12), "a code every 27 seconds for five minutes");
-        assert!(matches!(machine.step(), LoginStep::Failed(LoginFailure::Expired)));
-    }
-
-    #[test]
-    fn the_same_code_again_is_shown_to_its_end() {
-        let mut machine = shown(0, 30);
-        assert!(matches!(machine.on(at(27), Input::Time), Do::ExportCode));
-        assert!(matches!(machine.on(at(27), code(30)), Do::Wait(until) if until == at(30)));
-        assert!(matches!(machine.on(at(30), Input::Time), Do::ExportCode));
-    }
-
-    #[test]
-    fn clocks_that_disagree_do_not_make_codes_flicker() {
-        let (mut machine, _) = Machine::new(at(1000));
-        assert!(matches!(machine.on(at(1000), code(10)), Do::Wait(until) if until == at(1005)));
-    }
-
-    #[test]
-    fn refresh_shows_a_new_code_and_renews_patience() {
-        let mut machine = shown(0, 30);
-        assert!(matches!(machine.on(at(299), Input::Refresh), Do::ExportCode));
-        assert!(matches!(machine.step(), LoginStep::Qr { .. }), "the old one stands until the new one is there");
-        machine.on(at(299), code(329));
-        assert!(matches!(machine.on(at(326), Input::Time), Do::ExportCode));
-    }
-
-    #[test]
-    fn another_data_centre_is_followed() {
-        let mut machine = shown(0, 30);
-        machine.on(at(1), Input::Scanned);
-        let next = machine.on(at(1), Input::Elsewhere { dc: 4, token: vec![1] });
-        assert!(matches!(next, Do::Import { dc: 4, .. }));
-        assert!(matches!(machine.on(at(1), Input::CodeDead), Do::ExportCode), "too late: a new code");
-    }
-
-    #[test]
-    fn wrong_passwords_are_counted_and_asked_again() {
-        let mut machine = asked_for_password();
-        for wrong in 0..2 {
-            assert!(matches!(machine.step(), LoginStep::Password { hint: Some(_), wrong: count } if count == wrong));
-            assert!(matches!(machine.on(at(2), Input::Password("guess".into())), Do::CheckPassword(_)));
-            assert!(matches!(machine.step(), LoginStep::Checking));
-            assert!(matches!(machine.on(at(3), Input::WrongPassword), Do::Wait(until) if until == at(303)));
-        }
-        machine.on(at(4), Input::Password("right".into()));
-        assert!(matches!(machine.on(at(5), Input::SignedIn), Do::Admit));
-    }
-
-    #[test]
-    fn a_fault_while_checking_asks_for_the_password_again_without_blame() {
-        let mut machine = asked_for_password();
-        machine.on(at(2), Input::Password("right".into()));
-        assert!(matches!(machine.on(at(3), Input::Fault), Do::Wait(_)));
-        assert!(matches!(machine.step(), LoginStep::Password { wrong: 0, .. }));
-    }
-
-    #[test]
-    fn faults_in_a_row_end_the_login_and_single_ones_do_not() {
-        let (mut machine, _) = Machine::new(at(0));
-        for second in 0..3 {
-            assert!(matches!(machine.on(at(second), Input::Fault), Do::Pause));
-            assert!(matches!(machine.on(at(second + 2), Input::Time), Do::ExportCode));
-        }
-        machine.on(at(5), code(35));
-        assert!(matches!(machine.on(at(6), Input::Fault), Do::Pause), "counted anew");
-        for _ in 0..3 {
-            machine.on(at(7), Input::Fault);
-        }
-        assert!(matches!(machine.step(), LoginStep::Failed(LoginFailure::NoConnection)));
-    }
-
-    #[test]
-    fn cancelling_ends_any_step_and_the_end_is_final() {
-        let mut machine = asked_for_password();
-        assert!(machine.may_be_signed_in());
-        assert!(matches!(machine.on(at(2), Input::Cancel), Do::End));
-        assert!(matches!(machine.on(at(3), Input::Password("late".into())), Do::End));
-        assert!(matches!(machine.step(), LoginStep::Failed(LoginFailure::Cancelled)));
-    }
-
-    #[test]
-    fn a_refusal_says_why() {
-        let mut machine = shown(0, 30);
-        machine.on(at(1), Input::Refused(LoginFailure::FloodWait { seconds: 60 }));
-        assert!(matches!(machine.step(), LoginStep::Failed(LoginFailure::FloodWait { seconds: 60 })));
-    }
-}
+mod tests;

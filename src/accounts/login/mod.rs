@@ -1,17 +1,27 @@
-//! Logins in progress.
+//! Logins in progress, by QR code or by a code to the account's phone number.
 //!
-//! **They live in memory only**: a restart ends them, and nothing of a code or a password is ever stored. Several run at once, each
-//! in a task of its own.
+//! **They live in memory only**: a restart ends them, and nothing of a number, a code or a password is ever stored. Several run at
+//! once, each in a task of its own.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `machine`, `entry` | what follows from what, without a network or a clock; the entry of one code |
+//! | `driver` | one login's task: network, clock and people feed the machine |
+//! | `requests`, `sent`, `refusals` | Telegram's methods, the kinds of its codes, and what each of its errors means |
 
 mod driver;
+mod entry;
 mod machine;
+mod refusals;
+mod requests;
+mod sent;
 
 pub use driver::take_position;
 
 use super::endpoint::Slot;
 use super::supervisor::Home;
 use crate::domain::{AccountId, LoginId, MemberId};
-use crate::ports::{LoginError, LoginStep};
+use crate::ports::{Key, LoginError, LoginStep, Way};
 use driver::Driver;
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::{BTreeMap, HashMap};
@@ -22,13 +32,17 @@ use tokio_util::sync::CancellationToken;
 
 /// Ended logins whose last step can still be drawn.
 const REMEMBERED: usize = 64;
+/// Keys pressed before the login looks at them.
+const WISHES: usize = 32;
 /// Sandbox keys of an account: a new login takes the next set.
-const SLOTS_PER_ACCOUNT: u32 = 16;
+const SLOTS_PER_ACCOUNT: u32 = 4;
 
 /// What people want of a login.
 pub enum Wish {
     Refresh,
-    Password(SecretString),
+    Typed(SecretString),
+    Key { attempt: u16, key: Key },
+    Resend,
 }
 
 /// The present step of a login, where everybody can read it.
@@ -55,8 +69,13 @@ fn same(a: &LoginStep, b: &LoginStep) -> bool {
             a.expose_secret() == b.expose_secret() && one == other
         }
         (S::Password { hint: a, wrong: one }, S::Password { hint: b, wrong: other }) => a == b && one == other,
+        (S::Number { problem: a, wrong: one }, S::Number { problem: b, wrong: other }) => a == b && one == other,
+        (S::Code(a), S::Code(b)) => a == b,
+        (S::CodeDead(a), S::CodeDead(b)) => a == b,
         (S::Failed(a), S::Failed(b)) => a == b,
-        (S::Connecting, S::Connecting) | (S::Checking, S::Checking) | (S::Done, S::Done) => true,
+        (S::Connecting, S::Connecting) | (S::Sending, S::Sending) | (S::Checking, S::Checking) | (S::Done, S::Done) => {
+            true
+        }
         _ => false,
     }
 }
@@ -79,22 +98,31 @@ struct Entry {
 
 impl Entry {
     fn over(&self) -> bool {
-        self.task.is_finished() || matches!(self.slate.read(), LoginStep::Done | LoginStep::Failed(_))
+        self.task.is_finished() || self.slate.read().is_over()
     }
 }
 
 impl LoginDesk {
     /// Begins a login; `used` is the set of keys that the account's session has now.
-    pub fn begin(&self, home: &Arc<Home>, login: LoginId, account: AccountId, by: MemberId, used: Option<Slot>) {
+    pub fn begin(
+        &self,
+        home: &Arc<Home>,
+        login: LoginId,
+        account: AccountId,
+        by: MemberId,
+        way: Way,
+        used: Option<Slot>,
+    ) {
         let slot = self.next_slot(account, used);
         let slate = Arc::new(Slate(Mutex::new(LoginStep::Connecting)));
-        let (wishes, wanted) = mpsc::channel(8);
+        let (wishes, wanted) = mpsc::channel(WISHES);
         let cancel = CancellationToken::new();
         let driver = Driver {
             home: Arc::clone(home),
             login,
             account,
             by,
+            way,
             slate: Arc::clone(&slate),
             wishes: wanted,
             cancel: cancel.clone(),
@@ -110,6 +138,10 @@ impl LoginDesk {
         }
     }
 
+    pub fn account(&self, login: LoginId) -> Option<AccountId> {
+        Some(lock(&self.logins).get(&login)?.account)
+    }
+
     pub fn step(&self, login: LoginId) -> Option<LoginStep> {
         Some(lock(&self.logins).get(&login)?.slate.read())
     }
@@ -121,12 +153,35 @@ impl LoginDesk {
         })
     }
 
-    pub fn password(&self, login: LoginId, password: SecretString) -> Result<(), LoginError> {
+    pub fn typed(&self, login: LoginId, text: SecretString) -> Result<(), LoginError> {
+        self.with(login, |entry| {
+            let taken = match entry.slate.read() {
+                LoginStep::Number { .. } => LoginStep::Sending,
+                LoginStep::Password { .. } => LoginStep::Checking,
+                LoginStep::Code(code) if code.sent.is_words() => LoginStep::Checking,
+                step @ LoginStep::Code(_) => step,
+                _ => return Err(LoginError::OtherStep),
+            };
+            entry.wish(Wish::Typed(text))?;
+            // At once, so that a second message is not taken for a second attempt.
+            entry.slate.write(taken);
+            Ok(())
+        })
+    }
+
+    pub fn key(&self, login: LoginId, attempt: u16, key: Key) -> Result<(), LoginError> {
         self.with(login, |entry| match entry.slate.read() {
-            LoginStep::Password { .. } => {
-                entry.wish(Wish::Password(password))?;
-                // At once, so that a second press is not taken for a second attempt.
-                entry.slate.write(LoginStep::Checking);
+            LoginStep::Code(code) if code.attempt == attempt => entry.wish(Wish::Key { attempt, key }),
+            _ => Err(LoginError::OtherStep),
+        })
+    }
+
+    pub fn resend(&self, login: LoginId) -> Result<(), LoginError> {
+        self.with(login, |entry| match entry.slate.read() {
+            LoginStep::Code(_) | LoginStep::CodeDead(_) => {
+                entry.wish(Wish::Resend)?;
+                // Two taps at once are one wish.
+                entry.slate.write(LoginStep::Sending);
                 Ok(())
             }
             _ => Err(LoginError::OtherStep),
@@ -188,11 +243,11 @@ mod tests {
     fn a_login_never_takes_the_keys_that_its_account_uses() {
         let desk = LoginDesk::default();
         let account = AccountId(3);
-        assert_eq!(desk.next_slot(account, None), Slot(48));
-        assert_eq!(desk.next_slot(account, Some(Slot(48))), Slot(49));
+        assert_eq!(desk.next_slot(account, None), Slot(12));
+        assert_eq!(desk.next_slot(account, Some(Slot(12))), Slot(13));
         let again = LoginDesk::default();
-        assert_eq!(again.next_slot(account, Some(Slot(48))), Slot(49), "after a restart");
-        assert_eq!(desk.next_slot(AccountId(4), None), Slot(64));
+        assert_eq!(again.next_slot(account, Some(Slot(12))), Slot(13), "after a restart");
+        assert_eq!(desk.next_slot(AccountId(4), None), Slot(16));
     }
 
     #[test]

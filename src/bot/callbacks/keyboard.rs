@@ -32,7 +32,8 @@ pub fn keyboard(rows: &[Vec<Button>], drawing: Drawing) -> (InlineKeyboardMarkup
             .filter_map(|button| match &button.tap {
                 Tap::Press(press) => {
                     presses.push(press.clone());
-                    let reference = Reference { nonce: drawing.nonce, index: presses.len() - 1 };
+                    let (index, secret) = (presses.len() - 1, press.is_secret());
+                    let reference = Reference { nonce: drawing.nonce, index, secret };
                     Some(InlineKeyboardButton::callback(&button.label, reference.to_data()))
                 }
                 Tap::Link(address) => Some(InlineKeyboardButton::url(&button.label, address.parse().ok()?)),
@@ -71,7 +72,7 @@ mod tests {
         let (markup, kept) = keyboard(&rows, drawing);
         assert_eq!(kept.presses, [Press::Go(View::Settings), Press::Go(View::Home)]);
         assert_eq!(markup.inline_keyboard.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
-        let second = Reference { nonce: Nonce([3; 12]), index: 1 };
+        let second = Reference { nonce: Nonce([3; 12]), index: 1, secret: false };
         assert_eq!(markup.inline_keyboard[1][0], InlineKeyboardButton::callback("Home", second.to_data()));
     }
 }

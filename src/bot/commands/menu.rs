@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn everybody_is_offered_what_they_may_use() {
         assert_eq!(names(None), "/start /help");
-        assert_eq!(names(Some(Role::Operator)), "/start /settings /bind /del /help");
-        assert_eq!(names(Some(Role::Owner)), "/start /accounts /team /settings /bind /del /help");
+        assert_eq!(names(Some(Role::Operator)), "/start /dialogs /settings /bind /del /help");
+        assert_eq!(names(Some(Role::Owner)), "/start /dialogs /accounts /team /settings /bind /del /help");
     }
 }

@@ -6,6 +6,7 @@
 mod accounts;
 mod bind;
 mod del;
+mod dialogs;
 mod help;
 pub mod menu;
 mod parse;
@@ -31,8 +32,9 @@ use futures::future::BoxFuture;
 use teloxide::types::Message;
 
 /// Every command, in the order of help and menus.
-pub static ALL: [&Command; 7] = [
+pub static ALL: [&Command; 8] = [
     &start::COMMAND,
+    &dialogs::COMMAND,
     &accounts::COMMAND,
     &team::COMMAND,
     &settings::COMMAND,

@@ -349,9 +349,7 @@ impl Delivery {
             Ok(bytes) => bytes,
             Err(ClientError::Refused(reason)) => return Err(TeamError::Refused(reason)),
             // Nothing was sent: it waits for the account.
-            Err(ClientError::Later(_) | ClientError::Offline | ClientError::Unanswered) => {
-                return Err(TeamError::NotSent);
-            }
+            Err(_) => return Err(TeamError::NotSent),
         };
         let flag = broke.clone();
         let bytes = bytes.inspect(move |piece| {

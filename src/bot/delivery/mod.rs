@@ -11,16 +11,18 @@ use super::{
     api::{self, Sent, recipient},
     callbacks::{Audience, Drawing, Nonce, keyboard},
     convert::entities_to_api,
+    desk,
     errors::{Failure, Meaning},
     office::Office,
 };
 use crate::{
     crm::Contact,
     domain::{
-        BotMessageId, ChatId, DialogId, FailureReason, Line, MemberId, Reaction, ReplyTo, RichText, TopicId, utf16_len,
+        AccountId, BotMessageId, ChatId, DialogId, EntityKind, FailureReason, Line, MemberId, Reaction, ReplyTo,
+        RichText, TopicId, UserId, utf16_len,
     },
     locale::{LineContext, Locale, MESSAGE_LIMIT, line},
-    ports::{Body, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
+    ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     relay::Dialog,
     screens::{Button, beneath},
     store::{Changes, StoreError},
@@ -33,7 +35,7 @@ use std::sync::Arc;
 use teloxide::{
     payloads::{
         CreateForumTopic, DeleteMessage, EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters,
-        SetMessageReaction, SetMessageReactionSetters,
+        SetMessageReaction, SetMessageReactionSetters, UnbanChatMember,
     },
     types::{LinkPreviewOptions, MessageId, ReactionType, ReplyParameters, ThreadId},
 };
@@ -71,6 +73,8 @@ impl TeamNetwork for Delivery {
             TeamAction::Edit { message, body } => self.edit(chat, reader, *message, body).await,
             TeamAction::Delete { message } => self.delete(chat, *message).await,
             TeamAction::React { message, reaction } => self.react(chat, *message, *reaction).await,
+            TeamAction::LookAtDesk { account, entrance } => self.look_at(chat, *account, *entrance).await,
+            TeamAction::Remove { user } => self.remove(chat, *user).await,
             TeamAction::Show { view, place } => self.show(chat, reader, view, *place).await,
         }
     }
@@ -177,6 +181,22 @@ impl Delivery {
         done(api::call::<_, IgnoredAny>(&self.0.api.calls, request).await, &[Meaning::NoChange])
     }
 
+    async fn look_at(&self, chat: ChatId, account: AccountId, entrance: bool) -> Result<TeamReceipt, TeamError> {
+        let problems = desk::problems(&self.0, chat, account).await?;
+        let entrance = match problems.as_slice() {
+            [] if entrance => Some(desk::entrance(&self.0, chat).await?),
+            _ => None,
+        };
+        Ok(TeamReceipt::Looked { problems, entrance })
+    }
+
+    /// Lifting a ban takes out whoever is in, and bans nobody. <https://core.telegram.org/bots/api#unbanchatmember>
+    async fn remove(&self, chat: ChatId, user: UserId) -> Result<TeamReceipt, TeamError> {
+        let user = teloxide::types::UserId(user.0.unsigned_abs());
+        let answer = api::call::<_, IgnoredAny>(&self.0.api.calls, UnbanChatMember::new(recipient(chat), user)).await;
+        done(answer, &[Meaning::PersonGone])
+    }
+
     /// The words for a reader, within Telegram's limit.
     fn words(&self, reader: MemberId, body: &Body) -> Result<Words, TeamError> {
         let locale = self.0.locale_of(reader).map_err(|error| unread(&error))?;
@@ -189,6 +209,18 @@ impl Delivery {
                 buttons: beneath(said, locale),
                 preview: false,
             },
+            Body::Lines(lines) => {
+                let mut text = RichText::default();
+                for Spoken { at, body } in lines {
+                    if !text.is_empty() {
+                        text.push_str("\n");
+                    }
+                    text.push_as(EntityKind::Italic, &RichText::plain(locale.time(*at, &self.0.zone)));
+                    text.push_str(" ");
+                    text.push(&self.words(reader, body)?.text);
+                }
+                Words { text, buttons: Vec::new(), preview: false }
+            }
         };
         if words.text.is_empty() || utf16_len(&words.text.text) > MESSAGE_LIMIT {
             return Err(TeamError::Refused(FailureReason::ContentRefused));

@@ -11,8 +11,9 @@ use crate::{
         callbacks::{Buttons, Nonce, keyboard},
         convert::entities_to_api,
         errors::{Failure, Meaning},
+        sitting::Sitting,
     },
-    domain::{BotMessageId, ChatId, MemberId, RichText, View},
+    domain::{BotMessageId, ChatId, LoginFailure, LoginId, MemberId, RichText, View},
     picture::Picture,
     ports::{LoginStep, TeamError, TeamReceipt},
     relay::{Plan, TeamTask},
@@ -43,7 +44,14 @@ impl Delivery {
     ) -> Result<TeamReceipt, TeamError> {
         let Some(screen) = self.draw(reader, view)? else { return Ok(TeamReceipt::Done) };
         let place = match view {
-            View::Login(login) => self.0.sittings.find(*login).and_then(|sitting| sitting.message).or(place),
+            View::Login(login) => {
+                let sitting = Sitting::find(self.0.store(), *login).map_err(|error| unread(&error))?;
+                // Nobody sits at it any more: another login has taken its place on the screen.
+                if sitting.is_none() && self.0.logins.step(*login).is_some_and(|step| !has_news(&step)) {
+                    return Ok(TeamReceipt::Done);
+                }
+                sitting.and_then(|sitting| sitting.message).or(place)
+            }
             _ => place,
         };
         let has_picture = screen.picture.is_some();
@@ -67,10 +75,7 @@ impl Delivery {
             None => self.place(chat, reader, &screen).await?,
         };
         if let View::Login(login) = view {
-            match self.0.logins.step(*login) {
-                None | Some(LoginStep::Done | LoginStep::Failed(_)) => self.0.sittings.end(*login),
-                Some(_) => self.0.sittings.moved(*login, message),
-            }
+            self.keep_place(*login, message).await;
         }
         if let Some(old) = place.filter(|old| *old != message) {
             self.replace(chat, reader, old).await;
@@ -218,6 +223,29 @@ impl Delivery {
         }
     }
 
+    /// The login's screen stands in this message now; with its last step nobody sits at it any more. A login that a restart
+    /// ended is kept while something may still be typed into it.
+    async fn keep_place(&self, login: LoginId, message: BotMessageId) {
+        let over = self.0.logins.step(login).is_some_and(|step| step.is_over());
+        let kept = self
+            .0
+            .committer
+            .commit(|store| {
+                let mut plan = Plan::nothing();
+                let Some(sitting) = Sitting::find(store, login)? else { return Ok(plan) };
+                if over {
+                    plan.changes.delete(&sitting);
+                } else if sitting.message != Some(message) {
+                    plan.changes.update(&sitting, Sitting { message: Some(message), ..Sitting::clone(&sitting) });
+                }
+                Ok(plan)
+            })
+            .await;
+        if let Err(error) = kept {
+            tracing::error!(error = %crate::domain::Chain(&error), "where a login's screen stands could not be kept");
+        }
+    }
+
     /// The message that a new one has replaced is to go, and what its buttons did with it.
     async fn replace(&self, chat: ChatId, reader: MemberId, message: BotMessageId) {
         let bot = self.0.bot;
@@ -237,6 +265,11 @@ impl Delivery {
             tracing::error!(error = %crate::domain::Chain(&error), "a replaced screen could not be taken away");
         }
     }
+}
+
+/// Whether a step says something to somebody who does not sit at the login any more.
+fn has_news(step: &LoginStep) -> bool {
+    step.is_over() && !matches!(step, LoginStep::Failed(LoginFailure::Cancelled))
 }
 
 /// How long a tap on the drawing before still counts: it may have been made while the screen changed.

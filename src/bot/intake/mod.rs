@@ -1,12 +1,12 @@
 //! Updates of the Bot API, taken over for good before Telegram is told so.
 //!
 //! ```text
-//! getUpdates(offset) → passwords out → one commit (updates + offset) → lane of the (chat, thread) → handler → row gone
+//! getUpdates(offset) → secrets out → one commit (updates + offset) → lane of the (chat, thread) → handler → row gone
 //! ```
 //!
 //! - **Telegram hears of an offset only after everything before it is durable**; what was not handled when the process
 //!   ended is handled at the next start, in order.
-//! - **A password never reaches a row**: see [`secrets`].
+//! - **No number, code or password of a login reaches a row**: see [`secrets`].
 //! - **An update is handled at least once, its effects come once**: the handler deletes the row in the commit of the
 //!   effect ([`Inbound::settle`]).
 //! - **No update stops the others**: one that cannot be read or keeps failing is kept aside, the person is told.
@@ -16,7 +16,7 @@ mod rows;
 pub mod secrets;
 mod slim;
 
-pub use rows::{PasswordStep, Position, Received, Standing};
+pub use rows::{Position, Received, Standing};
 pub use secrets::{Gate, Step};
 
 use super::{
@@ -56,7 +56,7 @@ pub trait Handler: Send + Sync + 'static {
     /// What the person is told when an update was given up.
     fn apology(&self, update: &Update) -> Option<TeamTask>;
 
-    /// Whether a text is a command of ours, which works while a password is asked for.
+    /// Whether a text is a command of ours, which works while a secret is asked for.
     fn is_command(&self, text: &str) -> bool;
 }
 
@@ -65,9 +65,9 @@ pub trait Handler: Send + Sync + 'static {
 pub struct Inbound {
     pub bot: BotId,
     pub update: UpdateId,
-    /// The text was a password.
+    /// It held a secret of a login.
     pub redacted: bool,
-    /// The password, unless a restart has lost it.
+    /// The text, or the data of a press, unless a restart has lost it.
     pub secret: Option<SecretString>,
 }
 

@@ -1,7 +1,7 @@
 //! What the intake keeps: updates until they are handled, and how far it has asked.
 
 use crate::{
-    domain::{BotId, ChatId, LoginId, UpdateId},
+    domain::{BotId, UpdateId},
     store::{Overwrite, Page, Record, Sealed, Store, StoreError, Stored, Table},
 };
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ pub struct Received {
     pub at: Timestamp,
     /// The update as JSON, without the parts nobody reads.
     pub raw: String,
-    /// Its text was a password: taken out before this row was made.
+    /// It held a secret of a login, which was taken out before this row was made.
     pub redacted: bool,
     pub standing: Standing,
 }
@@ -74,22 +74,3 @@ impl Record for Position {
 }
 
 impl Overwrite for Position {}
-
-/// The member of this private chat is asked for a login's password. Survives a restart, so that what they type then is
-/// still recognized as a secret; holds none itself.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct PasswordStep {
-    pub chat: ChatId,
-    pub login: LoginId,
-}
-
-impl Record for PasswordStep {
-    const TABLE: Table = Table::new(131, "password steps");
-    type Key = ChatId;
-
-    fn key(&self) -> ChatId {
-        self.chat
-    }
-}
-
-impl Overwrite for PasswordStep {}

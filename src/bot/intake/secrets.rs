@@ -1,31 +1,34 @@
-//! Passwords that people type, kept out of every store and log (A3).
+//! Numbers, codes and passwords of logins, kept out of every store and log (A3).
 //!
-//! **A text from a chat in a password step never gets past [`Gate::redact`]**, which runs before anything is stored. The
-//! text lives in memory until it is used; a crash loses it, and the step is asked again.
+//! **A text from a chat in which a login asks for a secret never gets past [`Gate::redact`]**, which runs before anything is
+//! stored, **nor does a press that is part of a code**. Both live in memory until they are used; a crash loses them, and the
+//! login with them.
 
-use super::rows::PasswordStep;
+use super::super::{callbacks::Reference, sitting::Sitting};
 use crate::{
     domain::{ChatId, LoginId, UpdateId},
-    store::{All, Page, Store, StoreError},
+    store::{Store, StoreError},
 };
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// Which private chats are in a password step, and what was typed there.
+/// In which private chats secrets are typed, and what was typed there.
 #[derive(Default)]
 pub struct Gate(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    steps: HashMap<ChatId, Step>,
+    /// The logins of a chat that ask, the one that asked last at the end.
+    asking: HashMap<ChatId, Vec<LoginId>>,
+    interrupted: HashSet<ChatId>,
     typed: HashMap<UpdateId, SecretString>,
 }
 
-/// The password step of a chat.
+/// For what a secret that is typed in a chat is meant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Step {
     Asked(LoginId),
@@ -34,26 +37,39 @@ pub enum Step {
 }
 
 impl Gate {
-    /// The steps that were open when the process ended: all of them are interrupted now.
+    /// The logins that asked when the process ended: all of them are interrupted now.
     pub fn load(store: &Store) -> Result<Gate, StoreError> {
-        let steps = store
-            .scan::<PasswordStep>(All, Page::all())?
-            .into_iter()
-            .map(|step| (step.chat, Step::Interrupted))
-            .collect();
-        Ok(Gate(Mutex::new(State { steps, typed: HashMap::new() })))
+        let asked = Sitting::all(store)?.into_iter().filter(|sitting| sitting.secret);
+        let interrupted = asked.map(|sitting| ChatId::from(sitting.member)).collect();
+        Ok(Gate(Mutex::new(State { interrupted, ..State::default() })))
     }
 
     pub fn open(&self, chat: ChatId, login: LoginId) {
-        self.state().steps.insert(chat, Step::Asked(login));
+        let mut state = self.state();
+        let asking = state.asking.entry(chat).or_default();
+        if !asking.contains(&login) {
+            asking.push(login);
+        }
     }
 
-    pub fn close(&self, chat: ChatId) {
-        self.state().steps.remove(&chat);
+    /// This login asks no more; others of the chat may.
+    pub fn close(&self, chat: ChatId, login: LoginId) {
+        let mut state = self.state();
+        if let Some(asking) = state.asking.get_mut(&chat) {
+            asking.retain(|asked| *asked != login);
+            if asking.is_empty() {
+                state.asking.remove(&chat);
+            }
+        }
+    }
+
+    /// The person knows that a restart ended the login.
+    pub fn forget_interrupted(&self, chat: ChatId) {
+        self.state().interrupted.remove(&chat);
     }
 
     pub fn step(&self, chat: ChatId) -> Option<Step> {
-        self.state().steps.get(&chat).copied()
+        self.state().step(chat)
     }
 
     /// What was typed in this update, once.
@@ -61,8 +77,8 @@ impl Gate {
         self.state().typed.remove(&update)
     }
 
-    /// Takes the text out of an update that may hold a password, leaving only who, where and when. `is_command` says
-    /// which texts are commands of ours: those work during a login too.
+    /// Takes out of an update what may be a secret, leaving only who, where and when. `is_command` says which texts are
+    /// commands of ours: those work during a login too.
     pub fn redact(&self, update: UpdateId, raw: &mut Value, is_command: impl Fn(&str) -> bool) -> bool {
         let mut state = self.state();
         for kind in ["message", "edited_message"] {
@@ -70,11 +86,14 @@ impl Gate {
             let Some(chat) = message["chat"]["id"].as_i64().filter(|_| message["chat"]["type"] == "private") else {
                 continue;
             };
-            if !state.steps.contains_key(&ChatId(chat)) {
+            if state.step(ChatId(chat)).is_none() {
                 continue;
             }
-            let typed = message["text"].as_str().or_else(|| message["caption"].as_str());
-            let Some(text) = typed.filter(|text| !is_command(text)) else { continue };
+            // A number may come as a contact that is shared.
+            let typed = [&message["text"], &message["caption"], &message["contact"]["phone_number"]];
+            let Some(text) = typed.into_iter().find_map(Value::as_str).filter(|text| !is_command(text)) else {
+                continue;
+            };
             state.typed.insert(update, text.to_owned().into());
             raw[kind] = json!({
                 "message_id": message["message_id"], "date": message["date"],
@@ -82,12 +101,29 @@ impl Gate {
             });
             return true;
         }
-        false
+        let Some(query) = raw.get_mut("callback_query").and_then(Value::as_object_mut) else { return false };
+        let pressed = query.get("data").and_then(Value::as_str).and_then(Reference::from_data);
+        if !pressed.is_some_and(|reference| reference.secret) {
+            return false;
+        }
+        if let Some(Value::String(data)) = query.remove("data") {
+            state.typed.insert(update, data.into());
+        }
+        true
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         // A panic while holding the lock leaves the maps whole: each change is one call.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn step(&self, chat: ChatId) -> Option<Step> {
+        match self.asking.get(&chat).and_then(|asking| asking.last()) {
+            Some(login) => Some(Step::Asked(*login)),
+            None => self.interrupted.contains(&chat).then_some(Step::Interrupted),
+        }
     }
 }
 
@@ -144,7 +180,50 @@ mod tests {
             assert!(!gate.redact(UpdateId(5), &mut raw, |_| command));
             assert_eq!(raw, before);
         }
-        gate.close(ChatId(7));
+        gate.close(ChatId(7), LoginId(1));
         assert!(!gate.redact(UpdateId(5), &mut says(7, "private", "hello"), |_| false));
+    }
+
+    #[test]
+    fn with_two_logins_the_last_that_asked_is_answered_and_the_other_stays_guarded() {
+        let gate = gate();
+        gate.open(ChatId(7), LoginId(2));
+        gate.open(ChatId(7), LoginId(1));
+        assert_eq!(gate.step(ChatId(7)), Some(Step::Asked(LoginId(2))), "drawn again is not asked again");
+        gate.close(ChatId(7), LoginId(2));
+        assert_eq!(gate.step(ChatId(7)), Some(Step::Asked(LoginId(1))));
+        gate.close(ChatId(7), LoginId(1));
+        assert_eq!(gate.step(ChatId(7)), None);
+    }
+
+    #[test]
+    fn a_shared_contact_is_a_number() {
+        let gate = gate();
+        let mut raw = says(7, "private", "");
+        let message = raw["message"].as_object_mut().expect("an object");
+        message.remove("text");
+        message.insert("contact".into(), json!({ "phone_number": "37120001234", "first_name": "Sales" }));
+        assert!(gate.redact(UpdateId(5), &mut raw, |_| false));
+        assert!(!raw.to_string().contains("37120001234"));
+        assert_eq!(gate.take(UpdateId(5)).expect("kept in memory").expose_secret(), "37120001234");
+    }
+
+    #[test]
+    fn which_key_of_a_keypad_was_pressed_is_not_stored_and_other_presses_are() {
+        let gate = Gate::default();
+        let pressed = |reference: Reference| {
+            json!({ "update_id": 5, "callback_query": {
+                "id": "1", "chat_instance": "c", "from": { "id": 7, "is_bot": false, "first_name": "Anna" },
+                "data": reference.to_data(),
+            }})
+        };
+        let key = Reference { nonce: crate::bot::callbacks::Nonce([3; 12]), index: 4, secret: true };
+        let mut raw = pressed(key);
+        assert!(gate.redact(UpdateId(5), &mut raw, |_| false));
+        assert!(!raw.to_string().contains(&key.to_data()));
+        assert!(super::super::super::convert::read_update(raw).is_ok());
+        assert_eq!(gate.take(UpdateId(5)).expect("kept in memory").expose_secret(), key.to_data());
+        let mut raw = pressed(Reference { secret: false, ..key });
+        assert!(!gate.redact(UpdateId(6), &mut raw, |_| false));
     }
 }

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::{
-    domain::{ChatId, Line, LoginId, MemberId},
+    bot::sitting::Sitting,
+    domain::{AccountId, ChatId, Line, LoginId, MemberId},
     ports::Clock,
     relay::{Entry, Place, Task},
     store::{MasterKey, MemoryEngine},
@@ -214,7 +215,13 @@ async fn a_password_reaches_the_handler_and_no_row() {
 async fn after_a_restart_the_step_is_interrupted_and_still_guards_what_is_typed() {
     let committer = committer().await;
     let mut changes = Changes::default();
-    changes.put(PasswordStep { chat: ChatId(7), login: LoginId(1) });
+    changes.insert(Sitting {
+        login: LoginId(1),
+        member: MemberId(7),
+        account: AccountId(3),
+        message: None,
+        secret: true,
+    });
     committer.store().commit(changes).await.expect("durable");
     let gate = Gate::load(committer.store()).expect("readable");
     assert_eq!(gate.step(ChatId(7)), Some(Step::Interrupted));

@@ -4,16 +4,19 @@ use super::{
     super::{
         Author, ClientTask, Committer, Delivery, Entry, Message, Plan, RelayError, Task, TeamTask,
         echo::Echo,
-        plan::{incoming, receipt},
+        plan::{guard, incoming, making, receipt},
     },
     finish,
     prepare::{self, Act},
 };
 use crate::{
-    domain::{AccountId, ClientMessageId, DialogId, FailureReason, OutboxId, RandomId},
+    domain::{
+        AccountId, ClientMessageId, DeskFailure, DeskPair, DialogId, FailureReason, MemberId, OutboxId, RandomId,
+    },
     ports::{ClientAction, ClientError, ClientNetwork, ClientReceipt},
     store::Stored,
 };
+use jiff::{SignedDuration, Timestamp};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
@@ -228,7 +231,7 @@ impl Worker {
                 return Ok(Some((self.committer.clock().uptime() + wait, soon)));
             }
             let first = self.turn(task, Delivery::Waiting, Delivery::Sending).await?;
-            let Some(Act { action, revision }) = prepare::client(store, task)? else {
+            let Some(Act { action, revision }) = prepare::client(store, self.account, task)? else {
                 finish(&self.committer, id, |_| Ok(Plan::nothing())).await?;
                 break;
             };
@@ -243,7 +246,18 @@ impl Worker {
                     self.refused(id, task, revision, reason).await?;
                     break;
                 }
+                Err(ClientError::DeskRefused(failure)) => {
+                    warn!(
+                        account.id = self.account.0,
+                        outbox.id = id.0,
+                        ?failure,
+                        "Telegram refused a step of making a desk"
+                    );
+                    self.desk_refused(id, task, failure).await?;
+                    break;
+                }
                 Err(ClientError::Later(wait)) => {
+                    self.desk_waits(task, wait).await?;
                     if first {
                         self.turn(task, Delivery::Sending, Delivery::Waiting).await?;
                     }
@@ -357,6 +371,7 @@ impl Worker {
         revision: u32,
         receipt: ClientReceipt,
     ) -> Result<(), RelayError> {
+        let now = self.committer.now();
         finish(&self.committer, id, |store| {
             Ok(match (task, &receipt) {
                 (ClientTask::Send { dialog, number }, ClientReceipt::Sent { message, .. }) => {
@@ -380,13 +395,20 @@ impl Worker {
                 }
                 (ClientTask::Send { dialog, number }, ClientReceipt::Done) => {
                     match Message::find(store, *dialog, *number)? {
-                        Some(own) => receipt::sent_and_gone(&own, self.committer.now()),
+                        Some(own) => receipt::sent_and_gone(&own, now),
                         None => Plan::nothing(),
                     }
                 }
                 (ClientTask::Edit { dialog, number }, _) => receipt::edited(store, *dialog, *number, revision)?,
                 (ClientTask::React { dialog, .. }, _) => receipt::reacted_to(store, *dialog)?,
                 (ClientTask::JoinDesk { chat, .. }, _) => receipt::joined(store, *chat, true)?,
+                (ClientTask::MakeDesk { member }, ClientReceipt::Group { chat }) => {
+                    making::stepped(store, now, self.pair(*member), Some(*chat))?
+                }
+                (ClientTask::MakeDesk { member }, _) => making::stepped(store, now, self.pair(*member), None)?,
+                (ClientTask::InspectDesk { chat }, ClientReceipt::People(people)) => {
+                    guard::listed(store, now, *chat, people)?
+                }
                 _ => Plan::nothing(),
             })
         })
@@ -400,6 +422,9 @@ impl Worker {
         revision: u32,
         reason: FailureReason,
     ) -> Result<(), RelayError> {
+        if let ClientTask::MakeDesk { .. } = task {
+            return self.desk_refused(id, task, making::meaning(reason)).await;
+        }
         finish(&self.committer, id, |store| {
             Ok(match task {
                 ClientTask::Send { dialog, number } => {
@@ -416,10 +441,36 @@ impl Worker {
                     plan
                 }
                 ClientTask::JoinDesk { chat, .. } => receipt::joined(store, *chat, false)?,
-                ClientTask::MarkRead { .. } => Plan::nothing(),
+                // Who cannot be asked who is there is no reason to stop: events tell who comes.
+                ClientTask::MarkRead { .. } | ClientTask::InspectDesk { .. } | ClientTask::MakeDesk { .. } => {
+                    Plan::nothing()
+                }
             })
         })
         .await
+    }
+
+    /// A step of making a desk is refused for good.
+    async fn desk_refused(&self, id: OutboxId, task: &ClientTask, failure: DeskFailure) -> Result<(), RelayError> {
+        let now = self.committer.now();
+        finish(&self.committer, id, |store| match task {
+            ClientTask::MakeDesk { member } => making::failed(store, now, self.pair(*member), failure.clone()),
+            _ => Ok(Plan::nothing()),
+        })
+        .await
+    }
+
+    /// Whoever waits for a desk sees until when.
+    async fn desk_waits(&self, task: &ClientTask, wait: Duration) -> Result<(), RelayError> {
+        let ClientTask::MakeDesk { member } = task else { return Ok(()) };
+        let now = self.committer.now();
+        let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
+        let until = now.saturating_add(wait).unwrap_or(Timestamp::MAX);
+        self.committer.commit(|store| making::waits(store, now, self.pair(*member), until)).await
+    }
+
+    fn pair(&self, member: MemberId) -> DeskPair {
+        DeskPair { member, account: self.account }
     }
 
     /// Own messages that turned out not to be Pult's were written on the phone.

@@ -7,6 +7,7 @@
 //!   it may have arrived, and its repetition says so.
 
 mod client;
+mod perform;
 mod prepare;
 mod team;
 
@@ -14,33 +15,58 @@ pub use client::ClientDelivery;
 pub use team::TeamDelivery;
 
 use super::{Committer, Entry, Plan, RelayError, State};
-use crate::{domain::OutboxId, store::StoreError};
+use crate::{
+    domain::OutboxId,
+    store::{Store, StoreError},
+};
 
 /// Removes the entry together with what follows from it.
 async fn finish(
     committer: &Committer,
     id: OutboxId,
-    mut then: impl FnMut(&crate::store::Store) -> Result<Plan, StoreError>,
+    then: impl FnMut(&Store) -> Result<Plan, StoreError>,
+) -> Result<(), RelayError> {
+    finish_all(committer, &[id], then).await
+}
+
+/// The same for entries that went as one.
+async fn finish_all(
+    committer: &Committer,
+    ids: &[OutboxId],
+    mut then: impl FnMut(&Store) -> Result<Plan, StoreError>,
 ) -> Result<(), RelayError> {
     committer
         .commit(|store| {
-            let Some(entry) = Entry::find(store, id)? else { return Ok(Plan::nothing()) };
+            let mut entries = Vec::with_capacity(ids.len());
+            for id in ids {
+                entries.extend(Entry::find(store, *id)?);
+            }
+            if entries.is_empty() {
+                return Ok(Plan::nothing());
+            }
             let mut plan = then(store)?;
-            plan.changes.delete(&entry);
+            for entry in &entries {
+                plan.changes.delete(entry);
+            }
             Ok(plan)
         })
         .await
 }
 
-/// Writes how far a request is.
-async fn mark(committer: &Committer, id: OutboxId, state: State) -> Result<(), RelayError> {
+/// Writes how far requests are.
+async fn mark(committer: &Committer, ids: &[OutboxId], state: State) -> Result<(), RelayError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
     committer
         .commit(|store| {
             let mut plan = Plan::nothing();
-            if let Some(entry) = Entry::find(store, id)?
-                && entry.state != state
-            {
-                plan.changes.update(&entry, Entry { state, ..Entry::clone(&entry) });
+            for id in ids {
+                if let Some(entry) = Entry::find(store, *id)?
+                    && entry.state != state
+                {
+                    plan.changes.update(&entry, Entry { state, ..Entry::clone(&entry) });
+                }
             }
             Ok(plan)
         })

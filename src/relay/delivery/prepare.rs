@@ -1,15 +1,16 @@
 //! From an outbox entry to the request it stands for now. Reads only.
 
 use super::super::{
-    Author, ClientTask, Delivery, Desk, Dialog, Entry, Message, Panel, Place, State, Task, TeamTask, Thread, album,
-    scheduler::Lane,
+    Author, ClientTask, Delivery, Desk, Dialog, Entry, Intruder, Making, Message, Panel, Place, State, Task, TeamTask,
+    Thread, Watch, album,
+    scheduler::{Form, Lane, Millis},
 };
 use crate::{
     domain::{
-        AccountId, AccountState, BotId, ChatId, Content, ContentKind, DialogId, Limit, Line, Media, MemberId, Reaction,
-        ReplyTo,
+        AccountId, AccountState, BotId, ChatId, Content, ContentKind, DeskPair, DialogId, Limit, Line, MakingStep,
+        Media, MemberId, Reaction, ReplyTo,
     },
-    ports::{Body, ClientAction, InChat, InDesk, Piece, Shown, TeamAction, TeamSend},
+    ports::{Body, ClientAction, InChat, InDesk, Piece, Shown, Spoken, TeamAction, TeamSend},
     store::{Store, StoreError, Stored},
     team::Account,
 };
@@ -21,55 +22,87 @@ pub(super) enum Address {
         chat: ChatId,
         lane: Lane,
     },
-    /// Nowhere yet: its thread does not exist.
+    /// Nowhere yet: its thread does not exist, or somebody is in the desk who may not read it.
     Waits,
 }
 
 /// Decides by what the entry is for and where its dialog stands now.
-pub(super) fn address(store: &Store, task: &TeamTask) -> Result<Address, StoreError> {
+pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<Address, StoreError> {
     let (dialog, lane) = match task {
         TeamTask::OpenThread { dialog } => {
             return Ok(match Dialog::find(store, *dialog)?.map(|dialog| dialog.thread) {
-                Some(Thread::Opening { desk } | Thread::Open { desk, .. }) => {
+                // The topic's name is a client's, so it waits like their messages.
+                Some(Thread::Opening { desk } | Thread::Open { desk, .. }) if !Intruder::any(store, desk)? => {
                     Address::At { chat: desk, lane: Lane::Opening }
                 }
                 _ => Address::Waits,
             });
         }
-        TeamTask::Post { dialog, .. } => (*dialog, Lane::Messages),
-        TeamTask::Say { place: Place::Thread { dialog, .. }, .. } => (*dialog, Lane::Messages),
-        TeamTask::Update { dialog, .. } | TeamTask::React { dialog, .. } => (*dialog, Lane::Status),
+        TeamTask::Post { dialog, number } => (*dialog, in_thread(store, entry, *dialog, *number)?),
+        TeamTask::Say { place: Place::Thread { dialog, .. }, .. } => {
+            (*dialog, Lane::Client { thread: *dialog, form: Form::Other, leads: true })
+        }
+        TeamTask::Update { dialog, number } => (*dialog, Lane::Status { slot: (1, *dialog, *number), expires: None }),
+        TeamTask::React { dialog, number } => (*dialog, Lane::Status { slot: (2, *dialog, *number), expires: None }),
         TeamTask::Say { place: Place::Panel(member), .. }
         | TeamTask::Show { member, .. }
         | TeamTask::Follow { member } => {
             return Ok(Address::At { chat: (*member).into(), lane: Lane::Interactive });
         }
-        TeamTask::Say { place: Place::Group { chat, .. }, .. } | TeamTask::Delete { chat, .. } => {
+        TeamTask::Say { place: Place::Group { chat, .. }, .. }
+        | TeamTask::Delete { chat, .. }
+        | TeamTask::CheckDesk { chat }
+        | TeamTask::OpenDesk { chat, .. }
+        | TeamTask::Remove { chat, .. } => {
             return Ok(Address::At { chat: *chat, lane: Lane::Interactive });
         }
     };
+    // How far an answer got may be seen by anybody.
+    let closed = |desk| Ok::<_, StoreError>(!matches!(task, TeamTask::React { .. }) && Intruder::any(store, desk)?);
     Ok(match Dialog::find(store, dialog)?.map(|dialog| dialog.thread) {
-        Some(Thread::Open { desk, .. }) => Address::At { chat: desk, lane },
+        Some(Thread::Open { desk, .. }) if !closed(desk)? => Address::At { chat: desk, lane },
         _ => Address::Waits,
     })
+}
+
+/// What may be merged with a message: texts with texts. One that perhaps stands there already goes by itself.
+fn in_thread(store: &Store, entry: &Entry, dialog: DialogId, number: u64) -> Result<Lane, StoreError> {
+    let message = Message::find(store, dialog, number)?;
+    let form = match message.as_ref().map(|message| &message.content) {
+        Some(Content::Text(text)) if entry.state == State::Pending => {
+            Form::Text { chars: u32::try_from(text.len()).unwrap_or(u32::MAX) }
+        }
+        _ => Form::Other,
+    };
+    let leads = message.is_some_and(|message| message.reply_to.is_some());
+    Ok(Lane::Client { thread: dialog, form, leads })
+}
+
+/// In the scheduler's time.
+pub(super) fn millis(at: Timestamp) -> Millis {
+    Millis::try_from(at.as_millisecond()).unwrap_or_default()
 }
 
 /// A request, and what its receipt needs to know.
 pub(super) struct Prepared {
     pub send: TeamSend,
+    /// When what it shows was said.
+    pub at: Timestamp,
     /// The revision of the message that it shows.
     pub revision: u32,
     /// The reaction that it sets.
     pub reaction: Option<Reaction>,
     /// Whether repeating it changes nothing.
     pub repeatable: bool,
+    /// What is done in its place when it is refused.
+    pub otherwise: Option<TeamAction>,
 }
 
 /// The request for a team entry now; `None` when its reason is gone.
 pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) -> Result<Option<Prepared>, StoreError> {
     let request = |chat, reader, action| TeamSend { bot, chat, reader, action };
-    let once = |send| Prepared { send, revision: 0, reaction: None, repeatable: false };
-    let again = |send| Prepared { send, revision: 0, reaction: None, repeatable: true };
+    let once = |send| Prepared { send, at: entry.at, revision: 0, reaction: None, repeatable: false, otherwise: None };
+    let again = |send| Prepared { repeatable: true, ..once(send) };
     Ok(match task {
         TeamTask::OpenThread { dialog } => match Dialog::find(store, *dialog)? {
             Some(found) => match found.thread {
@@ -90,11 +123,11 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             }
             let body = match (entry.state, body(&message)) {
                 (State::Ambiguous, Body::Text(text)) => Body::Line(Line::PossibleDuplicate { text }),
+                (State::Ambiguous, Body::Line(line)) => Body::Line(Line::PossibleDuplicateLine { line: line.into() }),
                 (State::Ambiguous, Body::Media(shown)) if shown.mark.is_none() && shown.media.takes_caption() => {
                     let mark = Some(Line::PossibleDuplicate { text: shown.media.caption.clone() });
                     Body::Media(Box::new(Shown { mark, ..*shown }))
                 }
-                // A line already says what it is.
                 (_, body) => body,
             };
             let reply_to = match &message.reply_to {
@@ -109,7 +142,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                 Body::Media(first) if !rest.is_empty() => {
                     let rest = rest.iter().filter_map(|message| match self::body(message) {
                         Body::Media(shown) => Some(*shown),
-                        Body::Text(_) | Body::Line(_) => None,
+                        Body::Text(_) | Body::Line(_) | Body::Lines(_) => None,
                     });
                     TeamAction::PostAlbum {
                         thread: place.topic,
@@ -119,20 +152,30 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                 }
                 body => TeamAction::Post { thread: Some(place.topic), body, reply_to },
             };
-            Some(Prepared { revision: message.revision, ..once(request(place.chat, place.reader, action)) })
+            let prepared = once(request(place.chat, place.reader, action));
+            Some(Prepared { at: message.at, revision: message.revision, ..prepared })
         }
         TeamTask::Update { dialog, number } => {
             let Some((message, post, reader)) = posted(store, *dialog, *number)? else { return Ok(None) };
             if post.revision == message.revision || matches!(message.author, Author::Member { .. }) {
                 return Ok(None);
             }
-            let action = match body(&message) {
+            let shared = post.line.is_some();
+            let shown = if shared { lines(store, &post)? } else { body(&message) };
+            let action = match shown {
                 Body::Media(shown) if message.replaced > post.revision => {
                     TeamAction::Replace { message: post.message, shown: *shown }
                 }
                 body => TeamAction::Edit { message: post.message, body },
             };
-            Some(Prepared { revision: message.revision, ..again(request(post.chat, reader, action)) })
+            // Lines that have grown beyond one message: the change is said below it.
+            let otherwise = shared.then(|| TeamAction::Post {
+                thread: post.topic,
+                body: body(&message),
+                reply_to: Some(ReplyTo { message: post.message, quote: None }),
+            });
+            let prepared = again(request(post.chat, reader, action));
+            Some(Prepared { revision: message.revision, otherwise, ..prepared })
         }
         TeamTask::React { dialog, number } => {
             let Some((message, post, reader)) = posted(store, *dialog, *number)? else { return Ok(None) };
@@ -174,15 +217,32 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             Some(if place.is_some() { again(send) } else { once(send) })
         }
         // Whoever has gone on to another screen meanwhile is not brought back.
-        TeamTask::Follow { member } => {
-            Panel::find(store, *member)?.filter(|panel| panel.shows_accounts()).map(|panel| {
-                let action = TeamAction::Show { view: panel.view.clone(), place: Some(panel.message) };
-                again(request((*member).into(), *member, action))
-            })
-        }
+        TeamTask::Follow { member } => Panel::find(store, *member)?.filter(|panel| panel.can_follow()).map(|panel| {
+            let action = TeamAction::Show { view: panel.view.clone(), place: Some(panel.message) };
+            again(request((*member).into(), *member, action))
+        }),
         TeamTask::Delete { chat, message, reader } => {
             Some(again(request(*chat, *reader, TeamAction::Delete { message: *message })))
         }
+        TeamTask::CheckDesk { chat } => match Desk::find(store, *chat)? {
+            Some(desk) => {
+                let known = Watch::find(store, *chat)?.is_some_and(|watch| watch.entrance.is_some());
+                let look = TeamAction::LookAtDesk { account: desk.account, entrance: !known };
+                Some(again(request(*chat, desk.member, look)))
+            }
+            None => None,
+        },
+        TeamTask::OpenDesk { chat, pair } => {
+            let wanted = MakingStep::Entrance { chat: *chat };
+            Making::find(store, *pair)?.filter(|making| making.step == wanted && making.failed.is_none()).map(|_| {
+                let look = TeamAction::LookAtDesk { account: pair.account, entrance: true };
+                again(request(*chat, pair.member, look))
+            })
+        }
+        TeamTask::Remove { chat, user } => match (Desk::find(store, *chat)?, Intruder::find(store, *chat, *user)?) {
+            (Some(desk), Some(_)) => Some(again(request(*chat, desk.member, TeamAction::Remove { user: *user }))),
+            _ => None,
+        },
     })
 }
 
@@ -227,6 +287,12 @@ fn body(message: &Message) -> Body {
         (Content::Text(_), _, Some(mark)) => Body::Line(mark),
         (Content::Text(text), _, None) => Body::Text(text.clone()),
     }
+}
+
+/// All that stands in a message of several lines, as it looks now.
+fn lines(store: &Store, post: &super::super::Post) -> Result<Body, StoreError> {
+    let messages = Message::in_post(store, post.bot, post.chat, post.message)?;
+    Ok(Body::Lines(messages.iter().map(|message| Spoken { at: message.at, body: body(message) }).collect()))
 }
 
 /// What stands over the words of a message from the client's side, if anything happened to them.
@@ -317,7 +383,8 @@ pub(super) fn parcel(store: &Store, dialog: DialogId, number: u64) -> Result<Vec
 fn piece(message: &Stored<Message>) -> Option<Piece> {
     let Author::Member { random_id, .. } = message.author else { return None };
     let (media, post) = (message.content.media()?.clone(), message.post?);
-    Some(Piece { random_id, media, from: InDesk { chat: post.chat, message: post.message } })
+    let (earlier, from) = (message.earlier.clone(), InDesk { chat: post.chat, message: post.message });
+    Some(Piece { random_id, media, earlier, from })
 }
 
 /// Until when an album is waited for: its messages come one by one. `None` when it is complete, or when nothing is to be waited for.
@@ -339,7 +406,7 @@ pub(super) fn incomplete(
 }
 
 /// The request for a client entry now; `None` when its reason is gone.
-pub(super) fn client(store: &Store, task: &ClientTask) -> Result<Option<Act>, StoreError> {
+pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Result<Option<Act>, StoreError> {
     let plain = |action| Some(Act { action, revision: 0 });
     Ok(match task {
         ClientTask::Send { dialog, number } => {
@@ -359,8 +426,8 @@ pub(super) fn client(store: &Store, task: &ClientTask) -> Result<Option<Act>, St
                 let pieces = parcel(store, *dialog, *number)?.iter().filter_map(piece).collect();
                 return Ok(plain(ClientAction::SendMedia { peer: dialog.peer, pieces, reply_to }));
             }
-            let (random_id, text) = (*random_id, message.content.words().clone());
-            plain(ClientAction::Send { peer: dialog.peer, random_id, text, reply_to })
+            let (random_id, text, earlier) = (*random_id, message.content.words().clone(), message.earlier.clone());
+            plain(ClientAction::Send { peer: dialog.peer, random_id, text, earlier, reply_to })
         }
         ClientTask::Edit { dialog, number } => {
             let message = Message::find(store, *dialog, *number)?.filter(|message| message.deleted.is_none());
@@ -385,5 +452,29 @@ pub(super) fn client(store: &Store, task: &ClientTask) -> Result<Option<Act>, St
         }),
         ClientTask::MarkRead { dialog, up_to } => plain(ClientAction::MarkRead { peer: dialog.peer, up_to: *up_to }),
         ClientTask::JoinDesk { link, .. } => plain(ClientAction::JoinDesk { link: link.clone() }),
+        ClientTask::MakeDesk { member } => {
+            let making = Making::find(store, DeskPair { member: *member, account })?;
+            making.and_then(|making| plain(step(&making)?))
+        }
+        ClientTask::InspectDesk { chat } => {
+            Desk::find(store, *chat)?.and_then(|_| plain(ClientAction::ListPeople { chat: *chat }))
+        }
     })
+}
+
+/// What the account does next for a desk in the making; `None` when it is not its turn.
+fn step(making: &Making) -> Option<ClientAction> {
+    match making.step {
+        _ if making.failed.is_some() => None,
+        MakingStep::Group => Some(ClientAction::MakeGroup {
+            title: making.title.clone(),
+            about: making.about.clone(),
+            marker: making.marker.clone(),
+            since: making.began,
+        }),
+        MakingStep::Bot { chat } => {
+            Some(ClientAction::AdmitBot { chat, bot: making.bot, username: making.username.clone() })
+        }
+        MakingStep::Entrance { .. } => None,
+    }
 }

@@ -1,8 +1,8 @@
 //! A group becomes a desk (D2).
 
-use super::{super::*, open_thread};
+use super::{super::*, desks::follow, guard, open_thread};
 use crate::{
-    domain::{AccountId, BotId, ChatId, MemberId, TopicId},
+    domain::{AccountId, BotId, ChatId, DeskPair, MemberId, TopicId},
     store::{Store, StoreError},
     team::{Account, AuditEntry, AuditEvent, Member},
 };
@@ -15,8 +15,8 @@ pub struct Binding {
     pub chat: ChatId,
     pub account: AccountId,
     pub member: MemberId,
-    /// By which the account comes in.
-    pub invite_link: String,
+    /// By which the account comes in; `None` where it made the group.
+    pub invite_link: Option<String>,
     /// Who decided.
     pub by: MemberId,
 }
@@ -44,6 +44,11 @@ pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Res
     };
     if let Some(former) = Desk::of(store, binding.member, binding.account)? {
         plan.changes.delete(&former);
+        guard::forget(store, former.chat, &mut plan)?;
+    }
+    let pair = DeskPair { member: binding.member, account: binding.account };
+    if let Some(making) = Making::find(store, pair)? {
+        plan.changes.delete(&making);
     }
     plan.changes.insert(Desk {
         chat: binding.chat,
@@ -51,7 +56,7 @@ pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Res
         member: binding.member,
         bot: binding.bot,
         bound: now,
-        account_joined: false,
+        account_joined: binding.invite_link.is_none(),
     });
     let mut dialogs = Dialog::assigned_to(store, binding.member, binding.account)?;
     if account.responsible == binding.member {
@@ -77,7 +82,13 @@ pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Res
         binding.by,
         AuditEvent::DeskBound { chat: binding.chat, account: binding.account, member: binding.member },
     );
-    plan.client(binding.account, ClientTask::JoinDesk { chat: binding.chat, link: binding.invite_link.clone() });
+    if let Some(link) = &binding.invite_link {
+        plan.client(binding.account, ClientTask::JoinDesk { chat: binding.chat, link: link.clone() });
+        // Who was in the group before it became a desk, the account sees from inside; the bot makes the way in.
+        plan.client(binding.account, ClientTask::InspectDesk { chat: binding.chat });
+        plan.team(TeamTask::CheckDesk { chat: binding.chat });
+    }
+    follow(store, now, &mut plan, pair)?;
     Ok(plan)
 }
 

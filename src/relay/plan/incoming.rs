@@ -11,8 +11,8 @@ use super::{
 use crate::{
     crm::Contact,
     domain::{
-        AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, Emoji, Line, Origin, PeerId,
-        RandomId, ReplyTo, RichText, SERVICE_SENDERS, UserId,
+        AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DeskPair, DialogId, DialogKind, Emoji,
+        Line, Origin, PeerId, RandomId, ReplyTo, RichText, SERVICE_SENDERS, UserId,
     },
     ports::{Correspondent, CorrespondentKind},
     store::{Record, Store, StoreError, Stored},
@@ -149,6 +149,7 @@ fn append<T>(
         Some(dialog) => Dialog::clone(dialog),
         None => Dialog {
             id,
+            kind: DialogKind::User,
             contact,
             assigned: managed.responsible,
             thread: Thread::None,
@@ -157,6 +158,7 @@ fn append<T>(
             marked_read: None,
             read_by_client: None,
             active: moment.now,
+            work: Work::default(),
         },
     };
     let number = dialog.next;
@@ -165,9 +167,14 @@ fn append<T>(
     let author = match message.origin {
         Origin::Client => {
             dialog.latest_from_client = dialog.latest_from_client.max(Some(message.id));
+            dialog.work.heard(message.date);
             Author::Client
         }
-        Origin::Account => Author::Phone,
+        Origin::Account => {
+            dialog.work.answered();
+            dialog.work.read();
+            Author::Phone
+        }
     };
     plan.changes.insert(Message {
         dialog: id,
@@ -195,7 +202,10 @@ fn append<T>(
         plan.changes.update(managed, told);
         plan.team(TeamTask::Say {
             place: Place::Panel(dialog.assigned),
-            line: Line::DeskMissing { account: managed.title() },
+            line: Line::DeskMissing {
+                desk: DeskPair { member: dialog.assigned, account: managed.id },
+                account: managed.title(),
+            },
         });
     }
     plan.team(TeamTask::Post { dialog: id, number });

@@ -1,7 +1,11 @@
 //! Decisions. Each reads the store, takes the time as an argument and returns a [`Plan`](super::Plan).
 
 pub mod bind;
+mod desks;
+pub mod dialogs;
+pub mod guard;
 pub mod incoming;
+pub mod making;
 pub mod outgoing;
 pub(super) mod receipt;
 mod standing;

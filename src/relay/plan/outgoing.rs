@@ -7,7 +7,8 @@ use super::super::{
 };
 use crate::{
     domain::{
-        AlbumId, BotId, BotMessageId, ChatId, Content, Emoji, FailureReason, Line, MemberId, RandomId, ReplyTo, TopicId,
+        AlbumId, BotId, BotMessageId, ChatId, Content, Emoji, FailureReason, Line, MemberId, Quote, RandomId, ReplyTo,
+        TopicId, utf16_len,
     },
     store::{Record, Store, StoreError, Stored},
     team::{Action, Member, Target, rights::may},
@@ -157,9 +158,9 @@ fn wrote(
     }
     let reply = match reply_to {
         None => None,
-        Some(to) => match Message::of_post(store, event.bot, event.chat, to.message)? {
+        Some(to) => match Message::replied_to(store, event.bot, event.chat, to)? {
             Some(target) if target.dialog == dialog.id => {
-                Some(Reply { number: target.number, quote: to.quote.clone() })
+                Some(Reply { number: target.number, quote: quote_of(&target, to.quote.as_ref()) })
             }
             // A reply to a line of ours or to a comment: the client has nothing of it.
             _ => None,
@@ -190,9 +191,22 @@ fn wrote(
         team_reacted: None,
         album,
     });
-    plan.changes.update(dialog, Dialog { next: number + 1, active: moment.now, ..Dialog::clone(dialog) });
+    let mut now = Dialog { next: number + 1, active: moment.now, ..Dialog::clone(dialog) };
+    now.work.answered();
+    plan.changes.update(dialog, now);
     plan.client(dialog.id.account, ClientTask::Send { dialog: dialog.id, number });
     Ok(())
+}
+
+/// The quote where it stands in the message itself: in the desk others may stand before it.
+fn quote_of(target: &Message, quote: Option<&Quote>) -> Option<Quote> {
+    let quote = quote?;
+    if target.post.is_none_or(|post| post.line.is_none()) {
+        return Some(quote.clone());
+    }
+    let words = &target.content.words().text;
+    let at = words.find(quote.text.text.as_str())?;
+    Some(Quote { offset: utf16_len(&words[..at]), ..quote.clone() })
 }
 
 /// One message of an album says that it is a comment: those that came before it do not leave either.

@@ -109,7 +109,9 @@ fn answered(dialog: Option<&Stored<Dialog>>, plan: &mut Plan) {
     let Some(dialog) = dialog else { return };
     match dialog.latest_from_client {
         Some(up_to) if dialog.marked_read < Some(up_to) => {
-            plan.changes.update(dialog, Dialog { marked_read: Some(up_to), ..Dialog::clone(dialog) });
+            let mut now = Dialog { marked_read: Some(up_to), ..Dialog::clone(dialog) };
+            now.work.read();
+            plan.changes.update(dialog, now);
             plan.client(dialog.id.account, ClientTask::MarkRead { dialog: dialog.id, up_to });
         }
         _ => {
@@ -187,12 +189,19 @@ pub fn not_changed(dialog: DialogId, number: u64, reason: FailureReason) -> Team
 }
 
 /// The topic of a dialog exists.
-pub fn opened(store: &Store, dialog: DialogId, desk: ChatId, topic: TopicId) -> Result<Plan, StoreError> {
+pub fn opened(
+    store: &Store,
+    now: Timestamp,
+    dialog: DialogId,
+    desk: ChatId,
+    topic: TopicId,
+) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     if let Some(was) = Dialog::find(store, dialog)?
         && was.thread == (Thread::Opening { desk })
     {
         plan.changes.update(&was, Dialog { thread: Thread::Open { desk, topic }, ..Dialog::clone(&was) });
+        super::dialogs::follow(store, now, dialog, &mut plan)?;
     }
     Ok(plan)
 }

@@ -63,6 +63,7 @@ async fn main() -> std::io::Result<()> {
     // Before anybody can know of it and end it.
     let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let sandbox = Sandbox::start_on(ports, Options { seed: arguments.seed, clock, limits }).await?;
+    sandbox.world().with(|world| world.makes_keys = true);
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", sandbox.address().as_json())?;
     out.flush()?;

@@ -1,8 +1,9 @@
 //! Driving people. **A person here does what a person with a phone could do, by the world's same rules; a refusal is
 //! returned, not swallowed.** Waiting is for an event, with a deadline.
 use crate::world::{
-    Action, Chat, Draft, Edit, Emoji, Forwarding, GroupId, Invite, InviteOptions, Joined, MessageId, Password,
-    PressAnswer, PressId, Quote, Refusal, Reply, Rights, Seen, SessionId, Shared, TopicId, User, UserId, World,
+    Action, Chat, CodePlan, CodeWay, Draft, Edit, Emoji, Forwarding, GroupId, Invite, InviteOptions, Joined, MessageId,
+    Password, PressAnswer, PressId, Quote, Refusal, Reply, Rights, Seen, SessionId, Shared, TopicId, User, UserId,
+    World,
 };
 mod media;
 
@@ -155,6 +156,10 @@ impl Person {
     pub fn phone_number(&self) -> String {
         self.with(|w| w.users[&self.id].person().map(|p| p.phone.clone()).unwrap_or_default())
     }
+    /// Login codes come by these ways, one after the other, `wait` seconds apart.
+    pub fn codes_by(self, ways: &[CodeWay], wait: u32) -> Self {
+        self.change_person(|p| p.codes = CodePlan { ways: ways.to_vec(), wait })
+    }
     /// The login code Telegram last sent them, while it works.
     pub fn login_code(&self) -> Option<String> {
         self.with(|w| w.login_code(self.id))
@@ -300,6 +305,14 @@ impl Person {
     pub fn creates_group(&self, title: &str) -> Result<Group, Refusal> {
         self.with(|w| w.create_group(self.id, title, "", false)).map(|id| Group { id })
     }
+    /// A group that is no supergroup yet.
+    pub fn creates_basic_group(&self, title: &str) -> Result<Group, Refusal> {
+        self.with(|w| w.create_basic_group(self.id, title)).map(|id| Group { id })
+    }
+    /// Makes a supergroup of an own basic group: another chat.
+    pub fn upgrades(&self, group: Group) -> Result<Group, Refusal> {
+        self.with(|w| w.upgrade(self.id, group.id)).map(|id| Group { id })
+    }
     pub fn adds(&self, group: Group, user: UserId) -> Result<(), Refusal> {
         let refused = self.with(|w| w.invite(self.id, group.id, &[user]))?;
         if refused.is_empty() { Ok(()) } else { Err(Refusal::UserPrivacy) }
@@ -377,9 +390,9 @@ impl Person {
             let dc = w.user(self.id)?.person().map_or(2, |person| person.dc);
             let session = SessionId(u64::from_le_bytes(w.random()));
             w.session(session, dc).device = device.into();
-            let hash = w.send_code(&phone, dc)?;
+            let sent = w.send_code(&phone, dc)?;
             let code = w.login_code(self.id).unwrap_or_default();
-            w.sign_in(session, &phone, &hash, &code)?;
+            w.sign_in(session, &phone, &sent.hash, &code)?;
             Ok(session)
         })
     }

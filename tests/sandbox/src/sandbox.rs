@@ -5,7 +5,7 @@ use crate::control;
 use crate::people::{Bot, Person};
 use crate::world::{Fault, Limits, Moved, Outage, SessionEnd, Shared, UserId, World};
 use serde_json::{Value, json};
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -43,6 +43,8 @@ pub struct Address {
     pub bot_api: String,
     /// The control API.
     pub control: String,
+    /// Whether bots may speak as often as they like.
+    pub unlimited: bool,
 }
 
 impl Address {
@@ -52,8 +54,10 @@ impl Address {
             "seed": self.seed,
             "mtproto": self.mtproto,
             "keys": control::keys_of(self.seed, 0),
+            "rsa": crate::mtproto::server_key(),
             "bot_api": self.bot_api,
             "control": self.control,
+            "unlimited": self.unlimited,
         })
     }
 }
@@ -81,23 +85,19 @@ impl Sandbox {
     /// # Errors
     /// When a port cannot be had.
     pub async fn start_on(ports: Ports, options: Options) -> std::io::Result<Sandbox> {
-        let seed = options.seed;
+        let (seed, unlimited) = (options.seed, options.limits == Limits::none());
         let shared = Shared::new(World::new(seed, options.clock, options.limits));
         let mut doors = JoinSet::new();
 
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, ports.mtproto)).await?;
-        let mtproto = listener.local_addr()?;
-        let mut listeners = vec![listener];
-        // The same port on the other loopback, where there is one.
-        listeners.extend(TcpListener::bind((Ipv6Addr::LOCALHOST, mtproto.port())).await.ok());
-        doors.spawn(crate::mtproto::serve(shared.clone(), seed, mtproto, listeners));
+        let (mtproto, entrances) = crate::mtproto::open(ports.mtproto).await?;
+        doors.spawn(crate::mtproto::serve(shared.clone(), seed, mtproto, entrances));
 
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, ports.bot_api)).await?;
         let bot_api = bot_api::serve(listener, shared.clone())?;
 
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, ports.control)).await?;
         let control = format!("http://{}", listener.local_addr()?);
-        let address = Arc::new(Address { seed, mtproto, bot_api: bot_api.url().to_owned(), control });
+        let address = Arc::new(Address { seed, mtproto, bot_api: bot_api.url().to_owned(), control, unlimited });
         let context = control::Context { shared: shared.clone(), address: address.clone() };
         control::serve(listener, context, &mut doors);
         Ok(Sandbox { shared, address, _bot_api: bot_api, _doors: doors })
@@ -187,6 +187,10 @@ impl Sandbox {
     /// Lets a virtual clock pass.
     pub fn advance(&self, span: Duration) {
         self.shared.advance(span);
+    }
+    /// How many calls of bots were refused because they spoke too often.
+    pub fn limited(&self) -> usize {
+        self.shared.with(|world| world.limited())
     }
 
     /// Names of missing methods that clients asked for; asking accounts for them.

@@ -112,7 +112,7 @@ async fn a_stranger(lang: Lang) {
     let Agency { town, anna, desk, .. } = &agency;
     let boris = town.person("Boris");
     // In a desk they hear that they are not of the team.
-    anna.adds(desk.group, boris.id).expect("the creator may add people");
+    agency.lets_in(&boris);
     let asked = town.writes(&boris, desk.group, "/bind");
     agency.answered(&boris, desk.group, asked, &town.label("line-not-a-member")).await;
     // Elsewhere the bot is not theirs to command: it does not even answer.

@@ -41,9 +41,9 @@ async fn an_anonymous_admin(lang: Lang) {
 async fn a_person_outside_of_the_team(lang: Lang) {
     let agency = Agency::opens(lang).await;
     let (thread, asked) = agency.hears_ivan().await;
-    let Agency { town, anna, desk, .. } = &agency;
+    let Agency { town, .. } = &agency;
     let boris = town.person("Boris");
-    anna.adds(desk.group, boris.id).expect("the creator may add people");
+    agency.lets_in(&boris);
     let sentence = town.label("line-not-a-member");
     let said = town.writes(&boris, thread, "Hello, Ivan");
     agency.answered(&boris, thread, said, &sentence).await;
@@ -57,12 +57,12 @@ async fn a_person_outside_of_the_team(lang: Lang) {
 async fn a_member_of_another_account(lang: Lang) {
     let agency = Agency::opens(lang).await;
     let (thread, _) = agency.hears_ivan().await;
-    let Agency { town, anna, desk, .. } = &agency;
+    let Agency { town, anna, .. } = &agency;
     let (support, pavel) = (town.person("Support"), town.person("Pavel"));
     second_account(town, &agency).await;
     let invite = town.invites(anna, &["Support"]).await;
     town.joins(&pavel, &invite).await;
-    anna.adds(desk.group, pavel.id).expect("the creator may add people");
+    agency.lets_in(&pavel);
     let said = town.writes(&pavel, thread, "Hello, Ivan");
     agency.answered(&pavel, thread, said, &town.label("line-not-allowed")).await;
     agency.nothing_reached_ivan(thread).await;

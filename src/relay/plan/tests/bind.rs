@@ -4,7 +4,7 @@ use super::*;
 use crate::relay::plan::bind::{BindRefusal, Binding, bind, reopen};
 
 fn binding(chat: ChatId, member: MemberId) -> Binding {
-    Binding { bot: BOT, chat, account: SALES, member, invite_link: "https://t.me/+x".into(), by: ANNA }
+    Binding { bot: BOT, chat, account: SALES, member, invite_link: Some("https://t.me/+x".into()), by: ANNA }
 }
 
 /// The dialogs for which threads are opened.
@@ -22,7 +22,9 @@ fn a_desk_opens_what_waited_for_it_and_calls_the_account_in() {
     bench.client_writes(1, "hello");
     let tasks = bench.done(bind(&bench.0, NOW, &binding(DESK, OLGA)));
     let join = ClientTask::JoinDesk { chat: DESK, link: "https://t.me/+x".into() };
-    assert_eq!(tasks, [open(), Task::Client(SALES, join)]);
+    let inspect = Task::Client(SALES, ClientTask::InspectDesk { chat: DESK });
+    let check = Task::Team(TeamTask::CheckDesk { chat: DESK });
+    assert_eq!(tasks, [open(), Task::Client(SALES, join), inspect, check]);
     assert_eq!(bench.dialog().thread, Thread::Opening { desk: DESK });
     assert_eq!(Account::find(&bench.0, SALES).unwrap().unwrap().desk_missing_since, None);
 }

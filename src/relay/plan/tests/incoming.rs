@@ -13,7 +13,8 @@ fn in_panel(member: MemberId, line: Line) -> Task {
 #[test]
 fn a_first_message_waits_for_a_desk_and_the_member_is_told_once() {
     let bench = bench();
-    let told = in_panel(OLGA, Line::DeskMissing { account: "Sales".into() });
+    let desk = crate::domain::DeskPair { member: OLGA, account: SALES };
+    let told = in_panel(OLGA, Line::DeskMissing { desk, account: "Sales".into() });
     assert_eq!(bench.client_writes(1, "hello"), [told, post(0)]);
     assert_eq!(bench.client_writes(2, "anybody there?"), [post(1)]);
     assert_eq!((bench.dialog().assigned, bench.dialog().thread), (OLGA, Thread::None));

@@ -1,7 +1,9 @@
 //! Plans on a store in memory: one reading, one decision, what follows.
 
 mod bind;
+mod guard;
 mod incoming;
+mod making;
 mod outgoing;
 mod receipt;
 mod standing;
@@ -56,7 +58,7 @@ fn conversation() -> Bench {
     let bench = bench();
     bench.add(olgas_desk());
     bench.client_writes(1, "hello");
-    bench.done(receipt_plan::opened(&bench.0, IVAN, DESK, TOPIC));
+    bench.done(receipt_plan::opened(&bench.0, NOW, IVAN, DESK, TOPIC));
     bench.done(receipt_plan::posted(&bench.0, IVAN, &[(0, shown(0))]));
     bench
 }

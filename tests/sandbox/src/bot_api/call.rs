@@ -6,8 +6,10 @@ use crate::world::{Content, Intake, Recipe};
 use axum::body::Body;
 use axum::extract::{Form, FromRequest, Multipart, Query, Request};
 use axum::http::header::CONTENT_TYPE;
+use futures_util::{StreamExt, stream};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use tokio::sync::mpsc;
 
 /// What the real server takes at most in one request: a file of 50 MB and its arguments.
 const BODY_LIMIT: u64 = 52 << 20;
@@ -79,8 +81,26 @@ impl Call {
         Ok(())
     }
 
-    /// Takes files as they come, a piece at a time. What is too large is read to its end as well, and dropped.
+    /// Takes files as they come, a piece at a time. Whatever becomes of them, the body is read to its very end: the form's
+    /// own end may come earlier, and a connection that still has something to say cannot be used again.
     async fn read_multipart(&mut self, request: Request, known: Vec<Recipe>) -> Result<(), Failure> {
+        let (head, body) = request.into_parts();
+        let (pieces, taken) = mpsc::channel(1);
+        let read = async move {
+            let mut body = body.into_data_stream();
+            while let Some(piece) = body.next().await {
+                // Nobody may want it any more.
+                let _gone = pieces.send(piece).await;
+            }
+        };
+        let taken = stream::unfold(taken, |mut taken| async { taken.recv().await.map(|piece| (piece, taken)) });
+        let request = Request::from_parts(head, Body::from_stream(taken));
+        let ((), form) = tokio::join!(read, self.read_form(request, known));
+        form
+    }
+
+    /// What is too large is dropped.
+    async fn read_form(&mut self, request: Request, known: Vec<Recipe>) -> Result<(), Failure> {
         let broken = || Failure::bad("can't parse multipart body");
         let form = Multipart::from_request(request, &()).await;
         let mut form = form.map_err(|_| broken())?;

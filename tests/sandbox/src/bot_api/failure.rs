@@ -11,11 +11,13 @@ pub struct Failure {
     pub description: String,
     /// Seconds, for `parameters`.
     pub retry_after: Option<u32>,
+    /// Where a group has moved, for `parameters`.
+    pub migrate_to: Option<i64>,
 }
 
 impl Failure {
     pub fn new(code: u16, description: impl Into<String>) -> Self {
-        Failure { code, description: description.into(), retry_after: None }
+        Failure { code, description: description.into(), retry_after: None, migrate_to: None }
     }
     /// 400 with these words.
     pub fn bad(words: impl AsRef<str>) -> Self {
@@ -30,6 +32,9 @@ impl Failure {
         if let Some(seconds) = self.retry_after {
             body["parameters"] = json!({ "retry_after": seconds });
         }
+        if let Some(chat) = self.migrate_to {
+            body["parameters"] = json!({ "migrate_to_chat_id": chat });
+        }
         body
     }
 }
@@ -41,7 +46,11 @@ impl From<Refusal> for Failure {
             Refusal::RetryAfter(seconds) => Some(seconds),
             _ => None,
         };
-        Failure { code, description: description.into_owned(), retry_after }
+        let migrate_to = match refusal {
+            Refusal::Upgraded(group) => Some(group.bot_api()),
+            _ => None,
+        };
+        Failure { code, description: description.into_owned(), retry_after, migrate_to }
     }
 }
 

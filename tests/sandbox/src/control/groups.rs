@@ -12,7 +12,13 @@ pub const ROUTES: &[Route] = &[
         method: "POST",
         path: "/groups",
         does: "makes a supergroup; answers with its id",
-        takes: &[("by", "its creator"), ("title", ""), ("about?", ""), ("forum?", "with topics; false if missing")],
+        takes: &[
+            ("by", "its creator"),
+            ("title", ""),
+            ("about?", ""),
+            ("forum?", "with topics; false if missing"),
+            ("basic?", "no supergroup yet: for bots only, MTProto clients do not see it"),
+        ],
         run: Run::Now(make),
     },
     Route {
@@ -35,6 +41,16 @@ pub const ROUTES: &[Route] = &[
             ("slow_mode?", "seconds that plain members wait between two messages; 0: none"),
         ],
         run: Run::Now(change),
+    },
+    Route {
+        method: "POST",
+        path: "/groups/{group}/upgrade",
+        does: "makes a supergroup of a basic group; answers with the id of that other chat",
+        takes: &[BY],
+        run: Run::Now(|world, arguments| {
+            let (group, by) = acting(world, arguments)?;
+            Ok(json!({ "id": world.upgrade(by, group)?.bot_api() }))
+        }),
     },
     Route {
         method: "POST",
@@ -158,7 +174,11 @@ fn acting(world: &World, arguments: &Arguments) -> Result<(GroupId, UserId), Pro
 fn make(world: &mut World, arguments: &Arguments) -> Answer {
     let by = arguments.user(world, "by")?;
     let about = arguments.text_or_none("about")?.unwrap_or_default();
-    let id = world.create_group(by, arguments.text("title")?, about, arguments.flag("forum", false)?)?;
+    let title = arguments.text("title")?;
+    let id = match arguments.flag("basic", false)? {
+        true => world.create_basic_group(by, title)?,
+        false => world.create_group(by, title, about, arguments.flag("forum", false)?)?,
+    };
     Ok(json!({ "id": id.bot_api() }))
 }
 

@@ -154,6 +154,8 @@ pub fn user(world: &World, id: UserId) -> Value {
             world.sessions_of(id).map(|s| json!({ "id": s.id.0, "dc": s.dc, "device": s.device })).collect();
         shown["phone"] = json!(person.phone);
         shown["dc"] = json!(person.dc);
+        shown["codes"] = json!(person.codes.ways.iter().map(|way| way.name()).collect::<Vec<_>>());
+        shown["code_wait"] = json!(person.codes.wait);
         shown["login_code"] = json!(world.login_code(id));
         shown["password"] = json!(person.password.as_ref().map(|password| &password.text));
         shown["sessions"] = json!(sessions);

@@ -2,7 +2,7 @@
 use super::arguments::Arguments;
 use super::route::{Answer, Problem, Route, Run};
 use super::show;
-use crate::world::{Kind, Media, Outage, Password, Refusal, UserId, World};
+use crate::world::{CodeWay, Kind, Media, Outage, Password, Refusal, UserId, World};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
@@ -16,6 +16,12 @@ const WHO: &[(&str, &str)] = &[
     ("password?", "two-step password; null takes it away"),
     ("password_hint?", "shown when the password is asked for"),
     ("open_to_invites?", "whether anybody may add them to groups"),
+    (
+        "codes?",
+        "a list of ways by which login codes come, one after the other: app, sms, call, flash_call, missed_call, fragment, \
+         sms_word, sms_phrase, email, set_up_email, firebase",
+    ),
+    ("code_wait?", "seconds before the next way may be asked for"),
     ("hears_voice?", "whether they take voice and video messages"),
     ("hidden_in_forwards?", "whether forwards of their messages lead to nobody"),
 ];
@@ -35,6 +41,13 @@ pub const ROUTES: &[Route] = &[
         does: "one user, with phone, sessions and the login code last sent to them, while it works",
         takes: &[],
         run: Run::Now(one),
+    },
+    Route {
+        method: "GET",
+        path: "/codes/{phone}",
+        does: "the login code last sent to a number, also to one that nobody has, while it works",
+        takes: &[],
+        run: Run::Now(code),
     },
     Route { method: "PATCH", path: "/users/{user}", does: "changes a person", takes: WHO, run: Run::Now(change) },
     Route {
@@ -144,12 +157,26 @@ fn applied(world: &mut World, id: UserId, arguments: &Arguments) -> Answer {
             let hint = arguments.text_or_none("password_hint")?.map(str::to_owned);
             person.password = arguments.text_or_none("password")?.map(|text| Password { text: text.to_owned(), hint });
         }
+        if arguments.value("codes").is_some() {
+            person.codes.ways = ways(arguments.list("codes")?)?;
+        }
+        person.codes.wait = arguments.number_or("code_wait", person.codes.wait)?;
         person.open_to_invites = arguments.flag("open_to_invites", person.open_to_invites)?;
         person.hears_voice = arguments.flag("hears_voice", person.hears_voice)?;
         person.hidden_in_forwards = arguments.flag("hidden_in_forwards", person.hidden_in_forwards)?;
     }
     world.change_user(id, |known| *known = user)?;
     Ok(show::user(world, id))
+}
+
+fn ways(names: &[Value]) -> Result<Vec<CodeWay>, Problem> {
+    let way = |name: &Value| CodeWay::ALL.into_iter().find(|way| Some(way.name()) == name.as_str());
+    let ways: Option<Vec<CodeWay>> = names.iter().map(way).collect();
+    ways.filter(|ways| !ways.is_empty()).ok_or_else(|| Problem::argument("codes", "should list ways that there are"))
+}
+
+fn code(world: &mut World, arguments: &Arguments) -> Answer {
+    Ok(json!({ "code": world.code_for(arguments.text("phone")?) }))
 }
 
 fn bot(world: &mut World, arguments: &Arguments) -> Answer {

@@ -4,7 +4,7 @@ use super::route::{self, Answer, Problem, Route, Run};
 use super::{Context, show};
 use crate::clock::Clock;
 use crate::keys::{DATA_CENTRES, SLOTS, auth_key};
-use crate::world::{Budget, Door, Effect, Fault, Limits, World};
+use crate::world::{Budget, Door, Effect, Fault, Limits, LoginLimits, World};
 use serde_json::{Map, Value, json};
 use std::future::Future;
 use std::pin::Pin;
@@ -49,7 +49,7 @@ pub const TROUBLE: &[Route] = &[
     Route {
         method: "GET",
         path: "/limits",
-        does: "how often bots may speak",
+        does: "how often bots may speak and logins fail, and in how many groups people may be",
         takes: &[],
         run: Run::Now(|world, _| Ok(limits_of(world))),
     },
@@ -62,6 +62,10 @@ pub const TROUBLE: &[Route] = &[
             ("group?", "`{count, seconds}` for one bot in one group"),
             ("private?", "for one bot in one private chat"),
             ("overall?", "for one bot altogether"),
+            ("codes?", "login codes to one number in an hour"),
+            ("wrong_codes?", "refused login codes of one number in an hour"),
+            ("wrong_passwords?", "refused two-step passwords of one account in an hour"),
+            ("memberships?", "groups that a person may be in"),
         ],
         run: Run::Now(set_limits),
     },
@@ -152,8 +156,12 @@ fn limits_of(world: &World) -> Value {
     let shown = |budget: Option<Budget>| {
         budget.map(|budget| json!({ "count": budget.count, "seconds": budget.window.as_secs_f64() }))
     };
-    let Limits { group, private, overall } = world.limits;
-    json!({ "group": shown(group), "private": shown(private), "overall": shown(overall) })
+    let Limits { group, private, overall, memberships } = world.limits;
+    let LoginLimits { codes, wrong_codes, wrong_passwords } = world.login_limits;
+    json!({
+        "group": shown(group), "private": shown(private), "overall": shown(overall), "memberships": memberships,
+        "codes": codes, "wrong_codes": wrong_codes, "wrong_passwords": wrong_passwords,
+    })
 }
 
 fn set_limits(world: &mut World, arguments: &Arguments) -> Answer {
@@ -174,7 +182,16 @@ fn set_limits(world: &mut World, arguments: &Arguments) -> Answer {
                 .transpose()?;
         }
     }
-    world.limits = limits;
+    if arguments.has("memberships") {
+        limits.memberships = arguments.value("memberships").map(|_| arguments.number("memberships")).transpose()?;
+    }
+    let logins = world.login_limits;
+    let logins = LoginLimits {
+        codes: arguments.number_or("codes", logins.codes)?,
+        wrong_codes: arguments.number_or("wrong_codes", logins.wrong_codes)?,
+        wrong_passwords: arguments.number_or("wrong_passwords", logins.wrong_passwords)?,
+    };
+    (world.limits, world.login_limits) = (limits, logins);
     Ok(limits_of(world))
 }
 

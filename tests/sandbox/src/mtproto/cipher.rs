@@ -1,4 +1,4 @@
-//! The server half of MTProto 2.0 encryption, for pre-shared keys. <https://core.telegram.org/mtproto/description>
+//! The server half of MTProto 2.0 encryption. <https://core.telegram.org/mtproto/description>
 use grammers_crypto::{DequeBuffer, aes};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
@@ -26,6 +26,17 @@ impl Key {
         let mut id = [0; 8];
         id.copy_from_slice(&Sha1::digest(bytes)[12..20]);
         Key { bytes, id }
+    }
+
+    /// Proof towards the client that both have made the same key. <https://core.telegram.org/mtproto/auth_key>
+    pub fn nonce_hash(&self, new_nonce: &[u8; 32], number: u8) -> [u8; 16] {
+        let mut hash = Sha1::new();
+        hash.update(new_nonce);
+        hash.update([number]);
+        hash.update(&Sha1::digest(self.bytes)[..8]);
+        let mut out = [0; 16];
+        out.copy_from_slice(&hash.finalize()[4..]);
+        out
     }
 
     fn message_key(&self, plain: &[u8], direction: usize) -> [u8; 16] {

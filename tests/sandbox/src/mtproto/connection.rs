@@ -1,10 +1,11 @@
 //! One connection: packets in, messages out. **Replies have ids ≡ 1, pushes ≡ 3 (mod 4); content-related messages have odd
 //! sequence numbers; salts are checked; the log of the world is read from where the client began to listen.**
 //! <https://core.telegram.org/mtproto/service_messages>
-use super::cipher::{self, Key};
-use super::framing::Framing;
+use super::cipher;
+use super::exchange::Exchange;
+use super::framing::{Framing, Transport};
 use super::rpc::{self, Outcome};
-use super::{Door, updates};
+use super::{Door, Holder, updates};
 use crate::world::{Change, Origin, Path, SessionId, SignedIn};
 use flate2::{Compression, read::GzDecoder, read::GzEncoder};
 use grammers_crypto::DequeBuffer;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::net::tcp::OwnedWriteHalf;
 use tokio::sync::mpsc;
 
 const CONTAINER: u32 = 0x73f1_f8dc;
@@ -63,6 +65,8 @@ pub enum Ended {
     Cipher(#[from] super::cipher::Undecryptable),
     #[error("read a message: {0}")]
     Malformed(#[from] grammers_tl_types::deserialize::Error),
+    #[error(transparent)]
+    Exchange(#[from] super::exchange::Failed),
     #[error("unknown authorization key")]
     UnknownKey,
     #[error("closed by the sandbox")]
@@ -72,7 +76,7 @@ pub enum Ended {
 pub struct Connection {
     pub id: u64,
     pub door: Arc<Door>,
-    pub key: Arc<Key>,
+    pub holder: Holder,
     pub dc: i32,
     pub session: SessionId,
     /// For handlers that answer later.
@@ -88,10 +92,10 @@ pub struct Connection {
     made: u64,
 }
 
-/// Serves one client until it goes or is cut off.
-pub async fn serve(stream: TcpStream, id: u64, door: Arc<Door>) -> Ended {
+/// Serves one client until it goes or is cut off. `dc`: the data centre whose address it has come to.
+pub async fn serve(stream: TcpStream, id: u64, dc: i32, door: Arc<Door>) -> Ended {
     let (late, answers) = mpsc::unbounded_channel();
-    match run(stream, id, door, late, answers).await {
+    match run(stream, id, dc, door, late, answers).await {
         Ok(never) => match never {},
         Err(ended) => ended,
     }
@@ -100,6 +104,7 @@ pub async fn serve(stream: TcpStream, id: u64, door: Arc<Door>) -> Ended {
 async fn run(
     stream: TcpStream,
     id: u64,
+    dc: i32,
     door: Arc<Door>,
     late: mpsc::UnboundedSender<Out>,
     mut answers: mpsc::UnboundedReceiver<Out>,
@@ -108,7 +113,8 @@ async fn run(
     let (mut reader, mut writer) = stream.into_split();
     let mut grown = door.world.watch();
     let mut input = Vec::with_capacity(4096);
-    let mut framing = None;
+    let mut transport = None;
+    let mut exchange = Exchange::new(dc);
     let mut connection: Option<Connection> = None;
     let mut silent = false;
     loop {
@@ -122,24 +128,42 @@ async fn run(
             }
         }
         tokio::select! {
-            read = reader.read_buf(&mut input) => if read? == 0 { return Err(Ended::HungUp) },
+            read = reader.read_buf(&mut input) => match read? {
+                0 => return Err(Ended::HungUp),
+                count => if let Some(transport) = transport.as_mut() {
+                    let from = input.len() - count;
+                    Transport::read(transport, &mut input[from..]);
+                },
+            },
             Some(answer) = answers.recv() => out.push(answer),
             _ = grown.changed() => {}
         }
-        if framing.is_none() {
-            framing = Framing::detect(&mut input);
+        if transport.is_none() {
+            transport = Transport::detect(&mut input)?;
         }
-        let Some(framing) = framing.as_mut() else {
+        let Some(transport) = transport.as_mut() else {
             continue;
         };
-        while let Some(mut packet) = framing.next(&mut input)? {
+        while let Some(mut packet) = transport.framing.next(&mut input)? {
+            if packet.starts_with(&[0; 8]) {
+                if !door.world.with(|world| world.makes_keys) {
+                    refuse_key(&mut writer, transport).await?;
+                    return Err(Ended::UnknownKey);
+                }
+                let now = i32::try_from(machine_time().as_secs()).unwrap_or(i32::MAX);
+                let (answer, made) = exchange.answer(&packet, now)?;
+                if let Some(made) = made {
+                    door.add_key(made);
+                }
+                write(&mut writer, transport, in_the_open(&answer)).await?;
+                continue;
+            }
             let connection = match &mut connection {
                 Some(connection) => connection,
                 none => match door.find_key(&packet) {
-                    Some((dc, key)) => none.insert(Connection::new(id, &door, dc, key, late.clone())),
+                    Some(holder) => none.insert(Connection::new(id, &door, holder, late.clone())),
                     None => {
-                        // Also the answer to a key exchange, which is left out.
-                        writer.write_all(key_not_found(framing).as_ref()).await?;
+                        refuse_key(&mut writer, transport).await?;
                         return Err(Ended::UnknownKey);
                     }
                 },
@@ -152,7 +176,7 @@ async fn run(
                 }
                 Path::Closed => return Err(Ended::Closed),
                 Path::KeyUnknown => {
-                    writer.write_all(key_not_found(framing).as_ref()).await?;
+                    refuse_key(&mut writer, transport).await?;
                     return Err(Ended::UnknownKey);
                 }
             }
@@ -170,7 +194,8 @@ async fn run(
             Path::Closed | Path::KeyUnknown => return Err(Ended::Closed),
         }
         let cut = connection.pushes(&mut out);
-        let wire = connection.pack(&out, framing);
+        let mut wire = connection.pack(&out, &mut transport.framing);
+        transport.write(&mut wire);
         writer.write_all(&wire).await?;
         if cut {
             return Err(Ended::Closed);
@@ -179,17 +204,17 @@ async fn run(
 }
 
 impl Connection {
-    fn new(id: u64, door: &Arc<Door>, dc: i32, key: Arc<Key>, late: mpsc::UnboundedSender<Out>) -> Self {
-        let session = SessionId(u64::from_le_bytes(key.id));
-        let (salt, made) = door.world.with(|world| {
+    fn new(id: u64, door: &Arc<Door>, holder: Holder, late: mpsc::UnboundedSender<Out>) -> Self {
+        let session = SessionId(u64::from_le_bytes(holder.key.id));
+        let (dc, salt) = (holder.dc, holder.salt);
+        let made = door.world.with(|world| {
             world.session(session, dc);
-            (crate::keys::derive(world.seed, "salt", &[&key.id]), world.log.len() as u64)
+            world.log.len() as u64
         });
-        let salt = i64::from_le_bytes(salt[..8].try_into().unwrap_or_default());
         Connection {
             id,
             door: door.clone(),
-            key,
+            holder,
             dc,
             session,
             late,
@@ -259,7 +284,7 @@ impl Connection {
     }
 
     fn packet(&mut self, packet: &mut [u8], out: &mut Vec<Out>) -> Result<(), Ended> {
-        let key = self.key.clone();
+        let key = self.holder.key.clone();
         let plain = key.decrypt(packet)?;
         let mut cursor = Cursor::from_slice(plain);
         let salt = i64::deserialize(&mut cursor)?;
@@ -411,19 +436,41 @@ impl Connection {
         if getrandom::fill(&mut padding).is_err() {
             padding = cipher::sha256(&[&self.last_id.to_le_bytes()]);
         }
-        self.key.encrypt(&mut buffer, padding);
+        self.holder.key.encrypt(&mut buffer, padding);
         buffer
     }
 }
 
 /// The transport error "auth key not found".
-fn key_not_found(framing: &mut Framing) -> DequeBuffer<u8> {
+async fn refuse_key(writer: &mut OwnedWriteHalf, transport: &mut Transport) -> std::io::Result<()> {
     let mut error = DequeBuffer::with_capacity(4, 32);
     error.extend((-404i32).to_le_bytes());
-    if !matches!(framing, Framing::Full(_)) {
-        framing.pack(&mut error);
+    if let Framing::Full(_) = transport.framing {
+        return writer.write_all(error.as_ref()).await;
     }
-    error
+    write(writer, transport, error).await
+}
+
+async fn write(
+    writer: &mut OwnedWriteHalf,
+    transport: &mut Transport,
+    mut packet: DequeBuffer<u8>,
+) -> std::io::Result<()> {
+    transport.framing.pack(&mut packet);
+    transport.write(packet.as_mut());
+    writer.write_all(packet.as_ref()).await
+}
+
+/// An unencrypted message. <https://core.telegram.org/mtproto/description#unencrypted-message>
+fn in_the_open(body: &[u8]) -> DequeBuffer<u8> {
+    let mut packet = DequeBuffer::with_capacity(body.len() + 20, 32);
+    let now = machine_time();
+    let id = i64::try_from(now.as_secs()).unwrap_or(0) << 32 | i64::from(now.subsec_nanos()) & !3 | 1;
+    0i64.serialize(&mut packet);
+    id.serialize(&mut packet);
+    i32::try_from(body.len()).unwrap_or(i32::MAX).serialize(&mut packet);
+    packet.extend(body.iter());
+    packet
 }
 
 /// Message ids are time on the machine's clock, whatever the world's clock says: clients compare them with their own.

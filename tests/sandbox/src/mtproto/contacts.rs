@@ -29,6 +29,7 @@ pub fn get_full_user(call: &mut Call<'_>, q: f::users::GetFullUser) -> Reply<enu
     let shared = call.world.groups.values().filter(|g| g.is_member(me) && g.is_member(id)).count();
     let full_user = types::UserFull {
         id: id.0,
+        about: Some(call.world.user(id)?.about.clone()).filter(|about| !about.is_empty()),
         blocked,
         voice_messages_forbidden: call.world.user(id)?.person().is_some_and(|p| !p.hears_voice),
         ttl_period: Some(call.world.timer(me, Chat::User(id))).filter(|s| *s > 0).and_then(|s| i32::try_from(s).ok()),
@@ -61,12 +62,6 @@ pub fn resolve_phone(call: &mut Call<'_>, q: f::contacts::ResolvePhone) -> Reply
     let me = call.me()?;
     let id = call.world.by_phone(&q.phone).ok_or(RpcError::bad("PHONE_NOT_OCCUPIED"))?;
     Ok(resolved(call, me, Chat::User(id)))
-}
-
-/// Nobody here keeps an address book.
-pub fn get_contacts(call: &mut Call<'_>, _: f::contacts::GetContacts) -> Reply<enums::contacts::Contacts> {
-    call.me()?;
-    Ok(types::contacts::Contacts { contacts: Vec::new(), saved_count: 0, users: Vec::new() }.into())
 }
 
 pub fn block(call: &mut Call<'_>, q: f::contacts::Block) -> Reply<bool> {

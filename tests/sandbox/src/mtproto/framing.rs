@@ -1,7 +1,7 @@
 //! How packets are cut out of a TCP stream. **The client chooses by its first bytes; the server answers alike.**
 //! <https://core.telegram.org/mtproto/mtproto-transports>
-use grammers_crypto::DequeBuffer;
-use grammers_mtproto::transport::{Error, Full, Transport};
+use grammers_crypto::{DequeBuffer, ObfuscatedCipher};
+use grammers_mtproto::transport::{Error, Full, Transport as _};
 
 /// The longest packet a client may send.
 const LONGEST: usize = 2 << 20;
@@ -19,20 +19,68 @@ pub enum BadFrame {
     Full(#[source] Error),
     #[error("read a packet of {0} bytes: too short or too long")]
     Length(usize),
+    #[error("read the start of a stream: no framing that is known")]
+    Noise,
+}
+
+/// What a client has chosen: how packets are framed, and whether the stream is made to look like noise.
+pub struct Transport {
+    pub framing: Framing,
+    noise: Option<ObfuscatedCipher>,
+}
+
+impl Transport {
+    /// Decides by the first bytes and removes what only introduces. `None`: too few bytes yet.
+    ///
+    /// # Errors
+    /// [`BadFrame`]: what looks like noise hides no framing.
+    pub fn detect(stream: &mut Vec<u8>) -> Result<Option<Transport>, BadFrame> {
+        if let Some((framing, tag)) = stream.first_chunk().and_then(Framing::tagged) {
+            stream.drain(..tag);
+            return Ok(Some(Transport { framing, noise: None }));
+        }
+        let Some(start) = stream.first_chunk::<8>() else {
+            return Ok(None);
+        };
+        // Only a full packet, the first of its stream, has a zero here.
+        if start[4..] == [0; 4] {
+            return Ok(Some(Transport { framing: Framing::Full(Full::new()), noise: None }));
+        }
+        let Some(start) = stream.first_chunk::<64>().copied() else {
+            return Ok(None);
+        };
+        let mut noise = ObfuscatedCipher::new(&start);
+        // It is the client's half of the cipher: what it encrypts with is what we decrypt with.
+        noise.encrypt(stream);
+        let inside = stream[56..].first_chunk().and_then(Framing::tagged);
+        let (framing, _) = inside.ok_or(BadFrame::Noise)?;
+        stream.drain(..start.len());
+        Ok(Some(Transport { framing, noise: Some(noise) }))
+    }
+
+    /// Makes what was just read readable.
+    pub fn read(&mut self, bytes: &mut [u8]) {
+        if let Some(noise) = &mut self.noise {
+            noise.encrypt(bytes);
+        }
+    }
+    /// Makes what is about to be written look as the client expects.
+    pub fn write(&mut self, bytes: &mut [u8]) {
+        if let Some(noise) = &mut self.noise {
+            noise.decrypt(bytes);
+        }
+    }
 }
 
 impl Framing {
-    /// Decides by the first four bytes and removes the tag, if the framing has one. `None`: too few bytes yet.
-    pub fn detect(stream: &mut Vec<u8>) -> Option<Framing> {
-        let first: [u8; 4] = stream.get(..4)?.try_into().ok()?;
-        let (framing, tag) = match first {
-            [0xef, ..] => (Framing::Abridged, 1),
-            [0xee, 0xee, 0xee, 0xee] => (Framing::Intermediate { padded: false }, 4),
-            [0xdd, 0xdd, 0xdd, 0xdd] => (Framing::Intermediate { padded: true }, 4),
-            _ => (Framing::Full(Full::new()), 0),
-        };
-        stream.drain(..tag);
-        Some(framing)
+    /// The framing that introduces itself so, and the length of its tag.
+    fn tagged(first: &[u8; 4]) -> Option<(Framing, usize)> {
+        match first {
+            [0xef, ..] => Some((Framing::Abridged, 1)),
+            [0xee, 0xee, 0xee, 0xee] => Some((Framing::Intermediate { padded: false }, 4)),
+            [0xdd, 0xdd, 0xdd, 0xdd] => Some((Framing::Intermediate { padded: true }, 4)),
+            _ => None,
+        }
     }
 
     /// Takes the next whole packet off the stream.
@@ -72,7 +120,8 @@ impl Framing {
         }
         let mut packet = stream[start..start + length].to_vec();
         stream.drain(..start + length);
-        if matches!(self, Framing::Intermediate { padded: true }) && packet.len() > 24 {
+        let encrypted = packet.first_chunk() != Some(&[0; 8]);
+        if matches!(self, Framing::Intermediate { padded: true }) && encrypted && packet.len() > 24 {
             // 0–15 bytes of padding follow what is a key id, a message key and whole AES blocks.
             packet.truncate(24 + (packet.len() - 24) / 16 * 16);
         }
@@ -101,10 +150,10 @@ impl Framing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use grammers_mtproto::transport::{Abridged, Intermediate};
+    use grammers_mtproto::transport::{Abridged, Intermediate, Obfuscated, Transport as Client};
 
-    fn round_trip(mut client: impl Transport) {
-        let mut server = None;
+    fn round_trip(mut client: impl Client) {
+        let mut server: Option<Transport> = None;
         for length in [40usize, 4000] {
             let plain: Vec<u8> = (0..length).map(|n| n as u8).collect();
             let mut packet = DequeBuffer::with_capacity(length, 32);
@@ -112,12 +161,19 @@ mod tests {
             client.pack(&mut packet);
             let mut stream = packet.as_ref().to_vec();
             // Only the first packet carries the tag.
-            let server = server.get_or_insert_with(|| Framing::detect(&mut stream).unwrap());
-            assert_eq!(server.next(&mut stream).unwrap().unwrap(), plain);
+            let server = match &mut server {
+                Some(server) => {
+                    server.read(&mut stream);
+                    server
+                }
+                none => none.insert(Transport::detect(&mut stream).unwrap().unwrap()),
+            };
+            assert_eq!(server.framing.next(&mut stream).unwrap().unwrap(), plain);
             let mut answer = DequeBuffer::with_capacity(length, 32);
             answer.extend(plain.iter());
-            server.pack(&mut answer);
+            server.framing.pack(&mut answer);
             let mut bytes = answer.as_ref().to_vec();
+            server.write(&mut bytes);
             let range = client.unpack(&mut bytes).unwrap().data_range;
             assert_eq!(bytes[range], plain);
         }
@@ -128,12 +184,14 @@ mod tests {
         round_trip(Full::new());
         round_trip(Abridged::new());
         round_trip(Intermediate::new());
+        round_trip(Obfuscated::new(Abridged::new()));
+        round_trip(Obfuscated::new(Intermediate::new()));
     }
 
     #[test]
     fn half_a_packet_waits_for_the_rest() {
         let mut stream = vec![0xef, 0x0a, 1, 2];
-        let mut framing = Framing::detect(&mut stream).unwrap();
-        assert!(framing.next(&mut stream).unwrap().is_none());
+        let mut transport = Transport::detect(&mut stream).unwrap().unwrap();
+        assert!(transport.framing.next(&mut stream).unwrap().is_none());
     }
 }

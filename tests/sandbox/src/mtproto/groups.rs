@@ -1,8 +1,10 @@
 //! Supergroups: settings, members, rights. <https://core.telegram.org/api/channel>
-use super::peers::{Peers, admin_rights, banned, blank, group, no_notify_settings, rights_from, user_peer};
+use super::peers::{
+    Peers, admin_rights, banned, blank, group, no_notify_settings, permissions_from, rights_from, user_peer, withheld,
+};
 use super::rpc::{Call, Reply, RpcError};
 use crate::clock::Time;
-use crate::world::{Chat, Group, Member, Refusal, RequestState, Role, UserId};
+use crate::world::{Chat, Group, GroupId, Member, Permissions, Refusal, RequestState, Role, UserId};
 use grammers_tl_types::{Serializable, enums, functions as f, types};
 
 pub fn create_channel(call: &mut Call<'_>, q: f::channels::CreateChannel) -> Reply<enums::Updates> {
@@ -96,6 +98,15 @@ fn participant(me: UserId, id: UserId, member: &Member, group: &Group) -> enums:
         }
         .into(),
         Role::Member => types::ChannelParticipant { user_id, date, subscription_until_date: None, rank: None }.into(),
+        Role::Restricted { may, until } => types::ChannelParticipantBanned {
+            left: false,
+            peer: user_peer(id),
+            kicked_by: group.creator().map_or(0, |u| u.0),
+            date,
+            banned_rights: withheld(*may, until.map_or(0, Time::unix)),
+            rank: None,
+        }
+        .into(),
         Role::Left => types::ChannelParticipantLeft { peer: user_peer(id) }.into(),
         Role::Banned { until } => types::ChannelParticipantBanned {
             left: true,
@@ -144,7 +155,7 @@ pub fn get_participants(
         F::ChannelParticipantsAdmins => member.role.is_admin(),
         F::ChannelParticipantsBots => member.role.is_in() && world.users.get(user).is_some_and(|u| u.is_bot()),
         F::ChannelParticipantsKicked(f) => matches!(member.role, Role::Banned { .. }) && named(user, &f.q),
-        F::ChannelParticipantsBanned(_) => false,
+        F::ChannelParticipantsBanned(f) => matches!(member.role, Role::Restricted { .. }) && named(user, &f.q),
         F::ChannelParticipantsSearch(f) => member.role.is_in() && named(user, &f.q),
         F::ChannelParticipantsContacts(_) => false,
         F::ChannelParticipantsMentions(f) => member.role.is_in() && named(user, f.q.as_deref().unwrap_or_default()),
@@ -178,37 +189,47 @@ pub fn invite_to_channel(call: &mut Call<'_>, q: f::channels::InviteToChannel) -
     Ok(types::messages::InvitedUsers { updates, missing_invitees }.into())
 }
 
+/// The group has changed: the answer says so and shows it.
+fn about(call: &mut Call<'_>, id: GroupId) -> Reply<enums::Updates> {
+    call.changes_of(Peers::of([Chat::Group(id)]), vec![types::UpdateChannel { channel_id: id.0 }.into()])
+}
+
 pub fn edit_admin(call: &mut Call<'_>, q: f::channels::EditAdmin) -> Reply<enums::Updates> {
     let (me, id) = (call.me()?, call.group(&q.channel)?);
     let user = call.user(&q.user_id)?;
     call.world.promote(me, id, user, rights_from(q.admin_rights), q.rank)?;
-    call.changes(vec![types::UpdateChannel { channel_id: id.0 }.into()])
+    about(call, id)
 }
 
-/// Taking the right to see the group is a ban; giving everything back lifts it. Anything between is not modelled.
+/// Taking the right to see the group is a ban; giving everything back lifts it; anything between is a restriction.
 pub fn edit_banned(call: &mut Call<'_>, q: f::channels::EditBanned) -> Reply<enums::Updates> {
     let (me, id) = (call.me()?, call.group(&q.channel)?);
     let Chat::User(user) = call.peer(&q.participant)? else {
         return Err(RpcError::bad("PARTICIPANT_ID_INVALID"));
     };
     let enums::ChatBannedRights::Rights(rights) = q.banned_rights;
+    // 0 and anything beyond a year mean for ever. https://core.telegram.org/constructor/chatBannedRights
+    let until = (rights.until_date > 0).then(|| Time(i64::from(rights.until_date) * 1000));
     if rights.view_messages {
-        // 0 and anything beyond a year mean for ever. https://core.telegram.org/constructor/chatBannedRights
-        let until = (rights.until_date > 0).then(|| Time(i64::from(rights.until_date) * 1000));
         call.world.ban(me, id, user, until)?;
-    } else if rights == banned(false, rights.until_date) {
+    } else if matches!(call.world.group(id)?.role(user), Role::Banned { .. }) {
         call.world.unban(me, id, user)?;
+    } else if rights == banned(false, rights.until_date) {
+        match call.world.restrict(me, id, user, Permissions::ALL, None) {
+            // Nothing to give back to somebody who is not here.
+            Err(Refusal::NotParticipant) => {}
+            done => done?,
+        }
     } else {
-        call.world.unimplemented("mtproto partial restrictions");
-        return Err(RpcError::bad("SANDBOX_UNIMPLEMENTED_restrictions"));
+        call.world.restrict(me, id, user, permissions_from(&rights), until)?;
     }
-    call.changes(vec![types::UpdateChannel { channel_id: id.0 }.into()])
+    about(call, id)
 }
 
 pub fn edit_title(call: &mut Call<'_>, q: f::channels::EditTitle) -> Reply<enums::Updates> {
     let (me, id) = (call.me()?, call.group(&q.channel)?);
     call.world.set_title(me, id, &q.title)?;
-    call.changes(Vec::new())
+    about(call, id)
 }
 
 pub fn join_channel(call: &mut Call<'_>, q: f::channels::JoinChannel) -> Reply<enums::messages::ChatInviteJoinResult> {
@@ -221,7 +242,7 @@ pub fn join_channel(call: &mut Call<'_>, q: f::channels::JoinChannel) -> Reply<e
 pub fn leave_channel(call: &mut Call<'_>, q: f::channels::LeaveChannel) -> Reply<enums::Updates> {
     let (me, id) = (call.me()?, call.group(&q.channel)?);
     call.world.leave(me, id)?;
-    call.changes(Vec::new())
+    about(call, id)
 }
 
 pub fn toggle_forum(call: &mut Call<'_>, q: f::channels::ToggleForum) -> Reply<enums::Updates> {
@@ -230,7 +251,7 @@ pub fn toggle_forum(call: &mut Call<'_>, q: f::channels::ToggleForum) -> Reply<e
         return Err(RpcError::bad("CHAT_NOT_MODIFIED"));
     }
     call.world.set_forum(me, id, q.enabled)?;
-    call.changes(Vec::new())
+    about(call, id)
 }
 
 pub fn update_username(call: &mut Call<'_>, q: f::channels::UpdateUsername) -> Reply<bool> {

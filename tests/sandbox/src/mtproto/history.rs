@@ -9,7 +9,7 @@ use grammers_tl_types::{enums, functions as f, types};
 /// The chats of a user that are not empty, latest first.
 pub fn dialogs_of(world: &World, me: UserId) -> Vec<Chat> {
     let private = world.users.get(&me).into_iter().flat_map(|u| u.dialogs.keys()).map(|id| Chat::User(*id));
-    let groups = world.groups.values().filter(|g| g.is_member(me)).map(|g| Chat::Group(g.id));
+    let groups = world.groups.values().filter(|g| g.is_member(me) && !g.id.is_basic()).map(|g| Chat::Group(g.id));
     let dated = private.chain(groups).filter_map(|chat| {
         let top = world.messages(me, chat).next_back()?;
         Some((top.date, top.id, chat))
@@ -186,14 +186,21 @@ fn by_id(
     peers: &mut Peers,
 ) -> Reply<Vec<enums::Message>> {
     let mut list = Vec::new();
+    let known = call.world.mailbox(mailbox).map(|b| &b.messages).ok_or(RpcError::bad("PEER_ID_INVALID"))?;
     for id in ids {
-        let enums::InputMessage::Id(id) = id else {
-            return Err(RpcError::bad("MESSAGE_IDS_EMPTY"));
+        let number = match id {
+            enums::InputMessage::Id(id) => id.id,
+            // Named by the message that answers it.
+            enums::InputMessage::ReplyTo(by) => {
+                let reply = known.get(&MessageId(by.id)).and_then(|m| m.reply.as_ref());
+                reply.map_or(0, |reply| reply.to.0)
+            }
+            enums::InputMessage::Pinned => known.values().rev().find(|m| m.pinned).map_or(0, |m| m.id.0),
+            enums::InputMessage::CallbackQuery(press) => press.id,
         };
-        let found = call.world.mailbox(mailbox).and_then(|b| b.messages.get(&MessageId(id.id)));
-        list.push(match found {
+        list.push(match known.get(&MessageId(number)) {
             Some(found) => message(call.world, me, found, peers),
-            None => types::MessageEmpty { id: id.id, peer_id: None }.into(),
+            None => types::MessageEmpty { id: number, peer_id: None }.into(),
         });
     }
     Ok(list)

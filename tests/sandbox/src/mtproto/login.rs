@@ -1,13 +1,15 @@
 //! Signing in, sessions, configuration. <https://core.telegram.org/api/auth>
+use super::codes;
 use super::peers::user;
 use super::rpc::{Call, Reply, RpcError};
 use super::srp::Challenge;
 use crate::keys;
-use crate::world::{Session, SignedIn, TokenState, UserId};
+use crate::world::{Session, SignedIn, SignedInBy, TokenState, UserId};
 use grammers_tl_types::{enums, functions as f, types};
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::PoisonError;
 
-fn authorization(call: &Call<'_>, me: UserId) -> Reply<enums::auth::Authorization> {
+pub fn authorization(call: &Call<'_>, me: UserId) -> Reply<enums::auth::Authorization> {
     let user = user(call.world, me, call.world.user(me)?);
     Ok(types::auth::Authorization {
         setup_password_required: false,
@@ -19,35 +21,32 @@ fn authorization(call: &Call<'_>, me: UserId) -> Reply<enums::auth::Authorizatio
     .into())
 }
 
-fn sent_code(phone_code_hash: String) -> enums::auth::SentCode {
-    types::auth::SentCode {
-        r#type: types::auth::SentCodeTypeApp { length: 5 }.into(),
-        phone_code_hash,
-        next_type: Some(enums::auth::CodeType::Sms),
-        timeout: Some(60),
-    }
-    .into()
-}
-
 pub fn send_code(call: &mut Call<'_>, q: f::auth::SendCode) -> Reply<enums::auth::SentCode> {
     if q.api_id <= 0 || q.api_hash.is_empty() {
         return Err(RpcError::bad("API_ID_INVALID"));
     }
-    Ok(sent_code(call.world.send_code(&q.phone_number, call.dc)?))
+    Ok(codes::sent(call.world.send_code(&q.phone_number, call.dc)?))
 }
 
 pub fn resend_code(call: &mut Call<'_>, q: f::auth::ResendCode) -> Reply<enums::auth::SentCode> {
-    Ok(sent_code(call.world.send_code(&q.phone_number, call.dc)?))
+    Ok(codes::sent(call.world.resend_code(&q.phone_number, &q.phone_code_hash)?))
 }
 
-pub fn cancel_code(_: &mut Call<'_>, _: f::auth::CancelCode) -> Reply<bool> {
+pub fn cancel_code(call: &mut Call<'_>, q: f::auth::CancelCode) -> Reply<bool> {
+    call.world.cancel_code(&q.phone_number, &q.phone_code_hash)?;
     Ok(true)
 }
 
 pub fn sign_in(call: &mut Call<'_>, q: f::auth::SignIn) -> Reply<enums::auth::Authorization> {
-    let code = q.phone_code.unwrap_or_default();
-    let me = call.world.sign_in(call.session, &q.phone_number, &q.phone_code_hash, &code)?;
-    authorization(call, me)
+    let code = match (call.world.is_sent_by_email(&q.phone_code_hash), q.email_verification) {
+        (true, Some(enums::EmailVerification::Code(email))) => email.code,
+        (true, _) => String::new(),
+        (false, _) => q.phone_code.unwrap_or_default(),
+    };
+    match call.world.sign_in(call.session, &q.phone_number, &q.phone_code_hash, &code)? {
+        SignedInBy::User(me) => authorization(call, me),
+        SignedInBy::Nobody => Ok(types::auth::AuthorizationSignUpRequired { terms_of_service: None }.into()),
+    }
 }
 
 pub fn get_password(call: &mut Call<'_>, _: f::account::GetPassword) -> Reply<enums::account::Password> {
@@ -70,12 +69,15 @@ pub fn check_password(call: &mut Call<'_>, q: f::auth::CheckPassword) -> Reply<e
     let enums::InputCheckPasswordSrp::Srp(answer) = q.password else {
         return Err(RpcError::bad("PASSWORD_HASH_INVALID"));
     };
-    if !matches!(call.state, SignedIn::Password(_)) {
-        call.me()?;
-    }
+    let owner = match call.state {
+        SignedIn::Password(owner) => owner,
+        _ => call.me()?,
+    };
+    call.world.may_try_password(owner)?;
     let challenge = call.door.passwords.lock().unwrap_or_else(PoisonError::into_inner).remove(&call.session);
     let challenge = challenge.filter(|c| c.id == answer.srp_id).ok_or(RpcError::bad("SRP_ID_INVALID"))?;
     if !challenge.verify(&answer.a, &answer.m1) {
+        call.world.password_failed(owner);
         return Err(RpcError::bad("PASSWORD_HASH_INVALID"));
     }
     let me = call.world.password_passed(call.session)?;
@@ -186,21 +188,23 @@ pub fn get_app_config(_: &mut Call<'_>, _: f::help::GetAppConfig) -> Reply<enums
 
 /// Clients take over only options marked static.
 pub fn get_config(call: &mut Call<'_>, _: f::help::GetConfig) -> Reply<enums::Config> {
-    let option = |id: i32, ipv6: bool| -> enums::DcOption {
+    let option = |id: i32, ip: IpAddr| -> enums::DcOption {
         types::DcOption {
-            ipv6,
+            ipv6: ip.is_ipv6(),
             media_only: false,
             tcpo_only: false,
             cdn: false,
             r#static: true,
             this_port_only: true,
             id,
-            ip_address: if ipv6 { "::1" } else { "127.0.0.1" }.into(),
+            ip_address: ip.to_string(),
             port: i32::from(call.door.port),
             secret: None,
         }
         .into()
     };
+    let both =
+        call.door.addresses.iter().flat_map(|(dc, ip)| [option(*dc, *ip), option(*dc, Ipv6Addr::LOCALHOST.into())]);
     let now = call.world.now().unix();
     Ok(types::Config {
         default_p2p_contacts: false,
@@ -212,7 +216,7 @@ pub fn get_config(call: &mut Call<'_>, _: f::help::GetConfig) -> Reply<enums::Co
         expires: now + 3600,
         test_mode: false,
         this_dc: call.dc,
-        dc_options: keys::DATA_CENTRES.flat_map(|dc| [option(dc, false), option(dc, true)]).collect(),
+        dc_options: both.collect(),
         dc_txt_domain_name: String::new(),
         chat_size_max: 200,
         megagroup_size_max: 200_000,

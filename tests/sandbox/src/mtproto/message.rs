@@ -189,7 +189,21 @@ pub fn all_reactions(viewer: UserId, message: &Message, peers: &mut Peers) -> en
         }
         .into()
     };
-    let recent = |r: &Reaction| -> enums::MessagePeerReaction {
+    types::MessageReactions {
+        min: false,
+        can_see_list: true,
+        reactions_as_tags: false,
+        results: kinds.iter().map(count).collect(),
+        recent_reactions: Some(reactions_of(viewer, message, peers)),
+        top_reactors: None,
+    }
+    .into()
+}
+
+/// Who reacted with what.
+pub fn reactions_of(viewer: UserId, message: &Message, peers: &mut Peers) -> Vec<enums::MessagePeerReaction> {
+    let one = |r: &Reaction| {
+        peers.add(Chat::User(r.by));
         types::MessagePeerReaction {
             big: false,
             unread: false,
@@ -200,15 +214,7 @@ pub fn all_reactions(viewer: UserId, message: &Message, peers: &mut Peers) -> en
         }
         .into()
     };
-    types::MessageReactions {
-        min: false,
-        can_see_list: true,
-        reactions_as_tags: false,
-        results: kinds.iter().map(count).collect(),
-        recent_reactions: Some(message.reactions.iter().map(recent).collect()),
-        top_reactors: None,
-    }
-    .into()
+    message.reactions.iter().map(one).collect()
 }
 
 fn action(of: &Message, service: &Service, peers: &mut Peers) -> enums::MessageAction {
@@ -258,11 +264,16 @@ fn action(of: &Message, service: &Service, peers: &mut Peers) -> enums::MessageA
             transaction_id: None,
         }
         .into(),
-        Service::UpgradedFrom { title, id } => {
-            types::MessageActionChannelMigrateFrom { title: title.clone(), chat_id: *id }.into()
+        Service::UpgradedFrom { title, group } => {
+            types::MessageActionChannelMigrateFrom { title: title.clone(), chat_id: group.0 }.into()
         }
+        Service::UpgradedTo { group } => types::MessageActionChatMigrateTo { channel_id: group.0 }.into(),
         Service::TopicClosed => topic_edit(None, None, Some(true)),
         Service::TopicReopened => topic_edit(None, None, Some(false)),
+        Service::GeneralHidden { hidden } => {
+            types::MessageActionTopicEdit { title: None, icon_emoji_id: None, closed: None, hidden: Some(*hidden) }
+                .into()
+        }
     }
 }
 

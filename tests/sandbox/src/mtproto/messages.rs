@@ -3,7 +3,7 @@ use super::files::{self, Attachment};
 use super::message::{all_reactions, emoji_from};
 use super::peers::{Peers, peer};
 use super::rpc::{Call, Reply, RpcError};
-use super::{text, updates};
+use super::{robots, text, updates};
 use crate::world::{
     BoxId, Chat, Draft, Edit, Forwarding, MessageId, PressId, Preview, Quote, Receipt, Refusal, Reply as ReplyTo,
     Shared, Style, TopicId,
@@ -23,8 +23,9 @@ fn text_style(no_webpage: bool, above: bool) -> Style {
 pub fn send_message(call: &mut Call<'_>, q: f::messages::SendMessage) -> Reply<enums::Updates> {
     let chat = call.peer(&q.peer)?;
     let text = text::from_client(call, q.message, q.entities)?;
+    let keyboard = robots::keyboard(call, q.reply_markup)?;
     let style = text_style(q.no_webpage, q.invert_media);
-    let draft = Draft { text, protect: q.noforwards, style, ..Draft::default() };
+    let draft = Draft { text, keyboard, protect: q.noforwards, style, ..Draft::default() };
     send(call, chat, draft, q.reply_to, q.random_id, q.send_as)
 }
 
@@ -32,8 +33,9 @@ pub fn send_media(call: &mut Call<'_>, q: f::messages::SendMedia) -> Reply<enums
     let chat = call.peer(&q.peer)?;
     let text = text::from_client(call, q.message, q.entities)?;
     let Attachment { media, style } = files::from_client(call, q.media)?;
+    let keyboard = robots::keyboard(call, q.reply_markup)?;
     let style = Style { above: q.invert_media, ..style };
-    let draft = Draft { text, media, protect: q.noforwards, style, ..Draft::default() };
+    let draft = Draft { text, media, keyboard, protect: q.noforwards, style, ..Draft::default() };
     send(call, chat, draft, q.reply_to, q.random_id, q.send_as)
 }
 
@@ -155,8 +157,12 @@ pub fn edit_message(call: &mut Call<'_>, q: f::messages::EditMessage) -> Reply<e
         Some(media) => files::from_client(call, media)?,
         None => Attachment { media: None, style: Style { spoiler, ..text_style(q.no_webpage, false) } },
     };
+    let keyboard = match call.world.user(me)?.is_bot() {
+        true => Some(robots::keyboard(call, q.reply_markup)?),
+        false => None,
+    };
     let style = Some(Style { above: q.invert_media, ..style });
-    call.world.edit(me, chat, id, Edit { text, media, keyboard: None, style })?;
+    call.world.edit(me, chat, id, Edit { text, media, keyboard, style })?;
     call.changes(Vec::new())
 }
 

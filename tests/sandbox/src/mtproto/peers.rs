@@ -61,17 +61,21 @@ pub fn sender(sender: Sender) -> enums::Peer {
     }
 }
 
-/// A user as `viewer` sees them; the phone number only to oneself.
+/// A user as `viewer` sees them; the phone number only to oneself and to those who have it.
 pub fn user(world: &World, viewer: UserId, user: &User) -> enums::User {
     let Some(blank) = blank::<types::User>(&[]) else {
         return types::UserEmpty { id: user.id.0 }.into();
     };
     let own = user.id == viewer;
+    let knows = |one: UserId, other| world.users.get(&one).is_some_and(|u| u.contacts.contains(&other));
+    let contact = knows(viewer, user.id);
     types::User {
         id: user.id.0,
         is_self: own,
         deleted: user.deleted,
         bot: user.is_bot(),
+        contact,
+        mutual_contact: contact && knows(user.id, viewer),
         bot_chat_history: user.bot().is_some_and(|b| b.reads_all),
         bot_nochats: user.bot().is_some_and(|b| !b.can_join_groups),
         bot_info_version: user.is_bot().then_some(1),
@@ -80,7 +84,7 @@ pub fn user(world: &World, viewer: UserId, user: &User) -> enums::User {
         first_name: Some(user.first_name.clone()),
         last_name: user.last_name.clone(),
         username: user.username.clone(),
-        phone: user.person().filter(|_| own).map(|p| p.phone.clone()),
+        phone: user.person().filter(|_| own || contact).map(|p| p.phone.clone()),
         lang_code: user.language.clone().filter(|_| own),
         status: (!user.is_bot()).then(|| types::UserStatusRecently { by_me: false }.into()),
         ..blank
@@ -126,7 +130,11 @@ pub fn group(world: &World, viewer: UserId, group: &Group) -> enums::Chat {
         slowmode_enabled: group.slow_mode.is_some(),
         has_link: group.linked.is_some(),
         admin_rights: role.is_admin().then(|| admin_rights(role.rights())),
-        default_banned_rights: Some(default_banned(group.permissions)),
+        default_banned_rights: Some(withheld(group.permissions, 0)),
+        banned_rights: match &role {
+            Role::Restricted { may, until } => Some(withheld(*may, until.map_or(0, |at| at.unix()))),
+            _ => None,
+        },
         participants_count: i32::try_from(group.present().count()).ok(),
         ..blank
     }
@@ -174,16 +182,27 @@ pub fn rights_from(rights: enums::ChatAdminRights) -> Rights {
     }
 }
 
-fn default_banned(p: Permissions) -> enums::ChatBannedRights {
+/// What is not among these permissions, until `until_date`.
+pub fn withheld(p: Permissions, until_date: i32) -> enums::ChatBannedRights {
     types::ChatBannedRights {
         send_messages: !p.send,
         invite_users: !p.invite,
         pin_messages: !p.pin,
         change_info: !p.change_info,
         manage_topics: !p.manage_topics,
-        ..banned(false, 0)
+        ..banned(false, until_date)
     }
     .into()
+}
+
+pub fn permissions_from(banned: &types::ChatBannedRights) -> Permissions {
+    Permissions {
+        send: !banned.send_messages,
+        invite: !banned.invite_users,
+        pin: !banned.pin_messages,
+        change_info: !banned.change_info,
+        manage_topics: !banned.manage_topics,
+    }
 }
 
 /// All or nothing, until `until_date`.
@@ -255,7 +274,7 @@ impl Call<'_> {
         if known && self.world.users.contains_key(&id) { Ok(id) } else { Err(RpcError::bad("PEER_ID_INVALID")) }
     }
     fn known_group(&self, me: UserId, id: GroupId, hash: i64) -> Reply<GroupId> {
-        let known = self.world.access_hash(me, Chat::Group(id)) == hash;
+        let known = !id.is_basic() && self.world.access_hash(me, Chat::Group(id)) == hash;
         if known && self.world.groups.contains_key(&id) { Ok(id) } else { Err(RpcError::bad("CHANNEL_INVALID")) }
     }
 }

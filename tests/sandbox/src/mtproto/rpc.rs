@@ -3,7 +3,8 @@
 use super::connection::{Connection, Out};
 use super::peers::Peers;
 use super::{
-    Door, contacts, difference, files, groups, history, invites, login, messages, search, topics, updates, uploads,
+    Door, account, address_book, chats, contacts, difference, files, groups, history, invites, login, messages, robots,
+    search, topics, updates, uploads,
 };
 use crate::world::{Change, Effect, Refusal, SessionId, SignedIn, UserId, World};
 use grammers_tl_types::{
@@ -67,9 +68,13 @@ impl Call<'_> {
 
     /// What the call has changed, as the caller sees it.
     pub fn changes(&mut self, first: Vec<enums::Update>) -> Reply<enums::Updates> {
+        self.changes_of(Peers::default(), first)
+    }
+
+    /// The same, bringing along at least these: clients take what they have changed from the answer.
+    pub fn changes_of(&mut self, mut peers: Peers, first: Vec<enums::Update>) -> Reply<enums::Updates> {
         let me = self.me()?;
         let events = self.world.events_from(self.mark).to_vec();
-        let mut peers = Peers::default();
         let mut list = first;
         for event in &events {
             list.extend(updates::update(self.world, me, event, &mut peers));
@@ -124,11 +129,12 @@ pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
     let late = connection.late.clone();
 
     let (effect, answer, pending) = door.world.with(|world| {
-        if wants_updates && connection.listening.is_none() {
-            connection.listening = Some(world.log.len() as u64);
-        }
         let state = world.session(session, dc).state;
         let actor = if let SignedIn::User(me) = state { Some(me) } else { None };
+        if wants_updates && connection.listening.is_none() {
+            connection.listening = Some(world.log.len() as u64);
+            actor.into_iter().for_each(|me| world.listens(me));
+        }
         let effect = world.take_fault(crate::world::Door::Mtproto, method, actor);
         if let Some(Effect::Refuse { code, text, .. }) = &effect {
             let error = RpcError { code: *code, name: text.clone().into() };
@@ -148,7 +154,7 @@ pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
                 Vec::new()
             })
         } else {
-            route(&mut call, id, &mut Cursor::from_slice(unwrapped.get(4..).unwrap_or_default()))
+            route(&mut call, id, unwrapped.get(4..).unwrap_or_default())
         };
         world.origin = None;
         (effect, answer, pending)
@@ -194,6 +200,10 @@ fn unwrap(connection: &Connection, body: &[u8], wants_updates: &mut bool) -> des
             f::InvokeWithoutUpdates::<Rest>::deserialize(&mut cursor)?.query
         }
         f::InvokeAfterMsg::<Rest>::CONSTRUCTOR_ID => f::InvokeAfterMsg::<Rest>::deserialize(&mut cursor)?.query,
+        f::InvokeAfterMsgs::<Rest>::CONSTRUCTOR_ID => f::InvokeAfterMsgs::<Rest>::deserialize(&mut cursor)?.query,
+        f::InvokeWithMessagesRange::<Rest>::CONSTRUCTOR_ID => {
+            f::InvokeWithMessagesRange::<Rest>::deserialize(&mut cursor)?.query
+        }
         _ => return Ok(body.to_vec()),
     };
     unwrap(connection, &inner.0, wants_updates)
@@ -205,28 +215,55 @@ fn perform<F: Deserializable, T>(
     arguments: &[u8],
     handler: impl FnOnce(&mut Call<'_>, F) -> Reply<T>,
 ) -> Reply<T> {
-    let request =
-        F::deserialize(&mut Cursor::from_slice(arguments)).map_err(|_| RpcError::bad("INPUT_METHOD_INVALID"))?;
-    handler(call, request)
+    handler(call, read(arguments)?)
+}
+
+/// Where a user or channel is asked for, the server also takes the peer that stands for it: some clients never send
+/// anything else. The values are laid out alike, so only the name in front is exchanged.
+const ALIKE: [(u32, u32); 6] = [
+    (types::InputPeerUser::CONSTRUCTOR_ID, types::InputUser::CONSTRUCTOR_ID),
+    (types::InputPeerChannel::CONSTRUCTOR_ID, types::InputChannel::CONSTRUCTOR_ID),
+    (types::InputPeerSelf::CONSTRUCTOR_ID, types::InputUserSelf::CONSTRUCTOR_ID),
+    (types::InputUser::CONSTRUCTOR_ID, types::InputPeerUser::CONSTRUCTOR_ID),
+    (types::InputChannel::CONSTRUCTOR_ID, types::InputPeerChannel::CONSTRUCTOR_ID),
+    (types::InputUserSelf::CONSTRUCTOR_ID, types::InputPeerSelf::CONSTRUCTOR_ID),
+];
+
+fn read<F: Deserializable>(arguments: &[u8]) -> Reply<F> {
+    let mut bytes = arguments.to_vec();
+    let mut mended = 0;
+    loop {
+        let mut cursor = Cursor::from_slice(&bytes);
+        let id = match F::deserialize(&mut cursor) {
+            Ok(request) => return Ok(request),
+            Err(deserialize::Error::UnexpectedConstructor { id }) => id,
+            Err(_) => return Err(RpcError::bad("INPUT_METHOD_INVALID")),
+        };
+        // Each mended name lies behind the last one: what is still wrong there is wrong altogether.
+        let at = cursor.pos().saturating_sub(4);
+        let meant = ALIKE.iter().find(|(given, _)| *given == id && at >= mended).map(|(_, meant)| meant.to_le_bytes());
+        let (place, meant) = bytes.get_mut(at..at + 4).zip(meant).ok_or(RpcError::bad("INPUT_METHOD_INVALID"))?;
+        place.copy_from_slice(&meant);
+        mended = at + 4;
+    }
 }
 
 fn answer<F>(
     call: &mut Call<'_>,
-    cursor: &mut Cursor,
+    arguments: &[u8],
     handler: impl FnOnce(&mut Call<'_>, F) -> Reply<F::Return>,
 ) -> Reply<Vec<u8>>
 where
     F: RemoteCall + Deserializable,
     F::Return: Serializable,
 {
-    let request = F::deserialize(cursor).map_err(|_| RpcError::bad("INPUT_METHOD_INVALID"))?;
-    Ok(handler(call, request)?.to_bytes())
+    Ok(handler(call, read(arguments)?)?.to_bytes())
 }
 
 macro_rules! methods {
-    ($call:expr, $id:expr, $cursor:expr; $($($method:ident)::+ => $handler:expr,)*) => {
+    ($call:expr, $id:expr, $arguments:expr; $($($method:ident)::+ => $handler:expr,)*) => {
         match $id {
-            $(f::$($method)::+::CONSTRUCTOR_ID => answer::<f::$($method)::+>($call, $cursor, $handler),)*
+            $(f::$($method)::+::CONSTRUCTOR_ID => answer::<f::$($method)::+>($call, $arguments, $handler),)*
             other => {
                 let name = tl::name_for_id(other);
                 $call.world.unimplemented(&format!("mtproto {name}"));
@@ -236,8 +273,8 @@ macro_rules! methods {
     };
 }
 
-fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
-    methods! { call, id, cursor;
+fn route(call: &mut Call<'_>, id: u32, arguments: &[u8]) -> Reply<Vec<u8>> {
+    methods! { call, id, arguments;
         help::GetConfig => login::get_config,
         help::GetNearestDc => login::get_nearest_dc,
         help::GetAppConfig => login::get_app_config,
@@ -256,11 +293,34 @@ fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
         account::GetAuthorizations => login::get_authorizations,
         account::ResetAuthorization => login::reset_authorization,
         account::UpdateStatus => login::update_status,
+        account::UpdateProfile => account::update_profile,
+        account::UpdateUsername => account::update_username,
+        account::CheckUsername => account::check_username,
+        account::GetNotifySettings => account::get_notify_settings,
+        account::UpdateNotifySettings => account::update_notify_settings,
+        account::GetPrivacy => account::get_privacy,
+        account::GetAccountTtl => account::get_account_ttl,
+        auth::ResetAuthorizations => account::reset_authorizations,
+        auth::ImportBotAuthorization => robots::import_bot_authorization,
+        bots::SetBotCommands => robots::set_bot_commands,
+        bots::GetBotCommands => robots::get_bot_commands,
+        bots::ResetBotCommands => robots::reset_bot_commands,
+        messages::StartBot => robots::start_bot,
+        messages::SetBotCallbackAnswer => robots::set_bot_callback_answer,
         users::GetUsers => contacts::get_users,
         users::GetFullUser => contacts::get_full_user,
         contacts::ResolveUsername => contacts::resolve_username,
         contacts::ResolvePhone => contacts::resolve_phone,
-        contacts::GetContacts => contacts::get_contacts,
+        contacts::GetContacts => address_book::get_contacts,
+        contacts::GetContactIds => address_book::get_contact_ids,
+        contacts::GetStatuses => address_book::get_statuses,
+        contacts::ImportContacts => address_book::import_contacts,
+        contacts::AddContact => address_book::add_contact,
+        contacts::DeleteContacts => address_book::delete_contacts,
+        contacts::GetBlocked => address_book::get_blocked,
+        contacts::Search => address_book::search,
+        photos::GetUserPhotos => address_book::get_user_photos,
+        messages::GetCommonChats => address_book::get_common_chats,
         contacts::Block => contacts::block,
         contacts::Unblock => contacts::unblock,
         updates::GetState => difference::get_state,
@@ -289,6 +349,22 @@ fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
         messages::SendReaction => messages::send_reaction,
         messages::GetMessagesReactions => messages::get_messages_reactions,
         messages::UpdatePinnedMessage => messages::update_pinned_message,
+        messages::UnpinAllMessages => chats::unpin_all,
+        messages::ReadMentions => chats::read_mentions,
+        messages::ReadReactions => chats::read_reactions,
+        messages::DeleteHistory => chats::delete_history,
+        channels::DeleteHistory => chats::delete_channel_history,
+        messages::GetUnreadMentions => chats::get_unread_mentions,
+        messages::GetAllDrafts => chats::get_all_drafts,
+        messages::GetPinnedDialogs => chats::get_pinned_dialogs,
+        messages::GetDialogFilters => chats::get_dialog_filters,
+        messages::GetPeerSettings => chats::get_peer_settings,
+        messages::GetMessageReactionsList => chats::get_message_reactions_list,
+        messages::EditChatAbout => chats::edit_chat_about,
+        messages::EditChatDefaultBannedRights => chats::edit_default_rights,
+        channels::ExportMessageLink => chats::export_message_link,
+        channels::DeleteChannel => chats::delete_channel,
+        channels::CheckUsername => account::check_channel_username,
         messages::CreateForumTopic => topics::create_forum_topic,
         messages::EditForumTopic => topics::edit_forum_topic,
         messages::GetForumTopics => topics::get_forum_topics,
@@ -298,6 +374,11 @@ fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
         messages::CheckChatInvite => invites::check_chat_invite,
         messages::ImportChatInvite => invites::import_chat_invite,
         messages::HideChatJoinRequest => invites::hide_chat_join_request,
+        messages::HideAllChatJoinRequests => invites::hide_all_chat_join_requests,
+        messages::GetChatInviteImporters => invites::get_chat_invite_importers,
+        messages::GetExportedChatInvites => invites::get_exported_chat_invites,
+        messages::GetExportedChatInvite => invites::get_exported_chat_invite,
+        messages::EditExportedChatInvite => invites::edit_exported_chat_invite,
         channels::CreateChannel => groups::create_channel,
         channels::GetChannels => groups::get_channels,
         channels::GetFullChannel => groups::get_full_channel,
@@ -318,5 +399,26 @@ fn route(call: &mut Call<'_>, id: u32, cursor: &mut Cursor) -> Reply<Vec<u8>> {
         upload::SaveFilePart => uploads::save_file_part,
         upload::SaveBigFilePart => uploads::save_big_file_part,
         upload::GetFile => files::get_file,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_peer_stands_for_the_user_or_channel_it_is() {
+        let peer = types::InputPeerUser { user_id: 7, access_hash: 8 };
+        let mut sent = Vec::new();
+        vec![enums::InputPeer::from(peer), enums::InputPeer::PeerSelf].serialize(&mut sent);
+        let f::users::GetUsers { id } = read(&sent).unwrap();
+        let user = types::InputUser { user_id: 7, access_hash: 8 };
+        assert_eq!(id, [enums::InputUser::User(user), enums::InputUser::UserSelf]);
+    }
+
+    #[test]
+    fn anything_else_in_its_place_is_refused() {
+        let sent = vec![enums::InputPeer::Empty].to_bytes();
+        assert_eq!(read::<f::users::GetUsers>(&sent).unwrap_err().name, "INPUT_METHOD_INVALID");
     }
 }

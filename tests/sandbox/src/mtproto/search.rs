@@ -102,7 +102,7 @@ pub fn get_search_counters(
     Ok(counters)
 }
 
-/// Everywhere the caller is, latest first; `next_rate` goes on where a page ended.
+/// Everywhere the caller is, latest first: all at once, or pages whose `next_rate` says where to go on.
 /// <https://core.telegram.org/method/messages.searchGlobal>
 pub fn search_global(call: &mut Call<'_>, q: f::messages::SearchGlobal) -> Reply<enums::messages::Messages> {
     let me = call.me()?;
@@ -129,11 +129,16 @@ pub fn search_global(call: &mut Call<'_>, q: f::messages::SearchGlobal) -> Reply
         all.retain(|m| m.date.unix() < q.offset_rate);
     }
     let limit = usize::try_from(q.limit).unwrap_or(0).clamp(1, 100);
-    let more = all.len() > limit;
     all.truncate(limit);
-    let next_rate = all.last().filter(|_| more).map(|m| m.date.unix());
+    let whole = all.len() == count;
+    // Some clients ask on until a page is empty, so that every other page has to say where it ended.
+    let next_rate = all.last().map(|m| m.date.unix());
     let mut peers = Peers::default();
     let messages = messages(call.world, me, all, &mut peers);
+    let (chats, users, topics) = (peers.chats(call.world, me), peers.users(call.world, me), Vec::new());
+    if whole {
+        return Ok(types::messages::Messages { messages, topics, chats, users }.into());
+    }
     Ok(types::messages::MessagesSlice {
         inexact: false,
         count: i32::try_from(count).unwrap_or(i32::MAX),
@@ -141,9 +146,9 @@ pub fn search_global(call: &mut Call<'_>, q: f::messages::SearchGlobal) -> Reply
         offset_id_offset: None,
         search_flood: None,
         messages,
-        topics: Vec::new(),
-        chats: peers.chats(call.world, me),
-        users: peers.users(call.world, me),
+        topics,
+        chats,
+        users,
     }
     .into())
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 /// The challenges clients are answering, one per session.
 pub type Challenges = HashMap<SessionId, Challenge>;
 
-const GENERATOR: u32 = 3;
+pub const GENERATOR: u32 = 3;
 /// The safe prime Telegram publishes.
 const PRIME: &str = "c71caeb9c6b1c9048e6c522f70f13f73980d40238e3e21c14934d037563d930f48198a0aa7c14058229493d22530f4dbfa336f6e\
 0ac925139543aed44cce7c3720fd51f69458705ac68cd4fe6b6b13abdc9746512969328454f18faf8c595f642477fe96bb2a941d5bcd1d4ac8cc4988070\
@@ -25,23 +25,33 @@ pub struct Challenge {
     public: [u8; 256],
 }
 
-fn prime() -> BigUint {
+pub fn prime() -> BigUint {
     BigUint::parse_bytes(PRIME.as_bytes(), 16).unwrap_or_default()
 }
 
 /// Big-endian, 256 bytes.
-fn pad(number: &BigUint) -> [u8; 256] {
+pub fn pad(number: &BigUint) -> [u8; 256] {
     let bytes = number.to_bytes_be();
     let mut out = [0; 256];
     let from = 256usize.saturating_sub(bytes.len());
     out[from..].copy_from_slice(&bytes[bytes.len().saturating_sub(256)..]);
     out
 }
-fn number(bytes: &[u8]) -> BigUint {
+pub fn number(bytes: &[u8]) -> BigUint {
     BigUint::from_bytes_be(bytes)
 }
 fn salted(data: &[u8], salt: &[u8]) -> [u8; 32] {
     sha256(&[salt, data, salt])
+}
+
+fn algorithm(salt1: Vec<u8>, salt2: Vec<u8>) -> enums::PasswordKdfAlgo {
+    types::PasswordKdfAlgoSha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow {
+        salt1,
+        salt2,
+        g: GENERATOR.cast_signed(),
+        p: pad(&prime()).to_vec(),
+    }
+    .into()
 }
 
 impl Challenge {
@@ -81,13 +91,7 @@ impl Challenge {
     }
 
     fn algorithm(&self) -> enums::PasswordKdfAlgo {
-        types::PasswordKdfAlgoSha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow {
-            salt1: self.salt1.clone(),
-            salt2: self.salt2.clone(),
-            g: GENERATOR.cast_signed(),
-            p: pad(&prime()).to_vec(),
-        }
-        .into()
+        algorithm(self.salt1.clone(), self.salt2.clone())
     }
 
     /// `account.password` for this challenge; `random` feeds the client's own numbers.
@@ -121,7 +125,7 @@ impl Challenge {
             srp_id: None,
             hint: None,
             email_unconfirmed_pattern: None,
-            new_algo: enums::PasswordKdfAlgo::Unknown,
+            new_algo: algorithm(random[..8].to_vec(), random[8..24].to_vec()),
             new_secure_algo: enums::SecurePasswordKdfAlgo::Unknown,
             secure_random: random,
             pending_reset_date: None,

@@ -1,6 +1,6 @@
 //! Entities and keyboards, both ways. <https://core.telegram.org/api/entities>
 use super::rpc::{Call, Reply, RpcError};
-use crate::world::{Action, Entity, EntityKind, Keyboard, Text, UserId};
+use crate::world::{Action, Button, Entity, EntityKind, Keyboard, Text, UserId};
 use grammers_tl_types::{enums, types};
 
 /// Reads what a client sent.
@@ -102,4 +102,26 @@ pub fn keyboard(keyboard: &Keyboard) -> enums::ReplyMarkup {
         types::KeyboardInlineButtonRow { buttons: row.iter().map(button).collect() }.into()
     };
     types::ReplyInlineMarkup { force_reply: false, rows: keyboard.rows.iter().map(row).collect() }.into()
+}
+
+/// Reads a bot's inline keyboard; other markup is for the reader's own screen and changes nothing here.
+pub fn keyboard_from(markup: enums::ReplyMarkup) -> Reply<Option<Keyboard>> {
+    let enums::ReplyMarkup::ReplyInlineMarkup(markup) = markup else {
+        return Ok(None);
+    };
+    let mut rows = Vec::new();
+    for enums::KeyboardInlineButtonRow::Row(row) in markup.rows {
+        let mut buttons = Vec::new();
+        for enums::KeyboardInlineButton::Button(button) in row.buttons {
+            let action = match button.r#type {
+                enums::InlineButtonType::Callback(b) => Action::Callback(b.data),
+                enums::InlineButtonType::Url(b) => Action::Url(b.url),
+                enums::InlineButtonType::Copy(b) => Action::Copy(b.copy_text),
+                _ => return Err(RpcError::bad("BUTTON_TYPE_INVALID")),
+            };
+            buttons.push(Button { text: button.text, action });
+        }
+        rows.push(buttons);
+    }
+    Ok(Some(Keyboard { rows }).filter(|k| !k.rows.is_empty()))
 }

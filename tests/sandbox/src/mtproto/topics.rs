@@ -105,7 +105,7 @@ fn described(world: &World, me: UserId, group: GroupId, topic: &Topic) -> enums:
         closed: topic.state == TopicState::Closed,
         pinned: false,
         short: false,
-        hidden: false,
+        hidden: topic.id == TopicId::GENERAL && world.groups.get(&group).is_some_and(|g| g.general_hidden),
         title_missing: false,
         id: topic.id.0,
         date: topic.created.unix(),

@@ -2,7 +2,7 @@
 use super::message::{all_reactions, message};
 use super::peers::{Peers, peer, user_peer};
 use crate::clock::Time;
-use crate::world::{BoxId, Change, Chat, Door, Effect, Event, RequestState, SessionId, UserId, World};
+use crate::world::{BoxId, Change, Chat, Door, Effect, Event, GroupId, RequestState, SessionId, UserId, World};
 use grammers_tl_types::{enums, types};
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ pub struct Pushed {
 /// What to push for the event at this log position to one connection of `me`: usually nothing or one bundle, changed by ordered faults.
 pub fn push(world: &mut World, me: UserId, session: SessionId, dc: i32, at: usize) -> Pushed {
     // Updates go to the home data centre only.
-    if world.users.get(&me).and_then(|u| u.person()).is_none_or(|p| p.dc != dc) {
+    if world.users.get(&me).is_none_or(|user| user.dc() != dc) {
         return Pushed::default();
     }
     let event = &world.log[at];
@@ -67,11 +67,21 @@ fn name(update: &enums::Update) -> &'static str {
 
 /// The update of an event for `me`, if it is any of their business.
 pub fn update(world: &World, me: UserId, event: &Event, peers: &mut Peers) -> Option<enums::Update> {
-    let inside = |id| world.groups.get(&id).is_some_and(|g| g.is_member(me));
+    // Clients here do not know basic groups.
+    let inside = |id: GroupId| !id.is_basic() && world.groups.get(&id).is_some_and(|g| g.is_member(me));
     let mine = |mailbox: &BoxId| match mailbox {
         BoxId::User(owner) => *owner == me,
         BoxId::Group(id) => inside(*id),
     };
+    // Privacy mode holds at this door too. https://core.telegram.org/bots/features#privacy-mode
+    if let Change::Sent { mailbox: BoxId::Group(_), message, .. }
+    | Change::Edited { mailbox: BoxId::Group(_), message, .. } = &event.what
+        && world.users.get(&me).is_some_and(|user| user.is_bot())
+        && message.author != me
+        && !world.bot_hears(me, message)
+    {
+        return None;
+    }
     let count = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
     Some(match &event.what {
         Change::Sent { mailbox, message: m, pts } if mine(mailbox) => {
@@ -159,6 +169,20 @@ pub fn update(world: &World, me: UserId, event: &Event, peers: &mut Peers) -> Op
                 }
             }
         }
+        Change::Pressed(press) if press.bot == me => {
+            peers.add(Chat::User(press.user));
+            peers.add(press.chat);
+            types::UpdateBotCallbackQuery {
+                query_id: press.id.0,
+                user_id: press.user.0,
+                peer: peer(press.chat),
+                msg_id: press.message.0,
+                chat_instance: world.chat_instance(press.chat),
+                data: Some(press.data.clone()),
+                game_short_name: None,
+            }
+            .into()
+        }
         Change::Typing { from, chat, topic } if *from != me => {
             let action = enums::SendMessageAction::SendMessageTypingAction;
             let top_msg_id = topic.map(|t| t.0);
@@ -173,7 +197,7 @@ pub fn update(world: &World, me: UserId, event: &Event, peers: &mut Peers) -> Op
                 _ => return None,
             }
         }
-        Change::Member { group, user, .. } if *user == me => {
+        Change::Member { group, user, .. } if *user == me && !group.is_basic() => {
             peers.add(Chat::Group(*group));
             types::UpdateChannel { channel_id: group.0 }.into()
         }

@@ -48,7 +48,10 @@ impl Recipe {
         let from = offset.min(self.size);
         let to = offset.saturating_add(length).min(self.size);
         let (first, last) = (from / 8, to.div_ceil(8));
-        let mut bytes: Vec<u8> = (first..last).flat_map(|n| word(self.seed, n).to_le_bytes()).collect();
+        let mut bytes = Vec::with_capacity(usize::try_from((last - first) * 8).unwrap_or(0));
+        for n in first..last {
+            bytes.extend_from_slice(&word(self.seed, n).to_le_bytes());
+        }
         let lead = usize::try_from(from - first * 8).unwrap_or(0);
         bytes.drain(..lead.min(bytes.len()));
         bytes.truncate(usize::try_from(to - from).unwrap_or(0));

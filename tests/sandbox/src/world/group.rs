@@ -23,6 +23,8 @@ pub struct Group {
     /// Everyone who was ever here, with what they are now.
     pub members: BTreeMap<UserId, Member>,
     pub topics: BTreeMap<TopicId, Topic>,
+    /// Whether General is kept out of sight.
+    pub general_hidden: bool,
     pub invites: BTreeMap<String, Invite>,
     pub requests: Vec<JoinRequest>,
     /// What plain members may do.
@@ -33,8 +35,10 @@ pub struct Group {
     pub(super) spoken: BTreeMap<UserId, Time>,
     /// Seconds after which new messages vanish; 0: they stay.
     pub timer: u32,
-    /// The basic group it once was, as that was numbered.
-    pub upgraded_from: Option<i64>,
+    /// The basic group it once was.
+    pub upgraded_from: Option<GroupId>,
+    /// The supergroup this basic group has become; nothing happens here any more.
+    pub migrated_to: Option<GroupId>,
     pub mailbox: Mailbox,
 }
 
@@ -58,6 +62,11 @@ pub enum Role {
         title: Option<String>,
     },
     Member,
+    /// A member who may less than the others. <https://core.telegram.org/api/rights#restrictions>
+    Restricted {
+        may: Permissions,
+        until: Option<Time>,
+    },
     /// In the past a member.
     Left,
     Banned {
@@ -67,7 +76,7 @@ pub enum Role {
 
 impl Role {
     pub fn is_in(&self) -> bool {
-        matches!(self, Role::Creator { .. } | Role::Admin { .. } | Role::Member)
+        matches!(self, Role::Creator { .. } | Role::Admin { .. } | Role::Member | Role::Restricted { .. })
     }
     /// The rights it carries: all for the creator, none for a plain member.
     pub fn rights(&self) -> Rights {
@@ -155,6 +164,21 @@ pub struct Permissions {
     pub change_info: bool,
     pub manage_topics: bool,
 }
+impl Permissions {
+    /// Nothing is withheld.
+    pub const ALL: Permissions =
+        Permissions { send: true, invite: true, pin: true, change_info: true, manage_topics: true };
+
+    fn and(self, other: Permissions) -> Permissions {
+        Permissions {
+            send: self.send && other.send,
+            invite: self.invite && other.invite,
+            pin: self.pin && other.pin,
+            change_info: self.change_info && other.change_info,
+            manage_topics: self.manage_topics && other.manage_topics,
+        }
+    }
+}
 impl Default for Permissions {
     /// A new supergroup: members write and invite; pinning, topics and info are for administrators.
     fn default() -> Self {
@@ -225,6 +249,13 @@ impl Group {
     /// What `user` is here; `Left` for a stranger.
     pub fn role(&self, user: UserId) -> Role {
         self.members.get(&user).map_or(Role::Left, |m| m.role.clone())
+    }
+    /// What a member may do here without any administrator right.
+    pub fn may(&self, user: UserId) -> Permissions {
+        match self.members.get(&user).map(|m| &m.role) {
+            Some(Role::Restricted { may, .. }) => self.permissions.and(*may),
+            _ => self.permissions,
+        }
     }
     pub fn is_member(&self, user: UserId) -> bool {
         self.members.get(&user).is_some_and(|m| m.role.is_in())

@@ -55,13 +55,24 @@ impl TopicId {
 }
 
 impl GroupId {
-    /// The id the Bot API uses: −100 followed by the MTProto id. <https://core.telegram.org/api/bots/ids>
-    pub fn bot_api(self) -> i64 {
-        -1_000_000_000_000 - self.0
+    /// Smaller ids are those of basic groups.
+    const SUPERGROUPS: i64 = 1_000_000_000;
+
+    pub fn is_basic(self) -> bool {
+        self.0 < GroupId::SUPERGROUPS
     }
-    /// The reverse of [`bot_api`](Self::bot_api); `None` for what is not a supergroup's id.
+    /// The id the Bot API uses: −100 followed by the MTProto id, or for a basic group just the negative.
+    /// <https://core.telegram.org/api/bots/ids>
+    pub fn bot_api(self) -> i64 {
+        if self.is_basic() { -self.0 } else { -1_000_000_000_000 - self.0 }
+    }
+    /// The reverse of [`bot_api`](Self::bot_api); `None` for what is no group's id.
     pub fn from_bot_api(id: i64) -> Option<Self> {
-        (id < -1_000_000_000_000).then(|| GroupId(-1_000_000_000_000 - id))
+        match -id {
+            1..=1_000_000_000_000 => Some(GroupId(-id)),
+            supergroup if supergroup > 0 => Some(GroupId(supergroup - 1_000_000_000_000)),
+            _ => None,
+        }
     }
 }
 

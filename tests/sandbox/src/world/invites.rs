@@ -125,6 +125,7 @@ impl World {
         match self.group(id)?.role(actor) {
             Role::Banned { .. } => return Err(Refusal::InviteExpired),
             role if role.is_in() => return Err(Refusal::AlreadyParticipant),
+            _ if self.is_in_too_many(actor) => return Err(Refusal::Login("CHANNELS_TOO_MUCH")),
             _ => {}
         }
         if approval {

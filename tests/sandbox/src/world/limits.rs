@@ -22,6 +22,8 @@ pub struct Limits {
     pub private: Option<Budget>,
     /// One bot altogether.
     pub overall: Option<Budget>,
+    /// Groups that a person may be in. <https://core.telegram.org/api/config#channels-limit-default>
+    pub memberships: Option<usize>,
 }
 
 impl Limits {
@@ -29,11 +31,11 @@ impl Limits {
     /// about 30 a second overall.
     pub fn telegram() -> Self {
         let budget = |count, seconds| Some(Budget { count, window: Duration::from_secs(seconds) });
-        Limits { group: budget(20, 60), private: budget(5, 5), overall: budget(30, 1) }
+        Limits { group: budget(20, 60), private: budget(20, 20), overall: budget(30, 1), memberships: Some(500) }
     }
     /// No limits at all.
     pub fn none() -> Self {
-        Limits { group: None, private: None, overall: None }
+        Limits { group: None, private: None, overall: None, memberships: None }
     }
 }
 impl Default for Limits {

@@ -1,4 +1,4 @@
-//! Signing in: codes, two-step passwords, QR tokens, exported authorizations, sessions.
+//! Signing in: two-step passwords, QR tokens, exported authorizations, sessions. Codes have a file of their own.
 //! **A session is one authorization key in one data centre; it belongs to at most one person, for as long as it is not revoked.**
 //! <https://core.telegram.org/api/auth>, <https://core.telegram.org/api/qr-login>
 use super::{
@@ -10,7 +10,6 @@ use std::time::Duration;
 
 /// Telegram's own account: codes and warnings come from it.
 pub const OFFICIAL: UserId = UserId(777_000);
-const CODE_LIFE: Duration = Duration::from_secs(300);
 const TOKEN_LIFE: Duration = Duration::from_secs(30);
 
 /// One authorization key.
@@ -84,15 +83,8 @@ pub enum TokenState {
 #[derive(Default)]
 pub(super) struct Logins {
     sessions: BTreeMap<SessionId, Session>,
-    codes: HashMap<String, Code>,
     tokens: HashMap<Vec<u8>, Token>,
     exported: HashMap<Vec<u8>, UserId>,
-}
-
-struct Code {
-    user: UserId,
-    digits: String,
-    at: Time,
 }
 
 struct Token {
@@ -113,6 +105,8 @@ impl World {
             photo: None,
             kind: Kind::Person(person),
             deleted: false,
+            about: String::new(),
+            contacts: BTreeSet::new(),
             blocked: BTreeSet::new(),
             mailbox: Mailbox::starting_at(1),
             dialogs: BTreeMap::new(),
@@ -139,61 +133,8 @@ impl World {
         self.deliver(OFFICIAL, message)
     }
 
-    /// Sends a five-digit code to the account's other devices; returns its hash.
-    ///
-    /// # Errors
-    /// Unknown number; another data centre.
-    pub fn send_code(&mut self, phone: &str, dc: i32) -> Result<String, Refusal> {
-        let user = self.by_phone(phone).ok_or(Refusal::Login("PHONE_NUMBER_INVALID"))?;
-        let home = self.user(user)?.person().map_or(dc, |p| p.dc);
-        if home != dc {
-            return Err(Refusal::PhoneMigrate(home));
-        }
-        let digits = format!("{:05}", u32::from_le_bytes(self.random()) % 100_000);
-        let hash = self.random_word(18);
-        let at = self.now();
-        self.logins.codes.insert(hash.clone(), Code { user, digits: digits.clone(), at });
-        let text =
-            format!("Login code: {digits}. Do not give this code to anyone, even if they say they are from Telegram!");
-        self.official_says(user, text);
-        Ok(hash)
-    }
-
-    /// The code last sent to a person, while it works.
-    pub fn login_code(&self, user: UserId) -> Option<String> {
-        let codes = self.logins.codes.values().filter(|c| c.user == user);
-        codes.max_by_key(|c| c.at).map(|c| c.digits.clone())
-    }
-
-    /// A code that its owner sends on in a message dies at once: it may be going to a thief.
-    pub(super) fn burn_codes(&mut self, author: UserId, text: &str) {
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        self.logins.codes.retain(|_, c| c.user != author || !digits.contains(&c.digits));
-    }
-
-    /// # Errors
-    /// `PHONE_CODE_EMPTY`, `PHONE_CODE_EXPIRED`, `PHONE_CODE_INVALID`, or 401 `SESSION_PASSWORD_NEEDED`.
-    pub fn sign_in(&mut self, session: SessionId, phone: &str, hash: &str, code: &str) -> Result<UserId, Refusal> {
-        let now = self.now();
-        let sent = self.logins.codes.get(hash).filter(|c| now.since(c.at) <= CODE_LIFE);
-        let sent = sent.ok_or(Refusal::Login("PHONE_CODE_EXPIRED"))?;
-        let user = sent.user;
-        if self.by_phone(phone) != Some(user) {
-            return Err(Refusal::Login("PHONE_NUMBER_INVALID"));
-        }
-        if code.is_empty() {
-            return Err(Refusal::Login("PHONE_CODE_EMPTY"));
-        }
-        if code != sent.digits {
-            return Err(Refusal::Login("PHONE_CODE_INVALID"));
-        }
-        let user = self.admit(session, user)?;
-        self.logins.codes.remove(hash);
-        Ok(user)
-    }
-
     /// The first factor holds: in, or on to the password.
-    fn admit(&mut self, session: SessionId, user: UserId) -> Result<UserId, Refusal> {
+    pub(super) fn admit(&mut self, session: SessionId, user: UserId) -> Result<UserId, Refusal> {
         let asks = self.user(user)?.person().is_some_and(|p| p.password.is_some());
         if asks {
             if let Some(session) = self.logins.sessions.get_mut(&session) {
@@ -226,6 +167,17 @@ impl World {
             format!("New login. Dear {name}, we detected a login into your account from a new device: {device}.");
         self.official_says(user, text);
         Ok(user)
+    }
+
+    /// A bot has shown its token.
+    ///
+    /// # Errors
+    /// A key that was never seen.
+    pub fn sign_in_bot(&mut self, id: SessionId, bot: UserId) -> Result<(), Refusal> {
+        let now = self.now();
+        let session = self.logins.sessions.get_mut(&id).ok_or(Refusal::Unauthorized("AUTH_KEY_UNREGISTERED"))?;
+        (session.state, session.since) = (SignedIn::User(bot), now);
+        Ok(())
     }
 
     // ---- QR

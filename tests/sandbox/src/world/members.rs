@@ -6,26 +6,53 @@ use super::{
 use crate::clock::Time;
 use std::collections::BTreeMap;
 
+/// The longest description. <https://core.telegram.org/method/messages.editChatAbout>
+const ABOUT_LIMIT: usize = 255;
+/// Bots in a group at most. <https://core.telegram.org/method/channels.inviteToChannel#possible-errors>
+const BOTS_LIMIT: usize = 20;
+
 impl World {
     /// A new private supergroup; a forum has General from the start.
     ///
     /// # Errors
     /// Bots cannot create groups; an empty title is refused.
     pub fn create_group(&mut self, actor: UserId, title: &str, about: &str, forum: bool) -> Result<GroupId, Refusal> {
+        let id = self.next_supergroup();
+        self.found_group(actor, id, title, about)?;
+        self.announce(actor, id, None, Service::GroupCreated { title: title.trim().into() });
+        if forum {
+            self.set_forum(actor, id, true)?;
+        }
+        Ok(id)
+    }
+
+    pub(super) fn next_supergroup(&self) -> GroupId {
+        let known = self.groups.keys().filter(|id| !id.is_basic()).count();
+        GroupId(1_000_000_001 + i64::try_from(known).unwrap_or(0))
+    }
+
+    /// A group that nobody has been told of yet.
+    pub(super) fn found_group(
+        &mut self,
+        actor: UserId,
+        id: GroupId,
+        title: &str,
+        about: &str,
+    ) -> Result<GroupId, Refusal> {
         if self.user(actor)?.is_bot() {
             return Err(Refusal::NotEnoughRights("create groups"));
         }
         let title = title.trim();
+        // Names of <https://core.telegram.org/method/channels.createChannel#possible-errors>.
         if title.is_empty() {
             return Err(Refusal::Login("CHAT_TITLE_EMPTY"));
         }
-        let id = GroupId(1_000_000_001 + i64::try_from(self.groups.len()).unwrap_or(0));
-        let creator = Member {
-            role: Role::Creator { anonymous: false },
-            since: self.now(),
-            invited_by: None,
-            read: MessageId::default(),
-        };
+        if about.chars().count() > ABOUT_LIMIT {
+            return Err(Refusal::Login("CHAT_ABOUT_TOO_LONG"));
+        }
+        if self.is_in_too_many(actor) {
+            return Err(Refusal::Login("CHANNELS_TOO_MUCH"));
+        }
         let group = Group {
             id,
             title: title.into(),
@@ -35,8 +62,9 @@ impl World {
             forum: false,
             protected: false,
             linked: None,
-            members: BTreeMap::from([(actor, creator)]),
+            members: BTreeMap::from([(actor, Role::founder(self.now()))]),
             topics: BTreeMap::new(),
+            general_hidden: false,
             invites: BTreeMap::new(),
             requests: Vec::new(),
             permissions: Permissions::default(),
@@ -44,6 +72,7 @@ impl World {
             spoken: BTreeMap::new(),
             timer: 0,
             upgraded_from: None,
+            migrated_to: None,
             mailbox: Mailbox::starting_at(1),
         };
         self.groups.insert(id, group);
@@ -56,14 +85,17 @@ impl World {
             invite: None,
             requested: false,
         });
-        self.announce(actor, id, None, Service::GroupCreated { title: title.into() });
-        if forum {
-            self.set_forum(actor, id, true)?;
-        }
         Ok(id)
     }
 
-    /// Switches topics on or off. Creator only, as <https://core.telegram.org/method/channels.toggleForum> says.
+    /// Whether a person is in as many groups as anybody may be. Bots are not counted.
+    pub(super) fn is_in_too_many(&self, user: UserId) -> bool {
+        let is_bot = self.users.get(&user).is_some_and(super::User::is_bot);
+        let inside = || self.groups.values().filter(|group| group.is_member(user)).count();
+        !is_bot && self.limits.memberships.is_some_and(|most| inside() >= most)
+    }
+
+    /// Switches topics on or off; a basic group is upgraded first ([`upgrade`](Self::upgrade)). Creator only, as <https://core.telegram.org/method/channels.toggleForum> says.
     ///
     /// # Errors
     /// Not the creator; already so.
@@ -71,6 +103,7 @@ impl World {
         if self.group(id)?.creator() != Some(actor) {
             return Err(Refusal::NotEnoughRights("switch topics"));
         }
+        let id = if forum && id.is_basic() { self.upgrade(actor, id)? } else { id };
         let now = self.now();
         self.change_group(id, |group| {
             group.forum = forum;
@@ -100,7 +133,7 @@ impl World {
     /// Without the right to change info; an unchanged title.
     pub fn set_title(&mut self, actor: UserId, id: GroupId, title: &str) -> Result<(), Refusal> {
         let group = self.group(id)?;
-        if !group.permissions.change_info {
+        if !group.may(actor).change_info {
             self.require(actor, group, "change chat title", |r| r.change_info)?;
         }
         if group.title == title {
@@ -108,6 +141,48 @@ impl World {
         }
         self.change_group(id, |g| g.title = title.into())?;
         self.announce(actor, id, None, Service::TitleChanged { title: title.into() });
+        Ok(())
+    }
+
+    /// # Errors
+    /// Without the right to change info; longer than 255 characters; unchanged.
+    pub fn set_about(&mut self, actor: UserId, id: GroupId, about: &str) -> Result<(), Refusal> {
+        let group = self.group(id)?;
+        if !group.may(actor).change_info {
+            self.require(actor, group, "set chat description", |r| r.change_info)?;
+        }
+        if about.chars().count() > 255 {
+            return Err(Refusal::Login("CHAT_ABOUT_TOO_LONG"));
+        }
+        if group.about == about {
+            return Err(Refusal::Login("CHAT_ABOUT_NOT_MODIFIED"));
+        }
+        self.change_group(id, |g| g.about = about.into())
+    }
+
+    /// What members may do who are no administrators.
+    ///
+    /// # Errors
+    /// Without the right to ban.
+    pub fn set_permissions(&mut self, actor: UserId, id: GroupId, may: Permissions) -> Result<(), Refusal> {
+        self.require(actor, self.group(id)?, "change chat permissions", |r| r.ban_users)?;
+        self.change_group(id, |g| g.permissions = may)
+    }
+
+    /// The group ends for everybody. Creator only.
+    ///
+    /// # Errors
+    /// Not the creator.
+    pub fn delete_group(&mut self, actor: UserId, id: GroupId) -> Result<(), Refusal> {
+        let group = self.group(id)?;
+        if group.creator() != Some(actor) {
+            return Err(Refusal::NotEnoughRights("delete the chat"));
+        }
+        let inside: Vec<UserId> = group.present().map(|(user, _)| user).collect();
+        self.change_group(id, |g| g.username = None)?;
+        for user in inside {
+            self.set_role(id, user, actor, Role::Left, Via::default())?;
+        }
         Ok(())
     }
 
@@ -158,14 +233,21 @@ impl World {
     /// Without the right to invite; unknown users.
     pub fn invite(&mut self, actor: UserId, id: GroupId, users: &[UserId]) -> Result<Vec<UserId>, Refusal> {
         let group = self.group(id)?;
-        if !(group.permissions.invite && group.is_member(actor)) {
+        if !(group.may(actor).invite && group.is_member(actor)) {
             self.require(actor, group, "invite users to the chat", |r| r.invite_users)?;
         }
         let (mut added, mut missing) = (Vec::new(), Vec::new());
         for user in users {
             let known = self.user(*user)?;
             if known.bot().is_some_and(|b| !b.can_join_groups) {
-                return Err(Refusal::NotEnoughRights("add this bot to groups"));
+                return Err(Refusal::Login("BOT_GROUPS_BLOCKED"));
+            }
+            if !group.is_member(*user) && self.is_in_too_many(*user) {
+                return Err(Refusal::Login("USER_CHANNELS_TOO_MUCH"));
+            }
+            let is_new_bot = known.is_bot() && !group.is_member(*user);
+            if is_new_bot && group.present().filter(|(id, _)| self.users[id].is_bot()).count() >= BOTS_LIMIT {
+                return Err(Refusal::Login("BOTS_TOO_MUCH"));
             }
             if known.person().is_some_and(|p| !p.open_to_invites) {
                 missing.push(*user);
@@ -241,15 +323,7 @@ impl World {
     pub fn ban(&mut self, actor: UserId, id: GroupId, user: UserId, until: Option<Time>) -> Result<(), Refusal> {
         let group = self.group(id)?;
         self.require(actor, group, "restrict/unrestrict chat member", |r| r.ban_users)?;
-        let was = group.role(user);
-        let untouchable = match &was {
-            Role::Creator { .. } => true,
-            Role::Admin { by, .. } => group.creator() != Some(actor) && *by != actor,
-            _ => false,
-        };
-        if untouchable {
-            return Err(Refusal::RightForbidden);
-        }
+        let was = touchable(group, actor, user)?;
         self.set_role(id, user, actor, Role::Banned { until }, Via::default())?;
         self.timed_bans.extend(until.map(|at| (at, id, user)));
         if was.is_in() {
@@ -264,10 +338,57 @@ impl World {
         while let Some(&(at, id, user)) = self.timed_bans.first().filter(|(at, ..)| *at <= now) {
             self.timed_bans.pop_first();
             let member = self.groups.get_mut(&id).and_then(|g| g.members.get_mut(&user));
-            if let Some(member) = member.filter(|m| m.role == Role::Banned { until: Some(at) }) {
-                member.role = Role::Left;
+            match member.map(|m| &mut m.role) {
+                Some(role @ Role::Banned { .. }) if until(role) == Some(at) => *role = Role::Left,
+                Some(role @ Role::Restricted { .. }) if until(role) == Some(at) => *role = Role::Member,
+                _ => {}
             }
         }
+    }
+
+    /// Takes some of what members may from one of them; [`Permissions::ALL`] gives it back.
+    ///
+    /// # Errors
+    /// As [`ban`](Self::ban), and for those who are not inside.
+    pub fn restrict(
+        &mut self,
+        actor: UserId,
+        id: GroupId,
+        user: UserId,
+        may: Permissions,
+        until: Option<Time>,
+    ) -> Result<(), Refusal> {
+        let group = self.group(id)?;
+        self.require(actor, group, "restrict/unrestrict chat member", |r| r.ban_users)?;
+        if !touchable(group, actor, user)?.is_in() {
+            return Err(Refusal::NotParticipant);
+        }
+        if may == Permissions::ALL {
+            return self.set_role(id, user, actor, Role::Member, Via::default());
+        }
+        self.set_role(id, user, actor, Role::Restricted { may, until }, Via::default())?;
+        self.timed_bans.extend(until.map(|at| (at, id, user)));
+        Ok(())
+    }
+
+    /// Gives an administrator a title to be shown with, or takes it away.
+    ///
+    /// # Errors
+    /// Who may not promote; somebody who is no administrator made by the actor; a title of more than 16 characters.
+    pub fn set_admin_title(&mut self, actor: UserId, id: GroupId, user: UserId, title: &str) -> Result<(), Refusal> {
+        let group = self.group(id)?;
+        self.require(actor, group, "change custom title of the user", |r| r.add_admins)?;
+        let Role::Admin { rights, by, .. } = group.role(user) else {
+            return Err(Refusal::Login("USER_ADMIN_INVALID"));
+        };
+        if by != actor && group.creator() != Some(actor) {
+            return Err(Refusal::RightForbidden);
+        }
+        if title.chars().count() > 16 {
+            return Err(Refusal::Login("ADMIN_RANK_INVALID"));
+        }
+        let title = Some(title.to_owned()).filter(|title| !title.is_empty());
+        self.set_role(id, user, actor, Role::Admin { rights, by, title }, Via::default())
     }
 
     /// Lifts a ban; somebody inside is not affected.
@@ -319,6 +440,24 @@ impl World {
         let Via { invite, requested, .. } = via;
         self.record(Change::Member { group: id, user, by, old, new, invite, requested });
         Ok(())
+    }
+}
+
+/// The role of somebody who may be restricted or banned: not the creator, no administrator somebody else made.
+fn touchable(group: &Group, actor: UserId, user: UserId) -> Result<Role, Refusal> {
+    match group.role(user) {
+        Role::Creator { .. } => Err(Refusal::Untouchable { creator: true }),
+        Role::Admin { by, .. } if group.creator() != Some(actor) && by != actor => {
+            Err(Refusal::Untouchable { creator: false })
+        }
+        was => Ok(was),
+    }
+}
+
+fn until(role: &Role) -> Option<Time> {
+    match role {
+        Role::Banned { until } | Role::Restricted { until, .. } => *until,
+        _ => None,
     }
 }
 

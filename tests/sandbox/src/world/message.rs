@@ -87,6 +87,10 @@ pub enum Service {
     },
     TopicClosed,
     TopicReopened,
+    /// General is hidden, or shown again.
+    GeneralHidden {
+        hidden: bool,
+    },
     /// `seconds` 0 and `missed`: nobody took it.
     Call {
         video: bool,
@@ -104,7 +108,11 @@ pub enum Service {
     /// A basic group has become this supergroup.
     UpgradedFrom {
         title: String,
-        id: i64,
+        group: GroupId,
+    },
+    /// This basic group has become that supergroup.
+    UpgradedTo {
+        group: GroupId,
     },
 }
 

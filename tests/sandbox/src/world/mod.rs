@@ -8,10 +8,11 @@
 //! |---|---|
 //! | `ids`, `text`, `recognise`, `message`, `files`, `user`, `group`, `mailbox`, `event` | the nouns |
 //! | `rules` | who may do what |
-//! | `send`, `forward`, `edit`, `react`, `incidents`, `topics`, `members`, `invites`, `press`, `login` | the verbs, as methods of [`World`] |
+//! | `send`, `forward`, `edit`, `react`, `incidents`, `topics`, `members`, `upgrade`, `invites`, `press`, `login`, `codes` | the verbs, as methods of [`World`] |
 //! | `limits`, `faults`, `refusal` | how it says no |
 //! | `view` | a chat as a person sees it |
 
+mod codes;
 mod edit;
 mod event;
 mod faults;
@@ -36,9 +37,11 @@ mod send;
 mod shared;
 mod text;
 mod topics;
+mod upgrade;
 mod user;
 mod view;
 
+pub use codes::{CodePlan, CodeWay, LoginLimits, SentCode, SignedInBy};
 pub use edit::Edit;
 pub use event::{Change, Event, Press, PressAnswer};
 pub use faults::{Door, Effect, Fault};
@@ -70,6 +73,9 @@ pub struct World {
     pub seed: u64,
     pub clock: Clock,
     pub limits: Limits,
+    /// Whether clients may make keys with the server. Off, a key is shared beforehand or unknown for good.
+    pub makes_keys: bool,
+    pub login_limits: LoginLimits,
     pub users: BTreeMap<UserId, User>,
     pub groups: BTreeMap<GroupId, Group>,
     pub files: BTreeMap<FileId, File>,
@@ -86,8 +92,10 @@ pub struct World {
     vanishing: incidents::Vanishing,
     faults: Vec<Fault>,
     spent: limits::Spent,
+    limited: usize,
     presses: BTreeMap<PressId, press::Pending>,
     logins: login::Logins,
+    codes: codes::Codes,
     network: network::Network,
     missing: BTreeSet<String>,
     random: StdRng,
@@ -100,6 +108,7 @@ impl World {
             seed,
             clock,
             limits,
+            makes_keys: false,
             users: BTreeMap::new(),
             groups: BTreeMap::new(),
             files: BTreeMap::new(),
@@ -112,8 +121,11 @@ impl World {
             vanishing: BTreeSet::new(),
             faults: Vec::new(),
             spent: limits::Spent::default(),
+            limited: 0,
             presses: BTreeMap::new(),
             logins: login::Logins::default(),
+            codes: codes::Codes::default(),
+            login_limits: LoginLimits::default(),
             network: network::Network::default(),
             missing: BTreeSet::new(),
             random: StdRng::seed_from_u64(seed),
@@ -200,6 +212,9 @@ impl World {
             reads_all: false,
             commands: BTreeMap::new(),
             description: String::new(),
+            short_description: String::new(),
+            wanted_rights: BTreeMap::new(),
+            menu_buttons: BTreeMap::new(),
             started_by: BTreeSet::new(),
         };
         self.insert_user(id, username, Kind::Bot(bot), Some(username.into()));
@@ -218,6 +233,8 @@ impl World {
             photo: None,
             kind,
             deleted: false,
+            about: String::new(),
+            contacts: BTreeSet::new(),
             blocked: BTreeSet::new(),
             mailbox: Mailbox::starting_at(first),
             dialogs: BTreeMap::new(),
@@ -235,6 +252,16 @@ impl World {
         let parts: [&[u8]; 3] = [&viewer.0.to_le_bytes(), &[kind], &id.to_le_bytes()];
         let hash = crate::keys::derive(self.seed, "access hash", &parts);
         i64::from_le_bytes(hash[..8].try_into().unwrap_or_default())
+    }
+
+    /// Stands for a chat in what its buttons tell, without saying which. <https://core.telegram.org/bots/api#callbackquery>
+    pub fn chat_instance(&self, of: Chat) -> i64 {
+        let (kind, id) = match of {
+            Chat::User(id) => (0u8, id.0),
+            Chat::Group(id) => (1, id.0),
+        };
+        let instance = crate::keys::derive(self.seed, "chat instance", &[&[kind], &id.to_le_bytes()]);
+        i64::from_le_bytes(instance[..8].try_into().unwrap_or_default())
     }
 
     // ---- messages
@@ -321,7 +348,13 @@ impl World {
     /// [`Refusal::RetryAfter`].
     pub fn spend(&mut self, bot: UserId, chat: Chat, cost: usize) -> Result<(), Refusal> {
         let now = self.now();
-        self.spent.book(&self.limits, now, bot, chat, cost)
+        let booked = self.spent.book(&self.limits, now, bot, chat, cost);
+        self.limited += usize::from(booked.is_err());
+        booked
+    }
+    /// How many calls were refused because a bot spoke too often.
+    pub fn limited(&self) -> usize {
+        self.limited
     }
     /// A door was asked for a method it does not have.
     pub fn unimplemented(&mut self, method: &str) {

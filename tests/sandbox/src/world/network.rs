@@ -30,9 +30,21 @@ pub(super) struct Network {
     /// Connections from before this length of the log are half-open.
     stranded: BTreeMap<UserId, u64>,
     keys_forgotten: BTreeSet<UserId>,
+    /// How many connections of a person have listened to updates so far.
+    listened: BTreeMap<UserId, u64>,
 }
 
 impl World {
+    /// How many connections of a person have listened to updates so far, those that are gone included.
+    pub fn listened(&self, user: UserId) -> u64 {
+        self.network.listened.get(&user).copied().unwrap_or_default()
+    }
+
+    /// A connection of a person begins to listen to updates.
+    pub(crate) fn listens(&mut self, user: UserId) {
+        *self.network.listened.entry(user).or_default() += 1;
+    }
+
     /// What a connection meets that was made when the log had this length.
     pub fn path(&mut self, session: SessionId, dc: i32, made: u64) -> Path {
         let SignedIn::User(user) = self.session(session, dc).state else { return Path::Open };

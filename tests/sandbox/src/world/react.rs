@@ -1,5 +1,8 @@
 //! Small gestures: reactions, reading, pinning, typing, blocking.
-use super::{Body, Change, Chat, Emoji, GroupId, MessageId, Reaction, Refusal, Service, TopicId, User, UserId, World};
+use super::{
+    Body, BotProfile, Change, Chat, Emoji, GroupId, Kind, MessageId, Reaction, Refusal, Service, TopicId, User, UserId,
+    World,
+};
 
 /// The emoji anybody may react with. <https://core.telegram.org/bots/api#reactiontypeemoji>
 pub const REACTIONS: &[&str] = &[
@@ -183,7 +186,7 @@ impl World {
         let message = self.message(actor, chat, id).ok_or(Refusal::MessageNotFound("pin"))?;
         if let Chat::Group(group) = chat {
             let group = self.group(group)?;
-            if !group.permissions.pin {
+            if !group.may(actor).pin {
                 self.require(actor, group, "manage pinned messages in the chat", |r| r.pin_messages)?;
             }
         }
@@ -253,6 +256,18 @@ impl World {
     pub fn change_user(&mut self, id: UserId, act: impl FnOnce(&mut User)) -> Result<(), Refusal> {
         act(self.user_mut(id)?);
         self.record(Change::UserChanged { user: id });
+        Ok(())
+    }
+
+    /// Changes what only a bot has.
+    ///
+    /// # Errors
+    /// [`Refusal::UserNotFound`], also for people.
+    pub fn change_bot(&mut self, id: UserId, act: impl FnOnce(&mut BotProfile)) -> Result<(), Refusal> {
+        match &mut self.user_mut(id)?.kind {
+            Kind::Bot(bot) => act(bot),
+            Kind::Person(_) => return Err(Refusal::UserNotFound),
+        }
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! Why something was refused, and how each door says so.
 //! **A rule is checked once, in the world; a door only translates the refusal.** Names after
 //! <https://core.telegram.org/api/errors> and the methods' own pages; Bot API sentences as its server words them.
+use super::ids::GroupId;
 use std::borrow::Cow;
 
 /// A refusal of the world.
@@ -8,6 +9,8 @@ use std::borrow::Cow;
 #[error("{}", self.mtproto().1)]
 pub enum Refusal {
     ChatNotFound,
+    /// The basic group has become this supergroup.
+    Upgraded(GroupId),
     UserNotFound,
     /// The other side has blocked whoever writes.
     Blocked,
@@ -23,6 +26,10 @@ pub enum Refusal {
     NotEnoughRights(&'static str),
     /// An administrator hands out what they do not have, or touches an administrator of somebody else.
     RightForbidden,
+    /// The creator, or an administrator somebody else made, cannot be restricted.
+    Untouchable {
+        creator: bool,
+    },
     NotForum,
     TopicClosed,
     TopicMissing,
@@ -102,8 +109,13 @@ impl Refusal {
             R::RetryAfter(seconds) => return (420, format!("FLOOD_WAIT_{seconds}").into()),
             R::SlowMode(seconds) => return (420, format!("SLOWMODE_WAIT_{seconds}").into()),
             R::PhoneMigrate(dc) => return (303, format!("PHONE_MIGRATE_{dc}").into()),
+            // <https://core.telegram.org/api/errors#406-not-acceptable>
+            R::Login(name @ ("PHONE_NUMBER_INVALID" | "PHONE_PASSWORD_FLOOD" | "SEND_CODE_UNAVAILABLE")) => {
+                (406, *name)
+            }
             R::Login(name) => (400, *name),
             R::Unauthorized(name) => (401, *name),
+            R::Upgraded(_) => (400, "CHAT_DEACTIVATED"),
             R::ChatNotFound => (400, "PEER_ID_INVALID"),
             R::UserNotFound => (400, "USER_ID_INVALID"),
             R::Blocked => (400, "USER_IS_BLOCKED"),
@@ -114,6 +126,8 @@ impl Refusal {
             R::WriteForbidden => (403, "CHAT_WRITE_FORBIDDEN"),
             R::NotEnoughRights(_) => (400, "CHAT_ADMIN_REQUIRED"),
             R::RightForbidden => (403, "RIGHT_FORBIDDEN"),
+            // https://core.telegram.org/method/channels.editBanned#possible-errors
+            R::Untouchable { .. } => (400, "USER_ADMIN_INVALID"),
             R::NotForum => (400, "CHANNEL_FORUM_MISSING"),
             R::TopicClosed => (400, "TOPIC_CLOSED"),
             R::TopicMissing => (400, "TOPIC_DELETED"),
@@ -172,6 +186,7 @@ impl Refusal {
         match self {
             R::RetryAfter(seconds) => (429, format!("Too Many Requests: retry after {seconds}").into()),
             R::Unauthorized(_) => (401, "Unauthorized".into()),
+            R::Upgraded(_) => bad("group chat was upgraded to a supergroup chat"),
             R::ChatNotFound => bad("chat not found"),
             R::UserNotFound | R::NotParticipant => bad("user not found"),
             R::Deactivated => forbidden("user is deactivated"),
@@ -183,6 +198,8 @@ impl Refusal {
             R::Kicked => forbidden("bot was kicked from the supergroup chat"),
             R::WriteForbidden => bad("not enough rights to send text messages to the chat"),
             R::NotEnoughRights(what) => bad(&format!("not enough rights to {what}")),
+            R::Untouchable { creator: true } => bad("can't remove chat owner"),
+            R::Untouchable { creator: false } => bad("user is an administrator of the chat"),
             R::NotForum => bad("the chat is not a forum"),
             R::TopicMissing => bad("message thread not found"),
             R::ReplyMissing => bad("message to be replied not found"),

@@ -17,6 +17,7 @@ impl World {
         match chat {
             Chat::User(other) => self.may_write_to(self.user(actor)?, other),
             Chat::Group(id) => {
+                self.still_here(id)?;
                 let group = self.group(id)?;
                 match group.role(actor) {
                     Role::Banned { .. } => Err(Refusal::Kicked),
@@ -24,7 +25,7 @@ impl World {
                         Err(Refusal::WriteForbidden)
                     }
                     Role::Left => Err(Refusal::NotMember),
-                    Role::Member if !group.permissions.send => Err(Refusal::WriteForbidden),
+                    Role::Member | Role::Restricted { .. } if !group.may(actor).send => Err(Refusal::WriteForbidden),
                     _ => Ok(()),
                 }
             }

@@ -23,7 +23,7 @@ impl World {
         if !known.forum {
             return Err(Refusal::NotForum);
         }
-        if !known.permissions.manage_topics {
+        if !known.may(actor).manage_topics {
             self.require(actor, known, "create a topic", |r| r.manage_topics)?;
         }
         let title = checked_title(title)?;
@@ -75,7 +75,8 @@ impl World {
                 known.title.clone_from(title);
             }
         }
-        self.announce(actor, group, Some(topic), Service::TopicEdited { title, emoji });
+        let inside = (topic != TopicId::GENERAL).then_some(topic);
+        self.announce(actor, group, inside, Service::TopicEdited { title, emoji });
         Ok(())
     }
 
@@ -97,6 +98,24 @@ impl World {
         }
         let inside = (topic != TopicId::GENERAL).then_some(topic);
         self.announce(actor, group, inside, said);
+        Ok(())
+    }
+
+    /// Hides General, which also closes it, or shows it again. <https://core.telegram.org/bots/api#hidegeneralforumtopic>
+    ///
+    /// # Errors
+    /// No forum, no right, already so.
+    pub fn hide_general(&mut self, actor: UserId, group: GroupId, hidden: bool) -> Result<(), Refusal> {
+        self.manageable(actor, group, TopicId::GENERAL)?;
+        let known = self.group_mut(group)?;
+        if known.general_hidden == hidden {
+            return Err(Refusal::TopicNotModified);
+        }
+        known.general_hidden = hidden;
+        if let (true, Some(general)) = (hidden, known.topics.get_mut(&TopicId::GENERAL)) {
+            general.state = TopicState::Closed;
+        }
+        self.announce(actor, group, None, Service::GeneralHidden { hidden });
         Ok(())
     }
 

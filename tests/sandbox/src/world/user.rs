@@ -1,4 +1,6 @@
 //! People and bots. **A bot is a user with a box of its own; what only one of the two has lies in [`Kind`].**
+use super::codes::CodePlan;
+use super::group::Rights;
 use super::ids::{Chat, FileId, MessageId, UserId};
 use super::mailbox::Mailbox;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -13,6 +15,10 @@ pub struct User {
     pub photo: Option<FileId>,
     pub kind: Kind,
     pub deleted: bool,
+    /// What this user says about themselves.
+    pub about: String,
+    /// Whose numbers stand in this user's address book.
+    pub contacts: BTreeSet<UserId>,
     /// Those whose messages this user refuses.
     pub blocked: BTreeSet<UserId>,
     /// All private chats of this user.
@@ -38,6 +44,8 @@ pub struct Person {
     pub password: Option<Password>,
     /// Whether anybody may add this person to groups.
     pub open_to_invites: bool,
+    /// How login codes come to this person.
+    pub codes: CodePlan,
     /// Whether this person takes voice and video messages.
     pub hears_voice: bool,
     /// Forwards of their messages show a name that leads nowhere.
@@ -47,7 +55,15 @@ pub struct Person {
 impl Person {
     /// Somebody in data centre 2 who has changed no settings.
     pub(super) fn with_phone(phone: String) -> Self {
-        Person { phone, dc: 2, password: None, open_to_invites: true, hears_voice: true, hidden_in_forwards: false }
+        Person {
+            phone,
+            dc: 2,
+            password: None,
+            open_to_invites: true,
+            codes: CodePlan::default(),
+            hears_voice: true,
+            hidden_in_forwards: false,
+        }
     }
 }
 
@@ -74,8 +90,20 @@ pub struct BotProfile {
     /// Commands by (scope, language), each as (command, description); both keys as the bot sent them.
     pub commands: BTreeMap<(String, String), Vec<(String, String)>>,
     pub description: String,
+    pub short_description: String,
+    /// The rights it asks for when it is added to a group (`false`) or a channel (`true`).
+    pub wanted_rights: BTreeMap<bool, Rights>,
+    /// The button beside the text field, for one person or (`None`) for all.
+    pub menu_buttons: BTreeMap<Option<UserId>, MenuButton>,
     /// People who pressed start, or were written to after writing.
     pub started_by: BTreeSet<UserId>,
+}
+
+/// <https://core.telegram.org/bots/api#menubutton>
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MenuButton {
+    Commands,
+    WebApp { text: String, url: String },
 }
 impl std::fmt::Debug for BotProfile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -103,6 +131,10 @@ impl Default for MessageId {
 }
 
 impl User {
+    /// The data centre of the account; bots live in the second.
+    pub fn dc(&self) -> i32 {
+        self.person().map_or(2, |person| person.dc)
+    }
     pub fn is_bot(&self) -> bool {
         matches!(self.kind, Kind::Bot(_))
     }

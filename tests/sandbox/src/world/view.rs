@@ -103,12 +103,15 @@ impl World {
             Service::TopicEdited { title: None, .. } => "changed the topic's icon".into(),
             Service::TopicClosed => "closed the topic".into(),
             Service::TopicReopened => "reopened the topic".into(),
+            Service::GeneralHidden { hidden: true } => "hid General".into(),
+            Service::GeneralHidden { hidden: false } => "showed General".into(),
             Service::Call { missed: true, .. } => "missed call".into(),
             Service::Call { seconds, .. } => format!("call of {seconds} s"),
             Service::Screenshot => "took a screenshot".into(),
             Service::Timer { seconds: 0 } => "messages stay".into(),
             Service::Timer { seconds } => format!("messages vanish after {seconds} s"),
             Service::Gift { stars } => format!("gave a present of {stars} stars"),
+            Service::UpgradedTo { .. } => "the group became a supergroup".into(),
             Service::UpgradedFrom { title, .. } => format!("the group “{title}” became a supergroup"),
         }
     }

@@ -192,6 +192,24 @@ async fn wrong_requests_are_answered_with_what_is_wrong() {
     assert!(program.gets("/").await["routes"].as_array().unwrap().len() > 40);
 }
 
+#[tokio::test]
+async fn how_login_codes_come_and_how_many_can_be_set() {
+    let program = Program::starts(&[]);
+    let ways = json!(["app", "missed_call", "sms_word"]);
+    let made = program.posts("/users", json!({ "first_name": "Ivan", "codes": ways, "code_wait": 5 })).await;
+    assert_eq!((&made["codes"], &made["code_wait"], &made["login_code"]), (&ways, &json!(5), &Value::Null));
+    let number = made["phone"].as_str().unwrap();
+    assert_eq!(program.gets(&format!("/codes/{number}")).await, json!({ "code": null }));
+    let user = format!("/users/{}", made["id"]);
+    let (status, problem) = program.asks("PATCH", &user, json!({ "codes": ["pigeon"] })).await;
+    assert_eq!((status, problem["error"].is_string()), (400, true), "{problem}");
+    let (_, limits) = program.asks("PUT", "/limits", json!({ "codes": 3, "wrong_codes": 2 })).await;
+    assert_eq!(
+        (&limits["codes"], &limits["wrong_codes"], &limits["wrong_passwords"]),
+        (&json!(3), &json!(2), &json!(10))
+    );
+}
+
 /// `UPDATE_README=1` writes it.
 #[test]
 fn the_readme_lists_every_route() {

@@ -193,3 +193,33 @@ async fn a_member_sees_edits_and_deletions_of_others() {
         .await;
     assert_eq!(deleted, (Some(group.id.0), vec![id.0]));
 }
+
+#[tokio::test]
+async fn groups_are_refused_with_the_names_of_the_documentation() {
+    let town = town().await;
+    let (anna, olga) = (town.person("Anna"), town.person("Olga"));
+    let account = Account::of(&town, &anna, 0).await;
+    let create = |title: &str, about: &str| tl::functions::channels::CreateChannel {
+        broadcast: false,
+        megagroup: true,
+        for_import: false,
+        forum: true,
+        title: title.into(),
+        about: about.into(),
+        geo_point: None,
+        address: None,
+        ttl_period: None,
+    };
+    let refused = account.call(&create(" ", "")).await.unwrap_err();
+    assert!(refused.is("CHAT_TITLE_EMPTY"), "{refused}");
+    let refused = account.call(&create("Desk", &"a".repeat(256))).await.unwrap_err();
+    assert!(refused.is("CHAT_ABOUT_TOO_LONG"), "{refused}");
+    account.call(&create("First", "")).await.unwrap();
+    town.world().with(|world| world.limits.memberships = Some(1));
+    let refused = account.call(&create("Second", "")).await.unwrap_err();
+    assert!(refused.is("CHANNELS_TOO_MUCH"), "{refused}");
+    let elsewhere = olga.creates_group("Olga's").unwrap();
+    assert_eq!(olga.adds(elsewhere, anna.id), Err(Refusal::Login("USER_CHANNELS_TOO_MUCH")));
+    let link = olga.invites(elsewhere, InviteOptions::default()).unwrap();
+    assert_eq!(anna.follows(&link.url()), Err(Refusal::Login("CHANNELS_TOO_MUCH")));
+}

@@ -3,7 +3,7 @@ use super::Turn;
 use crate::bot_api::failure::{Answer, Failure};
 use crate::bot_api::render;
 use crate::clock::Time;
-use crate::world::{Chat, Refusal, Rights, Role, User};
+use crate::world::{Chat, Permissions, Refusal, Rights, Role, User};
 use serde_json::{Value, json};
 
 pub fn get(turn: &mut Turn) -> Answer {
@@ -49,6 +49,63 @@ pub fn ban(turn: &mut Turn) -> Answer {
         (30..=366 * 86_400).contains(&ahead)
     });
     finish(turn.world.ban(turn.bot, group, user, until))
+}
+
+/// <https://core.telegram.org/bots/api#restrictchatmember>
+pub fn restrict(turn: &mut Turn) -> Answer {
+    let group = turn.group()?;
+    let user = turn.user()?;
+    let may = permissions(turn)?;
+    let until = turn.call.int::<i64>("until_date")?.filter(|t| *t > 0).map(|seconds| Time(seconds * 1000));
+    finish(turn.world.restrict(turn.bot, group, user, may, until))
+}
+
+/// <https://core.telegram.org/bots/api#setchatpermissions>
+pub fn set_permissions(turn: &mut Turn) -> Answer {
+    let group = turn.group()?;
+    let may = permissions(turn)?;
+    if may == turn.world.group(group)?.permissions {
+        return Err(Failure::bad("CHAT_NOT_MODIFIED"));
+    }
+    finish(turn.world.set_permissions(turn.bot, group, may))
+}
+
+/// `permissions`; the kinds of media are not told apart here. <https://core.telegram.org/bots/api#chatpermissions>
+fn permissions(turn: &Turn) -> Result<Permissions, Failure> {
+    let given = turn.call.json("permissions")?;
+    let given =
+        given.filter(Value::is_object).ok_or_else(|| Failure::bad("can't parse permissions: expected an Object"))?;
+    let may = |name: &str| given[name] == true;
+    // Left out, it follows the right to pin.
+    let manage_topics = given.get("can_manage_topics").map_or(may("can_pin_messages"), |value| value == true);
+    Ok(Permissions {
+        send: may("can_send_messages"),
+        invite: may("can_invite_users"),
+        pin: may("can_pin_messages"),
+        change_info: may("can_change_info"),
+        manage_topics,
+    })
+}
+
+/// <https://core.telegram.org/bots/api#setchatadministratorcustomtitle>
+pub fn set_admin_title(turn: &mut Turn) -> Answer {
+    let group = turn.group()?;
+    let user = turn.user()?;
+    let title = turn.call.text("custom_title").unwrap_or_default();
+    match turn.world.set_admin_title(turn.bot, group, user, title) {
+        Err(Refusal::Login("USER_ADMIN_INVALID")) => Err(Failure::bad("user is not an administrator")),
+        done => finish(done),
+    }
+}
+
+/// <https://core.telegram.org/bots/api#setchatdescription>
+pub fn set_description(turn: &mut Turn) -> Answer {
+    let group = turn.group()?;
+    let words = turn.call.text("description").unwrap_or_default();
+    match turn.world.set_about(turn.bot, group, words) {
+        Err(Refusal::Login("CHAT_ABOUT_NOT_MODIFIED")) => Err(Failure::bad("chat description is not modified")),
+        done => finish(done),
+    }
 }
 
 /// Takes a member out as well, unless `only_if_banned`. <https://core.telegram.org/bots/api#unbanchatmember>

@@ -8,6 +8,7 @@ mod media;
 mod members;
 mod messages;
 mod profile;
+mod settings;
 mod topics;
 
 use super::call::Call;
@@ -42,6 +43,16 @@ pub fn find(name: &str) -> Option<Method> {
         "getmyname" => profile::get_name,
         "setmydescription" => profile::set_description,
         "getmydescription" => profile::get_description,
+        "setmyshortdescription" => profile::set_short_description,
+        "getmyshortdescription" => profile::get_short_description,
+        "setmydefaultadministratorrights" => settings::set_default_rights,
+        "getmydefaultadministratorrights" => settings::get_default_rights,
+        "setchatmenubutton" => settings::set_menu_button,
+        "getchatmenubutton" => settings::get_menu_button,
+        "getuserprofilephotos" => settings::profile_photos,
+        "getuserchatboosts" => settings::boosts,
+        "getcustomemojistickers" => settings::custom_emoji,
+        "getstickerset" => settings::sticker_set,
         "getchat" => profile::get_chat,
         "getfile" => profile::get_file,
 
@@ -90,6 +101,10 @@ pub fn find(name: &str) -> Option<Method> {
         "banchatmember" | "kickchatmember" => members::ban,
         "unbanchatmember" => members::unban,
         "promotechatmember" => members::promote,
+        "restrictchatmember" => members::restrict,
+        "setchatpermissions" => members::set_permissions,
+        "setchatadministratorcustomtitle" => members::set_admin_title,
+        "setchatdescription" => members::set_description,
         "leavechat" => members::leave,
         "setchattitle" => members::set_title,
 
@@ -108,6 +123,8 @@ pub fn find(name: &str) -> Option<Method> {
         "editgeneralforumtopic" => topics::edit_general,
         "closegeneralforumtopic" => topics::close_general,
         "reopengeneralforumtopic" => topics::reopen_general,
+        "hidegeneralforumtopic" => topics::hide_general,
+        "unhidegeneralforumtopic" => topics::unhide_general,
         "getforumtopiciconstickers" => topics::icons,
         _ => return None,
     })
@@ -150,8 +167,8 @@ impl Turn<'_> {
     /// The chat, which must be a group.
     pub fn group(&self) -> Result<GroupId, Failure> {
         match self.chat()? {
-            Chat::Group(id) => Ok(id),
-            Chat::User(_) => Err(Failure::bad("method is available only for supergroups")),
+            Chat::Group(id) if !id.is_basic() => Ok(id),
+            Chat::Group(_) | Chat::User(_) => Err(Failure::bad("method is available only for supergroups")),
         }
     }
 

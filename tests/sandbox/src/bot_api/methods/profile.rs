@@ -48,7 +48,7 @@ pub fn webhook_info(turn: &mut Turn) -> Answer {
     Ok(info.done())
 }
 
-fn profile<'t>(turn: &'t mut Turn) -> Result<&'t mut BotProfile, Failure> {
+pub(super) fn profile<'t>(turn: &'t mut Turn) -> Result<&'t mut BotProfile, Failure> {
     match &mut turn.world.user_mut(turn.bot)?.kind {
         Kind::Bot(bot) => Ok(bot),
         Kind::Person(_) => Err(Failure::new(401, "Unauthorized")),
@@ -146,6 +146,20 @@ pub fn set_description(turn: &mut Turn) -> Answer {
 pub fn get_description(turn: &mut Turn) -> Answer {
     let words = profile(turn)?.description.clone();
     Ok(json!({ "description": words }))
+}
+
+pub fn set_short_description(turn: &mut Turn) -> Answer {
+    let words = turn.call.text("short_description").unwrap_or_default().to_owned();
+    if words.chars().count() > 120 {
+        return Err(Failure::bad("BOT_SHORT_DESCRIPTION_TOO_LONG"));
+    }
+    profile(turn)?.short_description = words;
+    Ok(json!(true))
+}
+
+pub fn get_short_description(turn: &mut Turn) -> Answer {
+    let words = profile(turn)?.short_description.clone();
+    Ok(json!({ "short_description": words }))
 }
 
 /// <https://core.telegram.org/bots/api#getchat>

@@ -59,6 +59,18 @@ pub fn reopen_general(turn: &mut Turn) -> Answer {
     set_closed(turn, group, TopicId::GENERAL, false)
 }
 
+pub fn hide_general(turn: &mut Turn) -> Answer {
+    set_hidden(turn, true)
+}
+pub fn unhide_general(turn: &mut Turn) -> Answer {
+    set_hidden(turn, false)
+}
+fn set_hidden(turn: &mut Turn, hidden: bool) -> Answer {
+    let group = turn.group()?;
+    turn.spend(Chat::Group(group), 1)?;
+    finish(turn.world.hide_general(turn.bot, group, hidden))
+}
+
 pub fn delete(turn: &mut Turn) -> Answer {
     let (group, topic) = named(turn)?;
     turn.spend(Chat::Group(group), 1)?;

@@ -51,7 +51,7 @@ pub fn chat(world: &World, of: Chat) -> Value {
         }
         Chat::Group(id) => {
             let mut fields = Object::default();
-            fields.set("id", id.bot_api()).set("type", "supergroup");
+            fields.set("id", id.bot_api()).set("type", if id.is_basic() { "group" } else { "supergroup" });
             if let Some(group) = world.groups.get(&id) {
                 fields
                     .set("title", group.title.clone())
@@ -105,7 +105,7 @@ fn describe(fields: &mut Object, world: &World, bot: UserId, group: &Group) {
 }
 
 /// <https://core.telegram.org/bots/api#chatpermissions>
-fn permissions(given: &Permissions) -> Value {
+pub fn permissions(given: &Permissions) -> Value {
     let send = given.send;
     json!({
         "can_send_messages": send, "can_send_audios": send, "can_send_documents": send, "can_send_photos": send,

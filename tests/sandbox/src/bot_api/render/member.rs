@@ -21,6 +21,10 @@ pub fn role(world: &World, bot: UserId, of: UserId, role: &Role) -> Value {
             put_rights(&mut fields, *rights);
         }
         Role::Member => drop(fields.set("status", "member")),
+        Role::Restricted { may, until } => {
+            fields.set("status", "restricted").set("is_member", true).set("until_date", until.map_or(0, |t| t.unix()));
+            fields.merge(super::chat::permissions(may));
+        }
         Role::Left => drop(fields.set("status", "left")),
         Role::Banned { until } => {
             // 0 means for ever.
@@ -32,7 +36,7 @@ pub fn role(world: &World, bot: UserId, of: UserId, role: &Role) -> Value {
 }
 
 /// <https://core.telegram.org/bots/api#chatmemberadministrator>
-fn put_rights(fields: &mut Object, rights: Rights) {
+pub fn put_rights(fields: &mut Object, rights: Rights) {
     fields
         .set("is_anonymous", rights.anonymous)
         .set("can_manage_chat", rights.other)

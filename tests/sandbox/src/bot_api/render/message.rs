@@ -128,7 +128,10 @@ fn put_service(fields: &mut Object, world: &World, bot: UserId, of: &Message, se
         Value::from(users)
     };
     match service {
-        Service::GroupCreated { .. } => drop(fields.set("supergroup_chat_created", true)),
+        Service::GroupCreated { .. } => {
+            let basic = matches!(of.chat, Chat::Group(id) if id.is_basic());
+            fields.set(if basic { "group_chat_created" } else { "supergroup_chat_created" }, true);
+        }
         Service::TitleChanged { title } => drop(fields.set("new_chat_title", title.clone())),
         Service::Added { users } => drop(fields.set("new_chat_members", joined(users))),
         Service::JoinedByLink { .. } | Service::JoinedByRequest => {
@@ -155,10 +158,13 @@ fn put_service(fields: &mut Object, world: &World, bot: UserId, of: &Message, se
         Service::Timer { seconds } => {
             fields.set("message_auto_delete_timer_changed", json!({ "message_auto_delete_time": seconds }));
         }
-        Service::UpgradedFrom { id, .. } => drop(fields.set("migrate_from_chat_id", -id)),
+        Service::UpgradedFrom { group, .. } => drop(fields.set("migrate_from_chat_id", group.bot_api())),
+        Service::UpgradedTo { group } => drop(fields.set("migrate_to_chat_id", group.bot_api())),
         // Between people only: no bot is called, photographed or given a present.
         Service::Call { .. } | Service::Screenshot | Service::Gift { .. } => {}
         Service::TopicClosed => drop(fields.set("forum_topic_closed", json!({}))),
+        Service::GeneralHidden { hidden: true } => drop(fields.set("general_forum_topic_hidden", json!({}))),
+        Service::GeneralHidden { hidden: false } => drop(fields.set("general_forum_topic_unhidden", json!({}))),
         Service::TopicReopened => drop(fields.set("forum_topic_reopened", json!({}))),
     }
 }

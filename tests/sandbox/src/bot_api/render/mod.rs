@@ -8,7 +8,7 @@ mod update;
 
 pub use chat::{chat, full_chat, user};
 pub use media::{FileRef, file_info, file_type, poll};
-pub use member::{invite, member, role};
+pub use member::{invite, member, put_rights, role};
 pub use message::{message, reactions, text_entities};
 pub use update::{Kind, updates};
 
@@ -27,6 +27,13 @@ impl Object {
     }
     pub fn set(&mut self, name: &str, value: impl Into<Value>) -> &mut Self {
         self.0.insert(name.into(), value.into());
+        self
+    }
+    /// All fields of another object.
+    pub fn merge(&mut self, other: Value) -> &mut Self {
+        if let Value::Object(fields) = other {
+            self.0.extend(fields);
+        }
         self
     }
     /// Only if there is a value.

@@ -47,13 +47,12 @@ pub fn updates(world: &World, event: &Event) -> Vec<Told> {
             let Some(known) = world.groups.get(group) else {
                 return Vec::new();
             };
-            if world.users.get(user).is_some_and(User::is_bot) {
-                let body = |bot| member_changed(world, bot, known, &event.what, date);
-                return vec![(*user, Kind::MyChatMember, body(*user))];
-            }
-            admin_bots(world, known, |_| true)
-                .map(|bot| (bot, Kind::ChatMember, member_changed(world, bot, known, &event.what, date)))
-                .collect()
+            // A bot is told about itself, wherever it is; about everybody else, other bots among them, as an administrator.
+            let about = |bot, kind| (bot, kind, member_changed(world, bot, known, &event.what, date));
+            let is_bot = world.users.get(user).is_some_and(User::is_bot);
+            let itself = is_bot.then(|| about(*user, Kind::MyChatMember));
+            let others = admin_bots(world, known, |_| true).filter(|bot| bot != user);
+            itself.into_iter().chain(others.map(|bot| about(bot, Kind::ChatMember))).collect()
         }
         Change::Blocked { by, user, blocked } => blocked_bot(world, *by, *user, *blocked, date),
         Change::JoinRequested { group, user: asking, invite: hash } => {
@@ -160,17 +159,11 @@ fn pressed(world: &World, press: &Press) -> Value {
     // Bytes that are no text arrive one character each.
     let data =
         String::from_utf8(press.data.clone()).unwrap_or_else(|_| press.data.iter().map(|b| char::from(*b)).collect());
-    let (kind, number) = match press.chat {
-        Chat::User(id) => (0u8, id.0),
-        Chat::Group(id) => (1, id.0),
-    };
-    let instance = crate::keys::derive(world.seed, "chat instance", &[&[kind], &number.to_le_bytes()]);
-    let instance = i64::from_le_bytes(instance[..8].try_into().unwrap_or_default());
     json!({
         "id": press.id.to_string(),
         "from": user(world, press.user),
         "message": shown,
-        "chat_instance": instance.to_string(),
+        "chat_instance": world.chat_instance(press.chat).to_string(),
         "data": data,
     })
 }

@@ -216,3 +216,51 @@ async fn a_group_is_described_and_left() {
     assert!(change.new_chat_member.is_banned());
     assert_eq!(words(api.send_message(desk, "x").await), "Forbidden: bot was kicked from the supergroup chat");
 }
+
+#[tokio::test]
+async fn administrators_hear_of_everybody_who_comes_and_cannot_remove_those_above_them() {
+    let mut stage = Stage::set().await;
+    stage.wants(&[AllowedUpdate::ChatMember]).await;
+    let group = stage.forum().await;
+    let (olga, other) = (stage.sandbox.person("Olga"), stage.sandbox.bot("other_bot"));
+    let (anna, desk) = (stage.anna.clone(), chat(group));
+    anna.adds(group, olga.id).unwrap();
+    anna.adds_bot(group, &other).unwrap();
+    for (name, is_bot) in [("Olga", false), ("other_bot", true)] {
+        let UpdateKind::ChatMember(came) = stage.next().await.kind else { panic!("somebody came") };
+        assert!(!came.old_chat_member.is_present() && came.new_chat_member.is_present());
+        assert_eq!((came.new_chat_member.user.first_name.as_str(), came.from.first_name.as_str()), (name, "Anna"));
+        assert_eq!(came.new_chat_member.user.is_bot, is_bot);
+    }
+    let id = |id: telegram_sandbox::world::UserId| UserId(u64::try_from(id.0).unwrap());
+    let refused = words(stage.api.unban_chat_member(desk, id(anna.id)).await);
+    assert!(refused.contains("can't remove chat owner"), "{refused}");
+    anna.promotes(group, olga.id, Rights { pin_messages: true, ..Rights::NONE }).unwrap();
+    let refused = words(stage.api.unban_chat_member(desk, id(olga.id)).await);
+    assert!(refused.contains("user is an administrator of the chat"), "{refused}");
+    anna.promotes(group, olga.id, Rights::NONE).unwrap();
+    stage.api.unban_chat_member(desk, id(olga.id)).await.unwrap();
+    assert!(olga.sees(group).is_empty(), "out, and yet not banned:");
+    anna.adds(group, olga.id).unwrap();
+}
+
+#[tokio::test]
+async fn a_basic_group_that_is_upgraded_is_another_chat() {
+    let mut stage = Stage::set().await;
+    let old = stage.anna.creates_basic_group("Team").unwrap();
+    stage.anna.adds_bot(old, &stage.bot).unwrap();
+    stage.drain().await;
+    stage.api.send_message(chat(old), "here").await.unwrap();
+    let new = stage.anna.upgrades(old).unwrap();
+    let told = stage.message().await;
+    assert_eq!(told.migrate_to_chat_id(), Some(chat(new)).as_ref(), "{told:?}");
+    let told = stage.drain().await;
+    let joined = told.iter().any(|u| matches!(&u.kind, UpdateKind::MyChatMember(m) if m.chat.id == chat(new)));
+    assert!(joined, "{told:?}");
+    match stage.api.send_message(chat(old), "still here?").await.unwrap_err() {
+        teloxide::RequestError::MigrateToChatId(to) => assert_eq!(to, chat(new)),
+        other => panic!("the new chat was due, not {other:?}"),
+    }
+    stage.api.send_message(chat(new), "here now").await.unwrap();
+    assert!(words(stage.api.create_forum_topic(chat(new), "Ivan").await).contains("the chat is not a forum"));
+}

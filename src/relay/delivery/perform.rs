@@ -1,0 +1,339 @@
+//! One request to the team: made from the entries it stands for, performed, and its receipt committed.
+
+use super::{
+    super::{
+        Committer, Desk, Entry, Message, Plan, Post, RelayError, State, Task, TeamTask,
+        plan::{bind, guard, making, receipt},
+        scheduler::Ledger,
+        spent::Spent,
+    },
+    finish, finish_all, mark,
+    prepare::{self, Address, Prepared},
+};
+use crate::{
+    domain::{
+        BotId, BotRight, ChatId, ContentKind, DeskFailure, DeskProblem, DialogId, FailureReason, Line, OutboxId,
+        RichText,
+    },
+    ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
+    store::{Store, StoreError},
+};
+use jiff::Timestamp;
+use std::{sync::Arc, time::Duration};
+use tracing::{debug, error, warn};
+
+/// How long a file is waited for whose account has no connection.
+const LONGEST_WAIT: Duration = Duration::from_secs(600);
+
+/// How a request ended.
+pub(super) enum Verdict {
+    Done,
+    /// Done, and the thread of this dialog is there now.
+    Opened(DialogId),
+    /// Done, and what could not go into a desk before may go there now.
+    Looked,
+    /// It cannot go where it was to go; where else is decided anew.
+    Elsewhere,
+    /// Its entries cannot share a message.
+    Apart,
+    RateLimited(Duration),
+    Forbidden(ChatId),
+    NotSent,
+    Ambiguous,
+}
+
+/// What a request needs besides its entries.
+#[derive(Clone)]
+pub(super) struct Means {
+    pub committer: Committer,
+    pub network: Arc<dyn TeamNetwork>,
+    pub bot: BotId,
+    /// What counts against the bot in the chat, where that is limited; and what this request adds.
+    pub ledger: Option<Ledger>,
+    pub cost: u32,
+}
+
+/// One of the entries that go with a request.
+struct Part {
+    id: OutboxId,
+    task: TeamTask,
+    state: State,
+    /// When it was committed.
+    since: Timestamp,
+    prepared: Prepared,
+}
+
+/// Performs entries as one request and commits their receipt.
+pub(super) async fn send(means: &Means, ids: &[OutboxId]) -> Result<Verdict, RelayError> {
+    let Means { committer, network, bot, .. } = means;
+    let store = committer.store();
+    let mut parts = Vec::with_capacity(ids.len());
+    let mut verdict = Verdict::Done;
+    for id in ids {
+        let Some(entry) = Entry::find(store, *id)? else { continue };
+        let Task::Team(task) = &entry.task else { continue };
+        if let Address::Waits = prepare::address(store, &entry, task)? {
+            return Ok(Verdict::Elsewhere);
+        }
+        if prepare::still_comes(store, committer.now(), &entry)? {
+            return Ok(Verdict::NotSent);
+        }
+        match prepare::team(store, *bot, &entry, task)? {
+            Some(prepared) => {
+                parts.push(Part { id: *id, task: task.clone(), state: entry.state, since: entry.at, prepared });
+            }
+            None => {
+                finish(committer, *id, |_| Ok(Plan::nothing())).await?;
+                verdict = ended(task);
+            }
+        }
+    }
+    let Some(first) = parts.first() else { return Ok(verdict) };
+    let Some(mut request) = merged(&parts) else { return Ok(Verdict::Apart) };
+    let mut otherwise = first.prepared.otherwise.clone();
+    let fresh = parts.iter().filter(|part| part.state == State::Pending && !part.prepared.repeatable);
+    let fresh: Vec<_> = fresh.map(|part| part.id).collect();
+    mark(committer, &fresh, State::Sending { since: committer.now() }).await?;
+    loop {
+        debug!(outbox.id = first.id.0, entries = parts.len(), "a send to the team begins");
+        match network.perform(&request).await {
+            Ok(receipt) => return done(means, &parts, &request, receipt).await,
+            // An account that stays away must not keep everybody else's messages waiting behind a file of its client.
+            Err(TeamError::NotSent) if holds_up(committer, first, &request.action) => {
+                let away = TeamError::Refused(FailureReason::AccountLoggedOut);
+                match lesser(&request.action, &away, &mut otherwise) {
+                    Some(action) => request.action = action,
+                    None => return Ok(Verdict::NotSent),
+                }
+            }
+            Err(error) => match lesser(&request.action, &error, &mut otherwise) {
+                Some(action) => request.action = action,
+                None => {
+                    let verdict = failed(committer, &parts, &request, error).await?;
+                    if !matches!(verdict, Verdict::Ambiguous) {
+                        // It did not arrive.
+                        mark(committer, &fresh, State::Pending).await?;
+                    }
+                    return Ok(verdict);
+                }
+            },
+        }
+    }
+}
+
+/// The request for all of them; `None` when they cannot share a message any more.
+fn merged(parts: &[Part]) -> Option<TeamSend> {
+    let (first, others) = parts.split_first()?;
+    let send = first.prepared.send.clone();
+    if others.is_empty() {
+        return Some(send);
+    }
+    let TeamAction::Post { thread, reply_to, .. } = &send.action else { return None };
+    let mut lines = Vec::with_capacity(parts.len());
+    for Part { prepared, .. } in parts {
+        let TeamAction::Post { thread: other, body, .. } = &prepared.send.action else { return None };
+        if (prepared.send.chat, other) != (send.chat, thread) {
+            return None;
+        }
+        lines.push(Spoken { at: prepared.at, body: body.clone() });
+    }
+    let action = TeamAction::Post { thread: *thread, body: Body::Lines(lines), reply_to: reply_to.clone() };
+    Some(TeamSend { action, ..send })
+}
+
+/// Whether a file has waited so long for its account that a line takes its place.
+fn holds_up(committer: &Committer, part: &Part, action: &TeamAction) -> bool {
+    let file = matches!(action, TeamAction::Post { body: Body::Media(_), .. } | TeamAction::PostAlbum { .. });
+    file && committer.now().duration_since(part.since).unsigned_abs() > LONGEST_WAIT
+}
+
+/// What is tried at once in place of a refused request, so that it keeps its place: without a reply to what is gone,
+/// what was meant for that case, and at least a line that there was something (never silently).
+fn lesser(action: &TeamAction, error: &TeamError, otherwise: &mut Option<TeamAction>) -> Option<TeamAction> {
+    if let (TeamError::Refused(_), Some(action)) = (error, otherwise.take()) {
+        return Some(action);
+    }
+    let (thread, body, reply_to) = match (action, error) {
+        (TeamAction::Post { thread, body, reply_to }, _) => (thread, body, reply_to),
+        (TeamAction::PostAlbum { thread, album, reply_to: Some(_) }, TeamError::MessageGone) => {
+            return Some(TeamAction::PostAlbum { thread: *thread, album: album.clone(), reply_to: None });
+        }
+        // One of them is refused: each goes by itself, this one first.
+        (TeamAction::PostAlbum { thread, album, reply_to }, TeamError::Refused(_)) => {
+            let body = Body::Media(Box::new(album.first()?.clone()));
+            return Some(TeamAction::Post { thread: Some(*thread), body, reply_to: reply_to.clone() });
+        }
+        _ => return None,
+    };
+    match (error, body) {
+        (TeamError::MessageGone, _) if reply_to.is_some() => {
+            Some(TeamAction::Post { thread: *thread, body: body.clone(), reply_to: None })
+        }
+        (TeamError::Refused(reason), Body::Text(_)) => {
+            error!(?reason, "The Bot API refused a text; a line takes its place");
+            let line = Line::ContentShown { kind: ContentKind::Unsupported, caption: RichText::default() };
+            Some(TeamAction::Post { thread: *thread, body: Body::Line(line), reply_to: reply_to.clone() })
+        }
+        (TeamError::Refused(reason), Body::Media(shown)) => {
+            warn!(?reason, "A file cannot be shown in a thread; a line takes its place");
+            let file = shown.media.file();
+            let line = Line::FileNotShown {
+                kind: shown.media.kind(),
+                name: file.and_then(|file| file.name.clone()),
+                size: file.map_or(0, |file| file.size),
+                reason: reason.clone(),
+                caption: shown.media.caption.clone(),
+            };
+            Some(TeamAction::Post { thread: *thread, body: Body::Line(line), reply_to: reply_to.clone() })
+        }
+        _ => None,
+    }
+}
+
+async fn done(means: &Means, parts: &[Part], send: &TeamSend, receipt: TeamReceipt) -> Result<Verdict, RelayError> {
+    let committer = &means.committer;
+    let ids: Vec<_> = parts.iter().map(|part| part.id).collect();
+    let now = prepare::millis(committer.now());
+    finish_all(committer, &ids, |store| {
+        let mut plan = Plan::nothing();
+        for (index, part) in parts.iter().enumerate() {
+            let line = (parts.len() > 1).then(|| u16::try_from(index).unwrap_or(u16::MAX));
+            plan.absorb(follows(store, committer, part, send, &receipt, line)?);
+        }
+        if let Some(mut ledger) = means.ledger.clone().filter(|_| means.cost > 0) {
+            ledger.spent.push_back((now, means.cost));
+            plan.changes.put(Spent { bot: send.bot, chat: send.chat, ledger });
+        }
+        Ok(plan)
+    })
+    .await?;
+    Ok(parts.first().map_or(Verdict::Done, |part| ended(&part.task)))
+}
+
+/// What follows from one of the entries.
+fn follows(
+    store: &Store,
+    committer: &Committer,
+    part: &Part,
+    send: &TeamSend,
+    receipt: &TeamReceipt,
+    line: Option<u16>,
+) -> Result<Plan, StoreError> {
+    let Part { task, prepared, .. } = part;
+    let now = committer.now();
+    Ok(match (task, receipt) {
+        (TeamTask::OpenThread { dialog }, TeamReceipt::Opened { thread }) => {
+            receipt::opened(store, now, *dialog, send.chat, *thread)?
+        }
+        (TeamTask::Post { dialog, number }, TeamReceipt::Posted { message }) => {
+            let topic = match &send.action {
+                TeamAction::Post { thread, .. } => *thread,
+                _ => None,
+            };
+            let revision = prepared.revision;
+            let post = Post { bot: send.bot, chat: send.chat, message: *message, topic, line, revision };
+            receipt::posted(store, *dialog, &[(*number, post)])?
+        }
+        (TeamTask::Post { dialog, .. }, TeamReceipt::PostedAlbum(messages)) => {
+            let TeamAction::PostAlbum { thread, album, .. } = &send.action else { return Ok(Plan::nothing()) };
+            let mut posts = Vec::new();
+            for (shown, message) in album.iter().zip(messages) {
+                let Some(of) = Message::of_client(store, shown.from.dialog, shown.from.message)? else { continue };
+                // What happened meanwhile shows itself by the words.
+                let same = of.content.words() == &shown.media.caption && of.deleted.is_none();
+                let revision = if same { of.revision } else { of.revision.saturating_sub(1) };
+                let (bot, chat, message, topic) = (send.bot, send.chat, *message, Some(*thread));
+                posts.push((of.number, Post { bot, chat, message, topic, line: None, revision }));
+            }
+            receipt::posted(store, *dialog, &posts)?
+        }
+        (TeamTask::Show { member, view, .. }, TeamReceipt::Posted { message }) => {
+            receipt::opened_panel(*member, view, *message, now)
+        }
+        (TeamTask::Follow { member }, TeamReceipt::Posted { message }) => receipt::followed(store, *member, *message)?,
+        (TeamTask::CheckDesk { chat }, TeamReceipt::Looked { problems, entrance }) => {
+            guard::looked(store, now, *chat, problems, entrance.clone())?
+        }
+        (TeamTask::OpenDesk { pair, .. }, TeamReceipt::Looked { problems, entrance }) => {
+            making::looked(store, now, *pair, problems, entrance.as_deref())?
+        }
+        (TeamTask::Remove { chat, user }, _) => guard::went(store, now, *chat, &[*user])?,
+        (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,
+        (TeamTask::React { dialog, number }, _) => receipt::reacted(store, *dialog, *number, prepared.reaction)?,
+        _ => Plan::nothing(),
+    })
+}
+
+/// The entry is out of the outbox.
+fn ended(task: &TeamTask) -> Verdict {
+    match task {
+        TeamTask::OpenThread { dialog } => Verdict::Opened(*dialog),
+        TeamTask::CheckDesk { .. } | TeamTask::Remove { .. } => Verdict::Looked,
+        _ => Verdict::Done,
+    }
+}
+
+async fn failed(
+    committer: &Committer,
+    parts: &[Part],
+    send: &TeamSend,
+    error: TeamError,
+) -> Result<Verdict, RelayError> {
+    let Some(Part { id, task, .. }) = parts.first() else { return Ok(Verdict::Done) };
+    let (id, chat) = (*id, send.chat);
+    if let (TeamTask::Remove { user, .. }, TeamError::Forbidden | TeamError::Refused(_)) = (task, &error) {
+        warn!(chat.id = chat.0, "somebody who may not be in a desk cannot be removed from it");
+        finish(committer, id, |store| guard::stays(store, committer.now(), chat, *user)).await?;
+        return Ok(Verdict::Done);
+    }
+    if let (TeamTask::OpenDesk { pair, .. }, TeamError::Forbidden | TeamError::Refused(_)) = (task, &error) {
+        let failure = match &error {
+            TeamError::Refused(reason) => making::meaning(reason.clone()),
+            _ => DeskFailure::Unfit(vec![DeskProblem::Missing(BotRight::InviteUsers)]),
+        };
+        warn!(chat.id = chat.0, ?failure, "the way into a desk could not be made");
+        finish(committer, id, |store| making::failed(store, committer.now(), *pair, failure.clone())).await?;
+        return Ok(Verdict::Done);
+    }
+    let dialog = Task::Team(task.clone()).dialog();
+    Ok(match error {
+        TeamError::RateLimited(wait) => Verdict::RateLimited(wait),
+        TeamError::NotSent => Verdict::NotSent,
+        TeamError::Ambiguous => Verdict::Ambiguous,
+        TeamError::ThreadGone => match (dialog, &send.action) {
+            (Some(dialog), TeamAction::Post { thread: Some(topic), .. }) => {
+                warn!(outbox.id = id.0, chat.id = chat.0, "A thread is gone; another one is opened");
+                committer.commit(|store| bind::reopen(store, dialog, chat, *topic)).await?;
+                Verdict::Elsewhere
+            }
+            _ => drop_entry(committer, id, "its topic is gone").await?,
+        },
+        TeamError::Forbidden if chat.0 > 0 => {
+            drop_entry(committer, id, "the person does not let the bot write").await?
+        }
+        TeamError::Forbidden if dialog.is_none() && Desk::find(committer.store(), chat)?.is_none() => {
+            drop_entry(committer, id, "the bot may not write to that group").await?
+        }
+        TeamError::Forbidden | TeamError::Migrated(_) | TeamError::ThreadClosed => Verdict::Forbidden(chat),
+        TeamError::MessageGone | TeamError::Refused(_) if parts.len() > 1 => Verdict::Apart,
+        // A reaction goes with its message.
+        TeamError::MessageGone if matches!(task, TeamTask::React { .. }) => {
+            finish(committer, id, |_| Ok(Plan::nothing())).await?;
+            Verdict::Done
+        }
+        TeamError::MessageGone => drop_entry(committer, id, "its message is gone").await?,
+        TeamError::Refused(reason) => {
+            error!(outbox.id = id.0, ?reason, "The Bot API refused a send");
+            match task {
+                TeamTask::OpenThread { .. } => Verdict::Forbidden(chat),
+                _ => drop_entry(committer, id, "it is refused").await?,
+            }
+        }
+    })
+}
+
+async fn drop_entry(committer: &Committer, id: OutboxId, why: &str) -> Result<Verdict, RelayError> {
+    warn!(outbox.id = id.0, "A send to the team was given up: {why}");
+    finish(committer, id, |_| Ok(Plan::nothing())).await?;
+    Ok(Verdict::Done)
+}

@@ -1,0 +1,199 @@
+//! One dialog: as a row of a list, and as a screen of its own with what may be done with it.
+
+use super::dialogs::responsible;
+use super::page::{Page, go, press};
+use super::{Button, DialogDeed, Press, Screen, Stage};
+use crate::crm::Contact;
+use crate::domain::{DialogFilter, DialogId, DialogKind, DialogView, MemberId, RichText, View};
+use crate::locale::{Locale, clean_line, say};
+use crate::relay::{Author, Dialog, Message, Thread, Work};
+use crate::store::StoreError;
+use crate::team::rights::{Action, Target, may};
+use crate::team::{Account, masking};
+use std::collections::HashMap;
+
+/// The longest preview of a message, in UTF-16 code units.
+const PREVIEW: usize = 80;
+
+/// What a list shows of a dialog.
+pub(super) struct Summary {
+    id: DialogId,
+    name: String,
+    kind: DialogKind,
+    work: Work,
+    waits: Option<String>,
+    at: String,
+    preview: Option<String>,
+    answers: Option<String>,
+    link: Option<String>,
+}
+
+impl Summary {
+    pub fn load(dialog: &Dialog, names: &HashMap<MemberId, String>, stage: &Stage<'_>) -> Result<Summary, StoreError> {
+        let locale = stage.locale();
+        let since = |at: jiff::Timestamp| {
+            locale.duration(stage.now.as_second().saturating_sub(at.as_second()).max(0).unsigned_abs())
+        };
+        Ok(Summary {
+            id: dialog.id,
+            name: name(dialog, stage)?,
+            kind: dialog.kind,
+            work: dialog.work,
+            waits: dialog.work.waits.map(since),
+            at: moment(dialog, stage),
+            preview: preview(dialog, stage)?,
+            answers: responsible(dialog.assigned, names, stage),
+            link: dialog.link(),
+        })
+    }
+
+    /// State, name, time.
+    pub fn headline(&self, locale: &Locale) -> RichText {
+        say!(
+            locale,
+            "dialogs-row",
+            mark = mark(self.kind, &self.work),
+            name = self.name.as_str(),
+            time = self.at.as_str()
+        )
+    }
+
+    /// What was said last; how much is unread, who answers.
+    pub fn details(&self, locale: &Locale) -> Vec<RichText> {
+        let mut below = Vec::new();
+        if self.work.unread > 0 {
+            below.push(say!(locale, "dialog-unread", n = self.work.unread).text);
+        }
+        if let Some(duration) = &self.waits {
+            below.push(say!(locale, "dialog-waits", duration = duration.as_str()).text);
+        }
+        if let Some(answers) = &self.answers {
+            below.push(say!(locale, "dialog-answers", member = answers.as_str()).text);
+        }
+        let preview = self.preview.iter().map(|text| say!(locale, "dialogs-preview", text = text.as_str()));
+        let below = (!below.is_empty()).then(|| RichText::plain(below.join(" · ")));
+        preview.chain(below).collect()
+    }
+
+    /// The way to its thread, and to the rest.
+    pub fn buttons(&self, from: DialogFilter, locale: &Locale) -> Vec<Button> {
+        let card = View::Dialogs(DialogView::One { dialog: self.id, from });
+        match &self.link {
+            Some(link) => {
+                let more = say!(locale, "button-more");
+                vec![Button::link(format!("{} {}", mark(self.kind, &self.work), self.name), link), go(more, card)]
+            }
+            None => vec![go(RichText::plain(format!("{} {}", mark(self.kind, &self.work), self.name)), card)],
+        }
+    }
+}
+
+/// The state of a dialog at a glance (D3).
+fn mark(kind: DialogKind, work: &Work) -> &'static str {
+    match kind {
+        DialogKind::Group => "👥",
+        DialogKind::Channel => "📢",
+        DialogKind::User if work.closed.is_some() => "✅",
+        DialogKind::User if work.waits.is_some() => "🟪",
+        DialogKind::User => "🟩",
+    }
+}
+
+/// The client's name as the reader may see it.
+pub(super) fn name(dialog: &Dialog, stage: &Stage<'_>) -> Result<String, StoreError> {
+    let target = Target::Dialog { account: dialog.id.account, assigned: Some(dialog.assigned) };
+    let contact = Contact::find(stage.store, dialog.contact)?;
+    let shown = contact.map(|contact| masking::display_name(&contact.identity, stage.reader, target));
+    Ok(stage.locale().name(shown.as_deref().unwrap_or_default()))
+}
+
+/// The time of day for today, the day for what was before.
+fn moment(dialog: &Dialog, stage: &Stage<'_>) -> String {
+    let day = |at: jiff::Timestamp| at.to_zoned(stage.zone.clone()).date();
+    if day(dialog.active) == day(stage.now) {
+        stage.locale().time(dialog.active, stage.zone)
+    } else {
+        stage.locale().date(dialog.active, stage.now, stage.zone)
+    }
+}
+
+/// What was said last, in one line.
+fn preview(dialog: &Dialog, stage: &Stage<'_>) -> Result<Option<String>, StoreError> {
+    let locale = stage.locale();
+    let Some(message) = Message::latest(stage.store, dialog.id, 1)?.pop() else { return Ok(None) };
+    let words = clean_line(&message.content.words().text);
+    let mut text = String::new();
+    match (&message.deleted, &message.author) {
+        (Some(_), _) => text.push_str("🗑 "),
+        (None, Author::Client) => {}
+        (None, Author::Member { .. } | Author::Phone) => text.push_str("↩ "),
+    }
+    if let Some(kind) = message.content.kind() {
+        text.push_str(&locale.kind(kind));
+        text.push(' ');
+    }
+    text.push_str(&words);
+    let short = RichText::plain(text.trim()).truncated(PREVIEW).text;
+    Ok(Some(if short.len() < text.trim().len() { short + "…" } else { short }))
+}
+
+/// One dialog, with what may be done with it.
+pub(super) struct Card {
+    dialog: Dialog,
+    from: DialogFilter,
+    account: String,
+    summary: Summary,
+    opening: bool,
+}
+
+impl Card {
+    /// `None` where the reader's right does not reach.
+    pub fn load(id: DialogId, from: DialogFilter, stage: &Stage<'_>) -> Result<Option<Card>, StoreError> {
+        let Some(dialog) = Dialog::find(stage.store, id)? else { return Ok(None) };
+        let target = Target::Dialog { account: id.account, assigned: Some(dialog.assigned) };
+        if !may(stage.reader, Action::Converse, target) {
+            return Ok(None);
+        }
+        let account = Account::find(stage.store, id.account)?.map(|account| account.title()).unwrap_or_default();
+        Ok(Some(Card {
+            from,
+            account: stage.locale().name(&account),
+            summary: Summary::load(&dialog, &stage.member_names()?, stage)?,
+            opening: matches!(dialog.thread, Thread::Opening { .. }),
+            dialog: dialog.into_value(),
+        }))
+    }
+
+    pub fn draw(&self, locale: &Locale) -> Screen {
+        let id = self.dialog.id;
+        let deed = |label: RichText, deed: DialogDeed| press(label, Press::Dialog(id, deed));
+        let mut page = Page::new(say!(
+            locale,
+            "dialog-title",
+            mark = mark(self.dialog.kind, &self.dialog.work),
+            name = self.summary.name.as_str(),
+            account = self.account.as_str()
+        ));
+        self.summary.details(locale).into_iter().for_each(|line| page.line(line));
+        page.paragraph(match (&self.summary.link, self.opening) {
+            (Some(_), _) => say!(locale, "dialog-has-thread"),
+            (None, true) => say!(locale, "dialog-opening"),
+            (None, false) => say!(locale, "dialog-no-thread"),
+        });
+        page.row(match (&self.summary.link, self.opening) {
+            (Some(link), _) => Some(Button::link(say!(locale, "button-to-thread").text, link)),
+            (None, true) => None,
+            (None, false) => Some(deed(say!(locale, "button-open-thread"), DialogDeed::Open)),
+        });
+        let read = (self.dialog.work.unread > 0).then(|| deed(say!(locale, "button-mark-read"), DialogDeed::MarkRead));
+        let close = if self.dialog.work.closed.is_some() {
+            deed(say!(locale, "button-reopen"), DialogDeed::Reopen)
+        } else {
+            deed(say!(locale, "button-close"), DialogDeed::Close)
+        };
+        page.row(read.into_iter().chain([close]));
+        let list = DialogView::List { account: Some(id.account), filter: self.from, page: 0 };
+        let this = DialogView::One { dialog: id, from: self.from };
+        page.back_and_refresh(View::Dialogs(list), View::Dialogs(this), locale)
+    }
+}

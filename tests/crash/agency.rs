@@ -1,0 +1,86 @@
+//! An agency that lives through it: two accounts, an operator with a desk for each, clients of both.
+
+use crate::town::{Desk, Plan, Town};
+use pult::domain::Lang;
+use std::time::Duration;
+use telegram_sandbox::{
+    Clock, Group, Person,
+    world::{Seen, UserId},
+};
+use tokio::time::timeout;
+
+/// When nothing happened for so long, nothing is going on.
+const LULL: Duration = Duration::from_millis(300);
+
+pub struct Agency {
+    pub town: Town,
+    pub sides: Vec<Side>,
+    pub dialogs: Vec<Dialog>,
+}
+
+/// An account with the desk of its operator.
+pub struct Side {
+    pub name: &'static str,
+    pub account: Person,
+    pub operator: Person,
+    pub desk: Group,
+}
+
+/// A client who writes to an account.
+#[derive(Clone)]
+pub struct Dialog {
+    /// Of the client, and so the title of the topic.
+    pub name: String,
+    pub client: Person,
+    /// Which of the sides.
+    pub side: usize,
+}
+
+impl Agency {
+    /// A town before any Pult ran in it.
+    pub async fn founded(seed: u64) -> Agency {
+        let town = Town::founded(Plan { seed, lang: Lang::En, live: false }, Clock::Real).await;
+        Agency { town, sides: Vec::new(), dialogs: Vec::new() }
+    }
+
+    /// Everything up to the desks, through the bot.
+    pub async fn opens(&mut self) {
+        let town = &self.town;
+        let owner = town.person("Anna");
+        town.claims(&owner).await;
+        for (name, operator) in [("Sales", "Olga"), ("Support", "Petr")] {
+            let (account, operator) = (town.person(name), town.person(operator));
+            let code = town.begins_login(&owner).await;
+            let asked = owner.sees(&town.bot).last().map(|seen| seen.id);
+            town.scans(&account, &code).await;
+            let done = |seen: &Seen| Some(seen.id) > asked && seen.text.contains('✅');
+            town.waits(&owner, &town.bot, "the account to be connected", done).await;
+            // Nobody opens another screen while the last steps of a login may still be drawn.
+            let mut news = town.sandbox.world().watch();
+            while timeout(LULL, news.changed()).await.is_ok() {}
+            let invite = town.invites(&owner, &[name]).await;
+            town.joins(&operator, &invite).await;
+            let Desk { group, .. } = town.makes_desk(&owner, &operator, &format!("{} · {name}", operator.name())).await;
+            self.sides.push(Side { name, account, operator, desk: group });
+        }
+        // One of them writes to both accounts.
+        for (client, side) in [("Ivan", 0), ("Ivan", 1), ("Maria", 0), ("Boris", 1)] {
+            self.meets(client, side);
+        }
+    }
+
+    /// From now on this person may write to this account.
+    pub fn meets(&mut self, client: &str, side: usize) -> Dialog {
+        let dialog = Dialog { name: client.to_owned(), client: self.town.person(client), side };
+        self.dialogs.push(dialog.clone());
+        dialog
+    }
+
+    pub fn side(&self, dialog: &Dialog) -> &Side {
+        &self.sides[dialog.side]
+    }
+
+    pub fn bot(&self) -> UserId {
+        self.town.bot.id
+    }
+}

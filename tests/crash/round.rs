@@ -1,0 +1,206 @@
+//! One world in which Pult dies again and again, and people go on.
+
+use crate::{
+    agency::Agency,
+    books,
+    history::History,
+    play::Play,
+    program::{Ended, Program, Setup},
+    verdict,
+};
+use anyhow::{Context, ensure};
+use rand::{RngExt, SeedableRng, rngs::StdRng};
+use std::{collections::BTreeMap, fmt, fs, path::PathBuf, time::Duration};
+use steps::{Board, Moment};
+use tempfile::TempDir;
+
+/// How long the world may take to be as it should be. A desk's budget lets some of it wait for a minute.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// About as many moments as the interposer counts until nothing is left to do: for one act of a person, from a start,
+/// from the word to stop.
+const WORKING: u64 = 45;
+const STARTING: u64 = 180;
+const STOPPING: u64 = 60;
+
+/// What Pult says when it has started.
+const RUNNING: &str = "Pult is running";
+
+/// How a life of Pult ends.
+#[derive(Clone, Copy)]
+struct Ending {
+    stage: Stage,
+    /// So many moments into the stage.
+    moments: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    Starting,
+    Working,
+    Stopping,
+}
+
+/// What rounds saw.
+#[derive(Default)]
+pub struct Tally {
+    /// What the process was about when it was killed; `None`: it had nothing left to do.
+    pub deaths: BTreeMap<(Stage, Option<Moment>), u32>,
+    pub acts: usize,
+}
+
+/// A world, and Pult in it.
+pub struct Place {
+    play: Play,
+    setup: Setup,
+    board: Board,
+    /// Positions in the sandbox's log.
+    deaths: Vec<u64>,
+    pub tally: Tally,
+    /// What was done and what Pult printed, to find out what happened.
+    report: String,
+    _board: TempDir,
+}
+
+impl Place {
+    /// An agency with everything that people need, opened through a Pult that lives.
+    pub async fn opens(seed: u64) -> anyhow::Result<(Place, Program)> {
+        let mut agency = Agency::founded(seed).await;
+        let directory = tempfile::tempdir()?;
+        let board = Board::new(&directory.path().join("board"))?;
+        let mut setup = Setup::new(agency.town.environment());
+        for (name, value) in board.environment() {
+            setup.set(name, value.display());
+        }
+        setup.set("PULT_LOG", "pult=debug");
+        let pult = setup.runs().await;
+        agency.opens().await;
+        let play = Play::new(agency, StdRng::seed_from_u64(seed));
+        let (deaths, tally, report) = Default::default();
+        Ok((Place { play, setup, board, deaths, tally, report, _board: directory }, pult))
+    }
+
+    /// People act, Pult dies, once or more often; people go on; and in the end all is as it should be.
+    pub async fn round(&mut self, pult: Program) -> anyhow::Result<Program> {
+        let acts = self.play.rng.random_range(3..9);
+        let stage = if self.play.rng.random_bool(0.15) { Stage::Stopping } else { Stage::Working };
+        self.dies(pult, stage, acts).await?;
+        while self.play.rng.random_bool(0.4) {
+            self.people_act(0..3).await;
+            let pult = self.setup.starts(&["run"]);
+            self.dies(pult, Stage::Starting, 0).await?;
+        }
+        self.people_act(0..4).await;
+        self.board.ends_never();
+        let pult = self.setup.runs().await;
+        let settled = self.settles().await;
+        if settled.is_err() {
+            self.report.push_str(&pult.told());
+        }
+        settled.map(|()| pult)
+    }
+
+    /// The last look: stopped in order, everything counted.
+    pub async fn closes(&mut self, pult: Program) -> anyhow::Result<()> {
+        let ended = pult.stops().await;
+        self.report.push_str(&ended.stderr);
+        ensure!(ended.code == Some(0), "it did not stop in order");
+        let (data, history) = (self.play.agency.town.data_dir(), self.play.history());
+        books::recount(&data).await?;
+        verdict::check(&history, &self.play.agency, &self.deaths)?;
+        books::check(&data, &history, &self.play.agency).await
+    }
+
+    /// Leaves on the disk what helps to find out what happened.
+    pub fn keeps(&self) -> anyhow::Result<PathBuf> {
+        let kept = tempfile::tempdir()?.keep();
+        let data = self.play.agency.town.data_dir();
+        fs::write(kept.join("report"), &self.report)?;
+        books::copy(&data.join("store"), &kept.join("store"))?;
+        fs::copy(data.join("master.key"), kept.join("master.key"))?;
+        Ok(kept)
+    }
+
+    pub fn points(&self) -> u32 {
+        self.tally.deaths.values().sum()
+    }
+
+    async fn people_act(&mut self, count: std::ops::Range<u32>) {
+        let count = self.play.rng.random_range(count);
+        for act in self.play.acts(count).await {
+            self.report.push_str(&format!("── {act}\n"));
+            self.tally.acts += 1;
+        }
+    }
+
+    /// Lets Pult die in this stage. Where the moment never comes, because nothing is left to do, it dies then.
+    async fn dies(&mut self, mut pult: Program, stage: Stage, acts: u32) -> anyhow::Result<()> {
+        let most = match stage {
+            Stage::Starting => STARTING,
+            Stage::Working => WORKING * u64::from(acts),
+            Stage::Stopping => STOPPING,
+        };
+        let ending = Ending { stage, moments: self.play.rng.random_range(1..=most) };
+        if stage == Stage::Stopping {
+            self.people_act(acts..acts + 1).await;
+            self.board.ends_after(ending.moments);
+            let ended = pult.stops().await;
+            ensure!(matches!(ended.code, None | Some(0)), "it stopped with {:?}: {}", ended.code, ended.stderr);
+            return self.buries(ending, &ended).await;
+        }
+        self.board.ends_after(ending.moments);
+        self.people_act(acts..acts + 1).await;
+        let settled = pult.says_or_ends(RUNNING).await
+            && tokio::select! {
+                () = pult.is_over() => false,
+                settled = self.settles() => settled.map(|()| true)?,
+            };
+        let ended = if settled { pult.dies().await } else { pult.ends().await };
+        ensure!(ended.code.is_none(), "it ended by itself with {:?}: {}", ended.code, ended.stderr);
+        self.buries(ending, &ended).await
+    }
+
+    async fn buries(&mut self, ending: Ending, ended: &Ended) -> anyhow::Result<()> {
+        let moment = self.board.ending();
+        self.report.push_str(&format!("{}══ {ending}: {}\n", ended.stderr, shown(moment)));
+        self.deaths.push(self.play.agency.town.sandbox.world().with(|world| world.log.len() as u64));
+        *self.tally.deaths.entry((ending.stage, moment)).or_default() += 1;
+        books::recount(&self.play.agency.town.data_dir()).await.with_context(|| format!("it died {ending}"))
+    }
+
+    /// Waits until the world is as it should be.
+    async fn settles(&self) -> anyhow::Result<()> {
+        let (agency, mut wrong) = (&self.play.agency, None);
+        let world = agency.town.sandbox.world();
+        let settled = world.wait(PATIENCE, |world| {
+            wrong = verdict::check(&History::of(world), agency, &self.deaths).err();
+            wrong.is_none().then_some(())
+        });
+        let settled = settled.await;
+        match wrong {
+            Some(wrong) if settled.is_none() => Err(wrong),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Stage::Starting => "starting",
+            Stage::Working => "at work",
+            Stage::Stopping => "stopping",
+        })
+    }
+}
+
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, at moment {}", self.stage, self.moments)
+    }
+}
+
+/// What the process was about.
+pub fn shown(moment: Option<Moment>) -> String {
+    moment.map_or_else(|| "when all was done".to_owned(), |moment| moment.to_string())
+}

@@ -1,0 +1,150 @@
+//! Lists of dialogs and the screen of one, for those who see all and those who see their own.
+
+use super::agency::{self, ANNA, Agency, BORIS, DESK, OLGA, earlier, member, now};
+use super::{check, written};
+use pult::crm::Contact;
+use pult::domain::{
+    AccountId, AccountState, ClientIdentity, ClientMessageId, ContactId, Content, ContentKind, DialogFilter, DialogId,
+    DialogKind, DialogView, Lang, MemberId, PeerId, RichText, Role, TopicId, UserId, View,
+};
+use pult::relay::{Author, Dialog, Message, Thread, Work};
+use pult::store::Changes;
+
+/// A dialog of the account 1 with a client of this number.
+fn dialog(client: i64, assigned: MemberId, work: Work) -> Dialog {
+    Dialog {
+        id: id(client),
+        kind: DialogKind::User,
+        contact: ContactId(client.unsigned_abs()),
+        assigned,
+        thread: Thread::None,
+        next: 1,
+        latest_from_client: Some(ClientMessageId(1)),
+        marked_read: None,
+        read_by_client: None,
+        active: now(),
+        work,
+    }
+}
+
+fn id(client: i64) -> DialogId {
+    DialogId { account: AccountId(1), peer: PeerId::User(client) }
+}
+
+fn adds(changes: &mut Changes, dialog: Dialog, name: &str, author: Author, content: Content) {
+    let PeerId::User(user) = dialog.id.peer else { panic!("only people here") };
+    changes.create_data_key(dialog.contact.into());
+    changes.insert(Contact {
+        id: dialog.contact,
+        user: UserId(user),
+        identity: ClientIdentity { first_name: name.into(), ..ClientIdentity::default() },
+        since: earlier(),
+    });
+    changes.insert(Message {
+        dialog: dialog.id,
+        number: 0,
+        contact: dialog.contact,
+        author,
+        at: dialog.active,
+        day: "2026-11-22".parse().unwrap(),
+        content,
+        earlier: vec![],
+        reply_to: None,
+        client: Some(ClientMessageId(i32::try_from(user).unwrap())),
+        post: None,
+        deleted: None,
+        revision: 0,
+        replaced: 0,
+        client_reacted: None,
+        team_reacted: None,
+        album: None,
+    });
+    changes.insert(dialog);
+}
+
+/// Olga answers Ivan, who waits, and a stranger; Anna answered Zoe, and closed with Boris.
+pub async fn at_work() -> Agency {
+    let mut changes = Changes::new();
+    changes.insert(member(ANNA, "Anna", Role::Owner, &[]));
+    changes.insert(member(BORIS, "Boris", Role::Manager, &[1]));
+    changes.insert(member(OLGA, "Olga", Role::Operator, &[1, 2]));
+    changes.insert(agency::account(1, "Sales", AccountState::Active, OLGA));
+    changes.insert(agency::account(2, "Support", AccountState::Active, OLGA));
+    let waits = Work { unread: 3, waits: Some(earlier()), ..Work::default() };
+    let open = Thread::Open { desk: DESK, topic: TopicId(45) };
+    let text = |text: &str| Content::text(text);
+    let ivan = Dialog { thread: open, ..dialog(1, OLGA, waits) };
+    adds(&mut changes, ivan, "Ivan @ivan_p", Author::Client, text("Hello,\ndo you\u{202e} deliver on <b>Sunday</b>?"));
+    let quiet = Dialog { active: earlier(), ..dialog(2, OLGA, Work::default()) };
+    let photo = Content::Other { kind: ContentKind::Photo, caption: RichText::plain("х".repeat(200)) };
+    adds(&mut changes, quiet, "\u{3164}", Author::Client, photo);
+    let answered = Dialog { active: "2026-11-20T09:00:00Z".parse().unwrap(), ..dialog(3, ANNA, Work::default()) };
+    adds(&mut changes, answered, "Zoe", Author::Phone, text("See you then"));
+    let closed = Work { closed: Some(now()), ..Work::default() };
+    let done = Dialog { active: "2025-01-20T09:00:00Z".parse().unwrap(), ..dialog(4, ANNA, closed) };
+    adds(&mut changes, done, "Boris", Author::Client, text("Thanks!"));
+    Agency::with(changes).await
+}
+
+fn list(filter: DialogFilter) -> View {
+    View::Dialogs(DialogView::List { account: Some(AccountId(1)), filter, page: 0 })
+}
+
+#[tokio::test]
+async fn every_list() {
+    check("dialogs_no_account", &Agency::new().await, &View::DIALOGS);
+    let agency = at_work().await;
+    check("dialogs_as_they_open", &agency, &View::DIALOGS);
+    check("dialogs_accounts", &agency, &View::Dialogs(DialogView::Accounts { filter: DialogFilter::All, page: 0 }));
+    for filter in DialogFilter::ALL {
+        let name = format!("dialogs_{}", format!("{filter:?}").to_lowercase());
+        check(&name, &agency, &list(filter));
+    }
+    let empty = DialogView::List { account: Some(AccountId(2)), filter: DialogFilter::All, page: 0 };
+    check("dialogs_none_yet", &agency, &View::Dialogs(empty));
+}
+
+#[tokio::test]
+async fn one_dialog() {
+    let agency = at_work().await;
+    for (client, name) in [(1, "waits"), (2, "no_thread"), (4, "closed")] {
+        let view = View::Dialogs(DialogView::One { dialog: id(client), from: DialogFilter::All });
+        check(&format!("dialog_{name}"), &agency, &view);
+    }
+}
+
+#[tokio::test]
+async fn an_operator_sees_their_own_dialogs_only() {
+    let agency = at_work().await;
+    let shown = written(&agency.draw(&list(DialogFilter::All), Role::Operator, Lang::En));
+    assert!(shown.contains("Ivan •••") && !shown.contains("Zoe") && !shown.contains("Boris"), "{shown}");
+    let refused = agency.draw(&View::ACCOUNTS, Role::Operator, Lang::En);
+    for closed_to_them in [
+        View::Dialogs(DialogView::One { dialog: id(3), from: DialogFilter::All }),
+        View::Dialogs(DialogView::One { dialog: id(99), from: DialogFilter::All }),
+        View::Dialogs(DialogView::List { account: Some(AccountId(3)), filter: DialogFilter::All, page: 0 }),
+    ] {
+        assert_eq!(agency.draw(&closed_to_them, Role::Operator, Lang::En), refused, "{closed_to_them:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_long_list_of_dialogs_turns_its_pages() {
+    let mut changes = Changes::new();
+    changes.insert(member(ANNA, "Anna", Role::Owner, &[]));
+    changes.insert(agency::account(1, "Sales", AccountState::Active, ANNA));
+    for client in 1..=25_i64 {
+        let at = now() - jiff::SignedDuration::from_mins(client);
+        let dialog = Dialog { active: at, ..dialog(client, ANNA, Work::default()) };
+        adds(&mut changes, dialog, &format!("Client {client:02}"), Author::Client, Content::text("Hi"));
+    }
+    let agency = Agency::with(changes).await;
+    let names = |page| {
+        let view = View::Dialogs(DialogView::List { account: None, filter: DialogFilter::Users, page });
+        let labels = agency.draw(&view, Role::Owner, Lang::En).buttons.into_iter().flatten().map(|button| button.label);
+        labels.filter_map(|label| label.split_once("Client ").map(|(_, number)| number.to_owned())).collect::<Vec<_>>()
+    };
+    let all: Vec<_> = (0..4).flat_map(names).collect();
+    assert_eq!(all, (1..=25).map(|client| format!("{client:02}")).collect::<Vec<_>>());
+    assert_eq!(names(3), names(99), "beyond the end stands the last page");
+}

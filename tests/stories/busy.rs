@@ -1,0 +1,95 @@
+//! A desk that is busier than Telegram allows: nothing is refused, nothing lost, the order holds, across a restart too.
+
+use super::agency::Agency;
+use pult::domain::Lang;
+use std::collections::BTreeMap;
+use telegram_sandbox::{Person, Topic, world::Seen};
+
+in_every_language!(more_than_telegram_takes, one_line_of_many);
+
+const CLIENTS: [&str; 6] = ["Maria", "Pyotr", "Nina", "Oleg", "Vera", "Yuri"];
+/// Three messages every four seconds: 45 a minute, where 20 may go.
+const BURSTS: usize = 30;
+
+/// What a message of the bot says, line by line, without the times.
+pub fn lines(text: &str) -> Vec<String> {
+    let timed = |line: &str| line.len() > 6 && line.as_bytes()[2] == b':' && line[..2].parse::<u8>().is_ok();
+    let texts = text.lines().map(|line| if timed(line) { &line[6..] } else { line });
+    texts.map(str::to_owned).collect()
+}
+
+/// All that stands in a thread, without Telegram's own lines.
+fn said_in(agency: &Agency, thread: Topic) -> Vec<String> {
+    let seen = agency.olga.sees(thread).into_iter().filter(|seen| !seen.service);
+    seen.flat_map(|seen| lines(&seen.text)).collect()
+}
+
+async fn more_than_telegram_takes(lang: Lang) {
+    let mut agency = Agency::opens(lang).await;
+    let clients = CLIENTS.map(|name| agency.town.person(name));
+    let mut said: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for burst in 0..BURSTS {
+        let who = burst * 5 % CLIENTS.len();
+        for _ in 0..3 {
+            let all = said.entry(who).or_default();
+            let words = format!("{} {}", CLIENTS[who], all.len() + 1);
+            clients[who].says(&agency.sales, words.as_str()).expect("clients write");
+            all.push(words);
+        }
+        agency.town.passes(4);
+        if burst == BURSTS / 2 {
+            agency.town.stops_pult().await;
+            agency.town.starts_pult().await;
+        }
+    }
+    let mut posts = 0;
+    for (who, all) in &said {
+        let thread = opened(&agency, &clients[*who]).await;
+        let last = all.last().expect("everybody wrote");
+        agency.town.shows_in_time(&agency.olga, thread, 300, last).await;
+        assert_eq!(said_in(&agency, thread), *all);
+        posts += agency.olga.sees(thread).iter().filter(|seen| !seen.service).count();
+    }
+    assert!(posts < BURSTS * 3, "{posts} posts for {} messages: some were merged", BURSTS * 3);
+    assert_eq!(agency.town.sandbox.limited(), 0, "Telegram had nothing to refuse");
+    agency.town.ends().await;
+}
+
+/// The thread of a client, which may have to wait for the budget.
+async fn opened(agency: &Agency, client: &Person) -> Topic {
+    let (desk, opened) = (&agency.desk, format!("“{}”", client.full_name()));
+    let service = |seen: &Seen| seen.service && seen.text.contains(&opened);
+    agency.town.waits_in_time(&desk.member, desk.group, 300, &opened, service).await;
+    desk.member.topic_named(desk.group, &client.full_name()).expect("the topic is there")
+}
+
+async fn one_line_of_many(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, olga, ivan, sales, .. } = &agency;
+    // More than the budget holds, so that the last of them share messages.
+    let words = |n: usize| format!("Question {n:02}");
+    let asked: Vec<_> = (1..=30).map(|n| ivan.says(sales, words(n).as_str()).expect("clients write")).collect();
+    town.shows_in_time(olga, thread, 300, &words(30)).await;
+    let merged = olga.sees(thread).into_iter().find(|seen| lines(&seen.text).len() > 2).expect("some share a message");
+    let [first, second, .., last] = &lines(&merged.text)[..] else { panic!("more than two do") };
+    let id = |line: &String| asked[(1..=30).position(|n| words(n) == *line).expect("Ivan asked it")];
+
+    olga.quotes(thread, merged.id, second, "About this").expect("operators quote");
+    let answer = town.shows_in_time(ivan, sales, 300, "About this").await;
+    assert_eq!(answer.reply, Some((id(second), second.clone())));
+    olga.replies(thread, merged.id, "About all").expect("operators reply");
+    let answer = town.shows_in_time(ivan, sales, 300, "About all").await;
+    assert_eq!(answer.reply, Some((id(last), last.clone())));
+
+    ivan.edits(sales, id(first), "A thought").expect("clients edit");
+    let edited = town.shows_in_time(olga, thread, 300, "A thought").await;
+    assert_eq!(edited.id, merged.id);
+    assert!(edited.text.contains(first) && edited.text.contains(last), "the rest stands: {}", edited.text);
+    ivan.deletes(sales, id(second)).expect("clients delete");
+    let deleted = town.label("line-deleted-by-client");
+    let shown = town.shows_in_time(olga, thread, 300, &deleted).await;
+    assert_eq!(shown.id, merged.id);
+    assert_eq!(town.sandbox.limited(), 0, "Telegram had nothing to refuse");
+    agency.town.ends().await;
+}

@@ -1,0 +1,61 @@
+//! D1: whoever answers finds every dialog they may see, and the way to its thread.
+
+use crate::stories::{agency::Agency, desks::made::link_of};
+use pult::domain::Lang;
+use telegram_sandbox::{Person, world::Seen};
+
+in_every_language!(a_list_of_dialogs, a_thread_on_request);
+
+impl Agency {
+    /// Somebody opens the list of dialogs in their panel.
+    pub async fn opens_dialogs(&self, who: &Person) -> Seen {
+        let Agency { town, .. } = self;
+        town.tells(who, "/dialogs");
+        self.listed(who, "Sales").await
+    }
+
+    pub async fn listed(&self, who: &Person, account: &str) -> Seen {
+        let title = self.town.words("dialogs-title", &[("account", account)]);
+        self.town.shows(who, &self.town.bot, &title).await
+    }
+}
+
+async fn a_list_of_dialogs(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, anna, olga, .. } = &agency;
+    let name = |mark: &str| format!("{mark} Ivan Petrov");
+    for who in [olga, anna] {
+        let list = agency.opens_dialogs(who).await;
+        assert!(list.text.contains("Hello"), "{}", list.text);
+        assert!(list.text.contains(&town.numbered("dialog-unread", 1)), "{}", list.text);
+        let link = link_of(&list, &name("🟪")).expect("a tap leads to the thread");
+        assert!(link.ends_with(&format!("/{}", thread.id.0)), "{link}");
+    }
+    let list = agency.opens_dialogs(anna).await;
+    assert!(list.text.contains(&town.words("dialog-answers", &[("member", "Olga")])), "{}", list.text);
+    agency.answers(thread, "Good day").await;
+    town.presses(olga, &town.label("button-refresh")).await;
+    let answered = |seen: &Seen| seen.text.contains("↩ Good day") && link_of(seen, &name("🟩")).is_some();
+    town.waits(olga, &town.bot, "the dialog without a client who waits", answered).await;
+    agency.town.ends().await;
+}
+
+async fn a_thread_on_request(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, olga, ivan, sales, .. } = &agency;
+    agency.opens_dialogs(olga).await;
+    town.presses(olga, &town.label("button-more")).await;
+    town.shows(olga, &town.bot, &town.label("dialog-has-thread")).await;
+    town.presses(olga, &town.label("button-close")).await;
+    let closed = |seen: &Seen| seen.text.starts_with("✅ Ivan Petrov");
+    town.waits(olga, &town.bot, "the closed dialog", closed).await;
+    // What the client writes opens it again.
+    town.client_writes(ivan, sales, &agency.desk, "One more thing").await;
+    town.presses(olga, &town.label("button-refresh")).await;
+    let again = |seen: &Seen| seen.text.starts_with("🟪 Ivan Petrov");
+    town.waits(olga, &town.bot, "the dialog open again", again).await;
+    agency.answers(thread, "Yes?").await;
+    agency.town.ends().await;
+}
