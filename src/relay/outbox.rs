@@ -127,6 +127,10 @@ pub enum ClientTask {
         dialog: DialogId,
         number: u64,
     },
+    React {
+        dialog: DialogId,
+        number: u64,
+    },
     MarkRead {
         dialog: DialogId,
         up_to: ClientMessageId,
@@ -169,6 +173,7 @@ impl Task {
             Task::Team(TeamTask::Update { dialog, number }) => Some((1, *dialog, *number)),
             Task::Team(TeamTask::React { dialog, number }) => Some((2, *dialog, *number)),
             Task::Client(_, ClientTask::Edit { dialog, number }) => Some((3, *dialog, *number)),
+            Task::Client(_, ClientTask::React { dialog, number }) => Some((4, *dialog, *number)),
             _ => None,
         }
     }
@@ -188,6 +193,7 @@ impl Task {
                 ClientTask::Send { dialog, .. }
                 | ClientTask::Edit { dialog, .. }
                 | ClientTask::Delete { dialog, .. }
+                | ClientTask::React { dialog, .. }
                 | ClientTask::MarkRead { dialog, .. },
             ) => Some(*dialog),
             _ => None,

@@ -55,6 +55,8 @@ fn adds(changes: &mut Changes, dialog: Dialog, name: &str, author: Author, conte
         deleted: None,
         revision: 0,
         replaced: 0,
+        client_reacted: None,
+        team_reacted: None,
         album: None,
     });
     changes.insert(dialog);
