@@ -2,7 +2,7 @@
 //!
 //! **A business day is a day of the agency's zone.** A member's own zone changes what they see of the time, never what counts.
 
-use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// How long what somebody just did can be undone (G4).

@@ -64,9 +64,9 @@ pub fn revenue_by_hour(
     store: &Store,
     of: Scope,
     days: RangeInclusive<Date>,
-) -> Result<Vec<((Date, i8), Decimal)>, StoreError> {
+) -> Result<Vec<(Date, i8, Decimal)>, StoreError> {
     let rows = store.tallies(REVENUE_BY_HOUR, (of, *days.start(), 0)..=(of, *days.end(), 23))?;
-    Ok(rows.into_iter().map(|((_, day, hour), sum)| ((day, hour), sum)).collect())
+    Ok(rows.into_iter().map(|((_, day, hour), sum)| (day, hour, sum)).collect())
 }
 
 /// How many entries stand, of each day that has any: refunds are counted, voids and what they take back are not.

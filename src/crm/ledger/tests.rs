@@ -229,10 +229,10 @@ fn a_correction_keeps_rate_and_day_and_the_first_entry_stays() {
     let mut agency = Agency::founded();
     agency.rates("USD", rate("90"));
     let day = Date::constant(2026, 2, 26);
-    let paid = agency.books((1, 1, 1), Dated::On(day), money(50_00, "USD"));
+    let paid = agency.books((1, 1, 1), Dated::On(day), money(5_000, "USD"));
     agency.rates("USD", rate("100"));
-    let right = agency.corrects(paid, money(55_00, "USD")).unwrap();
-    assert_eq!(agency.corrects(paid, money(60_00, "USD")), None, "what was corrected is corrected where it stands now");
+    let right = agency.corrects(paid, money(5_500, "USD")).unwrap();
+    assert_eq!(agency.corrects(paid, money(6_000, "USD")), None, "what was corrected is corrected where it stands now");
     let worth = total(&agency.store, Scope::Agency, day..=day).unwrap();
     assert_eq!(worth, Decimal::from(55 * 90));
     assert_eq!(payments(&agency.store, Scope::Member(MemberId(1)), day..=day).unwrap(), [(day, 1)]);
@@ -248,9 +248,9 @@ fn without_a_rate_money_stands_apart_until_there_is_one() {
     let mut agency = Agency::founded();
     let dated = Dated::At(agency.now);
     let everything = || Date::MIN..=Date::MAX;
-    agency.books((1, 1, 1), dated, money(100_00, "RUB"));
-    agency.books((1, 1, 2), dated, money(10_00, "USD"));
-    let mistaken = agency.books((1, 2, 1), dated, money(7_00, "USD"));
+    agency.books((1, 1, 1), dated, money(10_000, "RUB"));
+    agency.books((1, 1, 2), dated, money(1_000, "USD"));
+    let mistaken = agency.books((1, 2, 1), dated, money(700, "USD"));
     let ours = |store: &Store| unrated(store, Scope::Agency, everything()).unwrap();
     assert_eq!(ours(&agency.store), BTreeMap::from([(Currency::USD, Decimal::from(17))]));
     agency.voids(mistaken);
@@ -277,7 +277,7 @@ fn the_base_currency_stays_from_the_first_entry_on() {
 #[test]
 fn an_erased_person_leaves_sums_without_words() {
     let mut agency = Agency::founded();
-    let paid = agency.books((1, 1, 1), Dated::At(agency.now), money(100_00, "RUB"));
+    let paid = agency.books((1, 1, 1), Dated::At(agency.now), money(10_000, "RUB"));
     agency.change(|_, changes| {
         changes.destroy_data_key(ContactId(1).into());
         Ok(())
