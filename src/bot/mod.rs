@@ -32,6 +32,7 @@ mod office;
 mod panel;
 mod routing;
 mod sitting;
+mod staff;
 
 pub use api::ApiSetupError;
 pub use errors::PollError;

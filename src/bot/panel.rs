@@ -12,18 +12,15 @@ use super::{
     join,
     logins::By,
     office::{BotError, Office},
+    staff,
 };
 use crate::{
-    domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, Lang, Line, MemberId, Role, View},
+    domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, InviteTerm, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
     relay::{Desk, Dialog, Place, Plan, TeamTask, desk_making, guard, outgoing},
     screens::{Press, right_for},
     store::{Changes, Store, StoreError},
-    team::{
-        Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target,
-        invite::{INVITE_VALID, Token},
-        rights::may,
-    },
+    team::{Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target, invite::Token, rights::may},
 };
 use secrecy::ExposeSecret;
 use teloxide::{
@@ -82,6 +79,7 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         Press::Reconnect(account) | Press::SwitchOff(account) => (Action::ManageAccounts, Target::Account(*account)),
         Press::CreateInvite { role, .. } if !join::invitable(*role) => return Ok(false),
         Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
+        Press::Staff(..) => (Action::ManageTeam, Target::Agency),
         Press::SetLang(_) => (Action::Settings, Target::Agency),
         Press::PickDeskAccount { account, member: wanted, .. } => {
             if *wanted != member.id {
@@ -128,8 +126,9 @@ async fn perform(
         Press::CancelLogin(login) => here.cancel_login(*login).await?,
         Press::Reconnect(account) => return here.switch(*account, true).await,
         Press::SwitchOff(account) => return here.switch(*account, false).await,
-        Press::CreateInvite { role, accounts } => here.create_invite(*role, accounts).await?,
+        Press::CreateInvite { role, accounts, term } => here.create_invite(*role, accounts, *term).await?,
         Press::RevokeInvite(invite) => here.revoke_invite(*invite).await?,
+        Press::Staff(member, deed) => return staff::perform(&here, *member, *deed).await,
         Press::SetLang(lang) => here.set_lang(*lang).await?,
         Press::PickDeskAccount { chat, account, member: wanted } => {
             let answer = Place::Group { chat: *chat, topic: None, reply_to: None, reader: *wanted };
@@ -258,7 +257,7 @@ impl Here<'_> {
         Ok((begun == Some(false)).then_some(Line::ButtonStale))
     }
 
-    async fn create_invite(&self, role: Role, accounts: &[AccountId]) -> Result<(), BotError> {
+    async fn create_invite(&self, role: Role, accounts: &[AccountId], term: InviteTerm) -> Result<(), BotError> {
         let office = self.office;
         let token = Token::new(&*office.randomness);
         let id = InviteId(office.store().next_id(Invite::IDS).await?);
@@ -271,7 +270,7 @@ impl Here<'_> {
             accounts: accounts.iter().copied().collect(),
             made_by: self.member,
             made: now,
-            expires: now.saturating_add(INVITE_VALID).unwrap_or(now),
+            expires: now.saturating_add(term.duration()).unwrap_or(now),
             state: InviteState::Open,
         };
         self.show(View::Invite(id), |store, plan| {

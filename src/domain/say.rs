@@ -1,8 +1,8 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
 use super::{
-    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogView, InviteId, LoginId, MemberId,
-    RichText, Role,
+    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogView, InviteId, InviteTerm,
+    LoginId, MemberId, RichText, Role, StaffNews, StaffView,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,8 @@ pub enum View {
     InviteSetup {
         role: Role,
         accounts: Vec<AccountId>,
+        #[serde(default)]
+        term: InviteTerm,
         page: u16,
     },
     /// A made invite. Its link is shown once, from memory.
@@ -52,6 +54,8 @@ pub enum View {
     },
     /// A list of dialogs, or one of them.
     Dialogs(DialogView),
+    /// About one member.
+    Staff(StaffView),
 }
 
 impl View {
@@ -64,7 +68,7 @@ impl View {
 
     /// An invite of an operator, nothing chosen yet.
     pub fn new_invite() -> View {
-        View::InviteSetup { role: Role::Operator, accounts: Vec::new(), page: 0 }
+        View::InviteSetup { role: Role::Operator, accounts: Vec::new(), term: InviteTerm::default(), page: 0 }
     }
 }
 
@@ -154,6 +158,10 @@ pub enum Line {
         role: Role,
         accounts: Vec<(AccountId, String)>,
     },
+    /// To a member, of what was done to them.
+    Staff(StaffNews),
+    /// The agency has to keep an owner.
+    LastOwner,
     /// A button of a screen that was redrawn, expired, or belongs to somebody else.
     ButtonStale,
     ButtonForeign,

@@ -47,7 +47,9 @@ pub use plan::{
     bind::{self, BindRefusal, Binding},
     dialogs, guard, incoming,
     making::{self as desk_making, Wish as DeskWish},
-    outgoing, standing,
+    outgoing,
+    staff::{self, StaffRefusal},
+    standing,
 };
 pub use service::Relay;
 pub use watch::{Intruder, Watch};

@@ -3,7 +3,7 @@
 use super::account;
 use super::page::{go, press};
 use super::{Button, Press, Tap};
-use crate::domain::{AccountId, DeskNews, DeskPair, FailureReason, Line, View};
+use crate::domain::{AccountId, DeskNews, DeskPair, FailureReason, Line, StaffNews, StaffView, View};
 use crate::locale::{Locale, say};
 
 /// The buttons under a line, for the member to whom it is said.
@@ -27,13 +27,15 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             vec![vec![make, go(say!(locale, "button-by-hand"), View::DeskHelp)]]
         }
         Line::DeskNews { desk, news, .. } => vec![of_desk(*desk, news, locale)],
-        Line::Welcome { .. } => vec![vec![go(say!(locale, "button-home"), View::Home)]],
+        Line::Staff(StaffNews::Role(_) | StaffNews::Given { .. } | StaffNews::Withdrawn { .. })
+        | Line::Welcome { .. } => vec![vec![go(say!(locale, "button-home"), View::Home)]],
         Line::MemberJoined { id, accounts, .. } => {
             let make = |(account, name): &(AccountId, String)| {
                 let label = say!(locale, "button-make-desk-for", account = locale.name(name));
                 vec![press(label, Press::MakeDesk(DeskPair { member: *id, account: *account }))]
             };
-            let team = vec![go(say!(locale, "button-team"), View::TEAM)];
+            let undo = go(say!(locale, "button-undo-joining"), View::Staff(StaffView::Removal(*id)));
+            let team = vec![go(say!(locale, "button-team"), View::TEAM), undo];
             accounts.iter().take(DESKS_OFFERED).map(make).chain([team]).collect()
         }
         _ => Vec::new(),

@@ -26,6 +26,7 @@ mod page;
 mod pages;
 mod press;
 mod settings;
+mod staff;
 mod switch_off;
 mod team;
 
@@ -99,8 +100,8 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Account(account) => account::Card::load(*account, stage)?.draw(locale),
         View::SwitchOff(account) => switch_off::Question::load(*account, stage)?.draw(locale),
         View::Team { page } => team::Team::load(*page, stage)?.draw(locale),
-        View::InviteSetup { role, accounts, page } => {
-            invite_setup::InviteSetup::load(*role, accounts, *page, stage)?.draw(locale)
+        View::InviteSetup { role, accounts, term, page } => {
+            invite_setup::InviteSetup::load(*role, accounts, *term, *page, stage)?.draw(locale)
         }
         View::Invite(invite) => invite::Card::load(*invite, stage)?.draw(locale),
         View::Settings => settings::draw(stage.reader.lang, locale),
@@ -111,6 +112,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
             desk::Request::load(*chat, *account, *member, stage)?.draw(locale)
         }
         View::Dialogs(view) => dialogs::draw(view, stage)?,
+        View::Staff(view) => staff::draw(*view, stage)?,
     })
 }
 
@@ -129,6 +131,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Desk(pair) => (Action::BindDesk, Target::Account(pair.account)),
         View::DeskRequest { account, .. } => (Action::ApproveDesk, Target::Account(*account)),
         View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
+        View::Staff(view) => staff::right_for(view),
     }
 }
 

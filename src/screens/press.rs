@@ -1,6 +1,8 @@
 //! What a button does.
 
-use crate::domain::{AccountId, ChatId, DeskPair, DialogId, InviteId, Lang, LoginId, MemberId, Role, View};
+use crate::domain::{
+    AccountId, ChatId, DeskPair, DialogId, InviteId, InviteTerm, Lang, LoginId, MemberId, Role, StaffDeed, View,
+};
 use crate::ports::Key;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +50,8 @@ pub enum Press {
     CreateInvite {
         role: Role,
         accounts: Vec<AccountId>,
+        #[serde(default)]
+        term: InviteTerm,
     },
     RevokeInvite(InviteId),
     SetLang(Lang),
@@ -71,6 +75,8 @@ pub enum Press {
     MakeDesk(DeskPair),
     /// Look at a desk anew.
     CheckDesk(DeskPair),
+    /// Something is done to a member; where that takes something away, a view has asked before.
+    Staff(MemberId, StaffDeed),
     /// Something about a dialog.
     Dialog(DialogId, DialogDeed),
     /// Send a message again that was not delivered.

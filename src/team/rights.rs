@@ -19,6 +19,8 @@ pub enum Action {
     ManageAccounts,
     SeeTeam,
     Invite,
+    /// Change roles, assign accounts, remove members.
+    ManageTeam,
     /// See a client's phone, username and numeric id.
     SeeClientIds,
     /// Book a payment or a refund of a client; take an own one back within [`UNDO`](crate::domain::UNDO).
@@ -46,7 +48,7 @@ pub enum Reach {
 }
 
 /// Action → reach for operator, manager, owner.
-pub const MATRIX: [(Action, [Reach; 3]); 14] = {
+pub const MATRIX: [(Action, [Reach; 3]); 15] = {
     use Reach::*;
     [
         (Action::Converse, [Assigned, Accounts, All]),
@@ -56,6 +58,7 @@ pub const MATRIX: [(Action, [Reach; 3]); 14] = {
         (Action::ManageAccounts, [Nothing, Nothing, All]),
         (Action::SeeTeam, [Nothing, Accounts, All]),
         (Action::Invite, [Nothing, Nothing, All]),
+        (Action::ManageTeam, [Nothing, Nothing, All]),
         (Action::SeeClientIds, [Nothing, Nothing, All]),
         (Action::BookPayment, [Assigned, Accounts, All]),
         (Action::SeeMoney, [Assigned, Accounts, All]),

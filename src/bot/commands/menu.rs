@@ -64,7 +64,12 @@ pub async fn publish_for(office: &Office, person: MemberId) {
             let scope = BotCommandScope::Chat { chat_id: recipient(person.into()) };
             set(office, menu(commands, Scope::Panel, member.lang).scope(scope)).await;
         }
-        Ok(None) => {}
+        // What strangers are offered.
+        Ok(None) => {
+            let commands = ALL.into_iter().filter(|command| offered(command, None));
+            let scope = BotCommandScope::Chat { chat_id: recipient(person.into()) };
+            set(office, menu(commands, Scope::Panel, office.lang).scope(scope)).await;
+        }
         Err(error) => tracing::error!(error = %crate::domain::Chain(&error), "a member's menu could not be made"),
     }
 }
@@ -108,7 +113,7 @@ mod tests {
     #[test]
     fn everybody_is_offered_what_they_may_use() {
         assert_eq!(names(None), "/start /help");
-        assert_eq!(names(Some(Role::Operator)), "/start /dialogs /settings /bind /del /help");
-        assert_eq!(names(Some(Role::Owner)), "/start /dialogs /accounts /team /settings /bind /del /help");
+        assert_eq!(names(Some(Role::Operator)), "/start /dialogs /settings /name /bind /del /help");
+        assert_eq!(names(Some(Role::Owner)), "/start /dialogs /accounts /team /settings /name /bind /del /help");
     }
 }

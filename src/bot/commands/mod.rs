@@ -9,6 +9,7 @@ mod del;
 mod dialogs;
 mod help;
 pub mod menu;
+mod name;
 mod parse;
 mod settings;
 mod start;
@@ -32,12 +33,13 @@ use futures::future::BoxFuture;
 use teloxide::types::Message;
 
 /// Every command, in the order of help and menus.
-pub static ALL: [&Command; 8] = [
+pub static ALL: [&Command; 9] = [
     &start::COMMAND,
     &dialogs::COMMAND,
     &accounts::COMMAND,
     &team::COMMAND,
     &settings::COMMAND,
+    &name::COMMAND,
     &bind::COMMAND,
     &del::COMMAND,
     &help::COMMAND,
