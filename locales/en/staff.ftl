@@ -50,3 +50,41 @@ invite-term =
        *[other] { $n } days
     }
 button-member = 👤 { $name }
+
+## The audit log
+
+button-audit = 📜 Audit log
+audit-title = 📜 <b>Audit log</b>
+audit-nothing = Nothing of this kind has happened yet.
+audit-row = <b>{ $who }</b> · { $at }
+audit-server = Server
+audit-all = All
+audit-team = Team
+audit-accounts = Accounts
+audit-desks = Desks
+audit-account-gone = account { $n }, deleted
+audit-owner-link = made a one-time link for an owner
+audit-claimed = became owner by the one-time link
+audit-invited = made invite { $n }: { $role }
+audit-invite-revoked = revoked invite { $n }
+audit-joined = joined by invite { $n }: { $role }
+audit-role = { $member }: { $from } → { $to }
+audit-assigned = { $member } was given { $account }
+audit-withdrawn = { $member } lost { $account }
+audit-removed = removed { $member } ({ $role })
+audit-account-added = connected { $account }
+audit-account-signed-in = signed { $account } in again
+audit-account-off = switched { $account } off
+audit-account-on = connected { $account } again
+audit-desk = made a desk: { $account }, { $member }
+
+## Presence
+
+presence-online = 🟢 online
+presence-seen = ⚪️ last active { $ago }
+presence-off-shift = ⏸ off shift · last active { $ago }
+presence-never = ⚪️ has done nothing yet
+presence-today = ⏱ Online today: { $time }
+home-off-shift = ⏸ Your shift is over. Clients still reach you; the team sees that you are off.
+button-shift-on = ▶ Begin shift
+button-shift-off = ⏸ End shift

@@ -52,3 +52,41 @@ invite-term =
        *[many] { $n } дней
     }
 button-member = 👤 { $name }
+
+## Журнал действий
+
+button-audit = 📜 Журнал
+audit-title = 📜 <b>Журнал действий</b>
+audit-nothing = Такого пока не было.
+audit-row = <b>{ $who }</b> · { $at }
+audit-server = Сервер
+audit-all = Всё
+audit-team = Команда
+audit-accounts = Аккаунты
+audit-desks = Рабочие группы
+audit-account-gone = аккаунт { $n }, удалён
+audit-owner-link = одноразовая ссылка для владельца
+audit-claimed = стал владельцем по одноразовой ссылке
+audit-invited = приглашение { $n }: { $role }
+audit-invite-revoked = отзыв приглашения { $n }
+audit-joined = вступление по приглашению { $n }: { $role }
+audit-role = { $member }: { $from } → { $to }
+audit-assigned = { $member }: дан аккаунт { $account }
+audit-withdrawn = { $member }: забран аккаунт { $account }
+audit-removed = { $member } ({ $role }): убран из команды
+audit-account-added = подключён аккаунт { $account }
+audit-account-signed-in = повторный вход: { $account }
+audit-account-off = аккаунт { $account } отключён
+audit-account-on = аккаунт { $account } подключён снова
+audit-desk = создана рабочая группа: { $account }, { $member }
+
+## Присутствие
+
+presence-online = 🟢 онлайн
+presence-seen = ⚪️ активность: { $ago }
+presence-off-shift = ⏸ не на смене · активность: { $ago }
+presence-never = ⚪️ пока без действий
+presence-today = ⏱ Онлайн сегодня: { $time }
+home-off-shift = ⏸ Ваша смена окончена. Клиенты по-прежнему пишут вам; команда видит, что вас нет.
+button-shift-on = ▶ Начать смену
+button-shift-off = ⏸ Закончить смену

@@ -30,5 +30,5 @@ pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, Login
 pub use period::{Counted, Dated, Month, UNDO, business_day, last_days};
 pub use phone::{NoPhone, Phone};
 pub use say::{Emoji, FailureReason, Line, LoginFailure, Reaction, View};
-pub use staff::{InviteTerm, StaffDeed, StaffNews, StaffView};
+pub use staff::{AuditFilter, InviteTerm, StaffDeed, StaffNews, StaffView};
 pub use text::{Entity, EntityKind, RichText, utf16_len};

@@ -25,6 +25,29 @@ pub enum StaffView {
         account: AccountId,
     },
     Removal(MemberId),
+    /// Who did what; pages count from 0.
+    Audit {
+        filter: AuditFilter,
+        page: u16,
+    },
+}
+
+/// Which part of the audit log.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum AuditFilter {
+    All,
+    /// Rights: invites, roles, removals, who works with which account.
+    Team,
+    Accounts,
+    Desks,
+    /// What one member did.
+    By(MemberId),
+}
+
+impl AuditFilter {
+    /// Those that are offered side by side.
+    pub const TOPICS: [AuditFilter; 4] =
+        [AuditFilter::All, AuditFilter::Team, AuditFilter::Accounts, AuditFilter::Desks];
 }
 
 /// What an owner does to a member.

@@ -8,12 +8,14 @@ pub mod audit;
 pub mod invite;
 pub mod masking;
 pub mod member;
+pub mod presence;
 pub mod rights;
 
 pub use account::{Account, ToldTrouble};
 pub use audit::{AuditEntry, AuditEvent};
 pub use invite::{ClaimLink, Invite, InviteState, LinkRefusal, Newcomer, Token};
 pub use member::Member;
+pub use presence::{ONLINE, Presence, Spell};
 pub use rights::{Action, Target};
 
 use crate::store::Registry;
@@ -27,6 +29,9 @@ pub fn records(registry: Registry) -> Registry {
         .record::<ClaimLink>()
         .record::<Invite>()
         .record::<AuditEntry>()
+        .record::<Presence>()
+        .record::<Spell>()
+        .metric(ONLINE)
         .sequence(Account::IDS)
         .sequence(Invite::IDS)
 }

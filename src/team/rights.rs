@@ -21,6 +21,7 @@ pub enum Action {
     Invite,
     /// Change roles, assign accounts, remove members.
     ManageTeam,
+    SeeAudit,
     /// See a client's phone, username and numeric id.
     SeeClientIds,
     /// Book a payment or a refund of a client; take an own one back within [`UNDO`](crate::domain::UNDO).
@@ -48,7 +49,7 @@ pub enum Reach {
 }
 
 /// Action → reach for operator, manager, owner.
-pub const MATRIX: [(Action, [Reach; 3]); 15] = {
+pub const MATRIX: [(Action, [Reach; 3]); 16] = {
     use Reach::*;
     [
         (Action::Converse, [Assigned, Accounts, All]),
@@ -59,6 +60,7 @@ pub const MATRIX: [(Action, [Reach; 3]); 15] = {
         (Action::SeeTeam, [Nothing, Accounts, All]),
         (Action::Invite, [Nothing, Nothing, All]),
         (Action::ManageTeam, [Nothing, Nothing, All]),
+        (Action::SeeAudit, [Nothing, Nothing, All]),
         (Action::SeeClientIds, [Nothing, Nothing, All]),
         (Action::BookPayment, [Assigned, Accounts, All]),
         (Action::SeeMoney, [Assigned, Accounts, All]),
