@@ -20,7 +20,7 @@ use crate::{
     relay::{Desk, Dialog, Place, Plan, TeamTask, desk_making, guard, outgoing},
     screens::{Press, right_for},
     store::{Changes, Store, StoreError},
-    team::{Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target, invite::Token, rights::may},
+    team::{Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target, invite::Token, presence, rights::may},
 };
 use secrecy::ExposeSecret;
 use teloxide::{
@@ -80,7 +80,7 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         Press::CreateInvite { role, .. } if !join::invitable(*role) => return Ok(false),
         Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
         Press::Staff(..) => (Action::ManageTeam, Target::Agency),
-        Press::SetLang(_) => (Action::Settings, Target::Agency),
+        Press::SetLang(_) | Press::Shift(_) => (Action::Settings, Target::Agency),
         Press::PickDeskAccount { account, member: wanted, .. } => {
             if *wanted != member.id {
                 return Ok(false);
@@ -115,7 +115,10 @@ async fn perform(
     let in_panel = tapped.chat == member.id.into();
     let here = Here { office, inbound, member: member.id, place: tapped.message, in_panel, nonce };
     match press {
-        Press::Go(view) => here.show(view.clone(), |_, _| Ok(())).await?,
+        Press::Go(view) => {
+            here.show(view.clone(), |_, _| Ok(())).await?;
+            return Ok((!in_panel).then_some(Line::InYourPanel));
+        }
         Press::BeginQr(account) => here.begin_login(*account, By::Qr).await?,
         Press::BeginPhone(account) => here.begin_login(*account, By::Phone).await?,
         Press::QrInstead(login) => here.log_in_instead(*login, By::Qr).await?,
@@ -129,6 +132,14 @@ async fn perform(
         Press::CreateInvite { role, accounts, term } => here.create_invite(*role, accounts, *term).await?,
         Press::RevokeInvite(invite) => here.revoke_invite(*invite).await?,
         Press::Staff(member, deed) => return staff::perform(&here, *member, *deed).await,
+        Press::Shift(on) => {
+            let now = office.now();
+            let change = |store: &Store, plan: &mut Plan| {
+                plan.changes.merge(presence::shift(store, now, &office.zone, member.id, *on)?);
+                Ok(())
+            };
+            here.show(View::Home, change).await?;
+        }
         Press::SetLang(lang) => here.set_lang(*lang).await?,
         Press::PickDeskAccount { chat, account, member: wanted } => {
             let answer = Place::Group { chat: *chat, topic: None, reply_to: None, reader: *wanted };
@@ -191,11 +202,16 @@ impl Here<'_> {
             .commit(self.inbound, |store| {
                 let mut plan = Plan::nothing();
                 change(store, &mut plan)?;
-                plan.team(TeamTask::Show { member: self.member, view: view.clone(), place: Some(self.place) });
+                plan.team(TeamTask::Show { member: self.member, view: view.clone(), place: self.screen() });
                 Ok(plan)
             })
             .await?;
         Ok(())
+    }
+
+    /// The screen that was pressed, to be drawn anew; what is pressed in a desk opens a new one in the member's panel.
+    pub fn screen(&self) -> Option<BotMessageId> {
+        self.in_panel.then_some(self.place)
     }
 
     /// Shows a screen in place after a commit that has ended the update.

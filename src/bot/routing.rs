@@ -18,7 +18,7 @@ use crate::{
     domain::{BotMessageId, ChatId, Emoji, GroupPerson, Line, MemberId, RandomId},
     relay::{Actor, Desk, DeskEvent, DeskEventKind, Place, Plan, TeamTask, guard, incoming::Moment, outgoing},
     store::Store,
-    team::Member,
+    team::{Member, presence},
 };
 use dptree::{Handler, di::DependencyMap};
 use serde::de::IgnoredAny;
@@ -27,7 +27,8 @@ use teloxide::{
     dispatching::{DpHandlerDescription, UpdateFilterExt},
     payloads::{ApproveChatJoinRequest, DeclineChatJoinRequest},
     types::{
-        CallbackQuery, ChatJoinRequest, ChatMemberUpdated, Message, MessageReactionUpdated, ReactionType, Update, User,
+        CallbackQuery, ChatJoinRequest, ChatMemberUpdated, Message, MessageKind, MessageReactionUpdated, ReactionType,
+        Update, UpdateKind, User,
     },
 };
 
@@ -62,12 +63,46 @@ pub fn tree() -> Tree {
 /// Runs an update through the tree; what no branch takes is ignored.
 pub async fn dispatch(tree: &Tree, office: Arc<Office>, inbound: Arc<Inbound>, update: Update) -> Outcome {
     let mut dependencies = DependencyMap::new();
-    dependencies.insert(office);
+    dependencies.insert(office.clone());
     dependencies.insert(inbound);
+    let person = acting(&update);
     dependencies.insert(update);
-    match tree.dispatch(dependencies).await {
+    let outcome = match tree.dispatch(dependencies).await {
         ControlFlow::Break(outcome) => outcome,
         ControlFlow::Continue(_) => Ok(()),
+    };
+    if let Some(person) = person {
+        note_presence(&office, person).await;
+    }
+    outcome
+}
+
+/// Who did something with this update; coming and going is nothing done.
+fn acting(update: &Update) -> Option<MemberId> {
+    match &update.kind {
+        UpdateKind::Message(_)
+        | UpdateKind::EditedMessage(_)
+        | UpdateKind::CallbackQuery(_)
+        | UpdateKind::MessageReaction(_) => update.from().map(convert::member),
+        _ => None,
+    }
+}
+
+/// A member is at work (T4). It is noted apart from what they did, which must not fail for it.
+async fn note_presence(office: &Office, person: MemberId) {
+    let now = office.now();
+    let noted = office
+        .committer
+        .commit(|store| {
+            let mut plan = Plan::nothing();
+            if Member::find(store, person)?.is_some() {
+                plan.changes = presence::acted(store, now, &office.zone, person)?;
+            }
+            Ok(plan)
+        })
+        .await;
+    if let Err(error) = noted {
+        tracing::warn!(error = %crate::domain::Chain(&error), "that a member is at work could not be noted");
     }
 }
 
@@ -101,6 +136,9 @@ async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
         let people: Vec<_> = people.iter().map(person).collect();
         return came(&office, &inbound, convert::chat(&message), &people).await;
     }
+    if let MessageKind::Pinned(_) = &message.kind {
+        return pinned(&office, &inbound, &message).await;
+    }
     let Some(content) = convert::content(&message) else { return Ok(()) };
     let sender = Sender::of(&message);
     let said = commands::parse(message.text().unwrap_or_default(), &office.username);
@@ -122,6 +160,21 @@ async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
             desk_event(&office, &inbound, &message, actor(sender), kind).await
         }
     }
+}
+
+/// Telegram says of every pin that it was made. Of the bot's own pins nobody needs to be told.
+async fn pinned(office: &Office, inbound: &Inbound, message: &Message) -> Outcome {
+    let own = message.from.as_ref().is_some_and(|user| convert::member(user).0 == office.bot.0);
+    let (chat, message) = (convert::chat(message), convert::id(message));
+    let tidy = |store: &Store| {
+        let mut plan = Plan::nothing();
+        if let Some(desk) = Desk::find(store, chat)?.filter(|_| own) {
+            plan.team(TeamTask::Delete { chat, message, reader: desk.member });
+        }
+        Ok(plan)
+    };
+    office.commit(inbound, tidy).await?;
+    Ok(())
 }
 
 /// Remembers the language of somebody who is about to be answered: of strangers nothing is stored.

@@ -62,6 +62,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         }
         Line::Staff(news) => staff_news(locale, news),
         Line::LastOwner => say!(locale, "line-last-owner"),
+        Line::InYourPanel => say!(locale, "line-in-your-panel"),
         Line::ButtonStale => say!(locale, "line-button-stale"),
         Line::ButtonForeign => say!(locale, "line-button-foreign"),
         Line::DeskWithoutAccount { account } => {

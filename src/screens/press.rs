@@ -77,6 +77,8 @@ pub enum Press {
     CheckDesk(DeskPair),
     /// Something is done to a member; where that takes something away, a view has asked before.
     Staff(MemberId, StaffDeed),
+    /// Begin or end one's shift.
+    Shift(bool),
     /// Something about a dialog.
     Dialog(DialogId, DialogDeed),
     /// Send a message again that was not delivered.

@@ -2,9 +2,9 @@
 
 use super::page::{Page, go};
 use super::pages::Paged;
-use super::staff::{Works, is_visible};
+use super::staff::{Works, is_visible, presence};
 use super::{Screen, Stage};
-use crate::domain::{InviteId, MemberId, Role, StaffView, View};
+use crate::domain::{AuditFilter, InviteId, MemberId, RichText, Role, StaffView, View};
 use crate::locale::{Locale, say};
 use crate::store::{All, Page as Rows, StoreError, Stored};
 use crate::team::rights::{Action, Target};
@@ -27,6 +27,7 @@ struct Row {
     role: Role,
     since: String,
     accounts: Works,
+    presence: RichText,
 }
 
 /// The newest open invites that are listed; older ones expire within days.
@@ -44,16 +45,19 @@ impl Team {
         let mut members = Member::all(stage.store)?;
         members.retain(|member| is_visible(member, stage.reader));
         members.sort_by_cached_key(|member| (std::cmp::Reverse(member.role), member.name.to_lowercase(), member.id));
-        let row = |member: Stored<Member>| Row {
-            id: member.id,
-            name: stage.locale().name(&member.name),
-            role: member.role,
-            since: stage.locale().date(member.joined, stage.now, stage.zone),
-            accounts: Works::of(&member, &accounts, stage.locale()),
+        let row = |member: Stored<Member>| -> Result<Row, StoreError> {
+            Ok(Row {
+                id: member.id,
+                name: stage.locale().name(&member.name),
+                role: member.role,
+                since: stage.locale().date(member.joined, stage.now, stage.zone),
+                accounts: Works::of(&member, &accounts, stage.locale()),
+                presence: presence(member.id, stage)?,
+            })
         };
         Ok(Team {
             count: members.len(),
-            members: Paged::of(members, page, SHOWN).map(row),
+            members: Paged::of(members, page, SHOWN).try_map(row)?,
             invites: stage.may(Action::Invite, Target::Agency).then(|| open_invites(stage)).transpose()?,
         })
     }
@@ -64,6 +68,7 @@ impl Team {
             let role = locale.role(member.role);
             page.paragraph(say!(locale, "team-row", name = member.name.as_str(), role = role));
             page.line(member.accounts.draw(locale));
+            page.line(member.presence.clone());
             page.line(say!(locale, "team-row-since", date = member.since.as_str()));
         }
         page.grid(self.members.items.iter().map(|member| {
@@ -82,7 +87,8 @@ impl Team {
                 let label = say!(locale, "button-open-invite", role = role, until = invite.until.as_str());
                 page.row([go(label, View::Invite(invite.id))]);
             }
-            page.row([go(say!(locale, "button-invite"), View::new_invite())]);
+            let log = View::Staff(StaffView::Audit { filter: AuditFilter::All, page: 0 });
+            page.row([go(say!(locale, "button-invite"), View::new_invite()), go(say!(locale, "button-audit"), log)]);
         }
         page.back_and_refresh(View::Home, View::Team { page: self.members.page }, locale)
     }

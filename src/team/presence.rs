@@ -96,7 +96,13 @@ pub fn acted(store: &Store, now: Timestamp, zone: &TimeZone, member: MemberId) -
 }
 
 /// A member begins or ends their shift.
-pub fn shift(store: &Store, now: Timestamp, zone: &TimeZone, member: MemberId, on: bool) -> Result<Changes, StoreError> {
+pub fn shift(
+    store: &Store,
+    now: Timestamp,
+    zone: &TimeZone,
+    member: MemberId,
+    on: bool,
+) -> Result<Changes, StoreError> {
     let mut changes = Changes::new();
     let known = Presence::of(store, member)?;
     match (&known, on) {

@@ -10,8 +10,8 @@ mod written;
 
 use agency::Agency;
 use pult::domain::{
-    AccountId, AccountState, BotId, BotRight, ChatId, DeskFailure, DeskPair, DeskProblem, Disconnection, InviteId,
-    InviteTerm, Lang, Limit, LoginId, LoginNeed, MakingStep, MemberId, Role, StaffView, UserId, View,
+    AccountId, AccountState, AuditFilter, BotId, BotRight, ChatId, DeskFailure, DeskPair, DeskProblem, Disconnection,
+    InviteId, InviteTerm, Lang, Limit, LoginId, LoginNeed, MakingStep, MemberId, Role, StaffView, UserId, View,
 };
 use pult::ports::LoginStep;
 use pult::relay::{Desk, Intruder, Making, Watch};
@@ -121,6 +121,9 @@ async fn a_member() {
         ("staff_last_owner", StaffView::Role { member: agency::ANNA, role: Role::Operator }),
         ("staff_withdrawal", StaffView::Withdrawal { member, account }),
         ("staff_removal", StaffView::Removal(member)),
+        ("audit", StaffView::Audit { filter: AuditFilter::All, page: 0 }),
+        ("audit_earlier", StaffView::Audit { filter: AuditFilter::All, page: 1 }),
+        ("audit_nothing", StaffView::Audit { filter: AuditFilter::By(MemberId(99)), page: 0 }),
     ] {
         check(name, &agency, &View::Staff(view));
     }
@@ -297,6 +300,7 @@ async fn what_a_role_may_not_see_says_so_and_nothing_else() {
         View::Staff(StaffView::Role { member: agency::OLGA, role: Role::Owner }),
         View::Staff(StaffView::Withdrawal { member: agency::OLGA, account: AccountId(1) }),
         View::Staff(StaffView::Removal(agency::ANNA)),
+        View::Staff(StaffView::Audit { filter: AuditFilter::All, page: 0 }),
         View::DeskRequest { chat: ChatId(-1_000_000_000_777), account: AccountId(1), member: agency::OLGA },
     ];
     let refused = agency.draw(&closed_to_operators[0], Role::Operator, Lang::En);

@@ -55,7 +55,7 @@ impl Log {
             let key = if filter == self.filter { say!(locale, "button-chosen", name = label.text) } else { label };
             go(key, at(filter, 0))
         }));
-        page.back_and_refresh(View::TEAM, at(self.filter, self.entries.page()), locale)
+        page.back_and_refresh(View::TEAM, at(self.filter, self.entries.page), locale)
     }
 }
 
