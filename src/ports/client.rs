@@ -71,6 +71,11 @@ pub enum ClientAction {
         peer: PeerId,
         up_to: ClientMessageId,
     },
+    /// Keeps somebody from writing to the account, or lets them again.
+    Block {
+        peer: PeerId,
+        blocked: bool,
+    },
     /// Joins the group behind an invite link; `Done` when it is a member already.
     JoinDesk {
         link: String,

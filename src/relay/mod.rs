@@ -28,6 +28,8 @@ mod panel;
 mod plan;
 mod service;
 mod spent;
+mod timer;
+mod timers;
 mod watch;
 mod work;
 
@@ -50,6 +52,8 @@ pub use plan::{
     outgoing, standing,
 };
 pub use service::Relay;
+pub use timer::{Alarm, Timer};
+pub use timers::Timers;
 pub use watch::{Intruder, Watch};
 pub use work::Work;
 
@@ -70,6 +74,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Watch>()
         .record::<Intruder>()
         .record::<album::Withheld>()
+        .record::<Timer>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)
@@ -77,4 +82,5 @@ pub fn records(registry: Registry) -> Registry {
         .metric(LISTED)
         .metric(LISTED_OF)
         .sequence(Entry::IDS)
+        .sequence(Timer::IDS)
 }

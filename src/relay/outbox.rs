@@ -88,6 +88,16 @@ pub enum TeamTask {
         chat: ChatId,
         pair: DeskPair,
     },
+    /// Brings the title of a dialog's thread up to its state (D3).
+    Title {
+        dialog: DialogId,
+    },
+    /// A command was carried out: one reaction says so.
+    Nod {
+        chat: ChatId,
+        message: BotMessageId,
+        reader: MemberId,
+    },
     /// Takes somebody out of a desk.
     Remove {
         chat: ChatId,
@@ -139,6 +149,10 @@ pub enum ClientTask {
     MakeDesk {
         member: MemberId,
     },
+    /// Keeps the client from writing to the account, or lets them again.
+    Block {
+        dialog: DialogId,
+    },
     /// Looks who is in a desk.
     InspectDesk {
         chat: ChatId,
@@ -169,6 +183,7 @@ impl Task {
             Task::Team(TeamTask::Update { dialog, number }) => Some((1, *dialog, *number)),
             Task::Team(TeamTask::React { dialog, number }) => Some((2, *dialog, *number)),
             Task::Client(_, ClientTask::Edit { dialog, number }) => Some((3, *dialog, *number)),
+            Task::Team(TeamTask::Title { dialog }) => Some((4, *dialog, 0)),
             _ => None,
         }
     }
@@ -181,6 +196,7 @@ impl Task {
                 | TeamTask::Post { dialog, .. }
                 | TeamTask::Update { dialog, .. }
                 | TeamTask::React { dialog, .. }
+                | TeamTask::Title { dialog }
                 | TeamTask::Say { place: Place::Thread { dialog, .. }, .. },
             )
             | Task::Client(
@@ -188,7 +204,8 @@ impl Task {
                 ClientTask::Send { dialog, .. }
                 | ClientTask::Edit { dialog, .. }
                 | ClientTask::Delete { dialog, .. }
-                | ClientTask::MarkRead { dialog, .. },
+                | ClientTask::MarkRead { dialog, .. }
+                | ClientTask::Block { dialog },
             ) => Some(*dialog),
             _ => None,
         }

@@ -2,8 +2,8 @@
 
 use super::{
     super::{
-        Committer, Desk, Entry, Plan, Post, RelayError, State, Task, TeamTask,
-        plan::{bind, guard, making, receipt},
+        Committer, Desk, Entry, Plan, Post, RelayError, State, Task, TeamTask, Timer,
+        plan::{bind, guard, making, receipt, timers},
         scheduler::Ledger,
         spent::Spent,
     },
@@ -11,7 +11,9 @@ use super::{
     prepare::{self, Address, Prepared},
 };
 use crate::{
-    domain::{BotId, BotRight, ChatId, ContentKind, DeskFailure, DeskProblem, DialogId, Line, OutboxId, RichText},
+    domain::{
+        BotId, BotRight, ChatId, ContentKind, DeskFailure, DeskProblem, DialogId, DialogNews, Line, OutboxId, RichText,
+    },
     ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     store::{Store, StoreError},
 };
@@ -172,7 +174,8 @@ fn follows(
     let now = committer.now();
     Ok(match (task, receipt) {
         (TeamTask::OpenThread { dialog }, TeamReceipt::Opened { thread }) => {
-            receipt::opened(store, now, *dialog, send.chat, *thread)?
+            let TeamAction::OpenThread { state, .. } = &send.action else { return Ok(Plan::nothing()) };
+            receipt::opened(store, now, *dialog, send.chat, *thread, *state)?
         }
         (TeamTask::Post { dialog, number }, TeamReceipt::Posted { message }) => {
             let topic = match &send.action {
@@ -193,6 +196,19 @@ fn follows(
         (TeamTask::OpenDesk { pair, .. }, TeamReceipt::Looked { problems, entrance }) => {
             making::looked(store, now, *pair, problems, entrance.as_deref())?
         }
+        (TeamTask::Say { line: Line::Dialog { dialog, news }, .. }, TeamReceipt::Posted { message }) => match news {
+            DialogNews::WillSend { number, .. } => {
+                timers::said(store, *dialog, Timer::SEND, *number, send.chat, *message)?
+            }
+            DialogNews::WillRemind { number, .. } => {
+                timers::said(store, *dialog, Timer::REMIND, *number, send.chat, *message)?
+            }
+            _ => Plan::nothing(),
+        },
+        (TeamTask::Title { dialog }, TeamReceipt::Done) => match &send.action {
+            TeamAction::Title { state, .. } => receipt::titled(store, *dialog, *state)?,
+            _ => Plan::nothing(),
+        },
         (TeamTask::Remove { chat, user }, _) => guard::went(store, now, *chat, &[*user])?,
         (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,
         (TeamTask::React { dialog, number }, _) => {
@@ -255,7 +271,7 @@ async fn failed(
         TeamError::Forbidden | TeamError::Migrated(_) | TeamError::ThreadClosed => Verdict::Forbidden(chat),
         TeamError::MessageGone | TeamError::Refused(_) if parts.len() > 1 => Verdict::Apart,
         // A reaction goes with its message.
-        TeamError::MessageGone if matches!(task, TeamTask::React { .. }) => {
+        TeamError::MessageGone if matches!(task, TeamTask::React { .. } | TeamTask::Nod { .. }) => {
             finish(committer, id, |_| Ok(Plan::nothing())).await?;
             Verdict::Done
         }

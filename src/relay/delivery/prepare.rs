@@ -26,6 +26,9 @@ pub(super) enum Address {
     Waits,
 }
 
+/// A title that had to wait so long has been overtaken: the next change brings its own.
+const TITLE_EXPIRES: Millis = 10 * 60 * 1000;
+
 /// Decides by what the entry is for and where its dialog stands now.
 pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<Address, StoreError> {
     let (dialog, lane) = match task {
@@ -44,6 +47,10 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         }
         TeamTask::Update { dialog, number } => (*dialog, Lane::Status { slot: (1, *dialog, *number), expires: None }),
         TeamTask::React { dialog, number } => (*dialog, Lane::Status { slot: (2, *dialog, *number), expires: None }),
+        TeamTask::Title { dialog } => {
+            let expires = millis(entry.at).saturating_add(TITLE_EXPIRES);
+            (*dialog, Lane::Status { slot: (4, *dialog, 0), expires: Some(expires) })
+        }
         TeamTask::Say { place: Place::Panel(member), .. }
         | TeamTask::Show { member, .. }
         | TeamTask::Follow { member } => {
@@ -51,6 +58,7 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         }
         TeamTask::Say { place: Place::Group { chat, .. }, .. }
         | TeamTask::Delete { chat, .. }
+        | TeamTask::Nod { chat, .. }
         | TeamTask::CheckDesk { chat }
         | TeamTask::OpenDesk { chat, .. }
         | TeamTask::Remove { chat, .. } => {
@@ -107,7 +115,8 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
         TeamTask::OpenThread { dialog } => match Dialog::find(store, *dialog)? {
             Some(found) => match found.thread {
                 Thread::Opening { desk } => {
-                    Some(once(request(desk, found.assigned, TeamAction::OpenThread { dialog: *dialog })))
+                    let action = TeamAction::OpenThread { dialog: *dialog, state: found.work.state() };
+                    Some(once(request(desk, found.assigned, action)))
                 }
                 _ => None,
             },
@@ -139,7 +148,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
         }
         TeamTask::Update { dialog, number } => {
             let Some((message, post, reader)) = posted(store, *dialog, *number)? else { return Ok(None) };
-            if post.revision == message.revision || matches!(message.author, Author::Member { .. }) {
+            if post.revision == message.revision || message.delivery().is_some() {
                 return Ok(None);
             }
             let shared = post.line.is_some();
@@ -161,6 +170,20 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             }
             let action = TeamAction::React { message: post.message, reaction: reaction(&message) };
             Some(Prepared { delivery: message.delivery().cloned(), ..again(request(post.chat, reader, action)) })
+        }
+        TeamTask::Title { dialog } => {
+            let (Some(place), Some(found)) = (thread(store, *dialog)?, Dialog::find(store, *dialog)?) else {
+                return Ok(None);
+            };
+            let state = found.work.state();
+            (state != found.work.shown).then(|| {
+                let action = TeamAction::Title { thread: place.topic, dialog: *dialog, state };
+                again(request(place.chat, place.reader, action))
+            })
+        }
+        TeamTask::Nod { chat, message, reader } => {
+            let action = TeamAction::React { message: *message, reaction: Some(Reaction::Sent) };
+            Some(again(request(*chat, *reader, action)))
         }
         TeamTask::Say { place, line } => {
             let body = Body::Line(line.clone());
@@ -256,6 +279,11 @@ fn body(message: &Message) -> Body {
         Content::Media(media) => Line::ContentShown { kind: media.kind(), caption: media.caption.clone() },
         Content::Other { kind, caption } => Line::ContentShown { kind: *kind, caption: caption.clone() },
         Content::Text(text) if matches!(message.author, Author::Phone) => Line::FromPhone { text: text.clone() },
+        Content::Text(text) if matches!(message.author, Author::Away { .. }) => Line::SentAway { text: text.clone() },
+        // What a member wrote in the thread stands there: this one went out by itself.
+        Content::Text(text) if matches!(message.author, Author::Member { .. }) => {
+            Line::SentLater { text: text.clone() }
+        }
         Content::Text(text) => match message.earlier.last() {
             Some(before) => Line::EditedByClient { now: text.clone(), before: before.clone() },
             None => return Body::Text(text.clone()),
@@ -272,15 +300,12 @@ fn lines(store: &Store, post: &super::super::Post) -> Result<Body, StoreError> {
 
 /// The delivery state as a reaction.
 fn reaction(message: &Message) -> Option<Reaction> {
-    match &message.author {
-        Author::Member { delivery, .. } => Some(match delivery {
-            Delivery::Waiting | Delivery::Sending => Reaction::Accepted,
-            Delivery::Sent => Reaction::Sent,
-            Delivery::Read => Reaction::Read,
-            Delivery::Failed(_) => Reaction::Failed,
-        }),
-        Author::Client | Author::Phone => None,
-    }
+    message.delivery().map(|delivery| match delivery {
+        Delivery::Waiting | Delivery::Sending => Reaction::Accepted,
+        Delivery::Sent => Reaction::Sent,
+        Delivery::Read => Reaction::Read,
+        Delivery::Failed(_) => Reaction::Failed,
+    })
 }
 
 /// An action for a client, and the revision of the message that it shows.
@@ -326,7 +351,7 @@ pub(super) fn parcel(store: &Store, dialog: DialogId, number: u64) -> Result<Vec
 }
 
 fn piece(message: &Stored<Message>) -> Option<Piece> {
-    let Author::Member { random_id, .. } = message.author else { return None };
+    let random_id = message.random_id()?;
     let (media, post) = (message.content.media()?.clone(), message.post?);
     let (earlier, from) = (message.earlier.clone(), InDesk { chat: post.chat, message: post.message });
     Some(Piece { random_id, media, earlier, from })
@@ -352,7 +377,7 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
     Ok(match task {
         ClientTask::Send { dialog, number } => {
             let Some(message) = Message::find(store, *dialog, *number)? else { return Ok(None) };
-            let Author::Member { random_id, delivery, .. } = &message.author else { return Ok(None) };
+            let (Some(random_id), Some(delivery)) = (message.random_id(), message.delivery()) else { return Ok(None) };
             if !is_wanted(&message, delivery) {
                 return Ok(None);
             }
@@ -367,7 +392,7 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
                 let pieces = parcel(store, *dialog, *number)?.iter().filter_map(piece).collect();
                 return Ok(plain(ClientAction::SendMedia { peer: dialog.peer, pieces, reply_to }));
             }
-            let (random_id, text, earlier) = (*random_id, message.content.words().clone(), message.earlier.clone());
+            let (random_id, text, earlier) = (random_id, message.content.words().clone(), message.earlier.clone());
             plain(ClientAction::Send { peer: dialog.peer, random_id, text, earlier, reply_to })
         }
         ClientTask::Edit { dialog, number } => {
@@ -388,6 +413,8 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
             .and_then(|message| message.client)
             .and_then(|message| plain(ClientAction::Delete { peer: dialog.peer, messages: vec![message] })),
         ClientTask::MarkRead { dialog, up_to } => plain(ClientAction::MarkRead { peer: dialog.peer, up_to: *up_to }),
+        ClientTask::Block { dialog } => Dialog::find(store, *dialog)?
+            .and_then(|found| plain(ClientAction::Block { peer: dialog.peer, blocked: found.work.blocked })),
         ClientTask::JoinDesk { link, .. } => plain(ClientAction::JoinDesk { link: link.clone() }),
         ClientTask::MakeDesk { member } => {
             let making = Making::find(store, DeskPair { member: *member, account })?;
