@@ -21,6 +21,8 @@ language-ru = Русский
 
 ## Kinds of messages
 
+size-kilobytes = { $n } KB
+size-megabytes = { $n } MB
 kind-photo = 🖼 Photo
 kind-video = 🎬 Video
 kind-animation = 🎞 GIF

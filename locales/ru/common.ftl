@@ -21,6 +21,8 @@ language-ru = Русский
 
 ## Виды сообщений
 
+size-kilobytes = { $n } КБ
+size-megabytes = { $n } МБ
 kind-photo = 🖼 Фото
 kind-video = 🎬 Видео
 kind-animation = 🎞 GIF

@@ -61,7 +61,15 @@ impl Link {
         &self,
         request: &R,
     ) -> Result<R::Return, InvocationError> {
-        let dc = self.pool.session.home_dc_id()?;
+        self.invoke_in(self.pool.session.home_dc_id()?, request).await
+    }
+
+    /// Asks a data centre, where the account may be unknown.
+    pub async fn invoke_in<R: tl::RemoteCall + tl::Identifiable>(
+        &self,
+        dc: i32,
+        request: &R,
+    ) -> Result<R::Return, InvocationError> {
         self.paced::<R>(self.pool.thin.invoke_in_dc(dc, request)).await
     }
 
@@ -99,7 +107,7 @@ impl Link {
         if let (Some(pace), Err(error)) = (&self.pace, &answer)
             && let Trouble::Wait(wait) = trouble(error)
         {
-            pace.hold(method, wait).await;
+            pace.hold(tl::name_for_id(R::CONSTRUCTOR_ID), wait).await;
         }
         answer
     }

@@ -15,7 +15,9 @@ use super::errors::{Trouble, rpc_name, trouble};
 use super::groups;
 use super::receiver::introduce_all;
 use super::shipping;
-use crate::domain::{ClientMessageId, FailureReason, Message, Origin, PeerId, RandomId, ReplyTo, RichText, UserId};
+use crate::domain::{
+    ClientMessageId, Emoji, FailureReason, Message, Origin, PeerId, RandomId, ReplyTo, RichText, UserId,
+};
 use crate::ports::{ClientAction, ClientReceipt};
 use grammers_mtsender::InvocationError;
 use grammers_session::types::{PeerAuth, PeerId as RawPeerId, PeerRef};
@@ -43,6 +45,7 @@ pub async fn perform(link: &Link, action: &ClientAction) -> Result<ClientReceipt
         ClientAction::Delete { peer, messages } => delete(link, *peer, messages).await,
         ClientAction::MarkRead { peer, up_to } => mark_read(link, *peer, *up_to).await,
         ClientAction::Block { peer, blocked } => block(link, *peer, *blocked).await,
+        ClientAction::React { peer, message, emoji } => react(link, *peer, *message, *emoji).await,
         ClientAction::JoinDesk { link: invite } => join(link, invite).await,
         ClientAction::MakeGroup { title, about, marker, since } => {
             groups::make(link, title, about, marker, *since).await
@@ -296,6 +299,23 @@ async fn mark_read(link: &Link, peer: PeerId, up_to: ClientMessageId) -> Result<
             done(link.invoke(&tl::functions::messages::ReadHistory { peer, max_id: up_to.0 }).await, &[])
         }
     }
+}
+
+async fn react(
+    link: &Link,
+    peer: PeerId,
+    message: ClientMessageId,
+    wanted: Option<Emoji>,
+) -> Result<ClientReceipt, Trouble> {
+    let emoji = |emoji: Emoji| tl::types::ReactionEmoji { emoticon: emoji.as_str().to_owned() }.into();
+    let request = tl::functions::messages::SendReaction {
+        big: false,
+        add_to_recent: false,
+        peer: input_peer(link, peer)?,
+        msg_id: message.0,
+        reaction: Some(wanted.map(emoji).into_iter().collect()),
+    };
+    done(link.invoke(&request).await, &["MESSAGE_NOT_MODIFIED"])
 }
 
 async fn join(link: &Link, invite: &str) -> Result<ClientReceipt, Trouble> {

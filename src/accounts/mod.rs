@@ -20,6 +20,7 @@
 //! | `delivery`, `groups` | actions: for clients; for desks |
 //! | `sent`, `errors` | which message came from which send; what refusals mean |
 //! | `shipping` | sending what is attached to a message of a desk, by reference |
+//! | `download` | the bytes of clients' files, piece by piece |
 //! | `login` | signing in by QR code or phone: the machine and its driver |
 //! | `supervisor`, `standing` | keeping accounts connected; how each stands, and telling the core |
 //! | `turns` | who connects when |
@@ -28,6 +29,7 @@
 mod connection;
 mod convert;
 mod delivery;
+mod download;
 mod endpoint;
 mod errors;
 mod groups;
@@ -48,10 +50,12 @@ pub use connection::Credentials;
 pub use endpoint::{NotLoopback, Sandbox, TelegramEndpoint};
 pub use session::SessionError;
 
-use crate::domain::{AccountId, AccountState, Disconnection, FailureReason, LoginId, LoginNeed, MemberId};
+use crate::domain::{
+    AccountId, AccountState, ClientMessageId, Disconnection, FailureReason, LoginId, LoginNeed, MemberId, PeerId,
+};
 use crate::ports::{
-    AccountIntake, ClientAction, ClientError, ClientNetwork, ClientReceipt, Clock, Connections, Key, LoginError,
-    LoginStep, Logins, Randomness, SwitchError, Way,
+    AccountIntake, ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReceipt, Clock, Connections, FileBytes,
+    Key, LoginError, LoginStep, Logins, Randomness, SwitchError, Way,
 };
 use crate::store::{Registry, Store, StoreError};
 use async_trait::async_trait;
@@ -210,26 +214,43 @@ impl ClientNetwork for Accounts {
         let link = standing.link().ok_or(ClientError::Offline)?;
         match delivery::perform(&link, action).await {
             Ok(receipt) => Ok(receipt),
-            Err(trouble) => {
-                standing.troubled(&trouble).await;
-                Err(match trouble {
-                    Trouble::SignedOut(_) | Trouble::Banned => ClientError::Offline,
-                    Trouble::Limited(_) => ClientError::Refused(FailureReason::AccountLimited),
-                    Trouble::Wait(wait) => ClientError::Later(wait),
-                    // Whether it arrived is not known.
-                    Trouble::Passing => ClientError::Unanswered,
-                    Trouble::Refused(FailureReason::Other { code }) if makes_a_desk(action) => {
-                        ClientError::DeskRefused(errors::desk_failure(&code))
-                    }
-                    Trouble::Refused(reason) => ClientError::Refused(reason),
-                })
-            }
+            Err(trouble) => Err(match failed(&standing, trouble).await {
+                ClientError::Refused(FailureReason::Other { code }) if makes_a_desk(action) => {
+                    ClientError::DeskRefused(errors::desk_failure(&code))
+                }
+                error => error,
+            }),
         }
     }
 }
 
 fn makes_a_desk(action: &ClientAction) -> bool {
     matches!(action, ClientAction::MakeGroup { .. } | ClientAction::AdmitBot { .. })
+}
+
+#[async_trait]
+impl ClientFiles for Accounts {
+    async fn open(&self, account: AccountId, peer: PeerId, message: ClientMessageId) -> Result<FileBytes, ClientError> {
+        let standing = self.home.standing(account).ok_or(ClientError::Offline)?;
+        let link = standing.link().ok_or(ClientError::Offline)?;
+        match download::open(link, peer, message).await {
+            Ok(bytes) => Ok(bytes),
+            Err(trouble) => Err(failed(&standing, trouble).await),
+        }
+    }
+}
+
+/// Tells the account's keeper what went wrong, and the caller what that means for what was asked.
+async fn failed(standing: &standing::Standing, trouble: Trouble) -> ClientError {
+    standing.troubled(&trouble).await;
+    match trouble {
+        Trouble::SignedOut(_) | Trouble::Banned => ClientError::Offline,
+        Trouble::Limited(_) => ClientError::Refused(FailureReason::AccountLimited),
+        Trouble::Wait(wait) => ClientError::Later(wait),
+        // Whether it arrived is not known.
+        Trouble::Passing => ClientError::Unanswered,
+        Trouble::Refused(reason) => ClientError::Refused(reason),
+    }
 }
 
 #[async_trait]

@@ -96,7 +96,11 @@ impl App {
             &settings.bot_token,
             settings.bot_api(),
             relay.clone(),
-            AccountPorts { logins: Arc::new(accounts.clone()), connections: Arc::new(accounts.clone()) },
+            AccountPorts {
+                logins: Arc::new(accounts.clone()),
+                connections: Arc::new(accounts.clone()),
+                files: Arc::new(accounts.clone()),
+            },
             randomness.clone(),
             settings.language,
             settings.zone.clone(),

@@ -16,8 +16,8 @@ use std::{marker::PhantomData, time::Duration};
 use teloxide::{
     Bot,
     net::default_reqwest_settings,
-    requests::{JsonRequest, Payload},
-    types::Recipient,
+    requests::{JsonRequest, MultipartPayload, MultipartRequest, Payload},
+    types::{InputFile, Recipient},
 };
 use url::Url;
 
@@ -26,7 +26,8 @@ const POLL: Duration = Duration::from_secs(30);
 /// What a request may take beyond that.
 const MARGIN: Duration = Duration::from_secs(15);
 const CALL: Duration = Duration::from_secs(20);
-const UPLOAD: Duration = Duration::from_secs(120);
+/// For the largest file there is over a slow line.
+const UPLOAD: Duration = Duration::from_secs(900);
 /// Bot API limit: <https://core.telegram.org/bots/api#getupdates>
 const BATCH: u8 = 100;
 
@@ -98,6 +99,16 @@ where
     JsonRequest::new(bot.clone(), narrow).await.map_err(|error| Failure::of(&error))
 }
 
+/// The same with files: they are streamed.
+pub async fn upload<P, O>(bot: &Bot, payload: P) -> Result<O, Failure>
+where
+    P: MultipartPayload + Serialize + 'static,
+    O: DeserializeOwned + 'static,
+{
+    let narrow = Narrow { payload, answer: PhantomData };
+    MultipartRequest::new(bot.clone(), narrow).await.map_err(|error| Failure::of(&error))
+}
+
 /// A method with another type of answer.
 struct Narrow<P, O> {
     payload: P,
@@ -107,6 +118,15 @@ struct Narrow<P, O> {
 impl<P: Payload, O> Payload for Narrow<P, O> {
     type Output = O;
     const NAME: &'static str = P::NAME;
+}
+
+impl<P: MultipartPayload, O> MultipartPayload for Narrow<P, O> {
+    fn copy_files(&self, into: &mut dyn FnMut(InputFile)) {
+        self.payload.copy_files(into);
+    }
+    fn move_files(&mut self, into: &mut dyn FnMut(InputFile)) {
+        self.payload.move_files(into);
+    }
 }
 
 impl<P: Serialize, O> Serialize for Narrow<P, O> {

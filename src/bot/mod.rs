@@ -25,6 +25,7 @@ mod dialogs;
 mod errors;
 mod intake;
 mod join;
+mod known_files;
 mod logins;
 mod memory;
 mod office;
@@ -40,7 +41,7 @@ pub use office::BotError;
 
 use crate::{
     domain::{BotId, Lang, Line, LoginId},
-    ports::{Clock, Connections, Logins, Randomness, TeamNetwork},
+    ports::{ClientFiles, Clock, Connections, Logins, Randomness, TeamNetwork},
     relay::{Place, Relay, RelayError, TeamTask},
     store::{Registry, StoreError},
 };
@@ -79,6 +80,7 @@ pub enum StartError {
 pub struct AccountPorts {
     pub logins: Arc<dyn Logins>,
     pub connections: Arc<dyn Connections>,
+    pub files: Arc<dyn ClientFiles>,
 }
 
 /// A bot that knows who it is. Clones share it.
@@ -114,6 +116,7 @@ impl Bot {
             committer: committer.clone(),
             logins: accounts.logins,
             connections: accounts.connections,
+            files: accounts.files,
             randomness,
             zone,
             lang,
@@ -200,6 +203,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<intake::Position>()
         .record::<callbacks::Buttons>()
         .record::<sitting::Sitting>()
+        .record::<known_files::KnownFile>()
 }
 
 /// Where the intake hands its updates to.

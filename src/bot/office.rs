@@ -10,7 +10,7 @@ use super::{
 use crate::{
     domain::{BotId, Lang, MemberId},
     locale::Locale,
-    ports::{Connections, Logins, Randomness},
+    ports::{ClientFiles, Connections, Logins, Randomness},
     relay::{Committer, Plan, RelayError},
     store::{Changes, Store, StoreError},
     team::Member,
@@ -27,6 +27,7 @@ pub struct Office {
     pub committer: Committer,
     pub logins: Arc<dyn Logins>,
     pub connections: Arc<dyn Connections>,
+    pub files: Arc<dyn ClientFiles>,
     pub randomness: Arc<dyn Randomness>,
     /// The agency's zone.
     pub zone: TimeZone,

@@ -15,7 +15,7 @@ use super::{
     panel,
 };
 use crate::{
-    domain::{ChatId, GroupPerson, Line, MemberId, RandomId},
+    domain::{BotMessageId, ChatId, Emoji, GroupPerson, Line, MemberId, RandomId},
     relay::{Actor, Desk, DeskEvent, DeskEventKind, Place, Plan, TeamTask, guard, incoming::Moment, outgoing},
     store::Store,
     team::Member,
@@ -26,7 +26,9 @@ use std::{ops::ControlFlow, sync::Arc};
 use teloxide::{
     dispatching::{DpHandlerDescription, UpdateFilterExt},
     payloads::{ApproveChatJoinRequest, DeclineChatJoinRequest},
-    types::{CallbackQuery, ChatJoinRequest, ChatMemberUpdated, Message, Update, User},
+    types::{
+        CallbackQuery, ChatJoinRequest, ChatMemberUpdated, Message, MessageReactionUpdated, ReactionType, Update, User,
+    },
 };
 
 type Outcome = Result<(), BotError>;
@@ -50,6 +52,7 @@ pub fn tree() -> Tree {
                 .branch(dptree::filter(|inbound: Arc<Inbound>| inbound.redacted).endpoint(typed_secret))
                 .branch(dptree::filter(|message: Message| desk::is_group(&message)).endpoint(edited_in_group)),
         )
+        .branch(Update::filter_message_reaction_updated().endpoint(reacted))
         .branch(Update::filter_callback_query().endpoint(pressed))
         .branch(Update::filter_chat_join_request().endpoint(wants_in))
         .branch(Update::filter_my_chat_member().endpoint(standing_changed))
@@ -135,6 +138,21 @@ async fn edited_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Me
         }
         _ => Ok(()),
     }
+}
+
+/// Somebody reacted in a group; of several emoji the last is the one they chose now.
+async fn reacted(office: Arc<Office>, inbound: Arc<Inbound>, update: MessageReactionUpdated) -> Outcome {
+    let actor = match update.actor.user() {
+        Some(user) if !user.is_bot => Actor::Person(convert::member(user)),
+        _ => Actor::Anonymous,
+    };
+    let emoji = update.new_reaction.iter().rev().find_map(|reaction| match reaction {
+        ReactionType::Emoji { emoji } => Emoji::of(emoji),
+        _ => None,
+    });
+    let (chat, message) = (ChatId(update.chat.id.0), BotMessageId(update.message_id.0));
+    office.commit(&inbound, |store| outgoing::reacted(store, chat, message, actor, emoji)).await?;
+    Ok(())
 }
 
 async fn pressed(office: Arc<Office>, inbound: Arc<Inbound>, query: CallbackQuery) -> Outcome {

@@ -5,12 +5,15 @@
 
 mod chain;
 mod content;
+mod currency;
 mod desk;
 mod dialogs;
 mod hours;
 mod ids;
 mod media;
+mod money;
 mod people;
+mod period;
 mod phone;
 mod say;
 mod text;
@@ -18,13 +21,16 @@ mod when;
 
 pub use chain::Chain;
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
+pub use currency::{Currency, NoCurrency};
 pub use desk::{BotRight, DeskFailure, DeskNews, DeskPair, DeskProblem, GroupPerson, MakingStep};
 pub use dialogs::{DialogFilter, DialogKind, DialogNews, DialogState, DialogView, Pause};
 pub use hours::WorkHours;
 pub use ids::*;
 pub use media::{Attachment, File, FileKind, Media, Point};
+pub use money::{Amount, NoAmount, NoRate, Rate};
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
+pub use period::{Counted, Dated, Month, UNDO, business_day, last_days};
 pub use phone::{NoPhone, Phone};
-pub use say::{FailureReason, Line, LoginFailure, Reaction, View};
+pub use say::{Emoji, FailureReason, Line, LoginFailure, Reaction, View};
 pub use text::{Entity, EntityKind, RichText, utf16_len};
 pub use when::{When, when};

@@ -76,6 +76,15 @@ pub enum Line {
         kind: ContentKind,
         caption: RichText,
     },
+    /// A file that cannot be brought into the thread.
+    FileNotShown {
+        kind: ContentKind,
+        name: Option<String>,
+        /// In bytes; 0 where it is not known.
+        size: u64,
+        reason: FailureReason,
+        caption: RichText,
+    },
     /// A client's message that was deleted by the client, its text kept.
     DeletedByClient {
         text: RichText,
@@ -308,6 +317,102 @@ pub enum Reaction {
     Read,
     /// 👎 not delivered; a line says why.
     Failed,
+    /// What the client reacted with (R4).
+    OfClient(Emoji),
+}
+
+/// An emoji that everybody may react with, bots too.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Emoji(u8);
+
+impl Emoji {
+    /// <https://core.telegram.org/bots/api#reactiontypeemoji>
+    const ALL: [&str; 73] = [
+        "❤",
+        "👍",
+        "👎",
+        "🔥",
+        "🥰",
+        "👏",
+        "😁",
+        "🤔",
+        "🤯",
+        "😱",
+        "🤬",
+        "😢",
+        "🎉",
+        "🤩",
+        "🤮",
+        "💩",
+        "🙏",
+        "👌",
+        "🕊",
+        "🤡",
+        "🥱",
+        "🥴",
+        "😍",
+        "🐳",
+        "❤‍🔥",
+        "🌚",
+        "🌭",
+        "💯",
+        "🤣",
+        "⚡",
+        "🍌",
+        "🏆",
+        "💔",
+        "🤨",
+        "😐",
+        "🍓",
+        "🍾",
+        "💋",
+        "🖕",
+        "😈",
+        "😴",
+        "😭",
+        "🤓",
+        "👻",
+        "👨‍💻",
+        "👀",
+        "🎃",
+        "🙈",
+        "😇",
+        "😨",
+        "🤝",
+        "✍",
+        "🤗",
+        "🫡",
+        "🎅",
+        "🎄",
+        "☃",
+        "💅",
+        "🤪",
+        "🗿",
+        "🆒",
+        "💘",
+        "🙉",
+        "🦄",
+        "😘",
+        "💊",
+        "🙊",
+        "😎",
+        "👾",
+        "🤷‍♂",
+        "🤷",
+        "🤷‍♀",
+        "😡",
+    ];
+
+    /// The one that looks like this; `None` for emoji that not everybody may react with.
+    pub fn of(text: &str) -> Option<Emoji> {
+        let bare = |text: &str| text.replace('\u{fe0f}', "");
+        let at = Emoji::ALL.iter().position(|emoji| bare(emoji) == bare(text))?;
+        u8::try_from(at).ok().map(Emoji)
+    }
+
+    pub fn as_str(self) -> &'static str {
+        Emoji::ALL.get(usize::from(self.0)).copied().unwrap_or("👍")
+    }
 }
 
 impl Reaction {
@@ -317,6 +422,7 @@ impl Reaction {
             Reaction::Sent => "👌",
             Reaction::Read => "👀",
             Reaction::Failed => "👎",
+            Reaction::OfClient(emoji) => emoji.as_str(),
         }
     }
 }

@@ -76,7 +76,39 @@ pub fn dialog_news(locale: &Locale, news: &DialogNews, name: &str, reader: LineC
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Lang;
+    use crate::domain::{Lang, Line};
+    use crate::locale::line;
+    use jiff::{Timestamp, tz::TimeZone};
+
+    #[test]
+    fn news_read_well() {
+        let at = Timestamp::UNIX_EPOCH;
+        let reader = LineContext { now: "1970-01-01T00:20:00Z".parse().unwrap(), zone: &TimeZone::UTC };
+        let news = [
+            DialogNews::WillSend { at, number: 1 },
+            DialogNews::WillRemind { at, number: 1 },
+            DialogNews::Reminder { text: "call\nback".into() },
+            DialogNews::Reminder { text: String::new() },
+            DialogNews::SnoozeOver,
+            DialogNews::Unanswered { account: "Sales".into(), since: at },
+            DialogNews::AskBlock,
+        ];
+        let text = || RichText::plain("Hello");
+        let lines = [
+            Line::SentLater { text: text() },
+            Line::SentAway { text: text() },
+            Line::TimerGone,
+            Line::Cancelled,
+            Line::RoutineWhich,
+            Line::NoDeskForThread,
+        ];
+        for lang in Lang::ALL {
+            let locale = Locale::of(lang);
+            let news = news.iter().map(|news| dialog_news(locale, news, "Ivan", reader).text);
+            let said: Vec<_> = news.chain(lines.iter().map(|said| line(locale, said, reader).text)).collect();
+            insta::assert_snapshot!(format!("dialog_news_{}", lang.code()), said.join("\n---\n"));
+        }
+    }
 
     #[test]
     fn days_of_the_week_are_ranges_where_they_follow_one_another() {

@@ -5,7 +5,8 @@
 
 use super::{Locale, clean_name, dialog_news, say};
 use crate::domain::{
-    AccountState, ContentKind, DeskNews, Disconnection, EntityKind, Limit, Line, LoginNeed, RichText, Role,
+    AccountState, ContentKind, DeskNews, Disconnection, EntityKind, FailureReason, Limit, Line, LoginNeed, RichText,
+    Role,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -27,6 +28,9 @@ pub struct LineContext<'a> {
 pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
     let text = match line {
         Line::ContentShown { kind, caption } => marked(content_shown(locale, *kind), caption),
+        Line::FileNotShown { kind, name, size, reason, caption } => {
+            marked(file_not_shown(locale, *kind, name.as_deref(), *size, reason), caption)
+        }
         Line::DeletedByClient { text } => marked(say!(locale, "line-deleted-by-client"), text),
         Line::EditedByClient { now, before } => edited(locale, now, before),
         Line::FromPhone { text } => marked(say!(locale, "line-from-phone"), text),
@@ -100,6 +104,26 @@ fn content_shown(locale: &Locale, kind: ContentKind) -> RichText {
         // What happened rather than what was sent: there is nothing to open.
         ContentKind::Call | ContentKind::Gift | ContentKind::Dice => say!(locale, "line-content-event", kind = name),
         _ => say!(locale, "line-content-shown", kind = name),
+    }
+}
+
+fn file_not_shown(
+    locale: &Locale,
+    kind: ContentKind,
+    name: Option<&str>,
+    size: u64,
+    reason: &FailureReason,
+) -> RichText {
+    let kind = locale.kind(kind);
+    let name = name.map(clean_name).unwrap_or_default();
+    let mut what = if name.is_empty() { kind } else { format!("{kind} {name}") };
+    if size > 0 {
+        what = format!("{what}, {}", locale.size(size));
+    }
+    match reason {
+        FailureReason::TooLarge => say!(locale, "line-file-too-large", what = what),
+        FailureReason::FileGone => say!(locale, "line-file-gone", what = what),
+        _ => say!(locale, "line-file-not-shown", what = what),
     }
 }
 

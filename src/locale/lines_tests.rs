@@ -99,6 +99,14 @@ fn every_line() -> Vec<Line> {
     ];
     lines.extend(ContentKind::ALL.map(|kind| Line::ContentShown { kind, caption: text() }));
     lines.extend(ContentKind::ALL.map(|kind| Line::CannotSendKind { kind }));
+    let refusals = [FailureReason::TooLarge, FailureReason::FileGone, FailureReason::Protected];
+    lines.extend(refusals.map(|reason| Line::FileNotShown {
+        kind: ContentKind::Document,
+        name: Some("contract.pdf".into()),
+        size: 73 << 20,
+        reason,
+        caption: text(),
+    }));
     lines.extend(reasons.iter().map(|reason| Line::NotDelivered { dialog, number: 1, reason: reason.clone() }));
     lines.extend(reasons.iter().map(|reason| Line::NotChanged { reason: reason.clone() }));
     let alert = |state| Line::AccountAlert { id: crate::domain::AccountId(1), account: account.clone(), state };

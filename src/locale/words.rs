@@ -73,6 +73,16 @@ impl Locale {
         .text
     }
 
+    /// A number of bytes as people say it.
+    pub fn size(&self, bytes: u64) -> String {
+        let megabytes = bytes.div_ceil(1 << 20);
+        if bytes < 1 << 20 {
+            say!(self, "size-kilobytes", n = bytes.div_ceil(1 << 10).to_string()).text
+        } else {
+            say!(self, "size-megabytes", n = megabytes.to_string()).text
+        }
+    }
+
     /// Why something was not delivered, and what to do.
     pub fn failure(&self, reason: &FailureReason) -> RichText {
         match reason {

@@ -1,10 +1,13 @@
 //! The network of clients: what accounts do and what happens to them. Implemented by `accounts`.
 
 use crate::domain::{
-    AccountId, AccountState, BotId, BotMessageId, ChatId, ClientIdentity, ClientMessageId, DeskFailure, FailureReason,
-    GroupPerson, LoginFailure, LoginId, Media, MemberId, Message, PeerId, RandomId, ReplyTo, RichText, UserId,
+    AccountId, AccountState, BotId, BotMessageId, ChatId, ClientIdentity, ClientMessageId, DeskFailure, Emoji,
+    FailureReason, GroupPerson, LoginFailure, LoginId, Media, MemberId, Message, PeerId, RandomId, ReplyTo, RichText,
+    UserId,
 };
 use async_trait::async_trait;
+use bytes::Bytes;
+use futures::stream::BoxStream;
 use jiff::Timestamp;
 use std::time::Duration;
 
@@ -14,6 +17,16 @@ pub trait ClientNetwork: Send + Sync {
     /// Performs one action. `Ok` means Telegram has it. Every action may be repeated: a send carries its random id,
     /// the others come to the same end however often they are done.
     async fn perform(&self, account: AccountId, action: &ClientAction) -> Result<ClientReceipt, ClientError>;
+}
+
+/// The bytes of a file as they come: at most one piece is in memory at a time. An error ends them.
+pub type FileBytes = BoxStream<'static, std::io::Result<Bytes>>;
+
+/// Reads what clients have sent. Implemented by `accounts`.
+#[async_trait]
+pub trait ClientFiles: Send + Sync {
+    /// Opens the file of a message.
+    async fn open(&self, account: AccountId, peer: PeerId, message: ClientMessageId) -> Result<FileBytes, ClientError>;
 }
 
 /// Switches accounts on and off. Implemented by `accounts`. `Ok` means it outlives a restart; how the account is then follows by
@@ -75,6 +88,12 @@ pub enum ClientAction {
     Block {
         peer: PeerId,
         blocked: bool,
+    },
+    /// Sets the account's one reaction, or takes it away.
+    React {
+        peer: PeerId,
+        message: ClientMessageId,
+        emoji: Option<Emoji>,
     },
     /// Joins the group behind an invite link; `Done` when it is a member already.
     JoinDesk {
@@ -171,6 +190,8 @@ pub enum ClientEvent {
     Deleted { channel: Option<PeerId>, messages: Vec<ClientMessageId> },
     /// The client has read the account's messages up to this one.
     ReadByClient { peer: PeerId, up_to: ClientMessageId },
+    /// The client's reaction to a message is this one now. Of emoji that bots cannot set nothing is told.
+    Reacted { peer: PeerId, message: ClientMessageId, emoji: Option<Emoji> },
     /// A group that may be a desk lost messages; the bot is never told.
     GroupDeleted { chat: ChatId, messages: Vec<BotMessageId> },
     /// Somebody signed in to the account elsewhere.
@@ -183,7 +204,7 @@ impl ClientEvent {
     pub fn peer(&self) -> Option<PeerId> {
         match self {
             ClientEvent::Message { from, .. } | ClientEvent::Edited { from, .. } => Some(from.peer),
-            ClientEvent::ReadByClient { peer, .. } => Some(*peer),
+            ClientEvent::ReadByClient { peer, .. } | ClientEvent::Reacted { peer, .. } => Some(*peer),
             ClientEvent::Deleted { .. } | ClientEvent::GroupDeleted { .. } | ClientEvent::NewLogin => None,
         }
     }

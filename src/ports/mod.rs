@@ -8,13 +8,13 @@ mod login;
 mod team;
 
 pub use client::{
-    AccountIntake, ClientAction, ClientError, ClientEvent, ClientNetwork, ClientReceipt, Connections, Correspondent,
-    CorrespondentKind, InDesk, IntakeError, Piece, SwitchError,
+    AccountIntake, ClientAction, ClientError, ClientEvent, ClientFiles, ClientNetwork, ClientReceipt, Connections,
+    Correspondent, CorrespondentKind, FileBytes, InDesk, IntakeError, Piece, SwitchError,
 };
 pub use login::{
     CodeDeath, CodeProblem, CodeStep, Key, LoginError, LoginStep, Logins, NextBy, NumberProblem, Resend, SentBy, Way,
 };
-pub use team::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};
+pub use team::{Body, InChat, Shown, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;

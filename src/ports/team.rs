@@ -1,8 +1,8 @@
 //! The network of the team: threads, panels. Implemented by `bot`.
 
 use crate::domain::{
-    AccountId, BotId, BotMessageId, ChatId, DeskProblem, DialogId, DialogState, FailureReason, Line, MemberId,
-    Reaction, ReplyTo, RichText, TopicId, UserId, View,
+    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, DeskProblem, DialogId, DialogState, FailureReason, Line,
+    Media, MemberId, Reaction, ReplyTo, RichText, TopicId, UserId, View,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -43,9 +43,21 @@ pub enum TeamAction {
         body: Body,
         reply_to: Option<ReplyTo<BotMessageId>>,
     },
+    /// Several with something attached, shown as one.
+    PostAlbum {
+        thread: TopicId,
+        album: Vec<Shown>,
+        reply_to: Option<ReplyTo<BotMessageId>>,
+    },
+    /// Changes a text or a caption.
     Edit {
         message: BotMessageId,
         body: Body,
+    },
+    /// Puts something else in the place of what is attached, with its caption.
+    Replace {
+        message: BotMessageId,
+        shown: Shown,
     },
     Delete {
         message: BotMessageId,
@@ -77,8 +89,25 @@ pub enum Body {
     /// What a person wrote, as it is.
     Text(RichText),
     Line(Line),
+    Media(Box<Shown>),
     /// Several messages of one thread as one, each from when it was said.
     Lines(Vec<Spoken>),
+}
+
+/// Something attached to a message of a client's chat, as it is to be shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Shown {
+    pub media: Media,
+    pub from: InChat,
+    /// What stands in the place of the caption, and holds it.
+    pub mark: Option<Line>,
+}
+
+/// A message of a client's chat, where its file can be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InChat {
+    pub dialog: DialogId,
+    pub message: ClientMessageId,
 }
 
 /// One of several that share a message.
@@ -90,9 +119,18 @@ pub struct Spoken {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TeamReceipt {
-    Opened { thread: TopicId },
-    Posted { message: BotMessageId },
-    Looked { problems: Vec<DeskProblem>, entrance: Option<String> },
+    Opened {
+        thread: TopicId,
+    },
+    Posted {
+        message: BotMessageId,
+    },
+    /// The messages of an album, in its order.
+    PostedAlbum(Vec<BotMessageId>),
+    Looked {
+        problems: Vec<DeskProblem>,
+        entrance: Option<String>,
+    },
     Done,
 }
 

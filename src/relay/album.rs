@@ -20,6 +20,9 @@ pub const SPAN: usize = 30;
 /// How long nothing must have come for an album to be taken as complete.
 pub const QUIET: Duration = Duration::from_millis(800);
 
+/// How long an album is waited for at most.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+
 /// The messages of the same side after this one that belong to its album, in order.
 pub fn rest(store: &Store, first: &Message) -> Result<Vec<Stored<Message>>, StoreError> {
     let mut rest = Vec::new();

@@ -5,8 +5,8 @@
 
 use crate::{
     domain::{
-        AccountId, AlbumId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, FailureReason,
-        MemberId, PeerId, Quote, RandomId, ReplyTo, RichText, TopicId,
+        AccountId, AlbumId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, Emoji,
+        FailureReason, MemberId, PeerId, Quote, RandomId, Reaction, ReplyTo, RichText, TopicId,
     },
     store::{DataKeyId, IndexRows, Metric, Page, Record, Sealed, Store, StoreError, Stored, Table, TallyRows, Unique},
 };
@@ -47,6 +47,12 @@ pub struct Message {
     pub replaced: u32,
     #[serde(default)]
     pub album: Option<AlbumId>,
+    /// What the client reacted with (R4).
+    #[serde(default)]
+    pub client_reacted: Option<Emoji>,
+    /// What the team reacted with.
+    #[serde(default)]
+    pub team_reacted: Option<Emoji>,
 }
 
 /// Who wrote it, and for the team's own messages how far it got.
@@ -219,6 +225,20 @@ impl Message {
             Author::Member { random_id, .. } | Author::Away { random_id, .. } => Some(random_id),
             Author::Client | Author::Phone => None,
         }
+    }
+
+    /// The bot's one reaction on it: the client's takes the place of the delivery state, except where that says that nothing arrived.
+    pub fn reaction(&self) -> Option<Reaction> {
+        let state = self.delivery().map(|delivery| match delivery {
+            Delivery::Waiting | Delivery::Sending => Reaction::Accepted,
+            Delivery::Sent => Reaction::Sent,
+            Delivery::Read => Reaction::Read,
+            Delivery::Failed(_) => Reaction::Failed,
+        });
+        if state == Some(Reaction::Failed) {
+            return state;
+        }
+        self.client_reacted.map(Reaction::OfClient).or(state)
     }
 
     /// How far a message of the team got; `None` for messages of others.

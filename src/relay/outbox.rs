@@ -137,6 +137,10 @@ pub enum ClientTask {
         dialog: DialogId,
         number: u64,
     },
+    React {
+        dialog: DialogId,
+        number: u64,
+    },
     MarkRead {
         dialog: DialogId,
         up_to: ClientMessageId,
@@ -183,7 +187,8 @@ impl Task {
             Task::Team(TeamTask::Update { dialog, number }) => Some((1, *dialog, *number)),
             Task::Team(TeamTask::React { dialog, number }) => Some((2, *dialog, *number)),
             Task::Client(_, ClientTask::Edit { dialog, number }) => Some((3, *dialog, *number)),
-            Task::Team(TeamTask::Title { dialog }) => Some((4, *dialog, 0)),
+            Task::Client(_, ClientTask::React { dialog, number }) => Some((4, *dialog, *number)),
+            Task::Team(TeamTask::Title { dialog }) => Some((5, *dialog, 0)),
             _ => None,
         }
     }
@@ -204,6 +209,7 @@ impl Task {
                 ClientTask::Send { dialog, .. }
                 | ClientTask::Edit { dialog, .. }
                 | ClientTask::Delete { dialog, .. }
+                | ClientTask::React { dialog, .. }
                 | ClientTask::MarkRead { dialog, .. }
                 | ClientTask::Block { dialog },
             ) => Some(*dialog),

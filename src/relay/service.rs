@@ -75,6 +75,9 @@ impl Relay {
             ClientEvent::ReadByClient { peer, up_to } => {
                 self.committer.commit(|store| incoming::read(store, account, *peer, *up_to)).await
             }
+            ClientEvent::Reacted { peer, message, emoji } => {
+                self.committer.commit(|store| incoming::reacted(store, account, *peer, *message, *emoji)).await
+            }
             ClientEvent::GroupDeleted { chat, messages } => {
                 // In this order whatever is taken over meanwhile either finds the mark or is found.
                 self.committer.commit(|store| incoming::gone_from_desk(store, moment.now, *chat, messages)).await?;

@@ -6,11 +6,12 @@ use pult::{
     app::SystemClock,
     bot::{AccountPorts, Bot},
     domain::{
-        AccountId, AccountState, ClientIdentity, ClientMessageId, FailureReason, Lang, LoginId, MemberId, Role, UserId,
+        AccountId, AccountState, ClientIdentity, ClientMessageId, FailureReason, Lang, LoginId, MemberId, PeerId, Role,
+        UserId,
     },
     ports::{
-        ClientAction, ClientError, ClientNetwork, ClientReceipt, Connections, Key, LoginError, LoginStep, Logins,
-        Randomness, SwitchError, Way,
+        ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReceipt, Connections, FileBytes, Key, LoginError,
+        LoginStep, Logins, Randomness, SwitchError, Way,
     },
     relay::{
         Committer, Relay,
@@ -99,6 +100,13 @@ impl Connections for NoConnections {
     }
     async fn disconnect(&self, account: AccountId) -> Result<(), SwitchError> {
         self.connect(account).await
+    }
+}
+
+#[async_trait]
+impl ClientFiles for NoConnections {
+    async fn open(&self, _: AccountId, _: PeerId, _: ClientMessageId) -> Result<FileBytes, ClientError> {
+        Err(ClientError::Refused(FailureReason::FileGone))
     }
 }
 
@@ -345,7 +353,8 @@ async fn connect(
     let relay = Relay::new(committer, TimeZone::UTC);
     let url = sandbox.bot_api_url().parse().unwrap();
     let token = SecretString::from(robot.token());
-    let accounts = AccountPorts { logins: logins.clone(), connections: Arc::new(NoConnections) };
+    let accounts =
+        AccountPorts { logins: logins.clone(), connections: Arc::new(NoConnections), files: Arc::new(NoConnections) };
     let bot = Bot::connect(&token, Some(&url), relay.clone(), accounts, randomness.clone(), Lang::En, TimeZone::UTC);
     (bot.await.unwrap(), relay)
 }

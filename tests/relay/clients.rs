@@ -219,7 +219,9 @@ impl Clients {
                 self.tell(account, event, Duration::ZERO);
                 Ok(ClientReceipt::Done)
             }
-            ClientAction::MarkRead { .. } | ClientAction::JoinDesk { .. } => Ok(ClientReceipt::Done),
+            ClientAction::MarkRead { .. } | ClientAction::React { .. } | ClientAction::JoinDesk { .. } => {
+                Ok(ClientReceipt::Done)
+            }
             ClientAction::ListPeople { .. } => Ok(ClientReceipt::People(Vec::new())),
             ClientAction::MakeGroup { .. } | ClientAction::AdmitBot { .. } => panic!("nobody asked for a desk"),
         }

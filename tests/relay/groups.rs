@@ -88,6 +88,7 @@ pub fn words(body: &Body) -> &str {
     match body {
         Body::Text(text) => &text.text,
         Body::Line(line) => words_of(line),
+        Body::Media(shown) => &shown.media.caption.text,
         Body::Lines(_) => "",
     }
 }
@@ -247,6 +248,24 @@ impl Groups {
                 *state.cut.entry(name(words(body)).to_owned()).or_default() += 1;
                 Ok(TeamReceipt::Posted { message })
             }
+            TeamAction::PostAlbum { thread, album, reply_to } => {
+                if group.topics.get(thread).is_none_or(|topic| topic.deleted) {
+                    return Err(TeamError::ThreadGone);
+                }
+                let target = reply_to.as_ref().map(|reply| reply.message);
+                if target.is_some_and(|target| !group.stands(target)) {
+                    return Err(TeamError::MessageGone);
+                }
+                let mut posted = Vec::new();
+                for shown in album {
+                    posted.push(group.post(Some(*thread), None, Body::Media(Box::new(shown.clone())), target));
+                }
+                for shown in album {
+                    *state.cut.entry(name(&shown.media.caption.text).to_owned()).or_default() += 1;
+                }
+                Ok(TeamReceipt::PostedAlbum(posted))
+            }
+            TeamAction::Replace { .. } => unreachable!("no story here replaces what is attached"),
             TeamAction::Edit { message, body } => {
                 if !group.stands(*message) {
                     return Err(TeamError::MessageGone);
@@ -282,10 +301,15 @@ impl Groups {
 
     /// Pult was told of what it posted.
     fn answered(&self, send: &TeamSend) {
-        if let TeamAction::Post { body, .. } = &send.action
-            && let Some(cut) = self.state().cut.get_mut(name(words(body)))
-        {
-            *cut -= 1;
+        let posted: Vec<&str> = match &send.action {
+            TeamAction::Post { body, .. } => vec![name(words(body))],
+            TeamAction::PostAlbum { album, .. } => album.iter().map(|shown| name(&shown.media.caption.text)).collect(),
+            _ => Vec::new(),
+        };
+        for name in posted {
+            if let Some(cut) = self.state().cut.get_mut(name) {
+                *cut -= 1;
+            }
         }
     }
 }

@@ -34,7 +34,7 @@ fn lines(world: &World, chat: ChatId) -> Vec<Line> {
     let mut state = world.groups.state();
     let lines = state.group(chat).messages.iter().filter_map(|message| match &message.first {
         Body::Line(line) => Some(line.clone()),
-        Body::Text(_) | Body::Lines(_) => None,
+        Body::Text(_) | Body::Media(_) | Body::Lines(_) => None,
     });
     lines.collect()
 }

@@ -79,6 +79,7 @@ fn thread_shows_the_dialog(world: &World, chat: &[ChatMessage], threads: &Thread
             let line = match &post.body {
                 Body::Line(Line::PossibleDuplicateLine { line }) => Some(&**line),
                 Body::Line(line) => Some(line),
+                Body::Media(shown) => shown.mark.as_ref(),
                 Body::Text(_) | Body::Lines(_) => None,
             };
             let withdrawn = matches!(line, Some(Line::DeletedByClient { .. }));

@@ -56,6 +56,8 @@ fn adds(changes: &mut Changes, dialog: Dialog, name: &str, author: Author, conte
         deleted: None,
         revision: 0,
         replaced: 0,
+        client_reacted: None,
+        team_reacted: None,
         album: None,
     });
     changes.insert(dialog);
@@ -80,7 +82,8 @@ pub async fn at_work() -> Agency {
     let text = |text: &str| Content::text(text);
     let ivan = Dialog { thread: open, ..dialog(1, OLGA, waits) };
     adds(&mut changes, ivan, "Ivan @ivan_p", Author::Client, text("Hello,\ndo you\u{202e} deliver on <b>Sunday</b>?"));
-    let aside = Work { snoozed: Some("2026-11-23T07:00:00Z".parse().unwrap()), muted: true, blocked: true, ..Work::default() };
+    let aside =
+        Work { snoozed: Some("2026-11-23T07:00:00Z".parse().unwrap()), muted: true, blocked: true, ..Work::default() };
     let quiet = Dialog { active: earlier(), ..dialog(2, OLGA, aside) };
     let photo = Content::Other { kind: ContentKind::Photo, caption: RichText::plain("х".repeat(200)) };
     adds(&mut changes, quiet, "\u{3164}", Author::Client, photo);

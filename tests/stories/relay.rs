@@ -17,6 +17,7 @@ in_every_language!(
     a_client_who_blocked_the_account,
     messages_from_the_phone_and_of_telegram_itself,
     two_first_messages_at_once,
+    reactions,
     order_and_length,
 );
 
@@ -253,5 +254,30 @@ async fn order_and_length(lang: Lang) {
     ivan.says(sales, longest.as_str()).expect("clients write");
     let back = |seen: &Seen| !seen.own && seen.text == longest;
     town.waits(olga, thread, "the longest text", back).await;
+    agency.town.ends().await;
+}
+
+async fn reactions(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, asked) = agency.hears_ivan().await;
+    let Agency { town, olga, ivan, sales, desk, .. } = &agency;
+    let answer = agency.answers(thread, "Until 6").await;
+    let [hello, there] = ["Hello", "Until 6"].map(|words| {
+        let mut seen = ivan.sees(sales).into_iter();
+        seen.find(|seen| seen.text == words).expect("both are on Ivan's screen").id
+    });
+    // The client's reaction takes the place of the delivery state, and gives it back.
+    ivan.reacts(sales, there, Some("🔥")).expect("clients react");
+    town.reaction(desk, thread, answer, "🔥").await;
+    ivan.reacts(sales, there, None).expect("clients change their mind");
+    let given_back = |seen: &Seen| seen.id == answer && ["👌", "👀"].contains(&seen.reactions.concat().as_str());
+    town.waits(olga, thread, "the delivery state", given_back).await;
+    // And the operator's reaches the client from the account.
+    olga.reacts(thread, asked.id, Some("👍")).expect("operators react");
+    let reacted = |seen: &Seen| seen.id == hello && seen.reactions.concat() == "👍";
+    town.waits(ivan, sales, "the operator's reaction", reacted).await;
+    olga.reacts(thread, asked.id, None).expect("operators change their mind");
+    let cleared = |seen: &Seen| seen.id == hello && seen.reactions.is_empty();
+    town.waits(ivan, sales, "no reaction", cleared).await;
     agency.town.ends().await;
 }

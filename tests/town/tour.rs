@@ -175,7 +175,7 @@ pub async fn tour(town: &Town) -> Tour {
         town.client_writes(&ivan, &account, &desk, quick).await;
     }
     town.act(&ivan, &format!("<photo> {}", words.photo));
-    ivan.sends_photo(&account, vec![0xff, 0xd8, 0xff], words.photo).expect("clients send photos");
+    ivan.sends_photo(&account, super::picture(4_000), words.photo).expect("clients send photos");
     town.shows(&operator, ivans, words.photo).await;
     let formatted = bold(words.bold);
     town.act(&operator, &formatted.text);

@@ -3,8 +3,10 @@
 //! **Every kind of Telegram's schema gets an answer here by an exhaustive match**, so a new layer does not compile before it was
 //! decided upon. Media that Telegram destroys after viewing is [`ContentKind::SelfDestructing`] whatever it is.
 
+use super::super::download::Source;
+use super::people::peer_id;
 use super::text::rich_text;
-use crate::domain::{Attachment, Content, ContentKind, File, FileKind, Media, Point};
+use crate::domain::{Attachment, Content, ContentKind, Emoji, File, FileKind, Media, PeerId, Point, UserId};
 use grammers_tl_types as tl;
 
 /// The content of an ordinary message.
@@ -121,16 +123,54 @@ pub fn input_file(media: &tl::enums::MessageMedia, spoiler: bool) -> Option<tl::
     }
 }
 
-fn photo_file(photo: &tl::types::Photo) -> File {
+/// Where the file of an attachment is; `None` where there is none.
+pub fn file_source(media: &tl::enums::MessageMedia) -> Option<Source> {
+    use tl::types as t;
+    match media {
+        tl::enums::MessageMedia::Photo(t::MessageMediaPhoto {
+            photo: Some(tl::enums::Photo::Photo(photo)), ..
+        }) => {
+            let (_, _, size, thumb) = largest(photo)?;
+            let location = t::InputPhotoFileLocation {
+                id: photo.id,
+                access_hash: photo.access_hash,
+                file_reference: photo.file_reference.clone(),
+                thumb_size: thumb.to_owned(),
+            };
+            Some(Source { dc: photo.dc_id, location: location.into(), size: u64::from(count(size)) })
+        }
+        tl::enums::MessageMedia::Document(t::MessageMediaDocument {
+            document: Some(tl::enums::Document::Document(document)),
+            ..
+        }) => {
+            let location = t::InputDocumentFileLocation {
+                id: document.id,
+                access_hash: document.access_hash,
+                file_reference: document.file_reference.clone(),
+                thumb_size: String::new(),
+            };
+            let size = u64::try_from(document.size).unwrap_or_default();
+            Some(Source { dc: document.dc_id, location: location.into(), size })
+        }
+        _ => None,
+    }
+}
+
+/// Width, height, bytes and name of a photo's largest size.
+fn largest(photo: &tl::types::Photo) -> Option<(i32, i32, i32, &str)> {
     use tl::enums::PhotoSize as S;
     let sizes = photo.sizes.iter().filter_map(|size| match size {
-        S::Size(size) => Some((size.w, size.h, size.size)),
-        S::Progressive(size) => Some((size.w, size.h, size.sizes.iter().copied().max()?)),
-        S::PhotoCachedSize(size) => Some((size.w, size.h, i32::try_from(size.bytes.len()).ok()?)),
+        S::Size(size) => Some((size.w, size.h, size.size, size.r#type.as_str())),
+        S::Progressive(size) => Some((size.w, size.h, size.sizes.iter().copied().max()?, size.r#type.as_str())),
+        S::PhotoCachedSize(size) => Some((size.w, size.h, i32::try_from(size.bytes.len()).ok()?, size.r#type.as_str())),
         S::Empty(_) | S::PhotoStrippedSize(_) | S::PhotoPathSize(_) => None,
     });
+    sizes.max_by_key(|(w, h, ..)| i64::from(*w) * i64::from(*h))
+}
+
+fn photo_file(photo: &tl::types::Photo) -> File {
     let mut file = File::new(FileKind::Photo, photo.id.to_string());
-    if let Some((width, height, size)) = sizes.max_by_key(|(w, h, _)| i64::from(*w) * i64::from(*h)) {
+    if let Some((width, height, size, _)) = largest(photo) {
         file.size = u64::from(count(size));
         (file.width, file.height) = (Some(count(width)), Some(count(height)));
     }
@@ -213,6 +253,24 @@ fn document_kind(media: &tl::types::MessageMediaDocument) -> FileKind {
         FileKind::Audio
     } else {
         FileKind::Document
+    }
+}
+
+/// What the other side of a private chat reacted with. An own emoji of theirs cannot be shown by a bot.
+pub fn reaction_of_other(own: UserId, reactions: &tl::types::MessageReactions) -> Option<Emoji> {
+    let emoji = |reaction: &tl::enums::Reaction| match reaction {
+        tl::enums::Reaction::Emoji(emoji) => Emoji::of(&emoji.emoticon),
+        _ => None,
+    };
+    match &reactions.recent_reactions {
+        Some(recent) => recent.iter().find_map(|one| {
+            let tl::enums::MessagePeerReaction::Reaction(one) = one;
+            (!one.my && peer_id(&one.peer_id) != PeerId::User(own.0)).then(|| emoji(&one.reaction)).flatten()
+        }),
+        None => reactions.results.iter().find_map(|one| {
+            let tl::enums::ReactionCount::Count(one) = one;
+            (one.chosen_order.is_none() || one.count > 1).then(|| emoji(&one.reaction)).flatten()
+        }),
     }
 }
 

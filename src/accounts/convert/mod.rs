@@ -11,7 +11,7 @@ mod people;
 mod samples;
 mod text;
 
-pub use content::input_file;
+pub use content::{file_source, input_file};
 pub use people::{Introduction, Known, chat, identity, peer_id, user};
 pub use text::input_entities;
 
@@ -160,6 +160,18 @@ impl View<'_> {
             U::ReadHistoryOutbox(read) => {
                 let peer = peer_id(&read.peer);
                 relayed(peer).then_some(ClientEvent::ReadByClient { peer, up_to: ClientMessageId(read.max_id) })
+            }
+            U::MessageReactions(reacted) => {
+                let peer = peer_id(&reacted.peer);
+                if !relayed(peer) || matches!(peer, PeerId::Channel(_)) {
+                    return None;
+                }
+                let tl::enums::MessageReactions::Reactions(reactions) = &reacted.reactions;
+                Some(ClientEvent::Reacted {
+                    peer,
+                    message: ClientMessageId(reacted.msg_id),
+                    emoji: content::reaction_of_other(self.own, reactions),
+                })
             }
             // Without the flag it only says that an earlier login was confirmed.
             // <https://core.telegram.org/constructor/updateNewAuthorization>

@@ -4,6 +4,7 @@
 //! `team::masking`. What Telegram would refuse for its size is refused here, and what is already as asked for counts as
 //! done, so that every request can be repeated.
 
+mod media;
 mod show;
 mod titles;
 
@@ -29,6 +30,7 @@ use crate::{
     team::Member,
 };
 use async_trait::async_trait;
+use media::Spot;
 use serde::de::IgnoredAny;
 use std::sync::Arc;
 use teloxide::{
@@ -53,6 +55,18 @@ impl TeamNetwork for Delivery {
         match &send.action {
             TeamAction::OpenThread { dialog, state } => self.open_thread(chat, reader, *dialog, *state).await,
             TeamAction::Title { thread, dialog, state } => self.retitle(chat, reader, *thread, *dialog, *state).await,
+            TeamAction::Post { thread, body: Body::Media(shown), reply_to } => {
+                let spot = Spot { chat, reader, thread: *thread, reply_to: reply_to.as_ref() };
+                self.post_media(spot, shown).await
+            }
+            TeamAction::PostAlbum { thread, album, reply_to } => {
+                let spot = Spot { chat, reader, thread: Some(*thread), reply_to: reply_to.as_ref() };
+                self.post_album(spot, album).await
+            }
+            TeamAction::Replace { message, shown } => self.swap(chat, reader, *message, shown).await,
+            TeamAction::Edit { message, body: Body::Media(shown) } => {
+                self.recaption(chat, reader, *message, shown).await
+            }
             TeamAction::Post { thread, body, reply_to } => {
                 self.post(chat, reader, *thread, body, reply_to.as_ref()).await
             }
@@ -168,6 +182,8 @@ impl Delivery {
     fn words(&self, reader: MemberId, body: &Body) -> Result<Words, TeamError> {
         let locale = self.0.locale_of(reader).map_err(|error| unread(&error))?;
         let words = match body {
+            // Goes its own way.
+            Body::Media(shown) => Words { text: shown.media.caption.clone(), buttons: Vec::new(), preview: true },
             Body::Text(text) => Words { text: text.clone(), buttons: Vec::new(), preview: true },
             Body::Line(said) => Words {
                 text: self.line(reader, locale, said).map_err(|error| unread(&error))?,

@@ -226,7 +226,7 @@ impl Worker {
                 self.refused(id, task, 0, FailureReason::AccountLimited).await?;
                 break;
             }
-            if let Some(until) = prepare::incomplete(store, self.committer.now(), task)? {
+            if let Some(until) = prepare::incomplete(store, self.committer.now(), entry.at, task)? {
                 let wait = until.duration_since(self.committer.now()).unsigned_abs();
                 return Ok(Some((self.committer.clock().uptime() + wait, soon)));
             }
@@ -400,6 +400,7 @@ impl Worker {
                     }
                 }
                 (ClientTask::Edit { dialog, number }, _) => receipt::edited(store, *dialog, *number, revision)?,
+                (ClientTask::React { dialog, .. }, _) => receipt::reacted_to(store, *dialog)?,
                 (ClientTask::JoinDesk { chat, .. }, _) => receipt::joined(store, *chat, true)?,
                 (ClientTask::MakeDesk { member }, ClientReceipt::Group { chat }) => {
                     making::stepped(store, now, self.pair(*member), Some(*chat))?
@@ -434,7 +435,7 @@ impl Worker {
                     plan.team(receipt::not_changed(*dialog, *number, reason.clone()));
                     plan
                 }
-                ClientTask::Delete { dialog, number } => {
+                ClientTask::Delete { dialog, number } | ClientTask::React { dialog, number } => {
                     let mut plan = Plan::nothing();
                     plan.team(receipt::not_changed(*dialog, *number, reason.clone()));
                     plan

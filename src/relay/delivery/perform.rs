@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Committer, Desk, Entry, Plan, Post, RelayError, State, Task, TeamTask, Timer,
+        Committer, Desk, Entry, Message, Plan, Post, RelayError, State, Task, TeamTask, Timer,
         plan::{bind, guard, making, receipt, timers},
         scheduler::Ledger,
         spent::Spent,
@@ -12,13 +12,18 @@ use super::{
 };
 use crate::{
     domain::{
-        BotId, BotRight, ChatId, ContentKind, DeskFailure, DeskProblem, DialogId, DialogNews, Line, OutboxId, RichText,
+        BotId, BotRight, ChatId, ContentKind, DeskFailure, DeskProblem, DialogId, DialogNews, FailureReason, Line,
+        OutboxId, RichText,
     },
     ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     store::{Store, StoreError},
 };
+use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
 use tracing::{debug, error, warn};
+
+/// How long a file is waited for whose account has no connection.
+const LONGEST_WAIT: Duration = Duration::from_secs(600);
 
 /// How a request ended.
 pub(super) enum Verdict {
@@ -53,6 +58,8 @@ struct Part {
     id: OutboxId,
     task: TeamTask,
     state: State,
+    /// When it was committed.
+    since: Timestamp,
     prepared: Prepared,
 }
 
@@ -68,8 +75,13 @@ pub(super) async fn send(means: &Means, ids: &[OutboxId]) -> Result<Verdict, Rel
         if let Address::Waits = prepare::address(store, &entry, task)? {
             return Ok(Verdict::Elsewhere);
         }
+        if prepare::still_comes(store, committer.now(), &entry)? {
+            return Ok(Verdict::NotSent);
+        }
         match prepare::team(store, *bot, &entry, task)? {
-            Some(prepared) => parts.push(Part { id: *id, task: task.clone(), state: entry.state, prepared }),
+            Some(prepared) => {
+                parts.push(Part { id: *id, task: task.clone(), state: entry.state, since: entry.at, prepared });
+            }
             None => {
                 finish(committer, *id, |_| Ok(Plan::nothing())).await?;
                 verdict = ended(task);
@@ -86,6 +98,14 @@ pub(super) async fn send(means: &Means, ids: &[OutboxId]) -> Result<Verdict, Rel
         debug!(outbox.id = first.id.0, entries = parts.len(), "a send to the team begins");
         match network.perform(&request).await {
             Ok(receipt) => return done(means, &parts, &request, receipt).await,
+            // An account that stays away must not keep everybody else's messages waiting behind a file of its client.
+            Err(TeamError::NotSent) if holds_up(committer, first, &request.action) => {
+                let away = TeamError::Refused(FailureReason::AccountLoggedOut);
+                match lesser(&request.action, &away, &mut otherwise) {
+                    Some(action) => request.action = action,
+                    None => return Ok(Verdict::NotSent),
+                }
+            }
             Err(error) => match lesser(&request.action, &error, &mut otherwise) {
                 Some(action) => request.action = action,
                 None => {
@@ -121,13 +141,30 @@ fn merged(parts: &[Part]) -> Option<TeamSend> {
     Some(TeamSend { action, ..send })
 }
 
+/// Whether a file has waited so long for its account that a line takes its place.
+fn holds_up(committer: &Committer, part: &Part, action: &TeamAction) -> bool {
+    let file = matches!(action, TeamAction::Post { body: Body::Media(_), .. } | TeamAction::PostAlbum { .. });
+    file && committer.now().duration_since(part.since).unsigned_abs() > LONGEST_WAIT
+}
+
 /// What is tried at once in place of a refused request, so that it keeps its place: without a reply to what is gone,
 /// what was meant for that case, and at least a line that there was something (never silently).
 fn lesser(action: &TeamAction, error: &TeamError, otherwise: &mut Option<TeamAction>) -> Option<TeamAction> {
     if let (TeamError::Refused(_), Some(action)) = (error, otherwise.take()) {
         return Some(action);
     }
-    let TeamAction::Post { thread, body, reply_to } = action else { return None };
+    let (thread, body, reply_to) = match (action, error) {
+        (TeamAction::Post { thread, body, reply_to }, _) => (thread, body, reply_to),
+        (TeamAction::PostAlbum { thread, album, reply_to: Some(_) }, TeamError::MessageGone) => {
+            return Some(TeamAction::PostAlbum { thread: *thread, album: album.clone(), reply_to: None });
+        }
+        // One of them is refused: each goes by itself, this one first.
+        (TeamAction::PostAlbum { thread, album, reply_to }, TeamError::Refused(_)) => {
+            let body = Body::Media(Box::new(album.first()?.clone()));
+            return Some(TeamAction::Post { thread: Some(*thread), body, reply_to: reply_to.clone() });
+        }
+        _ => return None,
+    };
     match (error, body) {
         (TeamError::MessageGone, _) if reply_to.is_some() => {
             Some(TeamAction::Post { thread: *thread, body: body.clone(), reply_to: None })
@@ -135,6 +172,18 @@ fn lesser(action: &TeamAction, error: &TeamError, otherwise: &mut Option<TeamAct
         (TeamError::Refused(reason), Body::Text(_)) => {
             error!(?reason, "The Bot API refused a text; a line takes its place");
             let line = Line::ContentShown { kind: ContentKind::Unsupported, caption: RichText::default() };
+            Some(TeamAction::Post { thread: *thread, body: Body::Line(line), reply_to: reply_to.clone() })
+        }
+        (TeamError::Refused(reason), Body::Media(shown)) => {
+            warn!(?reason, "A file cannot be shown in a thread; a line takes its place");
+            let file = shown.media.file();
+            let line = Line::FileNotShown {
+                kind: shown.media.kind(),
+                name: file.and_then(|file| file.name.clone()),
+                size: file.map_or(0, |file| file.size),
+                reason: reason.clone(),
+                caption: shown.media.caption.clone(),
+            };
             Some(TeamAction::Post { thread: *thread, body: Body::Line(line), reply_to: reply_to.clone() })
         }
         _ => None,
@@ -184,7 +233,20 @@ fn follows(
             };
             let revision = prepared.revision;
             let post = Post { bot: send.bot, chat: send.chat, message: *message, topic, line, revision };
-            receipt::posted(store, *dialog, *number, post)?
+            receipt::posted(store, *dialog, &[(*number, post)])?
+        }
+        (TeamTask::Post { dialog, .. }, TeamReceipt::PostedAlbum(messages)) => {
+            let TeamAction::PostAlbum { thread, album, .. } = &send.action else { return Ok(Plan::nothing()) };
+            let mut posts = Vec::new();
+            for (shown, message) in album.iter().zip(messages) {
+                let Some(of) = Message::of_client(store, shown.from.dialog, shown.from.message)? else { continue };
+                // What happened meanwhile shows itself by the words.
+                let same = of.content.words() == &shown.media.caption && of.deleted.is_none();
+                let revision = if same { of.revision } else { of.revision.saturating_sub(1) };
+                let (bot, chat, message, topic) = (send.bot, send.chat, *message, Some(*thread));
+                posts.push((of.number, Post { bot, chat, message, topic, line: None, revision }));
+            }
+            receipt::posted(store, *dialog, &posts)?
         }
         (TeamTask::Show { member, view, .. }, TeamReceipt::Posted { message }) => {
             receipt::opened_panel(*member, view, *message, now)
@@ -211,9 +273,7 @@ fn follows(
         },
         (TeamTask::Remove { chat, user }, _) => guard::went(store, now, *chat, &[*user])?,
         (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,
-        (TeamTask::React { dialog, number }, _) => {
-            receipt::reacted(store, *dialog, *number, prepared.delivery.as_ref())?
-        }
+        (TeamTask::React { dialog, number }, _) => receipt::reacted(store, *dialog, *number, prepared.reaction)?,
         _ => Plan::nothing(),
     })
 }

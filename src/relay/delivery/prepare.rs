@@ -1,16 +1,16 @@
 //! From an outbox entry to the request it stands for now. Reads only.
 
 use super::super::{
-    Author, ClientTask, Delivery, Desk, Dialog, Entry, Intruder, Making, Message, Panel, Place, State, TeamTask,
+    Author, ClientTask, Delivery, Desk, Dialog, Entry, Intruder, Making, Message, Panel, Place, State, Task, TeamTask,
     Thread, Watch, album,
     scheduler::{Form, Lane, Millis},
 };
 use crate::{
     domain::{
-        AccountId, AccountState, BotId, ChatId, Content, DeskPair, DialogId, Limit, Line, MakingStep, MemberId,
-        Reaction, ReplyTo,
+        AccountId, AccountState, BotId, ChatId, Content, ContentKind, DeskPair, DialogId, Limit, Line, MakingStep,
+        Media, MemberId, Reaction, ReplyTo,
     },
-    ports::{Body, ClientAction, InDesk, Piece, Spoken, TeamAction, TeamSend},
+    ports::{Body, ClientAction, InChat, InDesk, Piece, Shown, Spoken, TeamAction, TeamSend},
     store::{Store, StoreError, Stored},
     team::Account,
 };
@@ -49,7 +49,7 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         TeamTask::React { dialog, number } => (*dialog, Lane::Status { slot: (2, *dialog, *number), expires: None }),
         TeamTask::Title { dialog } => {
             let expires = millis(entry.at).saturating_add(TITLE_EXPIRES);
-            (*dialog, Lane::Status { slot: (4, *dialog, 0), expires: Some(expires) })
+            (*dialog, Lane::Status { slot: (5, *dialog, 0), expires: Some(expires) })
         }
         TeamTask::Say { place: Place::Panel(member), .. }
         | TeamTask::Show { member, .. }
@@ -98,8 +98,8 @@ pub(super) struct Prepared {
     pub at: Timestamp,
     /// The revision of the message that it shows.
     pub revision: u32,
-    /// The delivery state of the message that it shows.
-    pub delivery: Option<Delivery>,
+    /// The reaction that it sets.
+    pub reaction: Option<Reaction>,
     /// Whether repeating it changes nothing.
     pub repeatable: bool,
     /// What is done in its place when it is refused.
@@ -109,7 +109,7 @@ pub(super) struct Prepared {
 /// The request for a team entry now; `None` when its reason is gone.
 pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) -> Result<Option<Prepared>, StoreError> {
     let request = |chat, reader, action| TeamSend { bot, chat, reader, action };
-    let once = |send| Prepared { send, at: entry.at, revision: 0, delivery: None, repeatable: false, otherwise: None };
+    let once = |send| Prepared { send, at: entry.at, revision: 0, reaction: None, repeatable: false, otherwise: None };
     let again = |send| Prepared { repeatable: true, ..once(send) };
     Ok(match task {
         TeamTask::OpenThread { dialog } => match Dialog::find(store, *dialog)? {
@@ -133,6 +133,10 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             let body = match (entry.state, body(&message)) {
                 (State::Ambiguous, Body::Text(text)) => Body::Line(Line::PossibleDuplicate { text }),
                 (State::Ambiguous, Body::Line(line)) => Body::Line(Line::PossibleDuplicateLine { line: line.into() }),
+                (State::Ambiguous, Body::Media(shown)) if shown.mark.is_none() && shown.media.takes_caption() => {
+                    let mark = Some(Line::PossibleDuplicate { text: shown.media.caption.clone() });
+                    Body::Media(Box::new(Shown { mark, ..*shown }))
+                }
                 (_, body) => body,
             };
             let reply_to = match &message.reply_to {
@@ -142,7 +146,21 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                     .map(|post| ReplyTo { message: post.message, quote: reply.quote.clone() }),
                 None => None,
             };
-            let action = TeamAction::Post { thread: Some(place.topic), body, reply_to };
+            let rest = posted_with(store, &message)?;
+            let action = match body {
+                Body::Media(first) if !rest.is_empty() => {
+                    let rest = rest.iter().filter_map(|message| match self::body(message) {
+                        Body::Media(shown) => Some(*shown),
+                        Body::Text(_) | Body::Line(_) | Body::Lines(_) => None,
+                    });
+                    TeamAction::PostAlbum {
+                        thread: place.topic,
+                        album: [*first].into_iter().chain(rest).collect(),
+                        reply_to,
+                    }
+                }
+                body => TeamAction::Post { thread: Some(place.topic), body, reply_to },
+            };
             let prepared = once(request(place.chat, place.reader, action));
             Some(Prepared { at: message.at, revision: message.revision, ..prepared })
         }
@@ -153,7 +171,12 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             }
             let shared = post.line.is_some();
             let shown = if shared { lines(store, &post)? } else { body(&message) };
-            let action = TeamAction::Edit { message: post.message, body: shown };
+            let action = match shown {
+                Body::Media(shown) if message.replaced > post.revision => {
+                    TeamAction::Replace { message: post.message, shown: *shown }
+                }
+                body => TeamAction::Edit { message: post.message, body },
+            };
             // Lines that have grown beyond one message: the change is said below it.
             let otherwise = shared.then(|| TeamAction::Post {
                 thread: post.topic,
@@ -168,8 +191,8 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             if message.deleted.is_some() {
                 return Ok(None);
             }
-            let action = TeamAction::React { message: post.message, reaction: reaction(&message) };
-            Some(Prepared { delivery: message.delivery().cloned(), ..again(request(post.chat, reader, action)) })
+            let action = TeamAction::React { message: post.message, reaction: message.reaction() };
+            Some(Prepared { reaction: message.reaction(), ..again(request(post.chat, reader, action)) })
         }
         TeamTask::Title { dialog } => {
             let (Some(place), Some(found)) = (thread(store, *dialog)?, Dialog::find(store, *dialog)?) else {
@@ -273,23 +296,20 @@ fn posted(
 
 /// How a message from the client's side looks in the thread now.
 fn body(message: &Message) -> Body {
-    let words = message.content.words();
-    let line = match &message.content {
-        _ if message.deleted.is_some() => Line::DeletedByClient { text: words.clone() },
-        Content::Media(media) => Line::ContentShown { kind: media.kind(), caption: media.caption.clone() },
-        Content::Other { kind, caption } => Line::ContentShown { kind: *kind, caption: caption.clone() },
-        Content::Text(text) if matches!(message.author, Author::Phone) => Line::FromPhone { text: text.clone() },
-        Content::Text(text) if matches!(message.author, Author::Away { .. }) => Line::SentAway { text: text.clone() },
-        // What a member wrote in the thread stands there: this one went out by itself.
-        Content::Text(text) if matches!(message.author, Author::Member { .. }) => {
-            Line::SentLater { text: text.clone() }
+    match (&message.content, message.client, mark(message)) {
+        // What was deleted before it stood here cannot be fetched any more.
+        (Content::Media(media), Some(client), mark) if message.deleted.is_none() || message.post.is_some() => {
+            let from = InChat { dialog: message.dialog, message: client };
+            Body::Media(Box::new(Shown { media: Media::clone(media), from, mark }))
         }
-        Content::Text(text) => match message.earlier.last() {
-            Some(before) => Line::EditedByClient { now: text.clone(), before: before.clone() },
-            None => return Body::Text(text.clone()),
-        },
-    };
-    Body::Line(line)
+        (_, _, Some(mark @ Line::DeletedByClient { .. })) => Body::Line(mark),
+        (Content::Media(_) | Content::Other { .. }, ..) => Body::Line(Line::ContentShown {
+            kind: message.content.kind().unwrap_or(ContentKind::Unsupported),
+            caption: message.content.words().clone(),
+        }),
+        (Content::Text(_), _, Some(mark)) => Body::Line(mark),
+        (Content::Text(text), _, None) => Body::Text(text.clone()),
+    }
 }
 
 /// All that stands in a message of several lines, as it looks now.
@@ -298,14 +318,50 @@ fn lines(store: &Store, post: &super::super::Post) -> Result<Body, StoreError> {
     Ok(Body::Lines(messages.iter().map(|message| Spoken { at: message.at, body: body(message) }).collect()))
 }
 
-/// The delivery state as a reaction.
-fn reaction(message: &Message) -> Option<Reaction> {
-    message.delivery().map(|delivery| match delivery {
-        Delivery::Waiting | Delivery::Sending => Reaction::Accepted,
-        Delivery::Sent => Reaction::Sent,
-        Delivery::Read => Reaction::Read,
-        Delivery::Failed(_) => Reaction::Failed,
-    })
+/// What stands over the words of a message from the client's side, if anything happened to them.
+fn mark(message: &Message) -> Option<Line> {
+    let text = message.content.words().clone();
+    if message.deleted.is_some() {
+        return Some(Line::DeletedByClient { text });
+    }
+    match (&message.author, message.earlier.last()) {
+        (Author::Phone, _) => Some(Line::FromPhone { text }),
+        (Author::Away { .. }, _) => Some(Line::SentAway { text }),
+        // What a member wrote in the thread stands there: this one went out by itself.
+        (Author::Member { .. }, _) => Some(Line::SentLater { text }),
+        (_, Some(before)) => Some(Line::EditedByClient { now: text, before: before.clone() }),
+        (_, None) => None,
+    }
+}
+
+/// The messages from the client's side that are posted together with this one: the rest of its album, as far as it is here.
+pub(super) fn posted_with(store: &Store, first: &Message) -> Result<Vec<Stored<Message>>, StoreError> {
+    if !joins_an_album(first) {
+        return Ok(Vec::new());
+    }
+    let mut rest = album::rest(store, first)?;
+    rest.retain(|message| message.post.is_none() && joins_an_album(message));
+    Ok(rest)
+}
+
+fn joins_an_album(message: &Message) -> bool {
+    message.album.is_some() && message.deleted.is_none() && matches!(body(message), Body::Media(_))
+}
+
+/// Whether an album from the client's side may still grow, so that its post has to wait.
+pub(super) fn still_comes(store: &Store, now: Timestamp, entry: &Entry) -> Result<bool, StoreError> {
+    let Task::Team(TeamTask::Post { dialog, number }) = &entry.task else { return Ok(false) };
+    let Some(first) = Message::find(store, *dialog, *number)? else { return Ok(false) };
+    if !joins_an_album(&first) || first.post.is_some() || posted_with(store, &first)?.len() + 1 == album::LARGEST {
+        return Ok(false);
+    }
+    quiet_at(store, *dialog, entry.at).map(|quiet| quiet.is_some_and(|quiet| quiet > now))
+}
+
+/// When an album counts as complete of which something came at `since`.
+fn quiet_at(store: &Store, dialog: DialogId, since: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    let last = Dialog::find(store, dialog)?.map(|dialog| dialog.active);
+    Ok(last.map(|last| (last + album::QUIET).min(since + album::PATIENCE)))
 }
 
 /// An action for a client, and the revision of the message that it shows.
@@ -358,7 +414,12 @@ fn piece(message: &Stored<Message>) -> Option<Piece> {
 }
 
 /// Until when an album is waited for: its messages come one by one. `None` when it is complete, or when nothing is to be waited for.
-pub(super) fn incomplete(store: &Store, now: Timestamp, task: &ClientTask) -> Result<Option<Timestamp>, StoreError> {
+pub(super) fn incomplete(
+    store: &Store,
+    now: Timestamp,
+    since: Timestamp,
+    task: &ClientTask,
+) -> Result<Option<Timestamp>, StoreError> {
     let ClientTask::Send { dialog, number } = task else { return Ok(None) };
     let parcel = parcel(store, *dialog, *number)?;
     let waits = parcel.first().is_some_and(|first| {
@@ -367,8 +428,7 @@ pub(super) fn incomplete(store: &Store, now: Timestamp, task: &ClientTask) -> Re
     if !waits || parcel.len() == album::LARGEST {
         return Ok(None);
     }
-    let quiet = Dialog::find(store, *dialog)?.map(|dialog| dialog.active + album::QUIET);
-    Ok(quiet.filter(|quiet| *quiet > now))
+    Ok(quiet_at(store, *dialog, since)?.filter(|quiet| *quiet > now))
 }
 
 /// The request for a client entry now; `None` when its reason is gone.
@@ -412,6 +472,10 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
         ClientTask::Delete { dialog, number } => Message::find(store, *dialog, *number)?
             .and_then(|message| message.client)
             .and_then(|message| plain(ClientAction::Delete { peer: dialog.peer, messages: vec![message] })),
+        ClientTask::React { dialog, number } => Message::find(store, *dialog, *number)?.and_then(|message| {
+            let (message, emoji) = (message.client?, message.team_reacted);
+            plain(ClientAction::React { peer: dialog.peer, message, emoji })
+        }),
         ClientTask::MarkRead { dialog, up_to } => plain(ClientAction::MarkRead { peer: dialog.peer, up_to: *up_to }),
         ClientTask::Block { dialog } => Dialog::find(store, *dialog)?
             .and_then(|found| plain(ClientAction::Block { peer: dialog.peer, blocked: found.work.blocked })),

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     crm::Contact,
     domain::{
-        AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DeskPair, DialogId, DialogKind, Line,
-        Origin, PeerId, RandomId, ReplyTo, RichText, SERVICE_SENDERS, UserId,
+        AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DeskPair, DialogId, DialogKind, Emoji,
+        Line, Origin, PeerId, RandomId, ReplyTo, RichText, SERVICE_SENDERS, UserId,
     },
     ports::{Correspondent, CorrespondentKind},
     store::{Record, Store, StoreError, Stored},
@@ -191,6 +191,8 @@ fn append<T>(
         deleted,
         revision: 0,
         replaced: 0,
+        client_reacted: None,
+        team_reacted: None,
         album: message.album,
     });
     open_thread(store, &mut dialog, plan)?;
@@ -207,6 +209,10 @@ fn append<T>(
         });
     }
     plan.team(TeamTask::Post { dialog: id, number });
+    if message.origin == Origin::Account && !message.content.takes_words() {
+        let line = Line::FromPhone { text: RichText::default() };
+        plan.team(TeamTask::Say { place: Place::Thread { dialog: id, reply_to: Some(number) }, line });
+    }
     if message.origin == Origin::Client {
         say_away(store, moment, &mut dialog, message, plan)?;
     }
@@ -302,7 +308,7 @@ pub fn deleted(
         if was.deleted.is_some() {
             continue;
         }
-        if was.delivery().is_some() {
+        if was.delivery().is_some() || !was.content.takes_words() {
             plan.team(super::receipt::deleted_by_client(&was));
         } else {
             plan.team(TeamTask::Update { dialog: was.dialog, number: was.number });
@@ -327,6 +333,23 @@ pub fn read(store: &Store, account: AccountId, peer: PeerId, up_to: ClientMessag
         }
     }
     plan.changes.update(&was, Dialog { read_by_client: Some(up_to), ..Dialog::clone(&was) });
+    Ok(plan)
+}
+
+/// The client's reaction to a message is this one now (R4).
+pub fn reacted(
+    store: &Store,
+    account: AccountId,
+    peer: PeerId,
+    message: ClientMessageId,
+    emoji: Option<Emoji>,
+) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    let dialog = DialogId { account, peer };
+    if let Some(was) = Message::of_client(store, dialog, message)?.filter(|was| was.client_reacted != emoji) {
+        plan.changes.update(&was, Message { client_reacted: emoji, ..Message::clone(&was) });
+        plan.team(TeamTask::React { dialog, number: was.number });
+    }
     Ok(plan)
 }
 

@@ -7,7 +7,7 @@ use super::super::{
 };
 use crate::{
     domain::{
-        AlbumId, BotId, BotMessageId, ChatId, Content, FailureReason, Line, MemberId, Quote, RandomId, ReplyTo,
+        AlbumId, BotId, BotMessageId, ChatId, Content, Emoji, FailureReason, Line, MemberId, Quote, RandomId, ReplyTo,
         TopicId, utf16_len,
     },
     store::{Record, Store, StoreError, Stored},
@@ -192,6 +192,8 @@ fn wrote(
         deleted: None,
         revision: 0,
         replaced: 0,
+        client_reacted: None,
+        team_reacted: None,
         album,
     });
     let mut now = Dialog { next: number + 1, active: moment.now, ..Dialog::clone(dialog) };
@@ -261,6 +263,32 @@ fn edited(
         plan.client(dialog.account, ClientTask::Edit { dialog, number });
     }
     Ok(())
+}
+
+/// A member's reaction to a message of a desk is this one now: the client sees it from the account (R4). Of whom it is not known, or
+/// who may not converse here, nothing leaves; a reaction is answered with nothing.
+pub fn reacted(
+    store: &Store,
+    chat: ChatId,
+    message: BotMessageId,
+    actor: Actor,
+    emoji: Option<Emoji>,
+) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    let (Actor::Person(person), Some(desk)) = (actor, Desk::find(store, chat)?) else { return Ok(plan) };
+    let Some(was) = Message::of_post(store, desk.bot, chat, message)? else { return Ok(plan) };
+    let (Some(member), Some(dialog)) = (Member::find(store, person)?, Dialog::find(store, was.dialog)?) else {
+        return Ok(plan);
+    };
+    let target = Target::Dialog { account: dialog.id.account, assigned: Some(dialog.assigned) };
+    if !may(&member, Action::Converse, target) || was.team_reacted == emoji || was.deleted.is_some() {
+        return Ok(plan);
+    }
+    plan.changes.update(&was, Message { team_reacted: emoji, ..Message::clone(&was) });
+    if was.client.is_some() {
+        plan.client(dialog.id.account, ClientTask::React { dialog: dialog.id, number: was.number });
+    }
+    Ok(plan)
 }
 
 /// Takes a member's message back: from the client too, if it got that far.

@@ -3,7 +3,8 @@
 use super::super::{echo::Echo, *};
 use crate::{
     domain::{
-        BotMessageId, ChatId, ClientMessageId, DialogId, DialogState, FailureReason, Line, MemberId, TopicId, View,
+        BotMessageId, ChatId, ClientMessageId, DialogId, DialogState, FailureReason, Line, MemberId, Reaction, TopicId,
+        View,
     },
     store::{Store, StoreError, Stored},
     team::{Account, Member},
@@ -57,6 +58,13 @@ pub fn sent_together(
     if news {
         answered(dialog.as_ref(), &mut plan);
     }
+    Ok(plan)
+}
+
+/// The client sees the team's reaction: whoever reacts has read (R5).
+pub fn reacted_to(store: &Store, dialog: DialogId) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    answered(Dialog::find(store, dialog)?.as_ref(), &mut plan);
     Ok(plan)
 }
 
@@ -235,14 +243,16 @@ pub fn titled(store: &Store, dialog: DialogId, state: DialogState) -> Result<Pla
     Ok(plan)
 }
 
-/// A message stands in its thread.
-pub fn posted(store: &Store, dialog: DialogId, number: u64, post: Post) -> Result<Plan, StoreError> {
+/// Messages stand in their thread.
+pub fn posted(store: &Store, dialog: DialogId, posts: &[(u64, Post)]) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
-    if let Some(was) = Message::find(store, dialog, number)? {
-        if was.revision > post.revision {
-            plan.team(TeamTask::Update { dialog, number });
+    for (number, post) in posts {
+        if let Some(was) = Message::find(store, dialog, *number)? {
+            if was.revision > post.revision {
+                plan.team(TeamTask::Update { dialog, number: *number });
+            }
+            plan.changes.update(&was, Message { post: Some(*post), ..Message::clone(&was) });
         }
-        plan.changes.update(&was, Message { post: Some(post), ..Message::clone(&was) });
     }
     Ok(plan)
 }
@@ -261,12 +271,12 @@ pub fn updated(store: &Store, dialog: DialogId, number: u64, revision: u32) -> R
     Ok(plan)
 }
 
-/// The post of a member's message shows this delivery state. One that came meanwhile follows.
-pub fn reacted(store: &Store, dialog: DialogId, number: u64, shown: Option<&Delivery>) -> Result<Plan, StoreError> {
+/// The post of a message bears this reaction. One that came meanwhile follows.
+pub fn reacted(store: &Store, dialog: DialogId, number: u64, shown: Option<Reaction>) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     if let Some(message) = Message::find(store, dialog, number)? {
         plan.changes.expect(&message);
-        if message.delivery() != shown {
+        if message.reaction() != shown {
             plan.team(TeamTask::React { dialog, number });
         }
     }

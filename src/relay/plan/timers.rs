@@ -205,6 +205,8 @@ pub(super) fn says<T>(
         revision: 0,
         replaced: 0,
         album: None,
+        client_reacted: None,
+        team_reacted: None,
     });
     number
 }

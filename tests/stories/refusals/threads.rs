@@ -3,7 +3,6 @@
 use crate::stories::agency::Agency;
 use crate::town::Town;
 use pult::domain::Lang;
-use telegram_sandbox::world::{FileId, Media, StickerKind};
 
 in_every_language!(
     a_thread_nobody_owns,
@@ -11,7 +10,6 @@ in_every_language!(
     a_person_outside_of_the_team,
     a_member_of_another_account,
     deleting_what_is_not_ones_own,
-    pictures_of_a_client,
 );
 
 async fn a_thread_nobody_owns(lang: Lang) {
@@ -92,30 +90,5 @@ async fn deleting_what_is_not_ones_own(lang: Lang) {
     agency.answered(olga, thread, of_a_comment, &sentence).await;
     assert!(agency.ivan.sees(&agency.sales).iter().any(|seen| seen.text == "Hello"), "the client's message stays");
     agency.nothing_reached_ivan(thread).await;
-    agency.town.ends().await;
-}
-
-async fn pictures_of_a_client(lang: Lang) {
-    let agency = Agency::opens(lang).await;
-    let (thread, _) = agency.hears_ivan().await;
-    let Agency { town, olga, ivan, sales, .. } = &agency;
-    let file = |bytes: &[u8], name: &str, mime: &str| -> FileId {
-        town.sandbox.world().with(|world| world.add_file(ivan.id, bytes.to_vec(), name, mime))
-    };
-    let photo = Media::Photo { file: file(&[0xff, 0xd8, 0xff], "photo.jpg", "image/jpeg"), width: 4, height: 3 };
-    let voice = Media::Voice { file: file(b"OggS", "voice.ogg", "audio/ogg"), seconds: 3 };
-    let sticker = Media::Sticker {
-        file: file(b"RIFF", "sticker.webp", "image/webp"),
-        emoji: "👍".to_owned(),
-        kind: StickerKind::Static,
-    };
-    for (media, caption, kind) in
-        [(photo, "The place", "kind-photo"), (voice, "", "kind-voice"), (sticker, "", "kind-sticker")]
-    {
-        ivan.sends(sales, media, caption).expect("clients send what they like");
-        let line = town.words("line-content-shown", &[("kind", &town.label(kind))]);
-        let shown = town.shows(olga, thread, &line).await;
-        assert!(shown.text.contains(caption), "{}", shown.text);
-    }
     agency.town.ends().await;
 }

@@ -59,7 +59,7 @@ fn conversation() -> Bench {
     bench.add(olgas_desk());
     bench.client_writes(1, "hello");
     bench.done(receipt_plan::opened(&bench.0, NOW, IVAN, DESK, TOPIC, DialogState::NeedsReply));
-    bench.done(receipt_plan::posted(&bench.0, IVAN, 0, shown(0)));
+    bench.done(receipt_plan::posted(&bench.0, IVAN, &[(0, shown(0))]));
     bench
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    domain::{FailureReason, Line},
+    domain::{FailureReason, Line, Reaction},
     relay::plan::receipt::*,
 };
 use futures::future::BoxFuture;
@@ -72,10 +72,10 @@ fn what_changed_during_a_request_needs_another_one() {
     for (revision, expected) in [(0, vec![update(0)]), (1, vec![])] {
         assert_eq!(bench.done(updated(&bench.0, IVAN, 0, revision)), expected);
         assert_eq!(bench.message(0).post.unwrap().revision, revision);
-        assert_eq!(bench.done(posted(&bench.0, IVAN, 0, shown(revision))), expected);
+        assert_eq!(bench.done(posted(&bench.0, IVAN, &[(0, shown(revision))])), expected);
     }
-    for (shown, expected) in [(Delivery::Waiting, vec![react(1)]), (Delivery::Sent, vec![])] {
-        assert_eq!(bench.done(reacted(&bench.0, IVAN, 1, Some(&shown))), expected);
+    for (shown, expected) in [(Reaction::Accepted, vec![react(1)]), (Reaction::Sent, vec![])] {
+        assert_eq!(bench.done(reacted(&bench.0, IVAN, 1, Some(shown))), expected);
     }
     assert!(bench.done(reacted(&bench.0, IVAN, 99, None)).is_empty(), "its message is gone");
 }
