@@ -17,7 +17,7 @@ use crate::{
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
     relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, desk_making, guard, outgoing},
-    screens::{Press, right_for},
+    screens::{DialogDeed, Press, right_for},
     store::{Changes, Store, StoreError},
     team::{
         Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target,
@@ -99,6 +99,9 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
             let action = if pair.member == member.id { Action::BindDesk } else { Action::ApproveDesk };
             (action, Target::Account(pair.account))
         }
+        Press::HandAll { account, .. } => (Action::HandOver, Target::Account(*account)),
+        Press::Dialog(dialog, DialogDeed::Take) => (Action::Claim, Target::Account(dialog.account)),
+        Press::Dialog(dialog, DialogDeed::HandOver(_)) => (Action::HandOver, Target::Account(dialog.account)),
         Press::Dialog(dialog, _) | Press::Retry { dialog, .. } => {
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::Converse, Target::Dialog { account: dialog.account, assigned })
@@ -162,6 +165,7 @@ async fn perform(
             .await?;
         }
         Press::Routine(account, deed) => dialogs::set_routine(&here, *account, deed).await?,
+        Press::HandAll { account, from, to } => return dialogs::hand_all(&here, *account, *from, *to).await,
         Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
         Press::Retry { dialog, number } => {
             let again = office.commit(inbound, |store| outgoing::retry(store, *dialog, *number)).await?;

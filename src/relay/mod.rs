@@ -46,6 +46,7 @@ pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
 pub use panel::Panel;
 pub use plan::{
     Actor, DeskEvent, DeskEventKind,
+    assignment::{self, Moved},
     bind::{self, BindRefusal, Binding},
     dialogs, guard, incoming,
     making::{self as desk_making, Wish as DeskWish},
@@ -75,6 +76,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Intruder>()
         .record::<album::Withheld>()
         .record::<Timer>()
+        .record::<assignment::Turn>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)

@@ -92,6 +92,17 @@ pub enum TeamTask {
     Title {
         dialog: DialogId,
     },
+    /// Says in a dialog's new thread what was said in the one before.
+    Transcript {
+        dialog: DialogId,
+        numbers: Vec<u64>,
+    },
+    /// Deletes a thread that its dialog has left.
+    DropThread {
+        chat: ChatId,
+        topic: TopicId,
+        reader: MemberId,
+    },
     /// A command was carried out: one reaction says so.
     Nod {
         chat: ChatId,
@@ -202,6 +213,7 @@ impl Task {
                 | TeamTask::Update { dialog, .. }
                 | TeamTask::React { dialog, .. }
                 | TeamTask::Title { dialog }
+                | TeamTask::Transcript { dialog, .. }
                 | TeamTask::Say { place: Place::Thread { dialog, .. }, .. },
             )
             | Task::Client(

@@ -18,6 +18,7 @@ mod desk;
 mod desk_card;
 mod dialog;
 mod dialogs;
+mod hand_over;
 mod home;
 mod invite;
 mod invite_setup;
@@ -131,6 +132,9 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Desk(pair) => (Action::BindDesk, Target::Account(pair.account)),
         View::DeskRequest { account, .. } => (Action::ApproveDesk, Target::Account(*account)),
         View::Dialogs(DialogView::Routine(account)) => (Action::ManageAccounts, Target::Account(*account)),
+        View::Dialogs(view @ (DialogView::HandOver { .. } | DialogView::HandAll { .. })) => {
+            (Action::HandOver, dialogs::target(view))
+        }
         View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
     }
 }

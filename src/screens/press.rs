@@ -1,7 +1,7 @@
 //! What a button does.
 
 use crate::domain::{
-    AccountId, ChatId, DeskPair, DialogId, InviteId, Lang, LoginId, MemberId, Pause, Role, View, WorkHours,
+    AccountId, Assignment, ChatId, DeskPair, DialogId, InviteId, Lang, LoginId, MemberId, Pause, Role, View, WorkHours,
 };
 use crate::ports::Key;
 use serde::{Deserialize, Serialize};
@@ -77,6 +77,12 @@ pub enum Press {
     Dialog(DialogId, DialogDeed),
     /// How an account is worked with.
     Routine(AccountId, RoutineDeed),
+    /// Hand all dialogs of an account that `from` answers over to `to`.
+    HandAll {
+        account: AccountId,
+        from: MemberId,
+        to: MemberId,
+    },
     /// Send a message again that was not delivered.
     Retry {
         dialog: DialogId,
@@ -103,6 +109,11 @@ pub enum DialogDeed {
     Hurry(u64),
     /// Take the question away.
     Dismiss,
+    /// Answer it from now on.
+    Take,
+    /// Into the queue, or to whoever is responsible.
+    GiveBack,
+    HandOver(MemberId),
 }
 
 /// How an account is worked with.
@@ -113,6 +124,8 @@ pub enum RoutineDeed {
     /// Minutes; `None`: never.
     Alert(Option<u16>),
     NoAway,
+    Assign(Assignment),
+    KeepThreads(bool),
 }
 
 impl Press {

@@ -294,7 +294,9 @@ impl Groups {
                 Ok(TeamReceipt::Done)
             }
             TeamAction::LookAtDesk { .. } => Ok(TeamReceipt::Looked { problems: Vec::new(), entrance: None }),
-            TeamAction::Title { .. } | TeamAction::Remove { .. } => Ok(TeamReceipt::Done),
+            TeamAction::Title { .. } | TeamAction::DropThread { .. } | TeamAction::Remove { .. } => {
+                Ok(TeamReceipt::Done)
+            }
             TeamAction::Show { .. } => Ok(TeamReceipt::Posted { message: group.post(None, None, line(), None) }),
         }
     }

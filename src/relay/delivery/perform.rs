@@ -3,7 +3,7 @@
 use super::{
     super::{
         Committer, Desk, Entry, Message, Plan, Post, RelayError, State, Task, TeamTask, Timer,
-        plan::{bind, guard, making, receipt, timers},
+        plan::{assignment, bind, guard, making, receipt, timers},
         scheduler::Ledger,
         spent::Spent,
     },
@@ -257,6 +257,12 @@ fn follows(
         }
         (TeamTask::OpenDesk { pair, .. }, TeamReceipt::Looked { problems, entrance }) => {
             making::looked(store, now, *pair, problems, entrance.as_deref())?
+        }
+        (TeamTask::Transcript { dialog, numbers }, TeamReceipt::Posted { message }) => {
+            let TeamAction::Post { thread, .. } = &send.action else { return Ok(Plan::nothing()) };
+            let (bot, chat, message, topic) = (send.bot, send.chat, *message, *thread);
+            let post = Post { bot, chat, message, topic, line: None, revision: 0 };
+            assignment::replayed_at(store, *dialog, numbers, post)?
         }
         (TeamTask::Say { line: Line::Dialog { dialog, news }, .. }, TeamReceipt::Posted { message }) => match news {
             DialogNews::WillSend { number, .. } => {

@@ -47,6 +47,9 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         }
         TeamTask::Update { dialog, number } => (*dialog, Lane::Status { slot: (1, *dialog, *number), expires: None }),
         TeamTask::React { dialog, number } => (*dialog, Lane::Status { slot: (2, *dialog, *number), expires: None }),
+        TeamTask::Transcript { dialog, .. } => {
+            (*dialog, Lane::Client { thread: *dialog, form: Form::Other, leads: true })
+        }
         TeamTask::Title { dialog } => {
             let expires = millis(entry.at).saturating_add(TITLE_EXPIRES);
             (*dialog, Lane::Status { slot: (5, *dialog, 0), expires: Some(expires) })
@@ -59,6 +62,7 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         TeamTask::Say { place: Place::Group { chat, .. }, .. }
         | TeamTask::Delete { chat, .. }
         | TeamTask::Nod { chat, .. }
+        | TeamTask::DropThread { chat, .. }
         | TeamTask::CheckDesk { chat }
         | TeamTask::OpenDesk { chat, .. }
         | TeamTask::Remove { chat, .. } => {
@@ -194,6 +198,22 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             let action = TeamAction::React { message: post.message, reaction: message.reaction() };
             Some(Prepared { reaction: message.reaction(), ..again(request(post.chat, reader, action)) })
         }
+        TeamTask::Transcript { dialog, numbers } => {
+            let Some(place) = thread(store, *dialog)? else { return Ok(None) };
+            let mut lines = Vec::with_capacity(numbers.len());
+            for number in numbers {
+                if let Some(message) = Message::find(store, *dialog, *number)? {
+                    lines.push(Spoken { at: message.at, body: retold(&message) });
+                }
+            }
+            (!lines.is_empty()).then(|| {
+                let action = TeamAction::Post { thread: Some(place.topic), body: Body::Lines(lines), reply_to: None };
+                once(request(place.chat, place.reader, action))
+            })
+        }
+        TeamTask::DropThread { chat, topic, reader } => {
+            Some(again(request(*chat, *reader, TeamAction::DropThread { thread: *topic })))
+        }
         TeamTask::Title { dialog } => {
             let (Some(place), Some(found)) = (thread(store, *dialog)?, Dialog::find(store, *dialog)?) else {
                 return Ok(None);
@@ -315,7 +335,23 @@ fn body(message: &Message) -> Body {
 /// All that stands in a message of several lines, as it looks now.
 fn lines(store: &Store, post: &super::super::Post) -> Result<Body, StoreError> {
     let messages = Message::in_post(store, post.bot, post.chat, post.message)?;
-    Ok(Body::Lines(messages.iter().map(|message| Spoken { at: message.at, body: body(message) }).collect()))
+    let said = |message: &Stored<Message>| {
+        let told = if message.delivery().is_some() { retold(message) } else { body(message) };
+        Spoken { at: message.at, body: told }
+    };
+    Ok(Body::Lines(messages.iter().map(said).collect()))
+}
+
+/// A message as a line of a transcript: in words, whoever said it.
+fn retold(message: &Message) -> Body {
+    let words = message.content.words().clone();
+    let line = match (&message.author, message.content.kind()) {
+        _ if message.deleted.is_some() => Line::DeletedByClient { text: words },
+        (Author::Client, Some(kind)) => Line::ContentShown { kind, caption: words },
+        (Author::Client, None) => return Body::Text(words),
+        (_, kind) => Line::FromTeam { kind, text: words },
+    };
+    Body::Line(line)
 }
 
 /// What stands over the words of a message from the client's side, if anything happened to them.
