@@ -153,3 +153,4 @@ line-handed-all =
         [one] 🔁 { $n } dialog of { $member } ({ $account }) is yours now. Its thread comes into your desk.
        *[other] 🔁 { $n } dialogs of { $member } ({ $account }) are yours now. Their threads come into your desk.
     }
+line-dialog-closed = ✅ Closed until the client writes.

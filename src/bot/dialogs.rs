@@ -61,6 +61,7 @@ pub async fn perform(here: &Here<'_>, id: DialogId, deed: &DialogDeed) -> Result
         (DialogDeed::Open, Some(false)) => Some(Line::NoDeskForThread),
         (DialogDeed::Cancel(_) | DialogDeed::Hurry(_), Some(false)) => Some(Line::TimerGone),
         (DialogDeed::Cancel(_), Some(true)) => Some(Line::Cancelled),
+        (DialogDeed::Close, Some(true)) if !here.in_panel() => Some(Line::DialogClosed),
         _ => None,
     })
 }

@@ -121,7 +121,10 @@ async fn perform(
 ) -> Result<Option<Line>, BotError> {
     let here = Here { office, inbound, member: member.id, place: tapped.message, chat: tapped.chat, nonce };
     match press {
-        Press::Go(view) => here.show(view.clone(), |_, _| Ok(())).await?,
+        Press::Go(view) => {
+            here.show(view.clone(), |_, _| Ok(())).await?;
+            return Ok((!here.in_panel()).then_some(Line::InYourPanel));
+        }
         Press::BeginQr(account) => here.begin_login(*account, By::Qr).await?,
         Press::BeginPhone(account) => here.begin_login(*account, By::Phone).await?,
         Press::QrInstead(login) => here.log_in_instead(*login, By::Qr).await?,
@@ -203,13 +206,20 @@ impl Here<'_> {
                 let mut plan = Plan::nothing();
                 change(store, &mut plan)?;
                 // Known from now on, not only when Telegram has it: what is typed next may be about it.
-                let (member, message, opened) = (self.member, self.place, self.office.now());
-                plan.changes.put(Panel { member, message, view: view.clone(), opened });
-                plan.team(TeamTask::Show { member: self.member, view: view.clone(), place: Some(self.place) });
+                if let Some(message) = self.screen() {
+                    let (member, opened) = (self.member, self.office.now());
+                    plan.changes.put(Panel { member, message, view: view.clone(), opened });
+                }
+                plan.team(TeamTask::Show { member: self.member, view: view.clone(), place: self.screen() });
                 Ok(plan)
             })
             .await?;
         Ok(())
+    }
+
+    /// The screen that was pressed, to be drawn anew; what is pressed in a desk opens a new one in the member's panel.
+    pub fn screen(&self) -> Option<BotMessageId> {
+        self.in_panel().then_some(self.place)
     }
 
     /// Shows a screen in place after a commit that has ended the update.

@@ -125,6 +125,7 @@ mod tests {
             Line::SentAway { text: text() },
             Line::FromTeam { kind: None, text: text() },
             Line::FromTeam { kind: Some(crate::domain::ContentKind::Photo), text: text() },
+            Line::DialogClosed,
             Line::TakenAlready,
             Line::CannotAnswer,
             Line::HandedAll { member: "Olga".into(), account: "Sales".into(), dialogs: 21 },

@@ -15,6 +15,7 @@
 //! - **A dialog's order is the order of its message numbers**, on both sides, whatever happens in between.
 
 mod album;
+mod card;
 mod commit;
 mod desk;
 mod dialog;
@@ -36,6 +37,7 @@ mod work;
 pub mod delivery;
 pub mod scheduler;
 
+pub use card::{Card, Print, follow_card, follow_cards};
 pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};
@@ -77,6 +79,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<album::Withheld>()
         .record::<Timer>()
         .record::<assignment::Turn>()
+        .record::<Card>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)

@@ -13,6 +13,8 @@ mod account;
 mod accounts;
 mod add_account;
 mod beneath;
+mod card;
+mod card_dialog;
 mod code;
 mod desk;
 mod desk_card;
@@ -32,6 +34,7 @@ mod switch_off;
 mod team;
 
 pub use beneath::beneath;
+pub use card::draw_card;
 pub use dialog::to_thread;
 pub use press::{Button, DialogDeed, Press, RoutineDeed, Tap};
 
