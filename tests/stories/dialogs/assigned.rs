@@ -101,6 +101,8 @@ async fn all_of_a_member(lang: Lang) {
     town.presses(anna, &town.label("button-hand-over")).await;
     let all = town.words("button-hand-all", &[("member", "Olga"), ("n", "2")]);
     town.presses(anna, &all).await;
+    let question = town.words("hand-all-title", &[("member", "Olga"), ("account", "Sales")]);
+    town.shows(anna, &town.bot, &question).await;
     town.presses(anna, "Lena").await;
     for (who, words) in [(&two.agency.ivan, "Hello"), (&zoe, "Hi there")] {
         let thread = town.thread(&two.hers, who).await;
