@@ -88,3 +88,26 @@ presence-today = ⏱ Online today: { $time }
 home-off-shift = ⏸ Your shift is over. Clients still reach you; the team sees that you are off.
 button-shift-on = ▶ Begin shift
 button-shift-off = ⏸ End shift
+button-audit-of = 📜 Their actions
+
+## Deleting an account
+
+button-delete-account = 🗑 Delete from Pult
+delete-account-title = 🗑 Delete <b>{ $name }</b> from Pult?
+delete-account-dialogs =
+    { $n ->
+        [0] The Telegram account itself lives on. Nothing more comes from it here.
+        [one] The Telegram account itself lives on, with its { $n } dialog. Nothing more comes from it here, and what was still to be sent is not sent.
+       *[other] The Telegram account itself lives on, with its { $n } dialogs. Nothing more comes from it here, and what was still to be sent is not sent.
+    }
+delete-account-desks =
+    { $n ->
+        [one] { $n } desk of it becomes an ordinary group.
+       *[other] { $n } desks of it become ordinary groups.
+    }
+delete-account-session = Logging out ends Pult's session at Telegram too. Without it the session stays in the account's list of devices until somebody ends it there. This cannot be undone; the account can be connected anew.
+button-delete-and-log-out = 🗑 Delete and log out
+button-delete-only = 🗑 Delete, do not log out
+line-not-logged-out = The account has no connection, so its session could not be ended. Nothing was deleted. Reconnect it, or delete without logging out.
+audit-account-deleted = deleted account { $n } from Pult
+audit-account-deleted-logged-out = deleted account { $n } from Pult and logged it out

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::{BotId, BotMessageId, Line, MemberId, StaffDeed, StaffView, View},
     locale::clean_name,
-    relay::{Panel, Plan, StaffRefusal, TeamTask, staff},
+    relay::{Panel, Plan, StaffRefusal, TeamTask, incoming::Moment, staff},
     store::{Store, StoreError},
     team::Member,
 };
@@ -20,10 +20,11 @@ use std::collections::BTreeSet;
 
 /// Does it; what is returned is said as a toast.
 pub async fn perform(here: &Here<'_>, id: MemberId, deed: StaffDeed) -> Result<Option<Line>, BotError> {
-    let (office, now) = (here.office, here.office.now());
+    let office = here.office;
+    let moment = Moment { now: office.now(), zone: &office.zone };
     let done = office
         .commit(here.inbound, |store| {
-            let mut changed = staff::change(store, now, here.member, id, deed)?;
+            let mut changed = staff::change(store, moment, here.member, id, deed)?;
             let mut plan = Plan::new(changed.outcome);
             if changed.outcome.is_ok() && !matches!(deed, StaffDeed::Give(_)) && !changed.changes.is_empty() {
                 clear(store, office.bot, id, &mut plan)?;

@@ -14,11 +14,14 @@ mod accounts;
 mod add_account;
 mod beneath;
 mod card;
+mod card_dialog;
 mod code;
+mod delete_account;
 mod desk;
 mod desk_card;
 mod dialog;
 mod dialogs;
+mod hand_over;
 mod home;
 mod invite;
 mod invite_setup;
@@ -26,6 +29,7 @@ mod login;
 mod page;
 mod pages;
 mod press;
+mod routine;
 mod settings;
 mod staff;
 mod switch_off;
@@ -33,9 +37,10 @@ mod team;
 
 pub use beneath::beneath;
 pub use card::draw_card;
-pub use press::{Button, DialogDeed, Press, Tap};
+pub use dialog::to_thread;
+pub use press::{Button, DialogDeed, Press, RoutineDeed, Tap};
 
-use crate::domain::{AccountId, InviteId, Line, MemberId, RichText, View};
+use crate::domain::{AccountId, DialogView, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
 use crate::picture::{Picture, QrError};
 use crate::ports::Logins;
@@ -101,6 +106,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Login(login) => login::Login::load(*login, stage)?.draw(locale)?,
         View::Account(account) => account::Card::load(*account, stage)?.draw(locale),
         View::SwitchOff(account) => switch_off::Question::load(*account, stage)?.draw(locale),
+        View::DeleteAccount(account) => delete_account::Question::load(*account, stage)?.draw(locale),
         View::Team { page } => team::Team::load(*page, stage)?.draw(locale),
         View::InviteSetup { role, accounts, term, page } => {
             invite_setup::InviteSetup::load(*role, accounts, *term, *page, stage)?.draw(locale)
@@ -126,12 +132,16 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Accounts { .. } => (Action::SeeAccounts, Target::Agency),
         View::Account(account) => (Action::SeeAccounts, Target::Account(*account)),
         View::AddAccount | View::Login(_) => (Action::ManageAccounts, Target::Agency),
-        View::SwitchOff(account) => (Action::ManageAccounts, Target::Account(*account)),
+        View::SwitchOff(account) | View::DeleteAccount(account) => (Action::ManageAccounts, Target::Account(*account)),
         View::Team { .. } => (Action::SeeTeam, Target::Agency),
         View::InviteSetup { .. } | View::Invite(_) => (Action::Invite, Target::Agency),
         View::DeskHelp | View::DeskAccounts { .. } => (Action::BindDesk, Target::Agency),
         View::Desk(pair) => (Action::BindDesk, Target::Account(pair.account)),
         View::DeskRequest { account, .. } => (Action::ApproveDesk, Target::Account(*account)),
+        View::Dialogs(DialogView::Routine(account)) => (Action::ManageAccounts, Target::Account(*account)),
+        View::Dialogs(view @ (DialogView::HandOver { .. } | DialogView::HandAll { .. })) => {
+            (Action::HandOver, dialogs::target(view))
+        }
         View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
         View::Staff(view) => staff::right_for(view),
     }

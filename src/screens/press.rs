@@ -1,7 +1,8 @@
 //! What a button does.
 
 use crate::domain::{
-    AccountId, ChatId, DeskPair, DialogId, InviteId, InviteTerm, Lang, LoginId, MemberId, Role, StaffDeed, View,
+    AccountId, Assignment, ChatId, DeskPair, DialogId, InviteId, InviteTerm, Lang, LoginId, MemberId, Pause, Role,
+    StaffDeed, View, WorkHours,
 };
 use crate::ports::Key;
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,12 @@ pub enum Press {
     Reconnect(AccountId),
     /// Switch an account off; [`View::SwitchOff`] has asked before.
     SwitchOff(AccountId),
+    /// Delete an account from Pult; [`View::DeleteAccount`] has asked before.
+    DeleteAccount {
+        account: AccountId,
+        /// Whether its session is ended at Telegram too.
+        log_out: bool,
+    },
     RefreshQr(LoginId),
     /// A key of the keypad for this attempt to enter a code. A bot keeps such presses out of its stores.
     LoginKey {
@@ -81,6 +88,14 @@ pub enum Press {
     Shift(bool),
     /// Something about a dialog.
     Dialog(DialogId, DialogDeed),
+    /// How an account is worked with.
+    Routine(AccountId, RoutineDeed),
+    /// Hand all dialogs of an account that `from` answers over to `to`.
+    HandAll {
+        account: AccountId,
+        from: MemberId,
+        to: MemberId,
+    },
     /// Send a message again that was not delivered.
     Retry {
         dialog: DialogId,
@@ -98,6 +113,32 @@ pub enum DialogDeed {
     Reopen,
     /// What the client wrote was read.
     MarkRead,
+    Snooze(Pause),
+    Mute(bool),
+    /// [`DialogView::Block`](crate::domain::DialogView::Block) or a line has asked before.
+    Block(bool),
+    /// Take back what was to happen later, or have it happen now.
+    Cancel(u64),
+    Hurry(u64),
+    /// Take the question away.
+    Dismiss,
+    /// Answer it from now on.
+    Take,
+    /// Into the queue, or to whoever is responsible.
+    GiveBack,
+    HandOver(MemberId),
+}
+
+/// How an account is worked with.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum RoutineDeed {
+    /// `None`: around the clock.
+    Hours(Option<WorkHours>),
+    /// Minutes; `None`: never.
+    Alert(Option<u16>),
+    NoAway,
+    Assign(Assignment),
+    KeepThreads(bool),
 }
 
 impl Press {

@@ -31,6 +31,7 @@ pub enum AuditEvent {
     AccountSignedIn { account: AccountId },
     AccountSwitchedOff { account: AccountId },
     AccountReconnected { account: AccountId },
+    AccountDeleted { account: AccountId, logged_out: bool },
     DeskBound { chat: ChatId, account: AccountId, member: MemberId },
 }
 

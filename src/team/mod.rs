@@ -10,6 +10,7 @@ pub mod masking;
 pub mod member;
 pub mod presence;
 pub mod rights;
+pub mod routine;
 
 pub use account::{Account, ToldTrouble};
 pub use audit::{AuditEntry, AuditEvent};
@@ -17,6 +18,7 @@ pub use invite::{ClaimLink, Invite, InviteState, LinkRefusal, Newcomer, Token};
 pub use member::Member;
 pub use presence::{ONLINE, Presence, Spell};
 pub use rights::{Action, Target};
+pub use routine::Routine;
 
 use crate::store::Registry;
 
@@ -26,6 +28,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Member>()
         .record::<Account>()
         .record::<ToldTrouble>()
+        .record::<Routine>()
         .record::<ClaimLink>()
         .record::<Invite>()
         .record::<AuditEntry>()

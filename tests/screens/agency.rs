@@ -205,6 +205,8 @@ fn audited(changes: &mut Changes) {
         (Some(ANNA), AuditEvent::AccountSwitchedOff { account }),
         (Some(ANNA), AuditEvent::AccountReconnected { account }),
         (Some(ANNA), AuditEvent::AccountSignedIn { account: AccountId(9) }),
+        (Some(ANNA), AuditEvent::AccountDeleted { account: AccountId(9), logged_out: true }),
+        (Some(ANNA), AuditEvent::AccountDeleted { account: AccountId(10), logged_out: false }),
         (Some(ANNA), AuditEvent::RoleChanged { member, from: Role::Manager, to: Role::Operator }),
         (Some(ANNA), AuditEvent::AccountAssigned { member, account }),
         (Some(ANNA), AuditEvent::AccountWithdrawn { member, account }),

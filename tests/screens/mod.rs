@@ -53,6 +53,8 @@ async fn accounts() {
     check("account_gone", &agency, &View::Account(AccountId(9)));
     check("switch_off", &agency, &View::SwitchOff(AccountId(1)));
     check("switch_off_gone", &agency, &View::SwitchOff(AccountId(9)));
+    check("delete_account", &agency, &View::DeleteAccount(AccountId(1)));
+    check("delete_account_gone", &agency, &View::DeleteAccount(AccountId(9)));
     check("add_account", &agency, &View::AddAccount);
 }
 
@@ -292,6 +294,7 @@ async fn what_a_role_may_not_see_says_so_and_nothing_else() {
         View::Login(LoginId(7)),
         View::Account(AccountId(1)),
         View::SwitchOff(AccountId(1)),
+        View::DeleteAccount(AccountId(1)),
         View::TEAM,
         View::InviteSetup { role: Role::Operator, accounts: vec![], term: InviteTerm::Week, page: 0 },
         View::Invite(InviteId(1)),

@@ -21,6 +21,7 @@ in_every_language!(
     roles_change,
     who_is_at_work,
     the_audit_log,
+    an_account_is_deleted,
 );
 
 /// An owner opens the screen of a member.
@@ -255,5 +256,37 @@ async fn the_audit_log(lang: Lang) {
     town.presses(olga, &town.label("button-team")).await;
     let team = town.button(olga, &town.label("button-refresh")).await;
     assert!(button_data(&team, &town.label("button-audit")).is_none(), "{:?}", team.buttons);
+    agency.town.ends().await;
+}
+
+/// An account leaves Pult and lives on (A4), with its session or without.
+async fn an_account_is_deleted(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, anna, olga, ivan, sales, .. } = &agency;
+    agency.answers(thread, "Good day").await;
+    let asks = async || {
+        town.opens_panel(anna).await;
+        town.presses(anna, &town.label("button-accounts")).await;
+        town.presses(anna, "Sales").await;
+        town.presses(anna, &town.label("button-delete-account")).await;
+        town.shows(anna, &town.bot, &town.words("delete-account-title", &[("name", "Sales")])).await;
+    };
+    asks().await;
+    town.presses(anna, &town.label("button-delete-and-log-out")).await;
+    town.shows(anna, &town.bot, &town.label("accounts-none")).await;
+    let signed_in = town.sandbox.world().with(|world| world.sessions_of(sales.id).count());
+    assert_eq!(signed_in, 0, "the session is ended at Telegram too");
+    // What Ivan writes stays where it is; Olga's group is a group like any other.
+    town.writes(ivan, sales, "Anybody?");
+    town.writes(olga, thread, "Is this sent?");
+    // It can be connected anew, and begins anew.
+    town.connects(anna, sales, None).await;
+    asks().await;
+    town.presses(anna, &town.label("button-delete-only")).await;
+    town.shows(anna, &town.bot, &town.label("accounts-none")).await;
+    let signed_in = town.sandbox.world().with(|world| world.sessions_of(sales.id).count());
+    assert_ne!(signed_in, 0, "the session is left to the account's owner");
+    assert_eq!(agency.ivan_got(), ["Good day"]);
     agency.town.ends().await;
 }

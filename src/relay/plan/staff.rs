@@ -3,13 +3,19 @@
 //! **Whoever loses an account loses it whole, in one commit**: what they answered there goes to somebody who may answer
 //! it, and they are taken out of every desk in which they have no place any more. What they did stays theirs.
 
-use super::{super::*, bind::deskless, guard, open_thread};
+use super::{
+    super::*,
+    assignment::{self, Moved},
+    bind::deskless,
+    guard,
+    incoming::Moment,
+    open_thread,
+};
 use crate::{
     domain::{AccountId, DeskPair, Line, MemberId, Role, StaffDeed, StaffNews, UserId},
     store::{All, Page, Store, StoreError, Stored},
     team::{Account, AuditEntry, AuditEvent, Member},
 };
-use jiff::Timestamp;
 
 /// Why nothing was done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,11 +29,12 @@ pub enum StaffRefusal {
 /// Does something to a member, by an owner's word.
 pub fn change(
     store: &Store,
-    now: Timestamp,
+    moment: Moment<'_>,
     by: MemberId,
     id: MemberId,
     deed: StaffDeed,
 ) -> Result<Plan<Result<(), StaffRefusal>>, StoreError> {
+    let now = moment.now;
     let mut plan = Plan::new(Ok(()));
     let Some(was) = Member::find(store, id)? else {
         plan.outcome = Err(StaffRefusal::Gone);
@@ -56,9 +63,9 @@ pub fn change(
         match (was.works_with(account.id), member.works_with(account.id), &heir) {
             (true, false, Some(owner)) => {
                 let to = successor(store, &account, id, owner)?.id;
-                hand_over(store, now, &account, id, to, &mut plan)?;
+                hand_over(store, moment, &account, (id, to), &mut plan)?;
             }
-            (false, true, _) if member.role == Role::Operator => take_over(store, &account, id, &mut plan)?,
+            (false, true, _) if member.role == Role::Operator => take_over(store, moment, &account, id, &mut plan)?,
             _ => {}
         }
     }
@@ -104,10 +111,9 @@ pub fn heir(store: &Store, by: MemberId, leaving: MemberId) -> Result<Option<Sto
 /// they get threads there.
 fn hand_over<T>(
     store: &Store,
-    now: Timestamp,
+    moment: Moment<'_>,
     account: &Stored<Account>,
-    from: MemberId,
-    to: MemberId,
+    (from, to): (MemberId, MemberId),
     plan: &mut Plan<T>,
 ) -> Result<(), StoreError> {
     let dialogs = Dialog::assigned_to(store, from, account.id)?;
@@ -116,7 +122,7 @@ fn hand_over<T>(
         after.responsible = to;
     }
     if !dialogs.is_empty() && after.desk_missing_since.is_none() && Desk::of(store, to, account.id)?.is_none() {
-        after.desk_missing_since = Some(now);
+        after.desk_missing_since = Some(moment.now);
         let desk = DeskPair { member: to, account: account.id };
         let line = Line::DeskMissing { desk, account: account.title() };
         plan.team(TeamTask::Say { place: Place::Panel(to), line });
@@ -125,14 +131,20 @@ fn hand_over<T>(
         plan.changes.update(account, after);
     }
     for was in dialogs {
-        move_to(store, &was, to, plan)?;
+        move_to(store, moment, &was, to, plan)?;
     }
     Ok(())
 }
 
 /// An operator gets an account. What an owner or manager looked after is theirs to answer, since that is what operators
 /// are there for.
-fn take_over<T>(store: &Store, account: &Stored<Account>, by: MemberId, plan: &mut Plan<T>) -> Result<(), StoreError> {
+fn take_over<T>(
+    store: &Store,
+    moment: Moment<'_>,
+    account: &Stored<Account>,
+    by: MemberId,
+    plan: &mut Plan<T>,
+) -> Result<(), StoreError> {
     let answers = Member::find(store, account.responsible)?;
     if answers.is_some_and(|member| member.role == Role::Operator) {
         return Ok(());
@@ -141,16 +153,30 @@ fn take_over<T>(store: &Store, account: &Stored<Account>, by: MemberId, plan: &m
     // They may have a desk from before.
     if Desk::of(store, by, account.id)?.is_some() {
         for was in deskless(store, DeskPair { member: by, account: account.id })? {
-            move_to(store, &was, by, plan)?;
+            move_to(store, moment, &was, by, plan)?;
         }
     }
     Ok(())
 }
 
-fn move_to<T>(store: &Store, was: &Stored<Dialog>, to: MemberId, plan: &mut Plan<T>) -> Result<(), StoreError> {
-    let mut dialog = Dialog { assigned: to, thread: Thread::None, ..Dialog::clone(was) };
-    open_thread(store, &mut dialog, plan)?;
-    plan.changes.update(was, dialog);
+/// As an ordinary hand-over where that is possible. Where the new one has no desk yet, the dialog waits for one.
+fn move_to<T>(
+    store: &Store,
+    moment: Moment<'_>,
+    was: &Stored<Dialog>,
+    to: MemberId,
+    plan: &mut Plan<T>,
+) -> Result<(), StoreError> {
+    let Plan { changes, tasks, outcome } = assignment::hand_over(store, moment, was.id, to, to)?;
+    match outcome {
+        Moved::Done => plan.absorb(Plan { changes, tasks, outcome: () }),
+        Moved::Late => {}
+        Moved::NoDesk | Moved::Unfit => {
+            let mut dialog = Dialog { assigned: to, thread: Thread::None, ..Dialog::clone(was) };
+            open_thread(store, &mut dialog, plan)?;
+            plan.changes.update(was, dialog);
+        }
+    }
     Ok(())
 }
 

@@ -91,7 +91,8 @@ fn topic_of(event: &AuditEvent) -> AuditFilter {
         AuditEvent::AccountAdded { .. }
         | AuditEvent::AccountSignedIn { .. }
         | AuditEvent::AccountSwitchedOff { .. }
-        | AuditEvent::AccountReconnected { .. } => AuditFilter::Accounts,
+        | AuditEvent::AccountReconnected { .. }
+        | AuditEvent::AccountDeleted { .. } => AuditFilter::Accounts,
         AuditEvent::DeskBound { .. } => AuditFilter::Desks,
     }
 }
@@ -131,6 +132,12 @@ fn told(event: &AuditEvent, stage: &Stage<'_>) -> Result<RichText, StoreError> {
         }
         AuditEvent::AccountReconnected { account } => {
             say!(locale, "audit-account-on", account = title(*account)?)
+        }
+        AuditEvent::AccountDeleted { account, logged_out: false } => {
+            say!(locale, "audit-account-deleted", n = account.0)
+        }
+        AuditEvent::AccountDeleted { account, logged_out: true } => {
+            say!(locale, "audit-account-deleted-logged-out", n = account.0)
         }
         AuditEvent::DeskBound { account, member: id, .. } => {
             say!(locale, "audit-desk", account = title(*account)?, member = member(*id)?)

@@ -129,7 +129,7 @@ impl Card {
             }));
             let done = View::Staff(StaffView::Audit { filter: AuditFilter::By(member), page: 0 });
             page.row([
-                go(say!(locale, "button-audit"), done),
+                go(say!(locale, "button-audit-of"), done),
                 go(say!(locale, "button-staff-remove"), View::Staff(StaffView::Removal(member))),
             ]);
         }
