@@ -30,7 +30,11 @@ pub const ALL: [(&str, Kind, &str); 17] = [
     ("pult_commits_total", Kind::Counter, "changes handed to the store, by how that ended"),
     ("pult_events_total", Kind::Counter, "what accounts received, by what it was"),
     ("pult_events_failed_total", Kind::Counter, "batches of an account that could not be taken over and come again"),
-    ("pult_flood_waits_total", Kind::Counter, "times Telegram asked an account to wait, by method"),
+    (
+        "pult_flood_waits_total",
+        Kind::Counter,
+        "times Telegram asked an account to wait for longer than a few seconds, by method",
+    ),
     ("pult_outbox_entries", Kind::Gauge, "what is still to be sent, by to whom"),
     ("pult_outbox_oldest_seconds", Kind::Gauge, "how long the oldest of it waits"),
     ("pult_panics_total", Kind::Counter, "panics that were caught; each is a mistake in the program"),

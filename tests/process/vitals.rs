@@ -79,7 +79,7 @@ async fn metrics_count_the_work_and_name_nobody() {
     town.sandbox.fault(Fault::flood(Door::BotApi, "sendMessage", 1));
     let question = "Marzipan for the wedding?";
     let (topic, _) = town.client_writes(&agency.client, &agency.account, &agency.desk, question).await;
-    town.sandbox.fault(Fault::flood(Door::Mtproto, "messages.sendMessage", 1));
+    town.sandbox.fault(Fault::flood(Door::Mtproto, "messages.sendMessage", 4));
     town.answers(&agency.desk, topic, &agency.client, &agency.account, "Certainly").await;
 
     let (status, text) = asks(&address, "GET", "/metrics").await;
