@@ -15,6 +15,8 @@ pub enum Action {
     Claim,
     /// Decide who answers a dialog.
     HandOver,
+    /// Write to somebody who never wrote.
+    StartDialog,
     /// Turn a group into a desk of their own.
     BindDesk,
     /// Allow a desk that somebody asked for.
@@ -53,12 +55,13 @@ pub enum Reach {
 }
 
 /// Action → reach for operator, manager, owner.
-pub const MATRIX: [(Action, [Reach; 3]); 18] = {
+pub const MATRIX: [(Action, [Reach; 3]); 19] = {
     use Reach::*;
     [
         (Action::Converse, [Assigned, Accounts, All]),
         (Action::Claim, [Accounts, Accounts, All]),
         (Action::HandOver, [Nothing, Accounts, All]),
+        (Action::StartDialog, [Nothing, Accounts, All]),
         (Action::BindDesk, [Accounts, Accounts, All]),
         (Action::ApproveDesk, [Nothing, Nothing, All]),
         (Action::SeeAccounts, [Nothing, Accounts, All]),
@@ -196,10 +199,11 @@ mod tests {
 
     /// The whole of who may do what to what, written down apart from the matrix: the agency, an own account, an own, a
     /// colleague's and a waiting dialog of it, an own entry; a foreign account, a dialog and an entry there.
-    const EXPECTED: [(Action, &str, &str, &str); 18] = [
+    const EXPECTED: [(Action, &str, &str, &str); 19] = [
         (Action::Converse, "gaoe", "gaocqe", "gaocqefxy"),
         (Action::Claim, "gaocqe", "gaocqe", "gaocqefxy"),
         (Action::HandOver, "", "gaocqe", "gaocqefxy"),
+        (Action::StartDialog, "", "gaocqe", "gaocqefxy"),
         (Action::BindDesk, "gaocqe", "gaocqe", "gaocqefxy"),
         (Action::ApproveDesk, "", "", "gaocqefxy"),
         (Action::SeeAccounts, "", "gaocqe", "gaocqefxy"),

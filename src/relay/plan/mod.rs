@@ -6,6 +6,7 @@ pub mod deletion;
 mod desks;
 pub mod dialogs;
 pub mod guard;
+pub mod import;
 pub mod incoming;
 pub mod making;
 pub mod outgoing;
