@@ -4,7 +4,7 @@ use super::outbox::{Entry, State, Task};
 use crate::{
     domain::OutboxId,
     ports::Clock,
-    store::{Changes, Store, StoreError},
+    store::{Changes, Store, StoreError, Stored},
 };
 use std::sync::Arc;
 use tokio::sync::broadcast;
@@ -114,6 +114,22 @@ impl Committer {
         Err(RelayError::Contended { attempts: ATTEMPTS })
     }
 
+    /// Removes an entry that was found to be needless, unless something began to count on it since it was read: `false`.
+    pub async fn drop_needless(&self, entry: &Stored<Entry>) -> Result<bool, RelayError> {
+        self.commit(|store| {
+            let mut plan = Plan::new(true);
+            match Entry::find(store, entry.id)? {
+                Some(now) if now.is_as(entry) => {
+                    plan.changes.delete(&now);
+                }
+                Some(_) => plan.outcome = false,
+                None => {}
+            }
+            Ok(plan)
+        })
+        .await
+    }
+
     /// Numbers the tasks and adds them, leaving out what a waiting entry will bring up to date anyway.
     async fn enqueue(&self, changes: &mut Changes, tasks: Vec<Task>) -> Result<Vec<OutboxId>, StoreError> {
         let mut ids = Vec::new();
@@ -129,7 +145,8 @@ impl Committer {
                 if let Some(waiting) = self.store.lookup(Entry::BY_SLOT, &slot)?
                     && !leaving.contains(&waiting.id)
                 {
-                    changes.expect(&waiting);
+                    // Written anew, so that whoever is about to find it needless looks again.
+                    changes.update(&waiting, Entry::clone(&waiting));
                     continue;
                 }
             }

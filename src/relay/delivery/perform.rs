@@ -70,20 +70,20 @@ pub(super) async fn send(means: &Means, ids: &[OutboxId]) -> Result<Verdict, Rel
     let mut parts = Vec::with_capacity(ids.len());
     let mut verdict = Verdict::Done;
     for id in ids {
-        let Some(entry) = Entry::find(store, *id)? else { continue };
-        let Task::Team(task) = &entry.task else { continue };
-        if let Address::Waits = prepare::address(store, &entry, task)? {
-            return Ok(Verdict::Elsewhere);
-        }
-        if prepare::still_comes(store, committer.now(), &entry)? {
-            return Ok(Verdict::NotSent);
-        }
-        match prepare::team(store, *bot, &entry, task)? {
-            Some(prepared) => {
-                parts.push(Part { id: *id, task: task.clone(), state: entry.state, since: entry.at, prepared });
+        while let Some(entry) = Entry::find(store, *id)?
+            && let Task::Team(task) = &entry.task
+        {
+            if let Address::Waits = prepare::address(store, &entry, task)? {
+                return Ok(Verdict::Elsewhere);
             }
-            None => {
-                finish(committer, *id, |_| Ok(Plan::nothing())).await?;
+            if prepare::still_comes(store, committer.now(), &entry)? {
+                return Ok(Verdict::NotSent);
+            }
+            if let Some(prepared) = prepare::team(store, *bot, &entry, task)? {
+                parts.push(Part { id: *id, task: task.clone(), state: entry.state, since: entry.at, prepared });
+                break;
+            }
+            if committer.drop_needless(&entry).await? {
                 verdict = ended(task);
             }
         }
