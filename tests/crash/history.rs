@@ -194,6 +194,11 @@ impl Desk {
         self.posts.iter().find(|post| post.id == id)
     }
 
+    /// What says in a topic who the client is, not what they say.
+    pub fn cards(&self, topic: TopicId) -> impl Iterator<Item = &Posted> {
+        self.posts.iter().filter(move |post| post.topic == Some(topic) && post.is_card())
+    }
+
     /// The latest post of this name.
     pub fn last_of(&self, name: &str) -> Option<&Posted> {
         self.posts.iter().rev().find(|post| post.name.as_deref() == Some(name))
@@ -212,6 +217,10 @@ impl Desk {
 }
 
 impl Posted {
+    pub fn is_card(&self) -> bool {
+        self.said.starts_with('👤')
+    }
+
     pub fn stands(&self) -> Option<(&str, &[String])> {
         match &self.end {
             End::Stands { text, reactions } => Some((text, reactions)),
