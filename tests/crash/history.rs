@@ -174,7 +174,9 @@ impl Desk {
         if let Body::Service(service) = &message.body {
             if let Service::TopicCreated { title, .. } = service {
                 let id = message.id.as_topic();
-                self.topics.push(Opened { id, title: title.clone(), at, deleted: false });
+                // A sign of how the dialog is may stand before the name.
+                let title = title.trim_start_matches(|ch: char| !ch.is_alphanumeric()).to_owned();
+                self.topics.push(Opened { id, title, at, deleted: false });
             }
             return;
         }
