@@ -18,7 +18,6 @@ use crate::{
     ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     store::{Store, StoreError, Stored},
 };
-use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
 use tracing::{debug, error, warn};
 
