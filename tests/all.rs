@@ -3,6 +3,7 @@
 mod accounts;
 mod bot;
 mod leaks;
+mod pictures;
 mod process;
 mod relay;
 mod screens;
