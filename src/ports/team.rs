@@ -1,8 +1,8 @@
 //! The network of the team: threads, panels. Implemented by `bot`.
 
 use crate::domain::{
-    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, DeskProblem, DialogId, FailureReason, Line, Media,
-    MemberId, Reaction, ReplyTo, RichText, TopicId, UserId, View,
+    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, DeskProblem, DialogId, DialogState, FailureReason, Line,
+    Media, MemberId, Reaction, ReplyTo, RichText, TopicId, UserId, View,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -30,6 +30,17 @@ pub enum TeamAction {
     /// Creates the topic of a dialog.
     OpenThread {
         dialog: DialogId,
+        state: DialogState,
+    },
+    /// Deletes a topic with all that stands in it.
+    DropThread {
+        thread: TopicId,
+    },
+    /// Shows the state of a dialog in the title of its topic.
+    Title {
+        thread: TopicId,
+        dialog: DialogId,
+        state: DialogState,
     },
     Post {
         thread: Option<TopicId>,
@@ -70,11 +81,27 @@ pub enum TeamAction {
     Remove {
         user: UserId,
     },
+    /// Draws the card of a dialog: into the message where it stands, or as a new one in its thread.
+    Card {
+        dialog: DialogId,
+        thread: TopicId,
+        standing: Option<StandingCard>,
+    },
+    Pin {
+        message: BotMessageId,
+    },
     /// Draws a screen: in place of a message that stands, or as a new one.
     Show {
         view: View,
         place: Option<BotMessageId>,
     },
+}
+
+/// A card that stands, and the fingerprint of what it shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StandingCard {
+    pub message: BotMessageId,
+    pub print: [u8; 16],
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -124,6 +151,10 @@ pub enum TeamReceipt {
         problems: Vec<DeskProblem>,
         entrance: Option<String>,
     },
+    /// A card stands there.
+    Card(StandingCard),
+    /// Everything is as it was to be, so nothing was sent.
+    Unchanged,
     Done,
 }
 

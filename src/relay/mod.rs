@@ -15,6 +15,7 @@
 //! - **A dialog's order is the order of its message numbers**, on both sides, whatever happens in between.
 
 mod album;
+mod card;
 mod commit;
 mod desk;
 mod dialog;
@@ -28,12 +29,15 @@ mod panel;
 mod plan;
 mod service;
 mod spent;
+mod timer;
+mod timers;
 mod watch;
 mod work;
 
 pub mod delivery;
 pub mod scheduler;
 
+pub use card::{Card, Print, follow_card, follow_cards};
 pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};
@@ -44,12 +48,15 @@ pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
 pub use panel::Panel;
 pub use plan::{
     Actor, DeskEvent, DeskEventKind,
+    assignment::{self, Moved},
     bind::{self, BindRefusal, Binding},
     dialogs, guard, incoming,
     making::{self as desk_making, Wish as DeskWish},
     outgoing, standing,
 };
 pub use service::Relay;
+pub use timer::{Alarm, Timer};
+pub use timers::Timers;
 pub use watch::{Intruder, Watch};
 pub use work::Work;
 
@@ -70,6 +77,9 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Watch>()
         .record::<Intruder>()
         .record::<album::Withheld>()
+        .record::<Timer>()
+        .record::<assignment::Turn>()
+        .record::<Card>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)
@@ -77,4 +87,5 @@ pub fn records(registry: Registry) -> Registry {
         .metric(LISTED)
         .metric(LISTED_OF)
         .sequence(Entry::IDS)
+        .sequence(Timer::IDS)
 }

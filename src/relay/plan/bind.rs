@@ -67,10 +67,13 @@ pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Res
             }
         }
     }
+    // What waits in the queue goes to whoever takes it.
+    dialogs.retain(|dialog| dialog.work.queued.is_none());
     for was in dialogs {
         let mut dialog = Dialog { assigned: binding.member, ..Dialog::clone(&was) };
         dialog.thread = Thread::Opening { desk: binding.chat };
         plan.team(TeamTask::OpenThread { dialog: dialog.id });
+        plan.team(TeamTask::Card { dialog: dialog.id });
         plan.changes.update(&was, dialog);
     }
     if account.desk_missing_since.is_some() {
