@@ -3,7 +3,8 @@
 //! **Every run of one font is placed by itself**: the renderer's own fallback loses all emoji of a text at the first one that it
 //! does not know. What no font here has (other scripts, most accents that combine) is left out of a name, never shown as boxes.
 //!
-//! Inter, with digits of one width, and Twemoji; both under the SIL Open Font License. `fonts/make.py` made them.
+//! Inter, with digits of one width (SIL Open Font License), and the emoji of Twemoji (art CC BY 4.0). `fonts/make.py` made them; the
+//! licences lie beside them.
 
 use minijinja::{HtmlEscape, Value};
 use resvg::usvg::fontdb::{Database, Source};
@@ -101,7 +102,8 @@ impl Fitted {
     /// As much of the text as `most` pixels hold, with dots for the rest.
     pub fn new(text: &str, size: f32, weight: u16, most: f32) -> Fitted {
         let Some((letters, emoji)) = faces(weight) else { return Fitted { runs: Vec::new(), width: 0.0 } };
-        let mut parts: Vec<_> = clean(text).graphemes(true).filter_map(|part| run(part, size, letters, emoji)).collect();
+        let mut parts: Vec<_> =
+            clean(text).graphemes(true).filter_map(|part| run(part, size, letters, emoji)).collect();
         if parts.iter().all(|part| part.text.trim().is_empty()) {
             // Somebody is there, whatever they are called.
             parts = run("—", size, letters, emoji).into_iter().collect();
@@ -143,7 +145,8 @@ impl Fitted {
     pub fn spans(&self, x: f32) -> Value {
         let (mut spans, mut at) = (String::new(), x);
         for Run { emoji, text, width } in &self.runs {
-            let font = if *emoji { format!(" font-family=\"{EMOJI_FAMILY}\" font-weight=\"400\"") } else { String::new() };
+            let font =
+                if *emoji { format!(" font-family=\"{EMOJI_FAMILY}\" font-weight=\"400\"") } else { String::new() };
             let text = HtmlEscape(text);
             // Writing to a string cannot fail.
             let _ = write!(spans, "<tspan x=\"{at:.1}\" xml:space=\"preserve\"{font}>{text}</tspan>");
@@ -171,9 +174,13 @@ fn run(cluster: &str, size: f32, letters: &Face, emoji: &Face) -> Option<Run> {
 /// space within a number may be narrow.
 fn clean(text: &str) -> String {
     let odd = |letter: &char| {
-        letter.is_control() || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+        letter.is_control()
+            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
     };
-    text.chars().filter(|letter| !odd(letter)).map(|letter| if letter == '\u{a0}' { '\u{202f}' } else { letter }).collect()
+    text.chars()
+        .filter(|letter| !odd(letter))
+        .map(|letter| if letter == '\u{a0}' { '\u{202f}' } else { letter })
+        .collect()
 }
 
 #[cfg(test)]

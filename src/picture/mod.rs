@@ -12,7 +12,9 @@ mod qr;
 mod scale;
 
 pub use canvas::PictureError;
-pub use dashboard::{Card, CardKind, Change, Column, Dashboard, Messages, Part, Ring, Row, Team, Trend, Way, dashboard};
+pub use dashboard::{
+    Card, CardKind, Change, Column, Dashboard, Messages, Part, Ring, Row, Team, Trend, Way, dashboard,
+};
 pub use qr::{QrError, qr};
 pub use scale::Scale;
 

@@ -32,7 +32,8 @@ fn part(name: &str, size: u32) -> Part {
 
 /// A month of an agency that does well.
 pub fn busy() -> Dashboard {
-    let bars: Vec<f64> = (0..30).map(|day| [82.0, 95.0, 118.0, 101.0, 74.0, 38.0, 30.0][day % 7] * (1.0 + day as f64 / 150.0)).collect();
+    let bars: Vec<f64> =
+        (0..30).map(|day| [82.0, 95.0, 118.0, 101.0, 74.0, 38.0, 30.0][day % 7] * (1.0 + day as f64 / 150.0)).collect();
     let line: Vec<f64> = (0..30).map(|day| [75.0, 81.0, 98.0, 103.0, 77.0, 42.0, 34.0][day % 7]).collect();
     let columns = [(112, 98), (121, 98), (107, 95), (127, 105), (119, 97), (78, 61), (130, 91)];
     let days = ["пн", "вт", "ср", "чт", "пт", "сб", "вс"];
@@ -56,7 +57,13 @@ pub fn busy() -> Dashboard {
             change: change("+8,1 %"),
             bars,
             line,
-            labels: vec![(1, "25 окт".into()), (8, "1 ноя".into()), (15, "8 ноя".into()), (22, "15 ноя".into()), (29, "сегодня".into())],
+            labels: vec![
+                (1, "25 окт".into()),
+                (8, "1 ноя".into()),
+                (15, "8 ноя".into()),
+                (22, "15 ноя".into()),
+                (29, "сегодня".into()),
+            ],
             ticks: ["0", "75 тыс", "150 тыс"].map(number).into(),
             open_end: true,
             empty: None,
@@ -161,9 +168,6 @@ pub fn odd() -> Dashboard {
     odd.messages.columns = vec![Column { label: "сегодня".into(), values: [1.0, 0.0], now: true }];
     odd.dialogs.parts = vec![part("Пользователи", 1), part("Группы", 0), part("Каналы", 0)];
     odd.dialogs.total = number("1 234 567");
-    odd.team.rows = vec![
-        row("👨‍💻 李小龍 محمد", 0.0, "0 ₽", "0 %"),
-        row("𝓐𝓷𝓷𝓪 ẑ͈̓a̷l̴g̸o̵", 1.0, "1 ₽", "+100 %"),
-    ];
+    odd.team.rows = vec![row("👨‍💻 李小龍 محمد", 0.0, "0 ₽", "0 %"), row("𝓐𝓷𝓷𝓪 ẑ͈̓a̷l̴g̸o̵", 1.0, "1 ₽", "+100 %")];
     odd
 }
