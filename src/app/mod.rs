@@ -17,6 +17,7 @@ use crate::{
     accounts::{Accounts, Credentials, TelegramEndpoint},
     bot::{AccountPorts, Bot},
     config::{Settings, Telegram},
+    crm::ledger,
     ports::{Clock, Randomness},
     relay::{
         Committer, Relay,
@@ -79,6 +80,8 @@ impl App {
     /// Starts on a given store, in a given environment. Waits for Telegram as long as it takes.
     pub async fn start_with(settings: Settings, store: Store, environment: Environment) -> anyhow::Result<App> {
         let Environment { clock, randomness } = environment;
+        ledger::rezone(&store, &settings.zone).await.context("counting payments on the agency's days")?;
+        ledger::rate_waiting(&store).await.context("rating payments that wait")?;
         let committer = Committer::new(store.clone(), clock.clone());
         let relay = Relay::new(committer.clone(), settings.zone.clone());
         let taker = Arc::new(Intake::new(relay.clone()));

@@ -11,6 +11,7 @@ use super::{
     intake::Inbound,
     join,
     logins::By,
+    money,
     office::{BotError, Office},
 };
 use crate::{
@@ -82,6 +83,7 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         Press::Reconnect(account) | Press::SwitchOff(account) => (Action::ManageAccounts, Target::Account(*account)),
         Press::CreateInvite { role, .. } if !join::invitable(*role) => return Ok(false),
         Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
+        Press::Money(deed) => money::right_for(store, deed)?,
         Press::SetLang(_) => (Action::Settings, Target::Agency),
         Press::PickDeskAccount { account, member: wanted, .. } => {
             if *wanted != member.id {
@@ -161,6 +163,7 @@ async fn perform(
             .await?;
         }
         Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
+        Press::Money(deed) => return money::perform(&here, member, deed).await,
         Press::Retry { dialog, number } => {
             let again = office.commit(inbound, |store| outgoing::retry(store, *dialog, *number)).await?;
             return Ok((again == Some(false)).then_some(Line::ButtonStale));

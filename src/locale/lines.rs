@@ -82,10 +82,11 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::Help => say!(locale, "line-help"),
         Line::Usage { command } => {
             let command = bare(command);
-            say!(locale, "line-usage", example = example(&command), command = command)
+            say!(locale, "line-usage", example = example(locale, &command), command = command)
         }
         Line::DeleteNeedsReply => say!(locale, "line-delete-needs-reply"),
         Line::NoDeskForThread => say!(locale, "line-no-desk-for-thread"),
+        Line::Money(said) => super::money_lines::line(locale, said),
         Line::Internal => say!(locale, "line-internal"),
     };
     fitted(&text, MESSAGE_LIMIT)
@@ -236,13 +237,16 @@ fn bare(command: &str) -> String {
 }
 
 /// One right use of a command.
-fn example(command: &str) -> &'static str {
-    match command {
-        "start" => "/start",
-        "bind" => "/bind",
-        "del" => "/del",
-        _ => "/help",
-    }
+fn example(locale: &Locale, command: &str) -> String {
+    super::money_lines::example(locale, command).unwrap_or_else(|| {
+        match command {
+            "start" => "/start",
+            "bind" => "/bind",
+            "del" => "/del",
+            _ => "/help",
+        }
+        .to_owned()
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The network of the team: threads, panels. Implemented by `bot`.
 
 use crate::domain::{
-    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, DeskProblem, DialogId, FailureReason, Line, Media,
+    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, DeskProblem, DialogId, Export, FailureReason, Line, Media,
     MemberId, Reaction, ReplyTo, RichText, TopicId, UserId, View,
 };
 use async_trait::async_trait;
@@ -69,6 +69,10 @@ pub enum TeamAction {
     /// Takes somebody out of the group. They are not banned: who belongs into it later may come.
     Remove {
         user: UserId,
+    },
+    /// Sends payments of a period as a file, as the reader may see them now.
+    Export {
+        export: Export,
     },
     /// Draws a screen: in place of a message that stands, or as a new one.
     Show {

@@ -15,6 +15,7 @@
 //! - **A dialog's order is the order of its message numbers**, on both sides, whatever happens in between.
 
 mod album;
+mod asked;
 mod commit;
 mod desk;
 mod dialog;
@@ -34,6 +35,7 @@ mod work;
 pub mod delivery;
 pub mod scheduler;
 
+pub use asked::Asked;
 pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};
@@ -47,7 +49,7 @@ pub use plan::{
     bind::{self, BindRefusal, Binding},
     dialogs, guard, incoming,
     making::{self as desk_making, Wish as DeskWish},
-    outgoing, standing,
+    outgoing, payments, standing,
 };
 pub use service::Relay;
 pub use watch::{Intruder, Watch};
@@ -70,6 +72,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Watch>()
         .record::<Intruder>()
         .record::<album::Withheld>()
+        .record::<Asked>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)

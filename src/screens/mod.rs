@@ -18,10 +18,12 @@ mod desk;
 mod desk_card;
 mod dialog;
 mod dialogs;
+mod export;
 mod home;
 mod invite;
 mod invite_setup;
 mod login;
+mod money;
 mod page;
 mod pages;
 mod press;
@@ -30,7 +32,8 @@ mod switch_off;
 mod team;
 
 pub use beneath::beneath;
-pub use press::{Button, DialogDeed, Press, Tap};
+pub use export::{ExportError, File, export};
+pub use press::{Button, DialogDeed, MoneyDeed, Press, Tap};
 
 use crate::domain::{AccountId, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
@@ -111,6 +114,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
             desk::Request::load(*chat, *account, *member, stage)?.draw(locale)
         }
         View::Dialogs(view) => dialogs::draw(view, stage)?,
+        View::Money(view) => money::draw(view, stage)?,
     })
 }
 
@@ -129,6 +133,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Desk(pair) => (Action::BindDesk, Target::Account(pair.account)),
         View::DeskRequest { account, .. } => (Action::ApproveDesk, Target::Account(*account)),
         View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
+        View::Money(view) => money::right_for(view),
     }
 }
 

@@ -1,7 +1,11 @@
 //! What a button does.
 
-use crate::domain::{AccountId, ChatId, DeskPair, DialogId, InviteId, Lang, LoginId, MemberId, Role, View};
+use crate::domain::{
+    AccountId, AskedId, ChatId, Currency, DeskPair, DialogId, EntryId, Export, InviteId, Lang, LoginId, MemberId, Role,
+    View,
+};
 use crate::ports::Key;
+use crate::relay::payments::Answer;
 use serde::{Deserialize, Serialize};
 
 /// A button under a message.
@@ -73,6 +77,8 @@ pub enum Press {
     CheckDesk(DeskPair),
     /// Something about a dialog.
     Dialog(DialogId, DialogDeed),
+    /// Something about money.
+    Money(MoneyDeed),
     /// Send a message again that was not delivered.
     Retry {
         dialog: DialogId,
@@ -90,6 +96,21 @@ pub enum DialogDeed {
     Reopen,
     /// What the client wrote was read.
     MarkRead,
+}
+
+/// What a member may do with money.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum MoneyDeed {
+    /// Says what a line was that looked like a payment.
+    Answer(AskedId, Answer),
+    /// Takes back what was booked a moment ago.
+    Undo(Vec<EntryId>),
+    Void {
+        entry: EntryId,
+        reason: String,
+    },
+    SetBase(Currency),
+    Export(Export),
 }
 
 impl Press {

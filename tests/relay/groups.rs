@@ -295,7 +295,9 @@ impl Groups {
             }
             TeamAction::LookAtDesk { .. } => Ok(TeamReceipt::Looked { problems: Vec::new(), entrance: None }),
             TeamAction::Remove { .. } => Ok(TeamReceipt::Done),
-            TeamAction::Show { .. } => Ok(TeamReceipt::Posted { message: group.post(None, None, line(), None) }),
+            TeamAction::Show { .. } | TeamAction::Export { .. } => {
+                Ok(TeamReceipt::Posted { message: group.post(None, None, line(), None) })
+            }
         }
     }
 

@@ -5,14 +5,20 @@
 
 mod accounts;
 mod bind;
+mod correct;
+mod currency;
 mod del;
 mod dialogs;
+mod export;
 mod help;
 pub mod menu;
+mod money;
 mod parse;
+mod pay;
 mod settings;
 mod start;
 mod team;
+mod void;
 
 pub use menu::list;
 pub use parse::{Said, parse};
@@ -32,7 +38,7 @@ use futures::future::BoxFuture;
 use teloxide::types::Message;
 
 /// Every command, in the order of help and menus.
-pub static ALL: [&Command; 8] = [
+pub static ALL: [&Command; 15] = [
     &start::COMMAND,
     &dialogs::COMMAND,
     &accounts::COMMAND,
@@ -40,6 +46,13 @@ pub static ALL: [&Command; 8] = [
     &settings::COMMAND,
     &bind::COMMAND,
     &del::COMMAND,
+    &pay::COMMAND,
+    &money::COMMAND,
+    &void::COMMAND,
+    &correct::COMMAND,
+    &currency::CURRENCY,
+    &currency::RATE,
+    &export::COMMAND,
     &help::COMMAND,
 ];
 

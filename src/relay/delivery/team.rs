@@ -273,10 +273,14 @@ fn cost(task: &TeamTask, costs: &Costs) -> u32 {
     match task {
         TeamTask::OpenThread { .. } => costs.topic,
         TeamTask::Update { .. } => costs.edit,
-        TeamTask::React { .. } => costs.reaction,
+        TeamTask::React { .. } | TeamTask::Mark { .. } => costs.reaction,
         TeamTask::Delete { .. } => costs.deletion,
         // Only what appears in a chat is metered.
         TeamTask::CheckDesk { .. } | TeamTask::OpenDesk { .. } | TeamTask::Remove { .. } => 0,
-        TeamTask::Post { .. } | TeamTask::Say { .. } | TeamTask::Show { .. } | TeamTask::Follow { .. } => costs.send,
+        TeamTask::Post { .. }
+        | TeamTask::Say { .. }
+        | TeamTask::Show { .. }
+        | TeamTask::Follow { .. }
+        | TeamTask::Export { .. } => costs.send,
     }
 }

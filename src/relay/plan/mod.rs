@@ -7,6 +7,7 @@ pub mod guard;
 pub mod incoming;
 pub mod making;
 pub mod outgoing;
+pub mod payments;
 pub(super) mod receipt;
 mod standing;
 
