@@ -16,6 +16,7 @@
 
 mod album;
 mod asked;
+mod card;
 mod commit;
 mod desk;
 mod dialog;
@@ -36,6 +37,7 @@ pub mod delivery;
 pub mod scheduler;
 
 pub use asked::Asked;
+pub use card::{Card, Print, follow_card, follow_cards};
 pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};
@@ -73,6 +75,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Intruder>()
         .record::<album::Withheld>()
         .record::<Asked>()
+        .record::<Card>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)

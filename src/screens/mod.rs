@@ -13,6 +13,7 @@ mod account;
 mod accounts;
 mod add_account;
 mod beneath;
+mod card;
 mod code;
 mod desk;
 mod desk_card;
@@ -32,6 +33,7 @@ mod switch_off;
 mod team;
 
 pub use beneath::beneath;
+pub use card::draw_card;
 pub use export::{ExportError, File, export};
 pub use press::{Button, DialogDeed, MoneyDeed, Press, Tap};
 

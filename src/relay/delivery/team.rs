@@ -194,6 +194,10 @@ impl TeamDelivery {
                 self.scheduler.on_event(now, Event::Acked(send.id()));
                 return self.offer_all();
             }
+            Verdict::Needless => {
+                self.taken.remove(&id);
+                Event::Failed(id)
+            }
             Verdict::Elsewhere => Event::Failed(id),
             Verdict::Apart => Event::Apart(id),
             Verdict::RateLimited(wait) => Event::RateLimited { id, retry_after: wait.as_millis() as Millis },
@@ -272,7 +276,7 @@ impl TeamDelivery {
 fn cost(task: &TeamTask, costs: &Costs) -> u32 {
     match task {
         TeamTask::OpenThread { .. } => costs.topic,
-        TeamTask::Update { .. } => costs.edit,
+        TeamTask::Update { .. } | TeamTask::Pin { .. } => costs.edit,
         TeamTask::React { .. } | TeamTask::Mark { .. } => costs.reaction,
         TeamTask::Delete { .. } => costs.deletion,
         // Only what appears in a chat is metered.
@@ -281,6 +285,7 @@ fn cost(task: &TeamTask, costs: &Costs) -> u32 {
         | TeamTask::Say { .. }
         | TeamTask::Show { .. }
         | TeamTask::Follow { .. }
-        | TeamTask::Export { .. } => costs.send,
+        | TeamTask::Export { .. }
+        | TeamTask::Card { .. } => costs.send,
     }
 }

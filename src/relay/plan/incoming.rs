@@ -115,6 +115,7 @@ fn contact(
         Some(contact) => {
             if contact.identity != from.identity {
                 plan.changes.update(&contact, Contact { identity: from.identity.clone(), ..Contact::clone(&contact) });
+                follow_cards(store, contact.id, plan)?;
             }
             contact.id
         }
