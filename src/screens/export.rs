@@ -4,6 +4,7 @@
 //! - **No cell of a CSV begins as a formula does**: names and notes come from strangers, and a spreadsheet runs what begins with `=`.
 //!   <https://owasp.org/www-community/attacks/CSV_Injection>. In XLSX texts are stored as texts, which nothing runs.
 
+use super::xlsx::{Cell, workbook};
 use super::{Stage, money};
 use crate::crm::ledger::{Entry, Kind, Words, Worth};
 use crate::domain::{EntryId, Export, ExportFormat, Lang};
@@ -11,9 +12,7 @@ use crate::locale::{Locale, clean_line, say};
 use crate::store::{All, Cursor, Page, StoreError};
 use crate::team::rights::{Action, Target};
 use jiff::ToSpan;
-use jiff::civil::Date;
-use rust_decimal::{Decimal, prelude::ToPrimitive};
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use rust_decimal::Decimal;
 use std::collections::HashMap;
 
 /// A file, ready to be sent.
@@ -25,29 +24,13 @@ pub struct File {
     pub rows: usize,
 }
 
-/// Why a file could not be made.
-#[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    #[error("reading what is exported")]
-    Store(#[from] StoreError),
-    #[error("writing the workbook")]
-    Workbook(#[from] XlsxError),
-}
-
 /// Entries read at a time.
 const READ: usize = 512;
 /// Entries in one file at most, which keeps it below what a bot may send and a spreadsheet may hold.
 pub const LARGEST: usize = 200_000;
 
-enum Cell {
-    Text(String),
-    Number(Decimal),
-    Day(Date),
-    Empty,
-}
-
 /// The payments of a period that the reader may export, the first day first, voids and corrections as rows of their own.
-pub fn export(export: &Export, stage: &Stage<'_>) -> Result<File, ExportError> {
+pub fn export(export: &Export, stage: &Stage<'_>) -> Result<File, StoreError> {
     let mut rows = Vec::new();
     let mut names = Names::default();
     let mut page = Page::first(READ);
@@ -72,7 +55,7 @@ pub fn export(export: &Export, stage: &Stage<'_>) -> Result<File, ExportError> {
     let locale = stage.locale();
     let (bytes, ending) = match export.format {
         ExportFormat::Csv => (csv(&rows, locale), "csv"),
-        ExportFormat::Xlsx => (xlsx(&rows, locale)?, "xlsx"),
+        ExportFormat::Xlsx => (workbook(&headers(locale), rows.iter().map(|row| &row[..])), "xlsx"),
     };
     let name = format!("payments-{}-{}.{ending}", export.from, export.to);
     Ok(File { name, bytes, rows: rows.len() })
@@ -196,40 +179,6 @@ fn harmless(text: &str) -> String {
         text.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '|', '%']);
     if begins { format!("'{text}") } else { text.to_owned() }
 }
-
-fn xlsx(rows: &[[Cell; COLUMNS]], locale: &Locale) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    let bold = Format::new().set_bold();
-    let day_format = Format::new().set_num_format("yyyy-mm-dd");
-    let sheet = workbook.add_worksheet();
-    for (column, header) in (0u16..).zip(headers(locale)) {
-        sheet.write_string_with_format(0, column, header, &bold)?;
-    }
-    for (at, row) in (1u32..).zip(rows) {
-        for (column, cell) in (0u16..).zip(row) {
-            match cell {
-                Cell::Text(text) => {
-                    sheet.write_string(at, column, text.chars().take(CELL_LIMIT).collect::<String>())?
-                }
-                Cell::Number(number) => sheet.write_number(at, column, number.to_f64().unwrap_or_default())?,
-                Cell::Day(day) => {
-                    let day = rust_xlsxwriter::ExcelDateTime::from_ymd(
-                        day.year().unsigned_abs(),
-                        day.month().unsigned_abs(),
-                        day.day().unsigned_abs(),
-                    )?;
-                    sheet.write_datetime_with_format(at, column, day, &day_format)?
-                }
-                Cell::Empty => continue,
-            };
-        }
-    }
-    sheet.set_freeze_panes(1, 0)?;
-    workbook.save_to_buffer()
-}
-
-/// <https://support.microsoft.com/en-us/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3>
-const CELL_LIMIT: usize = 32_767;
 
 #[cfg(test)]
 mod tests {

@@ -31,10 +31,11 @@ mod press;
 mod settings;
 mod switch_off;
 mod team;
+mod xlsx;
 
 pub use beneath::beneath;
 pub use card::draw_card;
-pub use export::{ExportError, File, export};
+pub use export::{File, export};
 pub use press::{Button, DialogDeed, MoneyDeed, Press, Tap};
 
 use crate::domain::{AccountId, InviteId, Line, MemberId, RichText, View};
