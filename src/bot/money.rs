@@ -57,7 +57,8 @@ pub async fn written(
     let event = routing::event(office, message, Actor::Person(person), kind);
     let ids = fresh_for(office, writing.payments.len()).await?;
     let moment = Moment { now: office.now(), zone: &office.zone };
-    office.commit(inbound, |store| payments::pay(store, moment, &event, &writing, &ids)).await?;
+    let random_id = office.randomness.random_id();
+    office.commit(inbound, |store| payments::pay(store, moment, &event, &writing, &ids, random_id)).await?;
     Ok(())
 }
 
@@ -82,7 +83,7 @@ pub fn right_for(store: &Store, deed: &MoneyDeed) -> Result<(Action, Target), St
             });
             (Action::BookPayment, target)
         }
-        MoneyDeed::Undo(_) => (Action::BookPayment, Target::Agency),
+        MoneyDeed::Undo { .. } => (Action::BookPayment, Target::Agency),
         MoneyDeed::Void { .. } => (Action::CorrectPayment, Target::Agency),
         MoneyDeed::SetBase(_) => (Action::SetMoney, Target::Agency),
         MoneyDeed::Export(_) => (Action::ExportPayments, Target::Agency),
@@ -109,9 +110,10 @@ pub async fn perform(here: &Here<'_>, member: &Member, deed: &MoneyDeed) -> Resu
                 .await?;
             return Ok((done == Some(false)).then_some(Line::ButtonStale));
         }
-        MoneyDeed::Undo(entries) => {
+        MoneyDeed::Undo { entries, line } => {
             let ids = fresh_for(office, entries.len()).await?;
-            let undone = office.commit(inbound, |store| payments::undo(store, moment, member, entries, &ids)).await?;
+            let undone =
+                office.commit(inbound, |store| payments::undo(store, moment, member, entries, *line, &ids)).await?;
             match undone {
                 Some(Undone::TooLate) => MoneyLine::TooLateToUndo,
                 Some(Undone::Settled) => MoneyLine::EntrySettled,

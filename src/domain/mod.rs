@@ -27,7 +27,7 @@ pub use dialogs::{DialogFilter, DialogKind, DialogView};
 pub use ids::*;
 pub use media::{Attachment, File, FileKind, Media, Point};
 pub use money::{Amount, NoAmount, NoRate, Rate};
-pub use money_say::{AskedId, Export, ExportFormat, MoneyLine, MoneyView};
+pub use money_say::{Export, ExportFormat, MoneyLine, MoneyView, PaidLine};
 pub use payment::{Day, Doubt, MOST_LINES, Payment};
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
 pub use period::{Counted, Dated, Month, UNDO, business_day, last_days};

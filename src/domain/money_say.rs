@@ -32,10 +32,12 @@ pub enum MoneyLine {
         contact: ContactId,
         amounts: Vec<Amount>,
         entries: Vec<EntryId>,
+        /// Where it was written.
+        line: PaidLine,
     },
     /// Asked where the line was written; nothing is booked or sent until it is answered.
     Asked {
-        asked: AskedId,
+        asked: PaidLine,
         amounts: Vec<Amount>,
         doubt: Doubt,
         /// Whether the line may be words to the client.
@@ -81,9 +83,9 @@ pub enum MoneyLine {
     NothingToExport,
 }
 
-/// The line that is asked about, unique within the agency.
+/// A line of a thread that holds payments, unique within the agency.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub struct AskedId {
+pub struct PaidLine {
     pub chat: ChatId,
     pub message: BotMessageId,
 }

@@ -2,7 +2,7 @@
 
 use super::DeskEvent;
 use crate::{
-    domain::{AskedId, ContactId, Payment},
+    domain::{ContactId, PaidLine, Payment},
     store::{DataKeyId, Record, Sealed, Store, StoreError, Stored, Table},
 };
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// A line that waits for an answer: until then it is neither booked nor sent.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Asked {
-    pub id: AskedId,
+    pub id: PaidLine,
     pub contact: ContactId,
     pub payments: Vec<Payment>,
     /// As it would have been sent.
@@ -19,7 +19,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    pub fn find(store: &Store, id: AskedId) -> Result<Option<Stored<Asked>>, StoreError> {
+    pub fn find(store: &Store, id: PaidLine) -> Result<Option<Stored<Asked>>, StoreError> {
         store.get(&(id.chat, id.message))
     }
 }

@@ -79,12 +79,12 @@ pub enum TeamTask {
         message: BotMessageId,
         reader: MemberId,
     },
-    /// Puts the bot's reaction on a member's line that is no message to the client.
+    /// Puts the bot's reaction on a member's line that is no message to the client, or takes it away.
     Mark {
         chat: ChatId,
         message: BotMessageId,
         reader: MemberId,
-        mark: Reaction,
+        mark: Option<Reaction>,
     },
     /// Sends payments of a period to the member's panel as a file, made when it is sent.
     Export {

@@ -1,8 +1,8 @@
 //! What a button does.
 
 use crate::domain::{
-    AccountId, AskedId, ChatId, Currency, DeskPair, DialogId, EntryId, Export, InviteId, Lang, LoginId, MemberId, Role,
-    View,
+    AccountId, ChatId, Currency, DeskPair, DialogId, EntryId, Export, InviteId, Lang, LoginId, MemberId, PaidLine,
+    Role, View,
 };
 use crate::ports::Key;
 use crate::relay::payments::Answer;
@@ -102,9 +102,12 @@ pub enum DialogDeed {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum MoneyDeed {
     /// Says what a line was that looked like a payment.
-    Answer(AskedId, Answer),
+    Answer(PaidLine, Answer),
     /// Takes back what was booked a moment ago.
-    Undo(Vec<EntryId>),
+    Undo {
+        entries: Vec<EntryId>,
+        line: PaidLine,
+    },
     Void {
         entry: EntryId,
         reason: String,

@@ -256,7 +256,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             Some(again(request(*chat, *reader, TeamAction::Delete { message: *message })))
         }
         TeamTask::Mark { chat, message, reader, mark } => {
-            let action = TeamAction::React { message: *message, reaction: Some(*mark) };
+            let action = TeamAction::React { message: *message, reaction: *mark };
             Some(again(request(*chat, *reader, action)))
         }
         TeamTask::Export { member, export } => {

@@ -14,8 +14,8 @@ use crate::{
         ledger::{self, Books, Entry, NewEntry, Proof},
     },
     domain::{
-        AccountId, Amount, AskedId, ContactId, Currency, Dated, DialogKind, Doubt, EntryId, Line, MemberId, MoneyLine,
-        NoAmount, Payment, RandomId, Reaction, UNDO, business_day,
+        AccountId, Amount, ContactId, Currency, Dated, DialogKind, Doubt, EntryId, Line, MemberId, MoneyLine, NoAmount,
+        PaidLine, Payment, RandomId, Reaction, UNDO, business_day,
     },
     store::{Page, Store, StoreError, Stored},
     team::{Action, Member, Target, masking, rights::may},
@@ -39,6 +39,7 @@ pub fn pay(
     event: &DeskEvent,
     writing: &Writing,
     ids: &[EntryId],
+    random_id: RandomId,
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     let Some(desk) = Desk::find(store, event.chat)? else { return Ok(plan) };
@@ -56,6 +57,10 @@ pub fn pay(
         return Ok(plan);
     }
     let Some(books) = Books::find(store)? else {
+        if writing.may_send && writing.doubt.is_some() {
+            // Where no money is counted, such a line is words.
+            return outgoing::desk(store, moment, event, random_id);
+        }
         plan.team(answer(MoneyLine::CurrencyUnknown));
         for owner in Member::owners(store)? {
             let (place, line) = (Place::Panel(owner.id), Line::Money(MoneyLine::CurrencyNeeded));
@@ -79,7 +84,7 @@ pub fn pay(
         booking.book(store, moment, &desk, ids, &mut plan)?;
         return Ok(plan);
     };
-    let asked = AskedId { chat: event.chat, message: event.message };
+    let asked = PaidLine { chat: event.chat, message: event.message };
     let (contact, payments, may_send) = (dialog.contact, writing.payments.clone(), writing.may_send);
     plan.changes.insert(Asked { id: asked, contact, payments, event: event.clone(), may_send });
     plan.team(answer(MoneyLine::Asked { asked, amounts, doubt, may_send }));
@@ -99,7 +104,7 @@ pub enum Answer {
 pub fn answered(
     store: &Store,
     moment: Moment<'_>,
-    id: AskedId,
+    id: PaidLine,
     answer: Answer,
     ids: &[EntryId],
     random_id: RandomId,
@@ -167,11 +172,12 @@ impl Booking<'_> {
             entries.push(*id);
         }
         let (chat, message) = (event.chat, event.message);
-        plan.team(TeamTask::Mark { chat, message, reader: desk.member, mark: Reaction::Booked });
+        plan.team(TeamTask::Mark { chat, message, reader: desk.member, mark: Some(Reaction::Booked) });
         let (contact, amounts) = (dialog.contact, amounts.to_vec());
         let client = client_name(store, member, dialog)?;
         ask_for_rates(store, &books, &amounts, plan)?;
-        let line = Line::Money(MoneyLine::Booked { client, contact, amounts, entries });
+        let line =
+            Line::Money(MoneyLine::Booked { client, contact, amounts, entries, line: PaidLine { chat, message } });
         plan.team(TeamTask::Say { place: Place::Panel(member), line });
         Ok(())
     }
@@ -260,6 +266,7 @@ pub fn undo(
     moment: Moment<'_>,
     member: &Member,
     entries: &[EntryId],
+    line: PaidLine,
     ids: &[EntryId],
 ) -> Result<Plan<Undone>, StoreError> {
     let mut plan = Plan::new(Undone::Settled);
@@ -272,6 +279,10 @@ pub fn undo(
         if ledger::void(store, *id, &entry, act, &mut plan.changes)? {
             plan.outcome = Undone::Done;
         }
+    }
+    if plan.outcome == Undone::Done {
+        let PaidLine { chat, message } = line;
+        plan.team(TeamTask::Mark { chat, message, reader: member.id, mark: None });
     }
     Ok(plan)
 }

@@ -62,8 +62,11 @@ pub(super) fn right_for(view: &MoneyView) -> (Action, Target) {
 /// The buttons under what is said about money.
 pub(super) fn beneath(line: &MoneyLine, locale: &Locale) -> Vec<Vec<Button>> {
     match line {
-        MoneyLine::Booked { contact, entries, .. } => {
-            let undo = press(say!(locale, "button-undo"), Press::Money(MoneyDeed::Undo(entries.clone())));
+        MoneyLine::Booked { contact, entries, line, .. } => {
+            let undo = press(
+                say!(locale, "button-undo"),
+                Press::Money(MoneyDeed::Undo { entries: entries.clone(), line: *line }),
+            );
             vec![vec![undo, go(say!(locale, "button-money"), View::Money(MoneyView::Client(*contact)))]]
         }
         MoneyLine::Asked { asked, may_send, .. } => {
