@@ -30,6 +30,8 @@ mod panel;
 mod plan;
 mod service;
 mod spent;
+mod timer;
+mod timers;
 mod watch;
 mod work;
 
@@ -48,12 +50,15 @@ pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
 pub use panel::Panel;
 pub use plan::{
     Actor, DeskEvent, DeskEventKind,
+    assignment::{self, Moved},
     bind::{self, BindRefusal, Binding},
     dialogs, guard, incoming,
     making::{self as desk_making, Wish as DeskWish},
     outgoing, payments, standing,
 };
 pub use service::Relay;
+pub use timer::{Alarm, Timer};
+pub use timers::Timers;
 pub use watch::{Intruder, Watch};
 pub use work::Work;
 
@@ -75,6 +80,8 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Intruder>()
         .record::<album::Withheld>()
         .record::<Asked>()
+        .record::<Timer>()
+        .record::<assignment::Turn>()
         .record::<Card>()
         .metric(RECEIVED)
         .metric(SENT)
@@ -83,4 +90,5 @@ pub fn records(registry: Registry) -> Registry {
         .metric(LISTED)
         .metric(LISTED_OF)
         .sequence(Entry::IDS)
+        .sequence(Timer::IDS)
 }

@@ -4,18 +4,27 @@
 //! its `COMMAND`, a line in [`ALL`], and the sentence that describes it in each language (`commands.ftl`).
 
 mod accounts;
+mod away;
 mod bind;
+mod block;
+mod close;
 mod correct;
 mod currency;
 mod del;
 mod dialogs;
 mod export;
 mod help;
+mod hours;
+mod later;
 pub mod menu;
 mod money;
+mod mute;
 mod parse;
 mod pay;
+mod remind;
+mod reopen;
 mod settings;
+mod snooze;
 mod start;
 mod team;
 mod void;
@@ -38,7 +47,7 @@ use futures::future::BoxFuture;
 use teloxide::types::Message;
 
 /// Every command, in the order of help and menus.
-pub static ALL: [&Command; 15] = [
+pub static ALL: [&Command; 24] = [
     &start::COMMAND,
     &dialogs::COMMAND,
     &accounts::COMMAND,
@@ -46,6 +55,15 @@ pub static ALL: [&Command; 15] = [
     &settings::COMMAND,
     &bind::COMMAND,
     &del::COMMAND,
+    &close::COMMAND,
+    &reopen::COMMAND,
+    &snooze::COMMAND,
+    &remind::COMMAND,
+    &later::COMMAND,
+    &mute::COMMAND,
+    &block::COMMAND,
+    &hours::COMMAND,
+    &away::COMMAND,
     &pay::COMMAND,
     &money::COMMAND,
     &void::COMMAND,
@@ -97,6 +115,11 @@ pub struct Call<'a> {
 }
 
 impl Call<'_> {
+    /// The present in the agency's zone.
+    pub fn now(&self) -> jiff::Zoned {
+        self.office.now().to_zoned(self.office.zone.clone())
+    }
+
     /// Answers with a line where the command was used.
     pub async fn say(&self, line: Line) -> Result<(), BotError> {
         let task = TeamTask::Say { place: self.place(), line };

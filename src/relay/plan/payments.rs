@@ -43,7 +43,7 @@ pub fn pay(
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     let Some(desk) = Desk::find(store, event.chat)? else { return Ok(plan) };
-    let dialog = match outgoing::authorize(store, event)? {
+    let dialog = match outgoing::authorize(store, event.chat, event.topic, event.actor)? {
         Ok(dialog) => dialog,
         Err(line) => {
             plan.team(outgoing::say(&desk, event, line));
@@ -122,7 +122,9 @@ pub fn answered(
             let (Some(desk), outgoing::Actor::Person(member)) = (Desk::find(store, event.chat)?, event.actor) else {
                 return settled(plan);
             };
-            let (Ok(dialog), Some(books)) = (outgoing::authorize(store, event)?, Books::find(store)?) else {
+            let (Ok(dialog), Some(books)) =
+                (outgoing::authorize(store, event.chat, event.topic, event.actor)?, Books::find(store)?)
+            else {
                 return settled(plan);
             };
             let Ok(amounts) = amounts(&asked.payments, books.base) else { return settled(plan) };
