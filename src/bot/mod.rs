@@ -29,6 +29,7 @@ mod join;
 mod known_files;
 mod logins;
 mod memory;
+mod money;
 mod office;
 mod panel;
 mod routine;

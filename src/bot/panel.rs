@@ -11,6 +11,7 @@ use super::{
     intake::Inbound,
     join,
     logins::By,
+    money,
     office::{BotError, Office},
     routine,
 };
@@ -85,6 +86,7 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         }
         Press::CreateInvite { role, .. } if !join::invitable(*role) => return Ok(false),
         Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
+        Press::Money(deed) => money::right_for(store, deed)?,
         Press::SetLang(_) => (Action::Settings, Target::Agency),
         Press::PickDeskAccount { account, member: wanted, .. } => {
             if *wanted != member.id {
@@ -173,6 +175,7 @@ async fn perform(
         Press::Import { account, on } => routine::set_import(&here, *account, *on).await?,
         Press::HandAll { account, from, to } => return dialogs::hand_all(&here, *account, *from, *to).await,
         Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
+        Press::Money(deed) => return money::perform(&here, member, deed).await,
         Press::Retry { dialog, number } => {
             let again = office.commit(inbound, |store| outgoing::retry(store, *dialog, *number)).await?;
             return Ok((again == Some(false)).then_some(Line::ButtonStale));

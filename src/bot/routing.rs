@@ -10,7 +10,7 @@ use super::{
     desk,
     errors::Failure,
     intake::Inbound,
-    logins,
+    logins, money,
     office::{BotError, Office},
     panel,
 };
@@ -119,6 +119,12 @@ async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
             let here = Scope::Desk;
             let call = Call { office: &office, inbound: &inbound, message: &message, here, person, arguments };
             commands::run(&call, name).await
+        }
+        (Said::Words, Sender::Person(person))
+            if Desk::find(office.store(), convert::chat(&message))?.is_some()
+                && let Some(writing) = money::shorthand(&office, &message) =>
+        {
+            money::written(&office, &inbound, &message, person, writing).await
         }
         (Said::Words, Sender::Hidden | Sender::Person(_)) => {
             let (reply_to, album) = (convert::reply_to(&message), convert::album(&message));
@@ -238,7 +244,17 @@ pub async fn desk_event(
     actor: Actor,
     kind: DeskEventKind,
 ) -> Outcome {
-    let event = DeskEvent {
+    let event = event(office, message, actor, kind);
+    // Fixed before the first attempt to commit: see `relay::outgoing`.
+    let random_id: RandomId = office.randomness.random_id();
+    let moment = Moment { now: office.now(), zone: &office.zone };
+    office.commit(inbound, |store| outgoing::desk(store, moment, &event, random_id)).await?;
+    Ok(())
+}
+
+/// What happened, as the relay takes it.
+pub fn event(office: &Office, message: &Message, actor: Actor, kind: DeskEventKind) -> DeskEvent {
+    DeskEvent {
         bot: office.bot,
         chat: convert::chat(message),
         topic: convert::topic(message),
@@ -246,12 +262,7 @@ pub async fn desk_event(
         message: convert::id(message),
         at: jiff::Timestamp::from_second(message.date.timestamp()).unwrap_or_else(|_| office.now()),
         kind,
-    };
-    // Fixed before the first attempt to commit: see `relay::outgoing`.
-    let random_id: RandomId = office.randomness.random_id();
-    let moment = Moment { now: office.now(), zone: &office.zone };
-    office.commit(inbound, |store| outgoing::desk(store, moment, &event, random_id)).await?;
-    Ok(())
+    }
 }
 
 fn actor(sender: Sender) -> Actor {

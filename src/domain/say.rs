@@ -2,7 +2,7 @@
 
 use super::{
     AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId,
-    LoginId, MemberId, RichText, Role,
+    LoginId, MemberId, MoneyLine, MoneyView, RichText, Role,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,8 @@ pub enum View {
     },
     /// A list of dialogs, or one of them.
     Dialogs(DialogView),
+    /// The ledger.
+    Money(MoneyView),
 }
 
 impl View {
@@ -249,6 +251,8 @@ pub enum Line {
     Cancelled,
     /// The dialog's member has no desk in which a thread could be opened.
     NoDeskForThread,
+    /// Something about money.
+    Money(MoneyLine),
     /// Something failed on our side; nothing was lost.
     Internal,
 }
@@ -348,6 +352,8 @@ pub enum Reaction {
     Read,
     /// 👎 not delivered; a line says why.
     Failed,
+    /// 🤝 booked.
+    Booked,
     /// What the client reacted with (R4).
     OfClient(Emoji),
 }
@@ -453,6 +459,7 @@ impl Reaction {
             Reaction::Sent => "👌",
             Reaction::Read => "👀",
             Reaction::Failed => "👎",
+            Reaction::Booked => "🤝",
             Reaction::OfClient(emoji) => emoji.as_str(),
         }
     }

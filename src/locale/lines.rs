@@ -83,7 +83,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::Help => say!(locale, "line-help"),
         Line::Usage { command } => {
             let command = bare(command);
-            say!(locale, "line-usage", example = example(&command), command = command)
+            say!(locale, "line-usage", example = example(locale, &command), command = command)
         }
         Line::DeleteNeedsReply => say!(locale, "line-delete-needs-reply"),
         Line::Dialog { news, .. } => dialog_news(locale, news, &locale.name(""), reader),
@@ -112,6 +112,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::TimerGone => say!(locale, "line-timer-gone"),
         Line::Cancelled => say!(locale, "line-cancelled"),
         Line::NoDeskForThread => say!(locale, "line-no-desk-for-thread"),
+        Line::Money(said) => super::money_lines::line(locale, said),
         Line::Internal => say!(locale, "line-internal"),
     };
     fitted(&text, MESSAGE_LIMIT)
@@ -262,20 +263,23 @@ fn bare(command: &str) -> String {
 }
 
 /// One right use of a command.
-fn example(command: &str) -> &'static str {
-    match command {
-        "start" => "/start",
-        "bind" => "/bind",
-        "del" => "/del",
-        "new" => "/new @username",
-        "find" => "/find delivery",
-        "remind" => "/remind 2d call back",
-        "later" => "/later 18:00 We are ready",
-        "snooze" => "/snooze 3h",
-        "hours" => "/hours mon-fri 9:00-18:00",
-        "away" => "/away We are back at 9:00",
-        _ => "/help",
-    }
+fn example(locale: &Locale, command: &str) -> String {
+    super::money_lines::example(locale, command).unwrap_or_else(|| {
+        match command {
+            "start" => "/start",
+            "bind" => "/bind",
+            "del" => "/del",
+            "new" => "/new @username",
+            "find" => "/find delivery",
+            "remind" => "/remind 2d call back",
+            "later" => "/later 18:00 We are ready",
+            "snooze" => "/snooze 3h",
+            "hours" => "/hours mon-fri 9:00-18:00",
+            "away" => "/away We are back at 9:00",
+            _ => "/help",
+        }
+        .to_owned()
+    })
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ mod clean;
 mod dialogs;
 mod lines;
 mod markup;
+mod money;
+mod money_lines;
 #[cfg(test)]
 mod parity;
 mod times;

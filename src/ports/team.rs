@@ -1,8 +1,8 @@
 //! The network of the team: threads, panels. Implemented by `bot`.
 
 use crate::domain::{
-    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, DeskProblem, DialogId, DialogState, FailureReason, Line,
-    Media, MemberId, Reaction, ReplyTo, RichText, TopicId, UserId, View,
+    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, DeskProblem, DialogId, DialogState, Export, FailureReason,
+    Line, Media, MemberId, Reaction, ReplyTo, RichText, TopicId, UserId, View,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -80,6 +80,10 @@ pub enum TeamAction {
     /// Takes somebody out of the group. They are not banned: who belongs into it later may come.
     Remove {
         user: UserId,
+    },
+    /// Sends payments of a period as a file, as the reader may see them now.
+    Export {
+        export: Export,
     },
     /// Draws the card of a dialog: into the message where it stands, or as a new one in its thread.
     Card {

@@ -15,6 +15,7 @@
 //! - **A dialog's order is the order of its message numbers**, on both sides, whatever happens in between.
 
 mod album;
+mod asked;
 mod card;
 mod commit;
 mod desk;
@@ -39,6 +40,7 @@ mod work;
 pub mod delivery;
 pub mod scheduler;
 
+pub use asked::Asked;
 pub use card::{Card, Print, follow_card, follow_cards};
 pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
@@ -56,7 +58,7 @@ pub use plan::{
     bind::{self, BindRefusal, Binding},
     dialogs, guard, import as dialog_import, incoming,
     making::{self as desk_making, Wish as DeskWish},
-    outgoing, standing,
+    outgoing, payments, standing,
 };
 pub use service::Relay;
 pub use timer::{Alarm, Timer};
@@ -81,6 +83,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Watch>()
         .record::<Intruder>()
         .record::<album::Withheld>()
+        .record::<Asked>()
         .record::<Timer>()
         .record::<assignment::Turn>()
         .record::<Import>()

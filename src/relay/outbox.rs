@@ -5,8 +5,8 @@
 
 use crate::{
     domain::{
-        AccountId, BotMessageId, ChatId, ClientMessageId, DeskPair, DialogId, Line, MemberId, OutboxId, TopicId,
-        UserId, View,
+        AccountId, BotMessageId, ChatId, ClientMessageId, DeskPair, DialogId, Export, Line, MemberId, OutboxId,
+        Reaction, TopicId, UserId, View,
     },
     store::{All, IndexRows, Page, Record, Sealed, Sequence, Store, StoreError, Stored, Table, Unique},
 };
@@ -78,6 +78,18 @@ pub enum TeamTask {
         chat: ChatId,
         message: BotMessageId,
         reader: MemberId,
+    },
+    /// Puts the bot's reaction on a member's line that is no message to the client, or takes it away.
+    Mark {
+        chat: ChatId,
+        message: BotMessageId,
+        reader: MemberId,
+        mark: Option<Reaction>,
+    },
+    /// Sends payments of a period to the member's panel as a file, made when it is sent.
+    Export {
+        member: MemberId,
+        export: Export,
     },
     /// Looks whether a desk is as it has to be.
     CheckDesk {

@@ -1,6 +1,7 @@
 //! The buttons that belong under a line: the next step, one tap away.
 
 use super::account;
+use super::money;
 use super::page::{go, press};
 use super::{Button, DialogDeed, Press, Tap};
 use crate::domain::{
@@ -44,6 +45,7 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             let team = vec![go(say!(locale, "button-team"), View::TEAM)];
             accounts.iter().take(DESKS_OFFERED).map(make).chain([team]).collect()
         }
+        Line::Money(said) => money::beneath(said, locale),
         _ => Vec::new(),
     }
 }

@@ -20,12 +20,14 @@ mod desk;
 mod desk_card;
 mod dialog;
 mod dialogs;
+mod export;
 mod hand_over;
 mod home;
 mod importing;
 mod invite;
 mod invite_setup;
 mod login;
+mod money;
 mod page;
 mod pages;
 mod press;
@@ -33,11 +35,13 @@ mod routine;
 mod settings;
 mod switch_off;
 mod team;
+mod xlsx;
 
 pub use beneath::beneath;
 pub use card::draw_card;
 pub use dialog::to_thread;
-pub use press::{Button, DialogDeed, Press, RoutineDeed, Tap};
+pub use export::{File, export};
+pub use press::{Button, DialogDeed, MoneyDeed, Press, RoutineDeed, Tap};
 
 use crate::domain::{AccountId, DialogView, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
@@ -118,6 +122,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
             desk::Request::load(*chat, *account, *member, stage)?.draw(locale)
         }
         View::Dialogs(view) => dialogs::draw(view, stage)?,
+        View::Money(view) => money::draw(view, stage)?,
     })
 }
 
@@ -142,6 +147,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
             (Action::HandOver, dialogs::target(view))
         }
         View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
+        View::Money(view) => money::right_for(view),
     }
 }
 

@@ -1,9 +1,11 @@
 //! What a button does.
 
 use crate::domain::{
-    AccountId, Assignment, ChatId, DeskPair, DialogId, InviteId, Lang, LoginId, MemberId, Pause, Role, View, WorkHours,
+    AccountId, Assignment, ChatId, Currency, DeskPair, DialogId, EntryId, Export, InviteId, Lang, LoginId, MemberId,
+    PaidLine, Pause, Role, View, WorkHours,
 };
 use crate::ports::Key;
+use crate::relay::payments::Answer;
 use serde::{Deserialize, Serialize};
 
 /// A button under a message.
@@ -75,6 +77,8 @@ pub enum Press {
     CheckDesk(DeskPair),
     /// Something about a dialog.
     Dialog(DialogId, DialogDeed),
+    /// Something about money.
+    Money(MoneyDeed),
     /// How an account is worked with.
     Routine(AccountId, RoutineDeed),
     /// Take over the dialogs that an account had before, or no more of them.
@@ -131,6 +135,24 @@ pub enum RoutineDeed {
     NoAway,
     Assign(Assignment),
     KeepThreads(bool),
+}
+
+/// What a member may do with money.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum MoneyDeed {
+    /// Says what a line was that looked like a payment.
+    Answer(PaidLine, Answer),
+    /// Takes back what was booked a moment ago.
+    Undo {
+        entries: Vec<EntryId>,
+        line: PaidLine,
+    },
+    Void {
+        entry: EntryId,
+        reason: String,
+    },
+    SetBase(Currency),
+    Export(Export),
 }
 
 impl Press {

@@ -314,7 +314,9 @@ impl Groups {
             TeamAction::Title { .. } | TeamAction::DropThread { .. } | TeamAction::Remove { .. } => {
                 Ok(TeamReceipt::Done)
             }
-            TeamAction::Show { .. } => Ok(TeamReceipt::Posted { message: group.post(None, None, line(), None) }),
+            TeamAction::Show { .. } | TeamAction::Export { .. } => {
+                Ok(TeamReceipt::Posted { message: group.post(None, None, line(), None) })
+            }
         }
     }
 

@@ -6,6 +6,7 @@ mod agency;
 mod dialogs;
 mod limits;
 mod logins;
+mod money;
 mod written;
 
 use agency::Agency;

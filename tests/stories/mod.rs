@@ -25,6 +25,7 @@ mod contacts;
 mod desks;
 mod dialogs;
 mod media;
+mod money;
 mod phone;
 mod refusals;
 mod relay;

@@ -8,22 +8,28 @@ mod away;
 mod bind;
 mod block;
 mod close;
+mod correct;
+mod currency;
 mod del;
 mod dialogs;
 mod find;
+mod export;
 mod help;
 mod hours;
 mod later;
 pub mod menu;
+mod money;
 mod mute;
 mod new;
 mod parse;
+mod pay;
 mod remind;
 mod reopen;
 mod settings;
 mod snooze;
 mod start;
 mod team;
+mod void;
 
 pub use menu::list;
 pub use parse::{Said, parse};
@@ -43,7 +49,7 @@ use futures::future::BoxFuture;
 use teloxide::types::Message;
 
 /// Every command, in the order of help and menus.
-pub static ALL: [&Command; 19] = [
+pub static ALL: &[&Command] = &[
     &start::COMMAND,
     &dialogs::COMMAND,
     &new::COMMAND,
@@ -62,6 +68,13 @@ pub static ALL: [&Command; 19] = [
     &block::COMMAND,
     &hours::COMMAND,
     &away::COMMAND,
+    &pay::COMMAND,
+    &money::COMMAND,
+    &void::COMMAND,
+    &correct::COMMAND,
+    &currency::CURRENCY,
+    &currency::RATE,
+    &export::COMMAND,
     &help::COMMAND,
 ];
 

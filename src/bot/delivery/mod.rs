@@ -5,6 +5,7 @@
 //! done, so that every request can be repeated.
 
 mod card;
+mod export;
 mod media;
 mod show;
 mod titles;
@@ -77,6 +78,7 @@ impl TeamNetwork for Delivery {
             TeamAction::React { message, reaction } => self.react(chat, *message, *reaction).await,
             TeamAction::LookAtDesk { account, entrance } => self.look_at(chat, *account, *entrance).await,
             TeamAction::Remove { user } => self.remove(chat, *user).await,
+            TeamAction::Export { export } => self.export(chat, reader, export).await,
             TeamAction::Card { dialog, thread, standing } => self.card(chat, reader, *dialog, *thread, *standing).await,
             TeamAction::Pin { message } => self.pin(chat, *message).await,
             TeamAction::Show { view, place } => self.show(chat, reader, view, *place).await,

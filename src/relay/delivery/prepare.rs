@@ -58,11 +58,13 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         TeamTask::Pin { dialog } => (*dialog, Lane::Status { slot: (6, *dialog, 0), expires: None }),
         TeamTask::Say { place: Place::Panel(member), .. }
         | TeamTask::Show { member, .. }
+        | TeamTask::Export { member, .. }
         | TeamTask::Follow { member } => {
             return Ok(Address::At { chat: (*member).into(), lane: Lane::Interactive });
         }
         TeamTask::Say { place: Place::Group { chat, .. }, .. }
         | TeamTask::Delete { chat, .. }
+        | TeamTask::Mark { chat, .. }
         | TeamTask::Nod { chat, .. }
         | TeamTask::DropThread { chat, .. }
         | TeamTask::CheckDesk { chat }
@@ -295,6 +297,13 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
         }),
         TeamTask::Delete { chat, message, reader } => {
             Some(again(request(*chat, *reader, TeamAction::Delete { message: *message })))
+        }
+        TeamTask::Mark { chat, message, reader, mark } => {
+            let action = TeamAction::React { message: *message, reaction: *mark };
+            Some(again(request(*chat, *reader, action)))
+        }
+        TeamTask::Export { member, export } => {
+            Some(once(request((*member).into(), *member, TeamAction::Export { export: export.clone() })))
         }
         TeamTask::CheckDesk { chat } => match Desk::find(store, *chat)? {
             Some(desk) => {

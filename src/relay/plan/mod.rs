@@ -9,6 +9,7 @@ pub mod import;
 pub mod incoming;
 pub mod making;
 pub mod outgoing;
+pub mod payments;
 pub(super) mod receipt;
 mod standing;
 pub mod timers;

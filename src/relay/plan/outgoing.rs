@@ -14,9 +14,10 @@ use crate::{
     team::{Action, Member, Target, rights::may},
 };
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// Something that happened in a group where a bot of ours is.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct DeskEvent {
     pub bot: BotId,
     pub chat: ChatId,
@@ -30,14 +31,14 @@ pub struct DeskEvent {
 }
 
 /// Who acted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Actor {
     Person(MemberId),
     /// An anonymous admin, or somebody writing as a channel: cannot be authorized.
     Anonymous,
 }
 
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum DeskEventKind {
     Wrote {
         content: Content,
@@ -327,7 +328,7 @@ pub fn retry(store: &Store, dialog: crate::domain::DialogId, number: u64) -> Res
     Ok(plan)
 }
 
-fn say(desk: &Desk, event: &DeskEvent, line: Line) -> TeamTask {
+pub(super) fn say(desk: &Desk, event: &DeskEvent, line: Line) -> TeamTask {
     TeamTask::Say {
         place: Place::Group {
             chat: event.chat,
