@@ -1,0 +1,1 @@
+//! Tallies equal a recount from facts.
