@@ -1,8 +1,8 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
 use super::{
-    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, InviteId,
-    LoginId, MemberId, RichText, Role,
+    AccountId, ChatId, ContentKind, DashboardView, DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView,
+    InviteId, LoginId, MemberId, RichText, Role,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,8 @@ pub enum View {
     },
     /// A list of dialogs, or one of them.
     Dialogs(DialogView),
+    /// Figures and trends.
+    Dashboard(DashboardView),
 }
 
 impl View {

@@ -11,8 +11,10 @@
 
 mod clean;
 mod dialogs;
+mod figures;
 mod lines;
 mod markup;
+mod money;
 #[cfg(test)]
 mod parity;
 mod times;

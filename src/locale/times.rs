@@ -19,7 +19,7 @@ impl Locale {
 
     /// `22 November`, with the year when it is not the present one.
     pub fn date(&self, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-        self.calendar_date(at.to_zoned(zone.clone()).date(), now.to_zoned(zone.clone()).date())
+        self.day(at.to_zoned(zone.clone()).date(), now.to_zoned(zone.clone()).date())
     }
 
     /// `22 November, 14:05`, with the year when it is not the present one.
@@ -52,7 +52,7 @@ impl Locale {
         } else if Some(then.date()) == today.date().yesterday().ok() {
             say!(self, "yesterday-at", time = clock(&then)).text
         } else {
-            self.calendar_date(then.date(), today.date())
+            self.day(then.date(), today.date())
         }
     }
 
@@ -71,7 +71,8 @@ impl Locale {
         .text
     }
 
-    fn calendar_date(&self, date: Date, today: Date) -> String {
+    /// `22 November`, with the year when it is not the present one.
+    pub fn day(&self, date: Date, today: Date) -> String {
         let (day, month) = (i64::from(date.day()), i64::from(date.month()));
         if date.year() == today.year() {
             say!(self, "date-short", day = day, month = month).text

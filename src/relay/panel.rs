@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{AccountId, BotMessageId, DeskPair, DialogId, DialogView, MemberId, View},
-    store::{Overwrite, Record, Store, StoreError, Stored, Table},
+    store::{All, Overwrite, Page, Record, Store, StoreError, Stored, Table},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,11 @@ impl Panel {
         store.get(&member)
     }
 
+    /// The open screens of all members.
+    pub fn all(store: &Store) -> Result<Vec<Stored<Panel>>, StoreError> {
+        store.scan(All, Page::all())
+    }
+
     /// Whether the screen shows the state of this account and somebody may be looking.
     pub fn follows(&self, account: AccountId, now: Timestamp) -> bool {
         let shown = match &self.view {
@@ -62,7 +67,7 @@ impl Panel {
 
     /// Whether it is a screen that follows what it shows.
     pub fn can_follow(&self) -> bool {
-        self.shows_accounts() || matches!(self.view, View::Dialogs(DialogView::One { .. }))
+        self.shows_accounts() || matches!(self.view, View::Dialogs(DialogView::One { .. }) | View::Dashboard(_))
     }
 
     fn is_looked_at(&self, now: Timestamp) -> bool {

@@ -1,7 +1,8 @@
 //! What a button does.
 
 use crate::domain::{
-    AccountId, Assignment, ChatId, DeskPair, DialogId, InviteId, Lang, LoginId, MemberId, Pause, Role, View, WorkHours,
+    AccountId, Assignment, ChatId, DeskPair, DialogId, InviteId, Lang, LoginId, MemberId, Pause, Pictures, Role, View,
+    WorkHours,
 };
 use crate::ports::Key;
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,7 @@ pub enum Press {
     },
     RevokeInvite(InviteId),
     SetLang(Lang),
+    SetPictures(Pictures),
     /// The member chose for which of their accounts the group is to be a desk.
     PickDeskAccount {
         chat: ChatId,

@@ -34,7 +34,9 @@ pub enum Action {
     ExportPayments,
     /// Choose the base currency, name rates.
     SetMoney,
-    /// Own settings: language.
+    /// See figures and trends: revenue, messages, the team.
+    SeeDashboard,
+    /// Own settings: language, pictures.
     Settings,
 }
 
@@ -50,7 +52,7 @@ pub enum Reach {
 }
 
 /// Action → reach for operator, manager, owner.
-pub const MATRIX: [(Action, [Reach; 3]); 16] = {
+pub const MATRIX: [(Action, [Reach; 3]); 17] = {
     use Reach::*;
     [
         (Action::Converse, [Assigned, Accounts, All]),
@@ -68,6 +70,7 @@ pub const MATRIX: [(Action, [Reach; 3]); 16] = {
         (Action::CorrectPayment, [Nothing, Accounts, All]),
         (Action::ExportPayments, [Nothing, Accounts, All]),
         (Action::SetMoney, [Nothing, Nothing, All]),
+        (Action::SeeDashboard, [Nothing, Accounts, All]),
         (Action::Settings, [All, All, All]),
     ]
 };

@@ -8,6 +8,7 @@ mod away;
 mod bind;
 mod block;
 mod close;
+mod dashboard;
 mod del;
 mod dialogs;
 mod help;
@@ -41,8 +42,9 @@ use futures::future::BoxFuture;
 use teloxide::types::Message;
 
 /// Every command, in the order of help and menus.
-pub static ALL: [&Command; 17] = [
+pub static ALL: [&Command; 18] = [
     &start::COMMAND,
+    &dashboard::COMMAND,
     &dialogs::COMMAND,
     &accounts::COMMAND,
     &team::COMMAND,
