@@ -11,11 +11,13 @@ mod close;
 mod dashboard;
 mod del;
 mod dialogs;
+mod find;
 mod help;
 mod hours;
 mod later;
 pub mod menu;
 mod mute;
+mod new;
 mod parse;
 mod remind;
 mod reopen;
@@ -42,14 +44,16 @@ use futures::future::BoxFuture;
 use teloxide::types::Message;
 
 /// Every command, in the order of help and menus.
-pub static ALL: [&Command; 18] = [
+pub static ALL: [&Command; 20] = [
     &start::COMMAND,
     &dashboard::COMMAND,
     &dialogs::COMMAND,
+    &new::COMMAND,
     &accounts::COMMAND,
     &team::COMMAND,
     &settings::COMMAND,
     &bind::COMMAND,
+    &find::COMMAND,
     &del::COMMAND,
     &close::COMMAND,
     &reopen::COMMAND,
