@@ -19,6 +19,7 @@ use crate::{
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
     relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, desk_making, guard, outgoing},
+    reports::Taste,
     screens::{DialogDeed, Press, right_for},
     store::{Changes, Store, StoreError},
     team::{
@@ -87,7 +88,7 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         Press::CreateInvite { role, .. } if !join::invitable(*role) => return Ok(false),
         Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
         Press::Money(deed) => money::right_for(store, deed)?,
-        Press::SetLang(_) => (Action::Settings, Target::Agency),
+        Press::SetLang(_) | Press::SetPictures(_) => (Action::Settings, Target::Agency),
         Press::PickDeskAccount { account, member: wanted, .. } => {
             if *wanted != member.id {
                 return Ok(false);
@@ -142,6 +143,14 @@ async fn perform(
         Press::CreateInvite { role, accounts } => here.create_invite(*role, accounts).await?,
         Press::RevokeInvite(invite) => here.revoke_invite(*invite).await?,
         Press::SetLang(lang) => here.set_lang(*lang).await?,
+        Press::SetPictures(pictures) => {
+            let taste = Taste { member: member.id, pictures: *pictures };
+            here.show(View::Settings, |_, plan| {
+                plan.changes.put(taste.clone());
+                Ok(())
+            })
+            .await?;
+        }
         Press::PickDeskAccount { chat, account, member: wanted } => {
             let answer = Place::Group { chat: *chat, topic: None, reply_to: None, reader: *wanted };
             let wish = Wish { chat: *chat, account: *account, member: *wanted, answer };

@@ -24,4 +24,5 @@ pub fn records(registry: Registry) -> Registry {
         .metric(ledger::PAYMENTS)
         .metric(ledger::UNRATED)
         .metric(ledger::REVENUE_BY_HOUR)
+        .metric(ledger::REVENUE_BY_QUARTER)
 }

@@ -1,8 +1,8 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
 use super::{
-    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId,
-    LoginId, MemberId, MoneyLine, MoneyView, RichText, Role,
+    AccountId, ChatId, ContentKind, DashboardView, DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView,
+    Hit, InviteId, LoginId, MemberId, MoneyLine, MoneyView, RichText, Role,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,8 @@ pub enum View {
     Dialogs(DialogView),
     /// The ledger.
     Money(MoneyView),
+    /// Figures and trends.
+    Dashboard(DashboardView),
 }
 
 impl View {

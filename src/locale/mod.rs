@@ -11,6 +11,7 @@
 
 mod clean;
 mod dialogs;
+mod figures;
 mod lines;
 mod markup;
 mod money;

@@ -6,7 +6,7 @@
 use crate::{
     domain::{
         AccountId, AlbumId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, Emoji,
-        FailureReason, MemberId, PeerId, Quote, RandomId, Reaction, ReplyTo, RichText, TopicId,
+        FailureReason, MemberId, PeerId, Quote, RandomId, Reaction, ReplyTo, RichText, TopicId, quarter_hour,
     },
     store::{DataKeyId, IndexRows, Metric, Page, Record, Sealed, Store, StoreError, Stored, Table, TallyRows, Unique},
 };
@@ -114,6 +114,12 @@ const EARLIER_KEPT: usize = 10;
 pub const RECEIVED: Metric<(AccountId, Date)> = Metric::new(64, "messages received");
 pub const SENT: Metric<(AccountId, Date)> = Metric::new(65, "messages sent");
 pub const SENT_BY: Metric<(MemberId, Date)> = Metric::new(66, "messages sent by member");
+
+/// The same by account and quarter hour (see [`quarter_hour`]).
+pub const RECEIVED_BY_QUARTER: Metric<(AccountId, i64)> = Metric::new(160, "messages received by quarter hour");
+pub const SENT_BY_QUARTER: Metric<(AccountId, i64)> = Metric::new(161, "messages sent by quarter hour");
+/// Clients who wrote to an account for the first time, by account and quarter hour.
+pub const STARTED: Metric<(AccountId, i64)> = Metric::new(162, "clients who wrote for the first time");
 
 impl Message {
     /// Account, channel (0: the account's common numbering), message id.
@@ -304,12 +310,22 @@ impl Record for Message {
     }
 
     fn tallies(&self, rows: &mut TallyRows) {
-        let account = self.dialog.account;
+        let (account, quarter) = (self.dialog.account, quarter_hour(self.at));
         match &self.author {
-            Author::Client => rows.add(RECEIVED, &(account, self.day), Decimal::ONE),
-            Author::Phone => rows.add(SENT, &(account, self.day), Decimal::ONE),
+            Author::Client => {
+                rows.add(RECEIVED, &(account, self.day), Decimal::ONE);
+                rows.add(RECEIVED_BY_QUARTER, &(account, quarter), Decimal::ONE);
+                if self.number == 0 {
+                    rows.add(STARTED, &(account, quarter), Decimal::ONE);
+                }
+            }
+            Author::Phone => {
+                rows.add(SENT, &(account, self.day), Decimal::ONE);
+                rows.add(SENT_BY_QUARTER, &(account, quarter), Decimal::ONE);
+            }
             Author::Member { member, delivery: Delivery::Sent | Delivery::Read, .. } => {
                 rows.add(SENT, &(account, self.day), Decimal::ONE);
+                rows.add(SENT_BY_QUARTER, &(account, quarter), Decimal::ONE);
                 rows.add(SENT_BY, &(*member, self.day), Decimal::ONE);
             }
             Author::Away { delivery: Delivery::Sent | Delivery::Read, .. } => {

@@ -49,7 +49,9 @@ pub use import::{Import, ImportState, LastWords, Room};
 pub use imports::Imports;
 pub use listing::{LISTED, LISTED_OF, Shelf};
 pub use making::Making;
-pub use message::{Author, Delivery, Message, Post, RECEIVED, Reply, SENT, SENT_BY};
+pub use message::{
+    Author, Delivery, Message, Post, RECEIVED, RECEIVED_BY_QUARTER, Reply, SENT, SENT_BY, SENT_BY_QUARTER, STARTED,
+};
 pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
 pub use panel::Panel;
 pub use plan::{
@@ -93,6 +95,9 @@ pub fn records(registry: Registry) -> Registry {
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)
+        .metric(RECEIVED_BY_QUARTER)
+        .metric(SENT_BY_QUARTER)
+        .metric(STARTED)
         .metric(DIALOGS)
         .metric(LISTED)
         .metric(LISTED_OF)

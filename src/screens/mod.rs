@@ -16,6 +16,7 @@ mod beneath;
 mod card;
 mod card_dialog;
 mod code;
+mod dashboard;
 mod desk;
 mod desk_card;
 mod dialog;
@@ -43,12 +44,12 @@ pub use dialog::to_thread;
 pub use export::{File, export};
 pub use press::{Button, DialogDeed, MoneyDeed, Press, RoutineDeed, Tap};
 
-use crate::domain::{AccountId, DialogView, InviteId, Line, MemberId, RichText, View};
+use crate::domain::{AccountId, DashboardView, DialogView, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
 use crate::picture::{Picture, QrError};
 use crate::ports::Logins;
 use crate::store::{Store, StoreError};
-use crate::team::rights::{Action, Target, may};
+use crate::team::rights::{Action, Reach, Target, may, reach};
 use crate::team::{Account, Member};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -114,7 +115,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
             invite_setup::InviteSetup::load(*role, accounts, *page, stage)?.draw(locale)
         }
         View::Invite(invite) => invite::Card::load(*invite, stage)?.draw(locale),
-        View::Settings => settings::draw(stage.reader.lang, locale),
+        View::Settings => settings::Settings::load(stage)?.draw(locale),
         View::DeskHelp => desk::Help::load(stage)?.draw(locale),
         View::Desk(pair) => desk_card::Card::load(*pair, stage)?.draw(locale),
         View::DeskAccounts { chat, member, page } => desk::Choice::load(*chat, *member, *page, stage)?.draw(locale),
@@ -123,6 +124,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         }
         View::Dialogs(view) => dialogs::draw(view, stage)?,
         View::Money(view) => money::draw(view, stage)?,
+        View::Dashboard(view) => dashboard::draw(view, stage)?,
     })
 }
 
@@ -148,7 +150,14 @@ pub fn right_for(view: &View) -> (Action, Target) {
         }
         View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
         View::Money(view) => money::right_for(view),
+        View::Dashboard(view) => dashboard::right_for(view),
     }
+}
+
+/// Changes whenever the figures of a dashboard do; `None` for a reader who may not see them.
+pub fn dashboard_mark(view: &DashboardView, stage: &Stage<'_>) -> Result<Option<u64>, StoreError> {
+    let (action, target) = dashboard::right_for(view);
+    if may(stage.reader, action, target) { dashboard::mark(view, stage).map(Some) } else { Ok(None) }
 }
 
 /// Some views are meant for one member.

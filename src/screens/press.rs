@@ -2,7 +2,7 @@
 
 use crate::domain::{
     AccountId, Assignment, ChatId, Currency, DeskPair, DialogId, EntryId, Export, InviteId, Lang, LoginId, MemberId,
-    PaidLine, Pause, Role, View, WorkHours,
+    PaidLine, Pause, Pictures, Role, View, WorkHours,
 };
 use crate::ports::Key;
 use crate::relay::payments::Answer;
@@ -55,6 +55,7 @@ pub enum Press {
     },
     RevokeInvite(InviteId),
     SetLang(Lang),
+    SetPictures(Pictures),
     /// The member chose for which of their accounts the group is to be a desk.
     PickDeskAccount {
         chat: ChatId,

@@ -36,7 +36,9 @@ pub enum Action {
     ExportPayments,
     /// Choose the base currency, name rates.
     SetMoney,
-    /// Own settings: language.
+    /// See figures and trends: revenue, messages, the team.
+    SeeDashboard,
+    /// Own settings: language, pictures.
     Settings,
 }
 
@@ -71,6 +73,7 @@ pub const MATRIX: [(Action, [Reach; 3]); 17] = {
         (Action::CorrectPayment, [Nothing, Accounts, All]),
         (Action::ExportPayments, [Nothing, Accounts, All]),
         (Action::SetMoney, [Nothing, Nothing, All]),
+        (Action::SeeDashboard, [Nothing, Accounts, All]),
         (Action::Settings, [All, All, All]),
     ]
 };

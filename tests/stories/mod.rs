@@ -22,6 +22,7 @@ macro_rules! in_every_language {
 mod agency;
 mod busy;
 mod contacts;
+mod dashboard;
 mod desks;
 mod dialogs;
 mod media;

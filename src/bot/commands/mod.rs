@@ -10,10 +10,11 @@ mod block;
 mod close;
 mod correct;
 mod currency;
+mod dashboard;
 mod del;
 mod dialogs;
-mod find;
 mod export;
+mod find;
 mod help;
 mod hours;
 mod later;
@@ -51,6 +52,7 @@ use teloxide::types::Message;
 /// Every command, in the order of help and menus.
 pub static ALL: &[&Command] = &[
     &start::COMMAND,
+    &dashboard::COMMAND,
     &dialogs::COMMAND,
     &new::COMMAND,
     &accounts::COMMAND,
@@ -182,7 +184,7 @@ pub async fn run(call: &Call<'_>, name: &str) -> Result<(), BotError> {
 }
 
 pub fn find(name: &str) -> Option<&'static Command> {
-    ALL.into_iter().find(|command| command.name == name)
+    ALL.iter().copied().find(|command| command.name == name)
 }
 
 #[cfg(test)]
