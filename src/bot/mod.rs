@@ -37,6 +37,7 @@ mod routine;
 mod routing;
 mod search;
 mod sitting;
+mod staff;
 
 pub use api::ApiSetupError;
 pub use errors::PollError;

@@ -18,7 +18,7 @@ use crate::{
     domain::{BotMessageId, ChatId, Emoji, GroupPerson, Line, MemberId, RandomId},
     relay::{Actor, Desk, DeskEvent, DeskEventKind, Place, Plan, TeamTask, guard, incoming::Moment, outgoing},
     store::Store,
-    team::Member,
+    team::{Member, presence},
 };
 use dptree::{Handler, di::DependencyMap};
 use serde::de::IgnoredAny;
@@ -28,7 +28,7 @@ use teloxide::{
     payloads::{ApproveChatJoinRequest, DeclineChatJoinRequest},
     types::{
         CallbackQuery, ChatJoinRequest, ChatMemberUpdated, Message, MessageKind, MessageReactionUpdated, ReactionType,
-        Update, User,
+        Update, UpdateKind, User,
     },
 };
 
@@ -63,12 +63,46 @@ pub fn tree() -> Tree {
 /// Runs an update through the tree; what no branch takes is ignored.
 pub async fn dispatch(tree: &Tree, office: Arc<Office>, inbound: Arc<Inbound>, update: Update) -> Outcome {
     let mut dependencies = DependencyMap::new();
-    dependencies.insert(office);
+    dependencies.insert(office.clone());
     dependencies.insert(inbound);
+    let person = acting(&update);
     dependencies.insert(update);
-    match tree.dispatch(dependencies).await {
+    let outcome = match tree.dispatch(dependencies).await {
         ControlFlow::Break(outcome) => outcome,
         ControlFlow::Continue(_) => Ok(()),
+    };
+    if let Some(person) = person {
+        note_presence(&office, person).await;
+    }
+    outcome
+}
+
+/// Who did something with this update; coming and going is nothing done.
+fn acting(update: &Update) -> Option<MemberId> {
+    match &update.kind {
+        UpdateKind::Message(_)
+        | UpdateKind::EditedMessage(_)
+        | UpdateKind::CallbackQuery(_)
+        | UpdateKind::MessageReaction(_) => update.from().map(convert::member),
+        _ => None,
+    }
+}
+
+/// A member is at work (T4). It is noted apart from what they did, which must not fail for it.
+async fn note_presence(office: &Office, person: MemberId) {
+    let now = office.now();
+    let noted = office
+        .committer
+        .commit(|store| {
+            let mut plan = Plan::nothing();
+            if Member::find(store, person)?.is_some() {
+                plan.changes = presence::acted(store, now, &office.zone, person)?;
+            }
+            Ok(plan)
+        })
+        .await;
+    if let Err(error) = noted {
+        tracing::warn!(error = %crate::domain::Chain(&error), "that a member is at work could not be noted");
     }
 }
 

@@ -19,6 +19,7 @@ mod people;
 mod period;
 mod phone;
 mod say;
+mod staff;
 mod text;
 mod when;
 
@@ -38,5 +39,6 @@ pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, Login
 pub use period::{Counted, Dated, Month, UNDO, business_day, last_days, quarter_hour};
 pub use phone::{NoPhone, Phone};
 pub use say::{Emoji, FailureReason, Line, LoginFailure, Reaction, View};
+pub use staff::{AuditFilter, InviteTerm, StaffDeed, StaffNews, StaffView};
 pub use text::{Entity, EntityKind, RichText, utf16_len};
 pub use when::{When, when};

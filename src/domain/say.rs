@@ -2,7 +2,7 @@
 
 use super::{
     AccountId, ChatId, ContentKind, DashboardView, DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView,
-    Hit, InviteId, LoginId, MemberId, MoneyLine, MoneyView, RichText, Role,
+    Hit, InviteId, InviteTerm, LoginId, MemberId, MoneyLine, MoneyView, RichText, Role, StaffNews, StaffView,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,8 @@ pub enum View {
     Account(AccountId),
     /// Asks whether an account is to be switched off.
     SwitchOff(AccountId),
+    /// Asks whether an account is to be deleted from Pult.
+    DeleteAccount(AccountId),
     Team {
         page: u16,
     },
@@ -29,6 +31,8 @@ pub enum View {
     InviteSetup {
         role: Role,
         accounts: Vec<AccountId>,
+        #[serde(default)]
+        term: InviteTerm,
         page: u16,
     },
     /// A made invite. Its link is shown once, from memory.
@@ -56,6 +60,8 @@ pub enum View {
     Money(MoneyView),
     /// Figures and trends.
     Dashboard(DashboardView),
+    /// About one member.
+    Staff(StaffView),
 }
 
 impl View {
@@ -68,7 +74,7 @@ impl View {
 
     /// An invite of an operator, nothing chosen yet.
     pub fn new_invite() -> View {
-        View::InviteSetup { role: Role::Operator, accounts: Vec::new(), page: 0 }
+        View::InviteSetup { role: Role::Operator, accounts: Vec::new(), term: InviteTerm::default(), page: 0 }
     }
 }
 
@@ -158,6 +164,12 @@ pub enum Line {
         role: Role,
         accounts: Vec<(AccountId, String)>,
     },
+    /// To a member, of what was done to them.
+    Staff(StaffNews),
+    /// An account without a connection cannot be logged out.
+    NotLoggedOut,
+    /// The agency has to keep an owner.
+    LastOwner,
     /// A button of a screen that was redrawn, expired, or belongs to somebody else.
     ButtonStale,
     ButtonForeign,

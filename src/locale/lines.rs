@@ -6,7 +6,7 @@
 use super::{Locale, clean_name, dialog_news, found, say};
 use crate::domain::{
     AccountState, ContentKind, DeskNews, Disconnection, EntityKind, FailureReason, Limit, Line, LoginNeed, RichText,
-    Role,
+    Role, StaffNews,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -60,6 +60,9 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::MemberJoined { name, role, .. } => {
             say!(locale, "line-member-joined", name = locale.name(name), role = locale.role(*role))
         }
+        Line::Staff(news) => staff_news(locale, news),
+        Line::NotLoggedOut => say!(locale, "line-not-logged-out"),
+        Line::LastOwner => say!(locale, "line-last-owner"),
         Line::InYourPanel => say!(locale, "line-in-your-panel"),
         Line::ButtonStale => say!(locale, "line-button-stale"),
         Line::ButtonForeign => say!(locale, "line-button-foreign"),
@@ -207,6 +210,17 @@ fn desk_news(locale: &Locale, account: &str, member: &str, news: &DeskNews) -> R
         DeskNews::IntruderGone { name } => {
             say!(locale, "line-intruder-gone", account = account, member = member, name = locale.name(name))
         }
+    }
+}
+
+fn staff_news(locale: &Locale, news: &StaffNews) -> RichText {
+    match news {
+        StaffNews::Role(Role::Operator) => say!(locale, "line-staff-operator"),
+        StaffNews::Role(Role::Manager) => say!(locale, "line-staff-manager"),
+        StaffNews::Role(Role::Owner) => say!(locale, "line-staff-owner"),
+        StaffNews::Given { account } => say!(locale, "line-staff-given", account = locale.name(account)),
+        StaffNews::Withdrawn { account } => say!(locale, "line-staff-withdrawn", account = locale.name(account)),
+        StaffNews::Removed => say!(locale, "line-staff-removed"),
     }
 }
 

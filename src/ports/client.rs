@@ -39,6 +39,9 @@ pub trait Connections: Send + Sync {
 
     /// Switches an account off until [`Connections::connect`].
     async fn disconnect(&self, account: AccountId) -> Result<(), SwitchError>;
+
+    /// Forgets an account's session for good. `log_out`: ends it at Telegram first, without which nothing is forgotten.
+    async fn forget(&self, account: AccountId, log_out: bool) -> Result<(), SwitchError>;
 }
 
 /// An account could not be switched. It is as it was.

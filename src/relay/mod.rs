@@ -58,9 +58,11 @@ pub use plan::{
     Actor, DeskEvent, DeskEventKind,
     assignment::{self, Moved},
     bind::{self, BindRefusal, Binding},
-    dialogs, guard, import as dialog_import, incoming,
+    deletion, dialogs, guard, import as dialog_import, incoming,
     making::{self as desk_making, Wish as DeskWish},
-    outgoing, payments, standing,
+    outgoing, payments,
+    staff::{self, StaffRefusal},
+    standing,
 };
 pub use service::Relay;
 pub use timer::{Alarm, Timer};

@@ -5,7 +5,8 @@ use super::money;
 use super::page::{go, press};
 use super::{Button, DialogDeed, Press, Tap};
 use crate::domain::{
-    AccountId, DeskNews, DeskPair, DialogFilter, DialogId, DialogNews, DialogView, FailureReason, Hit, Line, View,
+    AccountId, DeskNews, DeskPair, DialogFilter, DialogId, DialogNews, DialogView, FailureReason, Hit, Line, StaffNews,
+    StaffView, View,
 };
 use crate::locale::{Locale, say};
 
@@ -36,13 +37,15 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             links.chunks(5).map(<[Button]>::to_vec).collect()
         }
         Line::Dialog { dialog, news } => of_dialog(*dialog, news, locale),
-        Line::Welcome { .. } => vec![vec![go(say!(locale, "button-home"), View::Home)]],
+        Line::Staff(StaffNews::Role(_) | StaffNews::Given { .. } | StaffNews::Withdrawn { .. })
+        | Line::Welcome { .. } => vec![vec![go(say!(locale, "button-home"), View::Home)]],
         Line::MemberJoined { id, accounts, .. } => {
             let make = |(account, name): &(AccountId, String)| {
                 let label = say!(locale, "button-make-desk-for", account = locale.name(name));
                 vec![press(label, Press::MakeDesk(DeskPair { member: *id, account: *account }))]
             };
-            let team = vec![go(say!(locale, "button-team"), View::TEAM)];
+            let undo = go(say!(locale, "button-undo-joining"), View::Staff(StaffView::Removal(*id)));
+            let team = vec![go(say!(locale, "button-team"), View::TEAM), undo];
             accounts.iter().take(DESKS_OFFERED).map(make).chain([team]).collect()
         }
         Line::Money(said) => money::beneath(said, locale),

@@ -17,6 +17,7 @@ mod card;
 mod card_dialog;
 mod code;
 mod dashboard;
+mod delete_account;
 mod desk;
 mod desk_card;
 mod dialog;
@@ -34,6 +35,7 @@ mod pages;
 mod press;
 mod routine;
 mod settings;
+mod staff;
 mod switch_off;
 mod team;
 mod xlsx;
@@ -110,9 +112,10 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Login(login) => login::Login::load(*login, stage)?.draw(locale)?,
         View::Account(account) => account::Card::load(*account, stage)?.draw(locale),
         View::SwitchOff(account) => switch_off::Question::load(*account, stage)?.draw(locale),
+        View::DeleteAccount(account) => delete_account::Question::load(*account, stage)?.draw(locale),
         View::Team { page } => team::Team::load(*page, stage)?.draw(locale),
-        View::InviteSetup { role, accounts, page } => {
-            invite_setup::InviteSetup::load(*role, accounts, *page, stage)?.draw(locale)
+        View::InviteSetup { role, accounts, term, page } => {
+            invite_setup::InviteSetup::load(*role, accounts, *term, *page, stage)?.draw(locale)
         }
         View::Invite(invite) => invite::Card::load(*invite, stage)?.draw(locale),
         View::Settings => settings::Settings::load(stage)?.draw(locale),
@@ -125,6 +128,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Dialogs(view) => dialogs::draw(view, stage)?,
         View::Money(view) => money::draw(view, stage)?,
         View::Dashboard(view) => dashboard::draw(view, stage)?,
+        View::Staff(view) => staff::draw(*view, stage)?,
     })
 }
 
@@ -136,7 +140,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Accounts { .. } => (Action::SeeAccounts, Target::Agency),
         View::Account(account) => (Action::SeeAccounts, Target::Account(*account)),
         View::AddAccount | View::Login(_) => (Action::ManageAccounts, Target::Agency),
-        View::SwitchOff(account) => (Action::ManageAccounts, Target::Account(*account)),
+        View::SwitchOff(account) | View::DeleteAccount(account) => (Action::ManageAccounts, Target::Account(*account)),
         View::Team { .. } => (Action::SeeTeam, Target::Agency),
         View::InviteSetup { .. } | View::Invite(_) => (Action::Invite, Target::Agency),
         View::DeskHelp | View::DeskAccounts { .. } => (Action::BindDesk, Target::Agency),
@@ -151,6 +155,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
         View::Money(view) => money::right_for(view),
         View::Dashboard(view) => dashboard::right_for(view),
+        View::Staff(view) => staff::right_for(view),
     }
 }
 

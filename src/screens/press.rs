@@ -1,8 +1,8 @@
 //! What a button does.
 
 use crate::domain::{
-    AccountId, Assignment, ChatId, Currency, DeskPair, DialogId, EntryId, Export, InviteId, Lang, LoginId, MemberId,
-    PaidLine, Pause, Pictures, Role, View, WorkHours,
+    AccountId, Assignment, ChatId, Currency, DeskPair, DialogId, EntryId, Export, InviteId, InviteTerm, Lang, LoginId,
+    MemberId, PaidLine, Pause, Pictures, Role, StaffDeed, View, WorkHours,
 };
 use crate::ports::Key;
 use crate::relay::payments::Answer;
@@ -40,6 +40,12 @@ pub enum Press {
     Reconnect(AccountId),
     /// Switch an account off; [`View::SwitchOff`] has asked before.
     SwitchOff(AccountId),
+    /// Delete an account from Pult; [`View::DeleteAccount`] has asked before.
+    DeleteAccount {
+        account: AccountId,
+        /// Whether its session is ended at Telegram too.
+        log_out: bool,
+    },
     RefreshQr(LoginId),
     /// A key of the keypad for this attempt to enter a code. A bot keeps such presses out of its stores.
     LoginKey {
@@ -52,6 +58,8 @@ pub enum Press {
     CreateInvite {
         role: Role,
         accounts: Vec<AccountId>,
+        #[serde(default)]
+        term: InviteTerm,
     },
     RevokeInvite(InviteId),
     SetLang(Lang),
@@ -76,6 +84,10 @@ pub enum Press {
     MakeDesk(DeskPair),
     /// Look at a desk anew.
     CheckDesk(DeskPair),
+    /// Something is done to a member; where that takes something away, a view has asked before.
+    Staff(MemberId, StaffDeed),
+    /// Begin or end one's shift.
+    Shift(bool),
     /// Something about a dialog.
     Dialog(DialogId, DialogDeed),
     /// Something about money.

@@ -31,6 +31,7 @@ mod phone;
 mod refusals;
 mod relay;
 mod restart;
+mod staff;
 mod supervision;
 mod tour;
 

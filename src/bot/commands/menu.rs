@@ -64,7 +64,12 @@ pub async fn publish_for(office: &Office, person: MemberId) {
             let scope = BotCommandScope::Chat { chat_id: recipient(person.into()) };
             set(office, menu(commands, Scope::Panel, member.lang).scope(scope)).await;
         }
-        Ok(None) => {}
+        // What strangers are offered.
+        Ok(None) => {
+            let commands = ALL.into_iter().filter(|command| offered(command, None));
+            let scope = BotCommandScope::Chat { chat_id: recipient(person.into()) };
+            set(office, menu(commands, Scope::Panel, office.lang).scope(scope)).await;
+        }
         Err(error) => tracing::error!(error = %crate::domain::Chain(&error), "a member's menu could not be made"),
     }
 }
@@ -110,11 +115,11 @@ mod tests {
         assert_eq!(names(None), "/start /help");
         assert_eq!(
             names(Some(Role::Operator)),
-            "/start /dialogs /settings /bind /find /del /close /reopen /snooze /remind /later /mute /block /pay /money /help"
+            "/start /dialogs /settings /name /bind /find /del /close /reopen /snooze /remind /later /mute /block /pay /money /help"
         );
         assert_eq!(
             names(Some(Role::Owner)),
-            "/start /dashboard /dialogs /new /accounts /team /settings /bind /find /del /close /reopen /snooze /remind /later /mute /block /hours /away /pay /money /void /correct /currency /rate /export /help"
+            "/start /dashboard /dialogs /new /accounts /team /settings /name /bind /find /del /close /reopen /snooze /remind /later /mute /block /hours /away /pay /money /void /correct /currency /rate /export /help"
         );
     }
 }

@@ -21,6 +21,7 @@ mod later;
 pub mod menu;
 mod money;
 mod mute;
+mod name;
 mod new;
 mod parse;
 mod pay;
@@ -58,6 +59,7 @@ pub static ALL: &[&Command] = &[
     &accounts::COMMAND,
     &team::COMMAND,
     &settings::COMMAND,
+    &name::COMMAND,
     &bind::COMMAND,
     &find::COMMAND,
     &del::COMMAND,

@@ -217,6 +217,9 @@ fn append<T>(
                 account: managed.title(),
             },
         });
+    } else if known.is_none() {
+        // Whose a new dialog is must still be true when it is committed.
+        plan.changes.expect(managed);
     }
     plan.team(TeamTask::Post { dialog: id, number });
     if message.origin == Origin::Account && !message.content.takes_words() {
