@@ -16,7 +16,7 @@ use super::{
 use crate::{
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
-    relay::{Desk, Dialog, Place, Plan, TeamTask, desk_making, guard, outgoing},
+    relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, desk_making, guard, outgoing},
     screens::{Press, right_for},
     store::{Changes, Store, StoreError},
     team::{
@@ -79,7 +79,9 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         | Press::LoginKey { .. }
         | Press::ResendCode(_)
         | Press::CancelLogin(_) => (Action::ManageAccounts, Target::Agency),
-        Press::Reconnect(account) | Press::SwitchOff(account) => (Action::ManageAccounts, Target::Account(*account)),
+        Press::Reconnect(account) | Press::SwitchOff(account) | Press::Routine(account, _) => {
+            (Action::ManageAccounts, Target::Account(*account))
+        }
         Press::CreateInvite { role, .. } if !join::invitable(*role) => return Ok(false),
         Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
         Press::SetLang(_) => (Action::Settings, Target::Agency),
@@ -114,12 +116,11 @@ async fn perform(
     nonce: Nonce,
     tapped: Tapped,
 ) -> Result<Option<Line>, BotError> {
-    let in_panel = tapped.chat == member.id.into();
-    let here = Here { office, inbound, member: member.id, place: tapped.message, in_panel, nonce };
+    let here = Here { office, inbound, member: member.id, place: tapped.message, chat: tapped.chat, nonce };
     match press {
         Press::Go(view) => {
             here.show(view.clone(), |_, _| Ok(())).await?;
-            return Ok((!in_panel).then_some(Line::InYourPanel));
+            return Ok((!here.in_panel()).then_some(Line::InYourPanel));
         }
         Press::BeginQr(account) => here.begin_login(*account, By::Qr).await?,
         Press::BeginPhone(account) => here.begin_login(*account, By::Phone).await?,
@@ -163,6 +164,7 @@ async fn perform(
             })
             .await?;
         }
+        Press::Routine(account, deed) => dialogs::set_routine(&here, *account, deed).await?,
         Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
         Press::Retry { dialog, number } => {
             let again = office.commit(inbound, |store| outgoing::retry(store, *dialog, *number)).await?;
@@ -178,13 +180,17 @@ pub struct Here<'a> {
     pub inbound: &'a Inbound,
     pub member: MemberId,
     pub place: BotMessageId,
-    /// Whether that stands in the member's own panel.
-    pub in_panel: bool,
+    pub chat: ChatId,
     /// The drawing that was pressed.
     nonce: Nonce,
 }
 
 impl Here<'_> {
+    /// Whether it was pressed in the member's own panel.
+    pub fn in_panel(&self) -> bool {
+        self.chat == self.member.into()
+    }
+
     /// Changes something and shows a screen in place, in one commit.
     pub async fn show(
         &self,
@@ -195,7 +201,12 @@ impl Here<'_> {
             .commit(self.inbound, |store| {
                 let mut plan = Plan::nothing();
                 change(store, &mut plan)?;
-                plan.team(TeamTask::Show { member: self.member, view: view.clone(), place: self.screen() });
+                // Known from now on, not only when Telegram has it: what is typed next may be about it.
+                let (member, message, opened) = (self.member, self.place, self.office.now());
+                if self.in_panel() {
+                    plan.changes.put(Panel { member, message, view: view.clone(), opened });
+                }
+                plan.team(TeamTask::Show { member, view: view.clone(), place: self.screen() });
                 Ok(plan)
             })
             .await?;
@@ -204,7 +215,7 @@ impl Here<'_> {
 
     /// The screen that was pressed, to be drawn anew; what is pressed in a desk opens a new one in the member's panel.
     pub fn screen(&self) -> Option<BotMessageId> {
-        self.in_panel.then_some(self.place)
+        self.in_panel().then_some(self.place)
     }
 
     /// Shows a screen in place after a commit that has ended the update.

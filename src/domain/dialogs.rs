@@ -1,6 +1,7 @@
 //! Dialogs as members look at them: which part of a list, which screen (D1).
 
-use super::{AccountId, DialogId};
+use super::{AccountId, DialogId, when};
+use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
 /// What stands on the other side of a dialog.
@@ -12,6 +13,93 @@ pub enum DialogKind {
     Group,
     /// Read-only.
     Channel,
+}
+
+/// What a dialog needs, at a glance (D3).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug, Serialize, Deserialize)]
+pub enum DialogState {
+    /// The client waits for an answer.
+    NeedsReply,
+    /// The team said something last.
+    #[default]
+    Answered,
+    /// Put off for a while.
+    Snoozed,
+    Closed,
+}
+
+impl DialogState {
+    pub const ALL: [DialogState; 4] =
+        [DialogState::NeedsReply, DialogState::Answered, DialogState::Snoozed, DialogState::Closed];
+
+    /// Its sign, where no icon shows it.
+    pub fn mark(self) -> &'static str {
+        match self {
+            DialogState::NeedsReply => "🟪",
+            DialogState::Answered => "🟩",
+            DialogState::Snoozed => "💤",
+            DialogState::Closed => "✅",
+        }
+    }
+}
+
+/// What members hear of a dialog. The client's name is added for the reader when it is said.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum DialogNews {
+    /// A message of theirs goes out later (timer `number`).
+    WillSend {
+        at: Timestamp,
+        number: u64,
+    },
+    /// They will be reminded (timer `number`).
+    WillRemind {
+        at: Timestamp,
+        number: u64,
+    },
+    /// They wanted to be reminded.
+    Reminder {
+        text: String,
+    },
+    SnoozeOver,
+    /// The client waits longer than is meant to be.
+    Unanswered {
+        account: String,
+        since: Timestamp,
+    },
+    /// Whether the client is to be blocked.
+    AskBlock,
+}
+
+impl DialogNews {
+    /// Whether it calls a member to a dialog.
+    pub fn is_alert(&self) -> bool {
+        matches!(self, DialogNews::Reminder { .. } | DialogNews::SnoozeOver | DialogNews::Unanswered { .. })
+    }
+}
+
+/// How long a dialog is put off with one tap.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Pause {
+    Hour,
+    ThreeHours,
+    /// Until the next morning, or the next Monday's.
+    Tomorrow,
+    Monday,
+}
+
+impl Pause {
+    pub const ALL: [Pause; 4] = [Pause::Hour, Pause::ThreeHours, Pause::Tomorrow, Pause::Monday];
+
+    /// Until when.
+    pub fn until(self, now: &Zoned) -> Option<Timestamp> {
+        let words = match self {
+            Pause::Hour => "1h",
+            Pause::ThreeHours => "3h",
+            Pause::Tomorrow => "tomorrow",
+            Pause::Monday => "monday",
+        };
+        when(words, now).map(|found| found.at.timestamp())
+    }
 }
 
 /// A part of the dialogs of an account.
@@ -53,6 +141,12 @@ pub enum DialogView {
     Accounts { filter: DialogFilter, page: u16 },
     /// One dialog, and the list it was chosen from.
     One { dialog: DialogId, from: DialogFilter },
+    /// Until when is it put off?
+    Snooze { dialog: DialogId, from: DialogFilter },
+    /// Is the client to be blocked?
+    Block { dialog: DialogId, from: DialogFilter },
+    /// How an account is worked with.
+    Routine(AccountId),
 }
 
 impl DialogView {

@@ -1,8 +1,8 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
 use super::{
-    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogView, InviteId, LoginId, MemberId,
-    RichText, Role,
+    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, InviteId,
+    LoginId, MemberId, RichText, Role,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -200,6 +200,24 @@ pub enum Line {
     },
     /// `/del` was not sent in reply to a message of the operator.
     DeleteNeedsReply,
+    /// News of a dialog.
+    Dialog {
+        dialog: DialogId,
+        news: DialogNews,
+    },
+    /// A member's message that went out by itself, at the time they chose.
+    SentLater {
+        text: RichText,
+    },
+    /// What a client was told because nobody is there.
+    SentAway {
+        text: RichText,
+    },
+    /// There is nothing to cancel any more.
+    TimerGone,
+    /// The account of a setting is the one whose settings are open.
+    RoutineWhich,
+    Cancelled,
     /// The dialog's member has no desk in which a thread could be opened.
     NoDeskForThread,
     /// Something failed on our side; nothing was lost.

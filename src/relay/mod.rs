@@ -29,6 +29,8 @@ mod panel;
 mod plan;
 mod service;
 mod spent;
+mod timer;
+mod timers;
 mod watch;
 mod work;
 
@@ -52,6 +54,8 @@ pub use plan::{
     outgoing, standing,
 };
 pub use service::Relay;
+pub use timer::{Alarm, Timer};
+pub use timers::Timers;
 pub use watch::{Intruder, Watch};
 pub use work::Work;
 
@@ -73,6 +77,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Intruder>()
         .record::<album::Withheld>()
         .record::<Card>()
+        .record::<Timer>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)
@@ -80,4 +85,5 @@ pub fn records(registry: Registry) -> Registry {
         .metric(LISTED)
         .metric(LISTED_OF)
         .sequence(Entry::IDS)
+        .sequence(Timer::IDS)
 }

@@ -96,6 +96,16 @@ pub enum TeamTask {
     Pin {
         dialog: DialogId,
     },
+    /// Brings the title of a dialog's thread up to its state (D3).
+    Title {
+        dialog: DialogId,
+    },
+    /// A command was carried out: one reaction says so.
+    Nod {
+        chat: ChatId,
+        message: BotMessageId,
+        reader: MemberId,
+    },
     /// Takes somebody out of a desk.
     Remove {
         chat: ChatId,
@@ -151,6 +161,10 @@ pub enum ClientTask {
     MakeDesk {
         member: MemberId,
     },
+    /// Keeps the client from writing to the account, or lets them again.
+    Block {
+        dialog: DialogId,
+    },
     /// Looks who is in a desk.
     InspectDesk {
         chat: ChatId,
@@ -182,8 +196,9 @@ impl Task {
             Task::Team(TeamTask::React { dialog, number }) => Some((2, *dialog, *number)),
             Task::Client(_, ClientTask::Edit { dialog, number }) => Some((3, *dialog, *number)),
             Task::Client(_, ClientTask::React { dialog, number }) => Some((4, *dialog, *number)),
-            Task::Team(TeamTask::Card { dialog }) => Some((5, *dialog, 0)),
+            Task::Team(TeamTask::Card { dialog }) => Some((7, *dialog, 0)),
             Task::Team(TeamTask::Pin { dialog }) => Some((6, *dialog, 0)),
+            Task::Team(TeamTask::Title { dialog }) => Some((5, *dialog, 0)),
             _ => None,
         }
     }
@@ -198,6 +213,7 @@ impl Task {
                 | TeamTask::React { dialog, .. }
                 | TeamTask::Card { dialog }
                 | TeamTask::Pin { dialog }
+                | TeamTask::Title { dialog }
                 | TeamTask::Say { place: Place::Thread { dialog, .. }, .. },
             )
             | Task::Client(
@@ -206,7 +222,8 @@ impl Task {
                 | ClientTask::Edit { dialog, .. }
                 | ClientTask::Delete { dialog, .. }
                 | ClientTask::React { dialog, .. }
-                | ClientTask::MarkRead { dialog, .. },
+                | ClientTask::MarkRead { dialog, .. }
+                | ClientTask::Block { dialog },
             ) => Some(*dialog),
             _ => None,
         }

@@ -26,15 +26,17 @@ mod login;
 mod page;
 mod pages;
 mod press;
+mod routine;
 mod settings;
 mod switch_off;
 mod team;
 
 pub use beneath::beneath;
 pub use card::draw_card;
-pub use press::{Button, DialogDeed, Press, Tap};
+pub use dialog::to_thread;
+pub use press::{Button, DialogDeed, Press, RoutineDeed, Tap};
 
-use crate::domain::{AccountId, InviteId, Line, MemberId, RichText, View};
+use crate::domain::{AccountId, DialogView, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
 use crate::picture::{Picture, QrError};
 use crate::ports::Logins;
@@ -130,6 +132,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::DeskHelp | View::DeskAccounts { .. } => (Action::BindDesk, Target::Agency),
         View::Desk(pair) => (Action::BindDesk, Target::Account(pair.account)),
         View::DeskRequest { account, .. } => (Action::ApproveDesk, Target::Account(*account)),
+        View::Dialogs(DialogView::Routine(account)) => (Action::ManageAccounts, Target::Account(*account)),
         View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
     }
 }

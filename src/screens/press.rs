@@ -1,6 +1,8 @@
 //! What a button does.
 
-use crate::domain::{AccountId, ChatId, DeskPair, DialogId, InviteId, Lang, LoginId, MemberId, Role, View};
+use crate::domain::{
+    AccountId, ChatId, DeskPair, DialogId, InviteId, Lang, LoginId, MemberId, Pause, Role, View, WorkHours,
+};
 use crate::ports::Key;
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +75,8 @@ pub enum Press {
     CheckDesk(DeskPair),
     /// Something about a dialog.
     Dialog(DialogId, DialogDeed),
+    /// How an account is worked with.
+    Routine(AccountId, RoutineDeed),
     /// Send a message again that was not delivered.
     Retry {
         dialog: DialogId,
@@ -90,6 +94,25 @@ pub enum DialogDeed {
     Reopen,
     /// What the client wrote was read.
     MarkRead,
+    Snooze(Pause),
+    Mute(bool),
+    /// [`DialogView::Block`](crate::domain::DialogView::Block) or a line has asked before.
+    Block(bool),
+    /// Take back what was to happen later, or have it happen now.
+    Cancel(u64),
+    Hurry(u64),
+    /// Take the question away.
+    Dismiss,
+}
+
+/// How an account is worked with.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum RoutineDeed {
+    /// `None`: around the clock.
+    Hours(Option<WorkHours>),
+    /// Minutes; `None`: never.
+    Alert(Option<u16>),
+    NoAway,
 }
 
 impl Press {

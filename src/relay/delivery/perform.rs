@@ -2,8 +2,8 @@
 
 use super::{
     super::{
-        Card, Committer, Desk, Entry, Message, Plan, Post, RelayError, State, Task, TeamTask, card,
-        plan::{bind, guard, making, receipt},
+        Card, Committer, Desk, Entry, Message, Plan, Post, RelayError, State, Task, TeamTask, Timer, card,
+        plan::{bind, guard, making, receipt, timers},
         scheduler::Ledger,
         spent::Spent,
     },
@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     domain::{
-        BotId, BotRight, ChatId, ContentKind, DeskFailure, DeskProblem, DialogId, FailureReason, Line, OutboxId,
-        RichText,
+        BotId, BotRight, ChatId, ContentKind, DeskFailure, DeskProblem, DialogId, DialogNews, FailureReason, Line,
+        OutboxId, RichText,
     },
     ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     store::{Store, StoreError},
@@ -228,7 +228,8 @@ fn follows(
     let now = committer.now();
     Ok(match (task, receipt) {
         (TeamTask::OpenThread { dialog }, TeamReceipt::Opened { thread }) => {
-            receipt::opened(store, now, *dialog, send.chat, *thread)?
+            let TeamAction::OpenThread { state, .. } = &send.action else { return Ok(Plan::nothing()) };
+            receipt::opened(store, now, *dialog, send.chat, *thread, *state)?
         }
         (TeamTask::Post { dialog, number }, TeamReceipt::Posted { message }) => {
             let topic = match &send.action {
@@ -268,6 +269,19 @@ fn follows(
             let card = Card { dialog: *dialog, bot, chat, topic: *thread, message, print };
             card::placed(store, card, standing.is_none_or(|standing| standing.message != message))?
         }
+        (TeamTask::Say { line: Line::Dialog { dialog, news }, .. }, TeamReceipt::Posted { message }) => match news {
+            DialogNews::WillSend { number, .. } => {
+                timers::said(store, *dialog, Timer::SEND, *number, send.chat, *message)?
+            }
+            DialogNews::WillRemind { number, .. } => {
+                timers::said(store, *dialog, Timer::REMIND, *number, send.chat, *message)?
+            }
+            _ => Plan::nothing(),
+        },
+        (TeamTask::Title { dialog }, TeamReceipt::Done) => match &send.action {
+            TeamAction::Title { state, .. } => receipt::titled(store, *dialog, *state)?,
+            _ => Plan::nothing(),
+        },
         (TeamTask::Remove { chat, user }, _) => guard::went(store, now, *chat, &[*user])?,
         (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,
         (TeamTask::React { dialog, number }, _) => receipt::reacted(store, *dialog, *number, prepared.reaction)?,
@@ -336,7 +350,7 @@ async fn failed(
             Verdict::Done
         }
         // A reaction goes with its message.
-        TeamError::MessageGone if matches!(task, TeamTask::React { .. }) => {
+        TeamError::MessageGone if matches!(task, TeamTask::React { .. } | TeamTask::Nod { .. }) => {
             finish(committer, id, |_| Ok(Plan::nothing())).await?;
             Verdict::Done
         }

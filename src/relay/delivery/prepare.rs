@@ -26,6 +26,9 @@ pub(super) enum Address {
     Waits,
 }
 
+/// A title that had to wait so long has been overtaken: the next change brings its own.
+const TITLE_EXPIRES: Millis = 10 * 60 * 1000;
+
 /// Decides by what the entry is for and where its dialog stands now.
 pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<Address, StoreError> {
     let (dialog, lane) = match task {
@@ -46,6 +49,10 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         TeamTask::React { dialog, number } => (*dialog, Lane::Status { slot: (2, *dialog, *number), expires: None }),
         TeamTask::Card { dialog } => (*dialog, of_card(store, *dialog)?),
         TeamTask::Pin { dialog } => (*dialog, Lane::Status { slot: (6, *dialog, 0), expires: None }),
+        TeamTask::Title { dialog } => {
+            let expires = millis(entry.at).saturating_add(TITLE_EXPIRES);
+            (*dialog, Lane::Status { slot: (5, *dialog, 0), expires: Some(expires) })
+        }
         TeamTask::Say { place: Place::Panel(member), .. }
         | TeamTask::Show { member, .. }
         | TeamTask::Follow { member } => {
@@ -53,6 +60,7 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         }
         TeamTask::Say { place: Place::Group { chat, .. }, .. }
         | TeamTask::Delete { chat, .. }
+        | TeamTask::Nod { chat, .. }
         | TeamTask::CheckDesk { chat }
         | TeamTask::OpenDesk { chat, .. }
         | TeamTask::Remove { chat, .. } => {
@@ -74,7 +82,7 @@ fn of_card(store: &Store, id: DialogId) -> Result<Lane, StoreError> {
         None => None,
     };
     Ok(match standing {
-        Some(_) => Lane::Status { slot: (5, id, 0), expires: None },
+        Some(_) => Lane::Status { slot: (7, id, 0), expires: None },
         None => Lane::Client { thread: id, form: Form::Other, leads: true },
     })
 }
@@ -121,7 +129,8 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
         TeamTask::OpenThread { dialog } => match Dialog::find(store, *dialog)? {
             Some(found) => match found.thread {
                 Thread::Opening { desk } => {
-                    Some(once(request(desk, found.assigned, TeamAction::OpenThread { dialog: *dialog })))
+                    let action = TeamAction::OpenThread { dialog: *dialog, state: found.work.state() };
+                    Some(once(request(desk, found.assigned, action)))
                 }
                 _ => None,
             },
@@ -171,7 +180,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
         }
         TeamTask::Update { dialog, number } => {
             let Some((message, post, reader)) = posted(store, *dialog, *number)? else { return Ok(None) };
-            if post.revision == message.revision || matches!(message.author, Author::Member { .. }) {
+            if post.revision == message.revision || message.delivery().is_some() {
                 return Ok(None);
             }
             let shared = post.line.is_some();
@@ -214,6 +223,20 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                 .map(|card| again(request(card.chat, found.assigned, TeamAction::Pin { message: card.message }))),
             None => None,
         },
+        TeamTask::Title { dialog } => {
+            let (Some(place), Some(found)) = (thread(store, *dialog)?, Dialog::find(store, *dialog)?) else {
+                return Ok(None);
+            };
+            let state = found.work.state();
+            (state != found.work.shown).then(|| {
+                let action = TeamAction::Title { thread: place.topic, dialog: *dialog, state };
+                again(request(place.chat, place.reader, action))
+            })
+        }
+        TeamTask::Nod { chat, message, reader } => {
+            let action = TeamAction::React { message: *message, reaction: Some(Reaction::Sent) };
+            Some(again(request(*chat, *reader, action)))
+        }
         TeamTask::Say { place, line } => {
             let body = Body::Line(line.clone());
             match place {
@@ -332,6 +355,9 @@ fn mark(message: &Message) -> Option<Line> {
     }
     match (&message.author, message.earlier.last()) {
         (Author::Phone, _) => Some(Line::FromPhone { text }),
+        (Author::Away { .. }, _) => Some(Line::SentAway { text }),
+        // What a member wrote in the thread stands there: this one went out by itself.
+        (Author::Member { .. }, _) => Some(Line::SentLater { text }),
         (_, Some(before)) => Some(Line::EditedByClient { now: text, before: before.clone() }),
         (_, None) => None,
     }
@@ -410,7 +436,7 @@ pub(super) fn parcel(store: &Store, dialog: DialogId, number: u64) -> Result<Vec
 }
 
 fn piece(message: &Stored<Message>) -> Option<Piece> {
-    let Author::Member { random_id, .. } = message.author else { return None };
+    let random_id = message.random_id()?;
     let (media, post) = (message.content.media()?.clone(), message.post?);
     let (earlier, from) = (message.earlier.clone(), InDesk { chat: post.chat, message: post.message });
     Some(Piece { random_id, media, earlier, from })
@@ -440,7 +466,7 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
     Ok(match task {
         ClientTask::Send { dialog, number } => {
             let Some(message) = Message::find(store, *dialog, *number)? else { return Ok(None) };
-            let Author::Member { random_id, delivery, .. } = &message.author else { return Ok(None) };
+            let (Some(random_id), Some(delivery)) = (message.random_id(), message.delivery()) else { return Ok(None) };
             if !is_wanted(&message, delivery) {
                 return Ok(None);
             }
@@ -455,7 +481,7 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
                 let pieces = parcel(store, *dialog, *number)?.iter().filter_map(piece).collect();
                 return Ok(plain(ClientAction::SendMedia { peer: dialog.peer, pieces, reply_to }));
             }
-            let (random_id, text, earlier) = (*random_id, message.content.words().clone(), message.earlier.clone());
+            let (random_id, text, earlier) = (random_id, message.content.words().clone(), message.earlier.clone());
             plain(ClientAction::Send { peer: dialog.peer, random_id, text, earlier, reply_to })
         }
         ClientTask::Edit { dialog, number } => {
@@ -480,6 +506,8 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
             plain(ClientAction::React { peer: dialog.peer, message, emoji })
         }),
         ClientTask::MarkRead { dialog, up_to } => plain(ClientAction::MarkRead { peer: dialog.peer, up_to: *up_to }),
+        ClientTask::Block { dialog } => Dialog::find(store, *dialog)?
+            .and_then(|found| plain(ClientAction::Block { peer: dialog.peer, blocked: found.work.blocked })),
         ClientTask::JoinDesk { link, .. } => plain(ClientAction::JoinDesk { link: link.clone() }),
         ClientTask::MakeDesk { member } => {
             let making = Making::find(store, DeskPair { member: *member, account })?;

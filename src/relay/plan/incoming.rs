@@ -16,7 +16,7 @@ use crate::{
     },
     ports::{Correspondent, CorrespondentKind},
     store::{Record, Store, StoreError, Stored},
-    team::{Account, Member},
+    team::{Account, Member, Routine},
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -214,12 +214,44 @@ fn append<T>(
         let line = Line::FromPhone { text: RichText::default() };
         plan.team(TeamTask::Say { place: Place::Thread { dialog: id, reply_to: Some(number) }, line });
     }
+    if message.origin == Origin::Client {
+        say_away(store, moment, &mut dialog, message, plan)?;
+    }
+    super::timers::keep(store, moment, known.map(|known| &**known), &dialog, plan)?;
     match known {
         Some(was) => plan.changes.update(was, dialog),
         None => plan.changes.insert(dialog),
     };
     Ok(())
 }
+
+/// A client who writes while nobody is there hears so, once.
+fn say_away<T>(
+    store: &Store,
+    moment: Moment<'_>,
+    dialog: &mut Dialog,
+    message: &crate::domain::Message,
+    plan: &mut Plan<T>,
+) -> Result<(), StoreError> {
+    let Routine { hours, away, .. } = Routine::load(store, dialog.id.account)?;
+    let (Some(hours), Some(text)) = (hours, away) else { return Ok(()) };
+    let late = moment.now.duration_since(message.date) > AWAY_WITHIN;
+    if late || hours.open(moment.now, moment.zone) || !dialog.work.wants_away(moment.now) {
+        return Ok(());
+    }
+    dialog.work.away_said = Some(moment.now);
+    // The same for every attempt to commit, and nothing that could be guessed.
+    let named = format!("{} {:?} {}", dialog.id.account, dialog.id.peer, message.id);
+    let [first @ .., _, _, _, _, _, _, _, _] = store.blind_index("away reply", named.as_bytes());
+    let author = Author::Away { random_id: RandomId(i64::from_le_bytes(first) | 1), delivery: Delivery::Waiting };
+    let number = super::timers::says(moment, dialog, author, Content::Text(text), plan);
+    plan.team(TeamTask::Post { dialog: dialog.id, number });
+    plan.client(dialog.id.account, ClientTask::Send { dialog: dialog.id, number });
+    Ok(())
+}
+
+/// What was written longer ago is not answered with what holds now.
+const AWAY_WITHIN: jiff::SignedDuration = jiff::SignedDuration::from_mins(15);
 
 /// A message of a client's chat was edited. Telegram reports reactions the same way, so the content decides.
 pub fn edited(
@@ -240,7 +272,7 @@ pub fn edited(
         return Ok(plan);
     }
     let now = was.edited(message.content.clone());
-    if matches!(was.author, Author::Member { .. }) {
+    if was.delivery().is_some() {
         // The echo of the member's own edit is not news, even when a later edit overtook it. Of what is attached the two networks
         // have different names: only the words tell.
         let own = was.content.media().is_some() && was.content.words() == message.content.words();

@@ -9,6 +9,7 @@ pub mod making;
 pub mod outgoing;
 pub(super) mod receipt;
 mod standing;
+pub mod timers;
 
 #[cfg(test)]
 mod tests;
