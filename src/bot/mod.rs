@@ -18,6 +18,7 @@
 mod api;
 mod callbacks;
 mod commands;
+mod contacts;
 mod convert;
 mod delivery;
 mod desk;

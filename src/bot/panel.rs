@@ -5,7 +5,7 @@
 use super::{
     callbacks::{Buttons, Nonce, Reference, Refusal, Tapped, check},
     commands::menu,
-    convert,
+    contacts, convert,
     desk::{self, Wish},
     dialogs,
     intake::Inbound,
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
-    relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, desk_making, guard, outgoing},
+    relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, desk_making, guard, outgoing, reach},
     screens::{Press, right_for},
     store::{Changes, Store, StoreError},
     team::{
@@ -99,6 +99,8 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
             let action = if pair.member == member.id { Action::BindDesk } else { Action::ApproveDesk };
             (action, Target::Account(pair.account))
         }
+        Press::Contact(contact, _) => return Ok(!reach::within(store, member, *contact)?.is_empty()),
+        Press::DropPersonalNote(_) => (Action::KeepContacts, Target::Agency),
         Press::Dialog(dialog, _) | Press::Retry { dialog, .. } => {
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::Converse, Target::Dialog { account: dialog.account, assigned })
@@ -165,6 +167,8 @@ async fn perform(
             .await?;
         }
         Press::Routine(account, deed) => dialogs::set_routine(&here, *account, deed).await?,
+        Press::Contact(contact, deed) => contacts::perform(&here, *contact, deed).await?,
+        Press::DropPersonalNote(note) => contacts::drop_personal(&here, *note).await?,
         Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
         Press::Retry { dialog, number } => {
             let again = office.commit(inbound, |store| outgoing::retry(store, *dialog, *number)).await?;

@@ -1,8 +1,8 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
 use super::{
-    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, InviteId,
-    LoginId, MemberId, RichText, Role,
+    AccountId, ChatId, ContactNews, ContactView, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogNews,
+    DialogView, InviteId, LoginId, MemberId, NotebookView, RichText, Role,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,10 @@ pub enum View {
     },
     /// A list of dialogs, or one of them.
     Dialogs(DialogView),
+    /// A contact, or something about one.
+    Contacts(ContactView),
+    /// The reader's own notes.
+    Notebook(NotebookView),
 }
 
 impl View {
@@ -220,6 +224,8 @@ pub enum Line {
     Cancelled,
     /// The dialog's member has no desk in which a thread could be opened.
     NoDeskForThread,
+    /// What was said about a contact could not be taken.
+    Contact(ContactNews),
     /// Something failed on our side; nothing was lost.
     Internal,
 }

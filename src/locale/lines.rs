@@ -93,6 +93,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::TimerGone => say!(locale, "line-timer-gone"),
         Line::Cancelled => say!(locale, "line-cancelled"),
         Line::NoDeskForThread => say!(locale, "line-no-desk-for-thread"),
+        Line::Contact(news) => super::contacts::contact_news(locale, news),
         Line::Internal => say!(locale, "line-internal"),
     };
     fitted(&text, MESSAGE_LIMIT)
@@ -248,6 +249,7 @@ fn example(command: &str) -> &'static str {
         "start" => "/start",
         "bind" => "/bind",
         "del" => "/del",
+        "card" => "/card city Riga",
         "remind" => "/remind 2d call back",
         "later" => "/later 18:00 We are ready",
         "snooze" => "/snooze 3h",

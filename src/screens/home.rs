@@ -3,7 +3,7 @@
 use super::desk::DeskState;
 use super::page::{Page, go, refresh};
 use super::{Screen, Stage};
-use crate::domain::{AccountState, RichText, View};
+use crate::domain::{AccountState, NotebookView, RichText, View};
 use crate::locale::{Locale, say};
 use crate::store::StoreError;
 use crate::team::rights::{Action, Target};
@@ -101,9 +101,10 @@ impl Home {
         let accounts = (self.may.see_accounts, go(say!(locale, "button-accounts"), View::ACCOUNTS));
         let team = (self.may.see_team, go(say!(locale, "button-team"), View::TEAM));
         let desk = (self.accounts > 0, go(say!(locale, "button-desk"), View::DeskHelp));
+        let notebook = (true, go(say!(locale, "button-notebook"), View::Notebook(NotebookView::FIRST)));
         let settings = (true, go(say!(locale, "button-settings"), View::Settings));
         page.grid(
-            [dialogs, accounts, team, desk, settings]
+            [dialogs, accounts, team, desk, notebook, settings]
                 .into_iter()
                 .filter(|(offered, _)| *offered)
                 .map(|(_, button)| button),

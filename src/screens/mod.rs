@@ -15,6 +15,8 @@ mod add_account;
 mod beneath;
 mod card;
 mod code;
+mod contact;
+mod contact_notes;
 mod desk;
 mod desk_card;
 mod dialog;
@@ -23,6 +25,7 @@ mod home;
 mod invite;
 mod invite_setup;
 mod login;
+mod notebook;
 mod page;
 mod pages;
 mod press;
@@ -34,7 +37,7 @@ mod team;
 pub use beneath::beneath;
 pub use card::draw_card;
 pub use dialog::to_thread;
-pub use press::{Button, DialogDeed, Press, RoutineDeed, Tap};
+pub use press::{Button, ContactDeed, DialogDeed, Press, RoutineDeed, Tap};
 
 use crate::domain::{AccountId, DialogView, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
@@ -115,6 +118,8 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
             desk::Request::load(*chat, *account, *member, stage)?.draw(locale)
         }
         View::Dialogs(view) => dialogs::draw(view, stage)?,
+        View::Contacts(view) => contact::draw(view, stage)?,
+        View::Notebook(view) => notebook::draw(view, stage)?,
     })
 }
 
@@ -133,6 +138,8 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Desk(pair) => (Action::BindDesk, Target::Account(pair.account)),
         View::DeskRequest { account, .. } => (Action::ApproveDesk, Target::Account(*account)),
         View::Dialogs(DialogView::Routine(account)) => (Action::ManageAccounts, Target::Account(*account)),
+        // Which contacts are whose to see, the screen asks itself.
+        View::Contacts(_) | View::Notebook(_) => (Action::KeepContacts, Target::Agency),
         View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
     }
 }

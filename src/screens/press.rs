@@ -1,7 +1,8 @@
 //! What a button does.
 
 use crate::domain::{
-    AccountId, ChatId, DeskPair, DialogId, InviteId, Lang, LoginId, MemberId, Pause, Role, View, WorkHours,
+    AccountId, ChatId, ContactId, DeskPair, DialogId, Field, InviteId, Lang, LoginId, MemberId, NoteId, Pause, Role,
+    View, WorkHours,
 };
 use crate::ports::Key;
 use serde::{Deserialize, Serialize};
@@ -73,6 +74,10 @@ pub enum Press {
     MakeDesk(DeskPair),
     /// Look at a desk anew.
     CheckDesk(DeskPair),
+    /// Something about a contact.
+    Contact(ContactId, ContactDeed),
+    /// Delete an own note; [`NotebookView::Drop`](crate::domain::NotebookView::Drop) has asked before.
+    DropPersonalNote(NoteId),
     /// Something about a dialog.
     Dialog(DialogId, DialogDeed),
     /// How an account is worked with.
@@ -113,6 +118,21 @@ pub enum RoutineDeed {
     /// Minutes; `None`: never.
     Alert(Option<u16>),
     NoAway,
+}
+
+/// What a member may do with a contact.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum ContactDeed {
+    Clear(Field),
+    /// The city is this one of several.
+    Settle {
+        city: String,
+        country: [u8; 2],
+        zone: String,
+    },
+    /// The zone of a city that nobody knows.
+    Zone(String),
+    DropNote(NoteId),
 }
 
 impl Press {

@@ -30,6 +30,8 @@ pub enum Action {
     ExportPayments,
     /// Choose the base currency, name rates.
     SetMoney,
+    /// Contact cards, notes, tags.
+    KeepContacts,
     /// Own settings: language.
     Settings,
 }
@@ -46,7 +48,7 @@ pub enum Reach {
 }
 
 /// Action → reach for operator, manager, owner.
-pub const MATRIX: [(Action, [Reach; 3]); 14] = {
+pub const MATRIX: [(Action, [Reach; 3]); 15] = {
     use Reach::*;
     [
         (Action::Converse, [Assigned, Accounts, All]),
@@ -62,6 +64,7 @@ pub const MATRIX: [(Action, [Reach; 3]); 14] = {
         (Action::CorrectPayment, [Nothing, Accounts, All]),
         (Action::ExportPayments, [Nothing, Accounts, All]),
         (Action::SetMoney, [Nothing, Nothing, All]),
+        (Action::KeepContacts, [Assigned, Accounts, All]),
         (Action::Settings, [All, All, All]),
     ]
 };

@@ -7,6 +7,7 @@ mod accounts;
 mod away;
 mod bind;
 mod block;
+mod card;
 mod close;
 mod del;
 mod dialogs;
@@ -15,6 +16,8 @@ mod hours;
 mod later;
 pub mod menu;
 mod mute;
+mod note;
+mod notes;
 mod parse;
 mod remind;
 mod reopen;
@@ -41,7 +44,7 @@ use futures::future::BoxFuture;
 use teloxide::types::Message;
 
 /// Every command, in the order of help and menus.
-pub static ALL: [&Command; 17] = [
+pub static ALL: [&Command; 20] = [
     &start::COMMAND,
     &dialogs::COMMAND,
     &accounts::COMMAND,
@@ -58,6 +61,9 @@ pub static ALL: [&Command; 17] = [
     &block::COMMAND,
     &hours::COMMAND,
     &away::COMMAND,
+    &card::COMMAND,
+    &note::COMMAND,
+    &notes::COMMAND,
     &help::COMMAND,
 ];
 
