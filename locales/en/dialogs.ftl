@@ -117,3 +117,40 @@ weekday-short =
 command-hours = working hours of an account
 command-away = what clients hear outside working hours
 line-routine-which = Open the account first: Accounts → the account → “Hours and alerts”. Then send it again.
+
+## Who answers
+
+button-take = 🙋 Take
+button-hand-over = 🔁 Hand over
+button-give-back = ↩ Hand back
+button-hand-all = 🔁 All { $n } dialogs of { $member }
+assignment-responsible = One member
+assignment-round-robin = In turn
+assignment-least-busy = The least busy
+assignment-queue = From a queue
+routine-assignment = <b>New clients go to:</b> { $policy }. “One member” is whoever is responsible for the account; the others are its operators with a desk.
+routine-keeps-threads = Old threads stay
+hand-over-title = 🔁 <b>{ $name }: who is to answer?</b>
+hand-over-now = Now { $member } does. The thread moves to the other desk, with what was said last.
+hand-over-nobody = Nobody else has a desk for this account yet. Make one first: Accounts → the account.
+hand-over-candidate = { $name } · { $n } waiting
+hand-all-title = 🔁 <b>Who is to answer all dialogs of { $member }?</b> · { $account }
+hand-all-what =
+    { $n ->
+        [one] { $n } thread moves to the other desk, with what was said last.
+       *[other] { $n } threads move to the other desk, with what was said last in each.
+    }
+dialog-queued = 🙋 waits to be taken
+news-queued =
+    🙋 <b>{ $name }</b> · { $account }
+    { $excerpt }
+news-nobody-took = ⏳ Nobody has taken <b>{ $name }</b> ({ $account }) for { $duration }. Hand the dialog over, or take it yourself.
+news-handed-over = 🔁 <b>{ $name }</b> ({ $account }) is yours now: { $member } handed the dialog over to you.
+line-taken-already = Somebody else answers that client already.
+line-cannot-answer = That member does not work with the account any more.
+line-handed-all =
+    { $n ->
+        [one] 🔁 { $n } dialog of { $member } ({ $account }) is yours now. Its thread comes into your desk.
+       *[other] 🔁 { $n } dialogs of { $member } ({ $account }) are yours now. Their threads come into your desk.
+    }
+line-dialog-closed = ✅ Closed until the client writes.

@@ -7,11 +7,13 @@ use super::{
     panel::Here,
 };
 use crate::{
-    domain::{AccountId, DialogFilter, DialogId, DialogView, Line, View},
-    relay::{Actor, Dialog, Panel, Plan, TeamTask, dialogs, incoming::Moment, outgoing},
+    domain::{AccountId, DialogFilter, DialogId, DialogView, Line, MemberId, View},
+    relay::{
+        Actor, Dialog, Moved, Panel, Place, Plan, Shelf, TeamTask, assignment, dialogs, incoming::Moment, outgoing,
+    },
     screens::{DialogDeed, RoutineDeed},
     store::{Store, StoreError, Stored},
-    team::Routine,
+    team::{Account, Action, Member, Routine, Target, rights::may},
 };
 
 fn moment(office: &Office) -> Moment<'_> {
@@ -20,6 +22,9 @@ fn moment(office: &Office) -> Moment<'_> {
 
 /// Does it, and draws the dialog's screen anew where it was pressed there. What is returned is said as a toast.
 pub async fn perform(here: &Here<'_>, id: DialogId, deed: &DialogDeed) -> Result<Option<Line>, BotError> {
+    if let DialogDeed::Take | DialogDeed::GiveBack | DialogDeed::HandOver(_) = deed {
+        return reassign(here, id, deed).await;
+    }
     let moment = moment(here.office);
     let now = moment.now.to_zoned(moment.zone.clone());
     let done = here
@@ -38,7 +43,9 @@ pub async fn perform(here: &Here<'_>, id: DialogId, deed: &DialogDeed) -> Result
                 DialogDeed::Block(blocked) => dialogs::block(store, moment, id, *blocked)?,
                 DialogDeed::Cancel(number) => dialogs::cancel(store, id, *number)?,
                 DialogDeed::Hurry(number) => dialogs::hurry(store, moment.now, id, *number)?,
-                DialogDeed::Dismiss => Plan::new(true),
+                DialogDeed::Dismiss | DialogDeed::Take | DialogDeed::GiveBack | DialogDeed::HandOver(_) => {
+                    Plan::new(true)
+                }
             };
             match deed {
                 // What was told of a timer goes with it.
@@ -54,8 +61,74 @@ pub async fn perform(here: &Here<'_>, id: DialogId, deed: &DialogDeed) -> Result
         (DialogDeed::Open, Some(false)) => Some(Line::NoDeskForThread),
         (DialogDeed::Cancel(_) | DialogDeed::Hurry(_), Some(false)) => Some(Line::TimerGone),
         (DialogDeed::Cancel(_), Some(true)) => Some(Line::Cancelled),
+        (DialogDeed::Close, Some(true)) if !here.in_panel() => Some(Line::DialogClosed),
         _ => None,
     })
+}
+
+/// Somebody else answers a dialog from now on.
+async fn reassign(here: &Here<'_>, id: DialogId, deed: &DialogDeed) -> Result<Option<Line>, BotError> {
+    let (moment, by) = (moment(here.office), here.member);
+    let moved = here
+        .office
+        .commit(here.inbound, |store| {
+            let mut plan = match deed {
+                DialogDeed::HandOver(to) => assignment::hand_over(store, moment, id, *to, by)?,
+                DialogDeed::GiveBack => assignment::give_back(store, moment, id, by)?,
+                _ => {
+                    let member = Member::find(store, by)?;
+                    let may_take = |member: &Stored<Member>| may(member, Action::HandOver, Target::Account(id.account));
+                    assignment::take(store, moment, id, by, member.as_ref().is_some_and(may_take))?
+                }
+            };
+            match (plan.outcome, deed) {
+                (Moved::Done, DialogDeed::GiveBack) => show(here, View::DIALOGS, &mut plan),
+                (Moved::Done, _) => show(here, one(here, store, id)?, &mut plan),
+                (Moved::NoDesk, DialogDeed::Take) => {
+                    let Plan { changes, tasks, .. } = assignment::ask_for_desk(store, by, id.account)?;
+                    plan.changes.merge(changes);
+                    plan.tasks.extend(tasks);
+                }
+                _ => {}
+            }
+            Ok(plan)
+        })
+        .await?;
+    Ok(match moved {
+        Some(Moved::Late) => Some(Line::TakenAlready),
+        Some(Moved::NoDesk) => Some(Line::NoDeskForThread),
+        Some(Moved::Unfit) => Some(Line::CannotAnswer),
+        Some(Moved::Done) | None => None,
+    })
+}
+
+/// Hands over all dialogs of a member, some with each commit. A restart goes on where it was: the press comes again.
+pub async fn hand_all(
+    here: &Here<'_>,
+    account: AccountId,
+    from: MemberId,
+    to: MemberId,
+) -> Result<Option<Line>, BotError> {
+    let (office, by) = (here.office, here.member);
+    let moment = moment(office);
+    let before = Shelf::Member(from, account).count(office.store(), DialogFilter::All)?;
+    while office.committer.commit(|store| assignment::hand_over_some(store, moment, account, from, to, by)).await? {}
+    let left = Shelf::Member(from, account).count(office.store(), DialogFilter::All)?;
+    let name = |member| -> Result<String, StoreError> {
+        Ok(Member::find(office.store(), member)?.map(|member| member.name.clone()).unwrap_or_default())
+    };
+    let title = Account::find(office.store(), account)?.map(|account| account.title()).unwrap_or_default();
+    let dialogs = u32::try_from(before.saturating_sub(left)).unwrap_or(u32::MAX);
+    let told = Line::HandedAll { member: name(from)?, account: title, dialogs };
+    let list = DialogView::List { account: Some(account), filter: DialogFilter::All, page: 0 };
+    here.show(View::Dialogs(list), |_, plan| {
+        if dialogs > 0 && to != by {
+            plan.team(TeamTask::Say { place: Place::Panel(to), line: told.clone() });
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(if left == 0 { None } else { Some(Line::NoDeskForThread) })
 }
 
 /// The line whose button was pressed is settled.
@@ -65,16 +138,25 @@ fn take_away(here: &Here<'_>, plan: &mut Plan<bool>) {
 
 /// The screen of a dialog follows what was done on it; other places have no screen to follow.
 fn redraw(here: &Here<'_>, store: &Store, id: DialogId, plan: &mut Plan<bool>) -> Result<(), StoreError> {
-    if !here.in_panel() {
-        return Ok(());
-    }
+    show(here, one(here, store, id)?, plan);
+    Ok(())
+}
+
+/// The screen of a dialog, with the way back to the list it was chosen from.
+fn one(here: &Here<'_>, store: &Store, id: DialogId) -> Result<View, StoreError> {
     let from = match Panel::find(store, here.member)?.map(|panel| panel.view.clone()) {
-        Some(View::Dialogs(DialogView::One { from, .. } | DialogView::Snooze { from, .. })) => from,
+        Some(View::Dialogs(
+            DialogView::One { from, .. } | DialogView::Snooze { from, .. } | DialogView::HandOver { from, .. },
+        )) => from,
         _ => DialogFilter::All,
     };
-    let view = View::Dialogs(DialogView::One { dialog: id, from });
-    plan.team(TeamTask::Show { member: here.member, view, place: Some(here.place) });
-    Ok(())
+    Ok(View::Dialogs(DialogView::One { dialog: id, from }))
+}
+
+fn show<T>(here: &Here<'_>, view: View, plan: &mut Plan<T>) {
+    if here.in_panel() {
+        plan.team(TeamTask::Show { member: here.member, view, place: Some(here.place) });
+    }
 }
 
 /// Does something with the dialog of the thread a command was used in, if the person may; else says why not.
@@ -119,6 +201,8 @@ pub async fn set_routine(here: &Here<'_>, account: AccountId, deed: &RoutineDeed
             RoutineDeed::Hours(hours) => routine.hours = *hours,
             RoutineDeed::Alert(minutes) => routine.alert = *minutes,
             RoutineDeed::NoAway => routine.away = None,
+            RoutineDeed::Assign(assignment) => routine.assignment = *assignment,
+            RoutineDeed::KeepThreads(keep) => routine.keeps_threads = *keep,
         })
     })
     .await

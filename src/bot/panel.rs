@@ -17,7 +17,7 @@ use crate::{
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
     relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, desk_making, guard, outgoing, reach},
-    screens::{Press, right_for},
+    screens::{DialogDeed, Press, right_for},
     store::{Changes, Store, StoreError},
     team::{
         Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target,
@@ -101,6 +101,9 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         }
         Press::Contact(contact, _) => return Ok(!reach::within(store, member, *contact)?.is_empty()),
         Press::DropPersonalNote(_) => (Action::KeepContacts, Target::Agency),
+        Press::HandAll { account, .. } => (Action::HandOver, Target::Account(*account)),
+        Press::Dialog(dialog, DialogDeed::Take) => (Action::Claim, Target::Account(dialog.account)),
+        Press::Dialog(dialog, DialogDeed::HandOver(_)) => (Action::HandOver, Target::Account(dialog.account)),
         Press::Dialog(dialog, _) | Press::Retry { dialog, .. } => {
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::Converse, Target::Dialog { account: dialog.account, assigned })
@@ -169,6 +172,7 @@ async fn perform(
         Press::Routine(account, deed) => dialogs::set_routine(&here, *account, deed).await?,
         Press::Contact(contact, deed) => contacts::perform(&here, *contact, deed).await?,
         Press::DropPersonalNote(note) => contacts::drop_personal(&here, *note).await?,
+        Press::HandAll { account, from, to } => return dialogs::hand_all(&here, *account, *from, *to).await,
         Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
         Press::Retry { dialog, number } => {
             let again = office.commit(inbound, |store| outgoing::retry(store, *dialog, *number)).await?;
@@ -206,11 +210,11 @@ impl Here<'_> {
                 let mut plan = Plan::nothing();
                 change(store, &mut plan)?;
                 // Known from now on, not only when Telegram has it: what is typed next may be about it.
-                let (member, message, opened) = (self.member, self.place, self.office.now());
-                if self.in_panel() {
+                if let Some(message) = self.screen() {
+                    let (member, opened) = (self.member, self.office.now());
                     plan.changes.put(Panel { member, message, view: view.clone(), opened });
                 }
-                plan.team(TeamTask::Show { member, view: view.clone(), place: self.screen() });
+                plan.team(TeamTask::Show { member: self.member, view: view.clone(), place: self.screen() });
                 Ok(plan)
             })
             .await?;

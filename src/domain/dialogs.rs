@@ -1,6 +1,6 @@
 //! Dialogs as members look at them: which part of a list, which screen (D1).
 
-use super::{AccountId, DialogId, when};
+use super::{AccountId, DialogId, MemberId, when};
 use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,25 @@ impl DialogState {
     }
 }
 
+/// Who answers new dialogs of an account (D5).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug, Serialize, Deserialize)]
+pub enum Assignment {
+    /// One member answers all of them.
+    #[default]
+    Responsible,
+    /// The operators in turn.
+    RoundRobin,
+    /// The operator with the fewest clients who wait.
+    LeastBusy,
+    /// Whoever takes it from the queue.
+    Queue,
+}
+
+impl Assignment {
+    pub const ALL: [Assignment; 4] =
+        [Assignment::Responsible, Assignment::RoundRobin, Assignment::LeastBusy, Assignment::Queue];
+}
+
 /// What members hear of a dialog. The client's name is added for the reader when it is said.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum DialogNews {
@@ -68,12 +87,33 @@ pub enum DialogNews {
     },
     /// Whether the client is to be blocked.
     AskBlock,
+    /// A new client waits for somebody to take them.
+    Queued {
+        account: String,
+        excerpt: String,
+    },
+    /// Nobody took a client from the queue.
+    NobodyTook {
+        account: String,
+        since: Timestamp,
+    },
+    /// They answer the client from now on.
+    HandedOver {
+        by: String,
+        account: String,
+    },
 }
 
 impl DialogNews {
     /// Whether it calls a member to a dialog.
     pub fn is_alert(&self) -> bool {
-        matches!(self, DialogNews::Reminder { .. } | DialogNews::SnoozeOver | DialogNews::Unanswered { .. })
+        matches!(
+            self,
+            DialogNews::Reminder { .. }
+                | DialogNews::SnoozeOver
+                | DialogNews::Unanswered { .. }
+                | DialogNews::HandedOver { .. }
+        )
     }
 }
 
@@ -145,6 +185,10 @@ pub enum DialogView {
     Snooze { dialog: DialogId, from: DialogFilter },
     /// Is the client to be blocked?
     Block { dialog: DialogId, from: DialogFilter },
+    /// Who is to answer it instead?
+    HandOver { dialog: DialogId, from: DialogFilter, page: u16 },
+    /// Who is to answer all dialogs of a member?
+    HandAll { account: AccountId, member: MemberId, page: u16 },
     /// How an account is worked with.
     Routine(AccountId),
 }

@@ -213,12 +213,28 @@ pub enum Line {
     SentLater {
         text: RichText,
     },
+    /// What the team said, in a transcript.
+    FromTeam {
+        kind: Option<ContentKind>,
+        text: RichText,
+    },
     /// What a client was told because nobody is there.
     SentAway {
         text: RichText,
     },
     /// There is nothing to cancel any more.
     TimerGone,
+    DialogClosed,
+    /// Somebody else answers that client already.
+    TakenAlready,
+    /// That member does not work with the account (any more).
+    CannotAnswer,
+    /// All dialogs of a member that could be handed over are.
+    HandedAll {
+        member: String,
+        account: String,
+        dialogs: u32,
+    },
     /// The account of a setting is the one whose settings are open.
     RoutineWhich,
     Cancelled,

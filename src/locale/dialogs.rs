@@ -1,7 +1,7 @@
 //! Words about dialogs: lists, states, what was done with one.
 
 use super::{LineContext, Locale, clean_line, say};
-use crate::domain::{DialogFilter, DialogNews, Pause, RichText, WorkHours};
+use crate::domain::{Assignment, DialogFilter, DialogNews, Pause, RichText, WorkHours};
 
 impl Locale {
     pub fn dialog_filter(&self, filter: DialogFilter) -> String {
@@ -24,6 +24,16 @@ impl Locale {
             Pause::ThreeHours => say!(self, "pause-three-hours"),
             Pause::Tomorrow => say!(self, "pause-tomorrow"),
             Pause::Monday => say!(self, "pause-monday"),
+        }
+        .text
+    }
+
+    pub fn assignment(&self, assignment: Assignment) -> String {
+        match assignment {
+            Assignment::Responsible => say!(self, "assignment-responsible"),
+            Assignment::RoundRobin => say!(self, "assignment-round-robin"),
+            Assignment::LeastBusy => say!(self, "assignment-least-busy"),
+            Assignment::Queue => say!(self, "assignment-queue"),
         }
         .text
     }
@@ -69,6 +79,19 @@ pub fn dialog_news(locale: &Locale, news: &DialogNews, name: &str, reader: LineC
             let (account, duration) = (locale.name(account), locale.duration(waited));
             say!(locale, "news-unanswered", name = name, account = account, duration = duration)
         }
+        DialogNews::Queued { account, excerpt } => {
+            let (account, excerpt) = (locale.name(account), clean_line(excerpt));
+            say!(locale, "news-queued", name = name, account = account, excerpt = excerpt)
+        }
+        DialogNews::NobodyTook { account, since } => {
+            let waited = reader.now.as_second().saturating_sub(since.as_second()).max(0).unsigned_abs();
+            let (account, duration) = (locale.name(account), locale.duration(waited));
+            say!(locale, "news-nobody-took", name = name, account = account, duration = duration)
+        }
+        DialogNews::HandedOver { by, account } => {
+            let (by, account) = (locale.name(by), locale.name(account));
+            say!(locale, "news-handed-over", name = name, account = account, member = by)
+        }
         DialogNews::AskBlock => say!(locale, "news-ask-block", name = name),
     }
 }
@@ -92,11 +115,20 @@ mod tests {
             DialogNews::SnoozeOver,
             DialogNews::Unanswered { account: "Sales".into(), since: at },
             DialogNews::AskBlock,
+            DialogNews::Queued { account: "Sales".into(), excerpt: "Hello,\nthere".into() },
+            DialogNews::NobodyTook { account: "Sales".into(), since: at },
+            DialogNews::HandedOver { by: "Olga".into(), account: "Sales".into() },
         ];
         let text = || RichText::plain("Hello");
         let lines = [
             Line::SentLater { text: text() },
             Line::SentAway { text: text() },
+            Line::FromTeam { kind: None, text: text() },
+            Line::FromTeam { kind: Some(crate::domain::ContentKind::Photo), text: text() },
+            Line::DialogClosed,
+            Line::TakenAlready,
+            Line::CannotAnswer,
+            Line::HandedAll { member: "Olga".into(), account: "Sales".into(), dialogs: 21 },
             Line::TimerGone,
             Line::Cancelled,
             Line::RoutineWhich,

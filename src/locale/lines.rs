@@ -88,6 +88,18 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::DeleteNeedsReply => say!(locale, "line-delete-needs-reply"),
         Line::Dialog { news, .. } => dialog_news(locale, news, &locale.name(""), reader),
         Line::SentLater { text } => marked(say!(locale, "line-sent-later"), text),
+        Line::FromTeam { kind, text } => {
+            let kind = kind.map(|kind| format!("{} ", locale.kind(kind))).unwrap_or_default();
+            let mut said = RichText::plain(format!("↩ {kind}"));
+            said.push(text);
+            said
+        }
+        Line::DialogClosed => say!(locale, "line-dialog-closed"),
+        Line::TakenAlready => say!(locale, "line-taken-already"),
+        Line::CannotAnswer => say!(locale, "line-cannot-answer"),
+        Line::HandedAll { member, account, dialogs } => {
+            say!(locale, "line-handed-all", member = locale.name(member), account = locale.name(account), n = *dialogs)
+        }
         Line::SentAway { text } => marked(say!(locale, "line-sent-away"), text),
         Line::RoutineWhich => say!(locale, "line-routine-which"),
         Line::TimerGone => say!(locale, "line-timer-gone"),

@@ -32,6 +32,10 @@ pub enum TeamAction {
         dialog: DialogId,
         state: DialogState,
     },
+    /// Deletes a topic with all that stands in it.
+    DropThread {
+        thread: TopicId,
+    },
     /// Shows the state of a dialog in the title of its topic.
     Title {
         thread: TopicId,

@@ -49,6 +49,7 @@ pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
 pub use panel::Panel;
 pub use plan::{
     Actor, DeskEvent, DeskEventKind,
+    assignment::{self, Moved},
     bind::{self, BindRefusal, Binding},
     dialogs, guard, incoming,
     making::{self as desk_making, Wish as DeskWish},
@@ -77,8 +78,9 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Watch>()
         .record::<Intruder>()
         .record::<album::Withheld>()
-        .record::<Card>()
         .record::<Timer>()
+        .record::<assignment::Turn>()
+        .record::<Card>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)

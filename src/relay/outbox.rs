@@ -88,6 +88,27 @@ pub enum TeamTask {
         chat: ChatId,
         pair: DeskPair,
     },
+    /// Brings the title of a dialog's thread up to its state (D3).
+    Title {
+        dialog: DialogId,
+    },
+    /// Says in a dialog's new thread what was said in the one before.
+    Transcript {
+        dialog: DialogId,
+        numbers: Vec<u64>,
+    },
+    /// Deletes a thread that its dialog has left.
+    DropThread {
+        chat: ChatId,
+        topic: TopicId,
+        reader: MemberId,
+    },
+    /// A command was carried out: one reaction says so.
+    Nod {
+        chat: ChatId,
+        message: BotMessageId,
+        reader: MemberId,
+    },
     /// Brings the card of a dialog's thread up to what it is to show (D3).
     Card {
         dialog: DialogId,
@@ -95,16 +116,6 @@ pub enum TeamTask {
     /// Pins the card.
     Pin {
         dialog: DialogId,
-    },
-    /// Brings the title of a dialog's thread up to its state (D3).
-    Title {
-        dialog: DialogId,
-    },
-    /// A command was carried out: one reaction says so.
-    Nod {
-        chat: ChatId,
-        message: BotMessageId,
-        reader: MemberId,
     },
     /// Takes somebody out of a desk.
     Remove {
@@ -196,9 +207,9 @@ impl Task {
             Task::Team(TeamTask::React { dialog, number }) => Some((2, *dialog, *number)),
             Task::Client(_, ClientTask::Edit { dialog, number }) => Some((3, *dialog, *number)),
             Task::Client(_, ClientTask::React { dialog, number }) => Some((4, *dialog, *number)),
-            Task::Team(TeamTask::Card { dialog }) => Some((7, *dialog, 0)),
+            Task::Team(TeamTask::Card { dialog }) => Some((5, *dialog, 0)),
             Task::Team(TeamTask::Pin { dialog }) => Some((6, *dialog, 0)),
-            Task::Team(TeamTask::Title { dialog }) => Some((5, *dialog, 0)),
+            Task::Team(TeamTask::Title { dialog }) => Some((7, *dialog, 0)),
             _ => None,
         }
     }
@@ -211,9 +222,10 @@ impl Task {
                 | TeamTask::Post { dialog, .. }
                 | TeamTask::Update { dialog, .. }
                 | TeamTask::React { dialog, .. }
+                | TeamTask::Title { dialog }
+                | TeamTask::Transcript { dialog, .. }
                 | TeamTask::Card { dialog }
                 | TeamTask::Pin { dialog }
-                | TeamTask::Title { dialog }
                 | TeamTask::Say { place: Place::Thread { dialog, .. }, .. },
             )
             | Task::Client(

@@ -33,6 +33,8 @@ pub enum Alarm {
     Unanswered { again: bool },
     /// A snooze is over.
     Wake,
+    /// Nobody has taken it from the queue.
+    Queue,
     /// A member wanted to be reminded.
     Remind { by: MemberId, text: String },
     /// A member's message goes out.
@@ -46,6 +48,7 @@ impl Alarm {
             Alarm::Title => Timer::TITLE,
             Alarm::Unanswered { .. } => Timer::UNANSWERED,
             Alarm::Wake => Timer::WAKE,
+            Alarm::Queue => Timer::QUEUE,
             Alarm::Remind { .. } => Timer::REMIND,
             Alarm::Send { .. } => Timer::SEND,
         }
@@ -61,6 +64,7 @@ impl Timer {
     pub const WAKE: u8 = 2;
     pub const REMIND: u8 = 3;
     pub const SEND: u8 = 4;
+    pub const QUEUE: u8 = 5;
 
     pub fn find(store: &Store, dialog: DialogId, kind: u8, number: u64) -> Result<Option<Stored<Timer>>, StoreError> {
         store.get(&(dialog, kind, number))

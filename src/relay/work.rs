@@ -16,6 +16,9 @@ pub struct Work {
     /// Until when it is put off. What the client writes brings it back.
     #[serde(default)]
     pub snoozed: Option<Timestamp>,
+    /// Since when it waits for a member to take it.
+    #[serde(default)]
+    pub queued: Option<Timestamp>,
     /// Comes without a sound and without alerts.
     #[serde(default)]
     pub muted: bool,

@@ -58,7 +58,12 @@ fn of_dialog(dialog: DialogId, news: &DialogNews, locale: &Locale) -> Vec<Vec<Bu
             deed(say!(locale, "button-block-now"), DialogDeed::Block(true)),
             deed(say!(locale, "button-cancel"), DialogDeed::Dismiss),
         ]],
-        DialogNews::Reminder { .. } | DialogNews::SnoozeOver | DialogNews::Unanswered { .. } => {
+        DialogNews::Queued { .. } => vec![vec![deed(say!(locale, "button-take"), DialogDeed::Take)]],
+        DialogNews::Reminder { .. }
+        | DialogNews::SnoozeOver
+        | DialogNews::Unanswered { .. }
+        | DialogNews::HandedOver { .. }
+        | DialogNews::NobodyTook { .. } => {
             let card = DialogView::One { dialog, from: DialogFilter::All };
             vec![vec![go(say!(locale, "button-details"), View::Dialogs(card))]]
         }

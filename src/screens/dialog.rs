@@ -71,6 +71,9 @@ impl Summary {
         if let Some(until) = &self.snoozed {
             below.push(say!(locale, "dialog-snoozed", until = until.as_str()).text);
         }
+        if self.work.queued.is_some() {
+            below.push(say!(locale, "dialog-queued").text);
+        }
         if self.work.muted {
             below.push(say!(locale, "dialog-muted").text);
         }
@@ -150,6 +153,9 @@ pub(super) struct Card {
     account: String,
     summary: Summary,
     opening: bool,
+    may_take: bool,
+    may_hand_over: bool,
+    may_give_back: bool,
 }
 
 impl Card {
@@ -160,11 +166,18 @@ impl Card {
         if !may(stage.reader, Action::Converse, target) {
             return Ok(None);
         }
-        let account = Account::find(stage.store, id.account)?.map(|account| account.title()).unwrap_or_default();
+        let managed = Account::find(stage.store, id.account)?;
+        let account = managed.as_ref().map(|account| account.title()).unwrap_or_default();
+        let (mine, queued) = (dialog.assigned == stage.reader.id, dialog.work.queued.is_some());
+        let may_hand_over = stage.may(Action::HandOver, Target::Account(id.account));
+        let responsible = managed.is_some_and(|account| account.responsible == stage.reader.id);
         Ok(Some(Card {
             from,
             account: stage.locale().name(&account),
             summary: Summary::load(&dialog, &stage.member_names()?, stage)?,
+            may_take: queued || may_hand_over && !mine,
+            may_hand_over,
+            may_give_back: mine && !queued && !responsible,
             opening: matches!(dialog.thread, Thread::Opening { .. }),
             dialog: dialog.into_value(),
         }))
@@ -211,8 +224,26 @@ impl Card {
         };
         // Nobody is blocked in a group.
         page.row([mute].into_iter().chain((self.dialog.kind == DialogKind::User).then_some(block)));
+        page.row(self.reassigning(locale));
         let list = DialogView::List { account: Some(id.account), filter: self.from, page: 0 };
         page.back_and_refresh(View::Dialogs(list), self.this(), locale)
+    }
+
+    /// Who answers it instead.
+    fn reassigning(&self, locale: &Locale) -> Vec<Button> {
+        let id = self.dialog.id;
+        let deed = |label: RichText, deed: DialogDeed| press(label, Press::Dialog(id, deed));
+        let mut buttons = Vec::new();
+        if self.may_take {
+            buttons.push(deed(say!(locale, "button-take"), DialogDeed::Take));
+        }
+        if self.may_hand_over {
+            let view = DialogView::HandOver { dialog: id, from: self.from, page: 0 };
+            buttons.push(go(say!(locale, "button-hand-over"), View::Dialogs(view)));
+        } else if self.may_give_back {
+            buttons.push(deed(say!(locale, "button-give-back"), DialogDeed::GiveBack));
+        }
+        buttons
     }
 
     /// Until when is it put off?

@@ -3,7 +3,7 @@
 use super::dialog::{self, Summary};
 use super::page::{Page, go};
 use super::pages::Paged;
-use super::{Screen, ScreenError, Stage, routine};
+use super::{Screen, ScreenError, Stage, hand_over, routine};
 use crate::domain::{AccountId, DialogFilter, DialogId, DialogView, MemberId, View};
 use crate::locale::{Locale, say};
 use crate::relay::{Dialog, Shelf};
@@ -20,6 +20,8 @@ pub(super) fn target(view: &DialogView) -> Target {
     match view {
         DialogView::List { account: None, .. } | DialogView::Accounts { .. } => Target::Agency,
         DialogView::List { account: Some(account), .. } => Target::Account(*account),
+        DialogView::HandOver { dialog, .. } => Target::Account(dialog.account),
+        DialogView::HandAll { account, .. } => Target::Account(*account),
         DialogView::One { dialog, .. } | DialogView::Snooze { dialog, .. } | DialogView::Block { dialog, .. } => {
             Target::Account(dialog.account)
         }
@@ -35,6 +37,8 @@ pub(super) fn draw(view: &DialogView, stage: &Stage<'_>) -> Result<Screen, Scree
         DialogView::One { dialog, from } => card(dialog, from, stage, |card| card.draw(locale))?,
         DialogView::Snooze { dialog, from } => card(dialog, from, stage, |card| card.draw_snooze(locale))?,
         DialogView::Block { dialog, from } => card(dialog, from, stage, |card| card.draw_block(locale))?,
+        DialogView::HandOver { dialog, from, page } => hand_over::one(dialog, from, page, stage)?,
+        DialogView::HandAll { account, member, page } => hand_over::all(account, member, page, stage)?,
         DialogView::Routine(account) => routine::Card::load(account, stage)?.draw(locale),
     })
 }

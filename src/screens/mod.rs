@@ -14,6 +14,7 @@ mod accounts;
 mod add_account;
 mod beneath;
 mod card;
+mod card_dialog;
 mod code;
 mod contact;
 mod contact_notes;
@@ -21,6 +22,7 @@ mod desk;
 mod desk_card;
 mod dialog;
 mod dialogs;
+mod hand_over;
 mod home;
 mod invite;
 mod invite_setup;
@@ -140,6 +142,9 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Dialogs(DialogView::Routine(account)) => (Action::ManageAccounts, Target::Account(*account)),
         // Which contacts are whose to see, the screen asks itself.
         View::Contacts(_) | View::Notebook(_) => (Action::KeepContacts, Target::Agency),
+        View::Dialogs(view @ (DialogView::HandOver { .. } | DialogView::HandAll { .. })) => {
+            (Action::HandOver, dialogs::target(view))
+        }
         View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
     }
 }

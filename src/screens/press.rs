@@ -1,8 +1,8 @@
 //! What a button does.
 
 use crate::domain::{
-    AccountId, ChatId, ContactId, DeskPair, DialogId, Field, InviteId, Lang, LoginId, MemberId, NoteId, Pause, Role,
-    View, WorkHours,
+    AccountId, Assignment, ChatId, ContactId, DeskPair, DialogId, Field, InviteId, Lang, LoginId, MemberId, NoteId,
+    Pause, Role, View, WorkHours,
 };
 use crate::ports::Key;
 use serde::{Deserialize, Serialize};
@@ -82,6 +82,12 @@ pub enum Press {
     Dialog(DialogId, DialogDeed),
     /// How an account is worked with.
     Routine(AccountId, RoutineDeed),
+    /// Hand all dialogs of an account that `from` answers over to `to`.
+    HandAll {
+        account: AccountId,
+        from: MemberId,
+        to: MemberId,
+    },
     /// Send a message again that was not delivered.
     Retry {
         dialog: DialogId,
@@ -108,6 +114,11 @@ pub enum DialogDeed {
     Hurry(u64),
     /// Take the question away.
     Dismiss,
+    /// Answer it from now on.
+    Take,
+    /// Into the queue, or to whoever is responsible.
+    GiveBack,
+    HandOver(MemberId),
 }
 
 /// How an account is worked with.
@@ -118,6 +129,8 @@ pub enum RoutineDeed {
     /// Minutes; `None`: never.
     Alert(Option<u16>),
     NoAway,
+    Assign(Assignment),
+    KeepThreads(bool),
 }
 
 /// What a member may do with a contact.

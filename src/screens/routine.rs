@@ -2,7 +2,7 @@
 
 use super::page::{Page, press};
 use super::{Press, RoutineDeed, Screen, Stage};
-use crate::domain::{AccountId, DialogView, RichText, View, WorkHours};
+use crate::domain::{AccountId, Assignment, DialogView, RichText, View, WorkHours};
 use crate::locale::{Locale, clean_line, say};
 use crate::store::StoreError;
 use crate::team::{Account, Routine};
@@ -45,6 +45,7 @@ impl Card {
             Some(minutes) => say!(locale, "routine-alert", n = u32::from(minutes)),
             None => say!(locale, "routine-alert-none"),
         });
+        page.paragraph(say!(locale, "routine-assignment", policy = locale.assignment(self.routine.assignment)));
         let presets = [WorkHours::new(WorkHours::WEEKDAYS, 9, 18), WorkHours::new(WorkHours::EVERY_DAY, 9, 21)];
         let chosen = |is: bool, label: String| RichText::plain(if is { format!("✓ {label}") } else { label });
         page.row(presets.into_iter().flatten().map(|hours| {
@@ -60,6 +61,13 @@ impl Card {
             let label = say!(locale, "routine-minutes", n = u32::from(minutes)).text;
             deed(chosen(self.routine.alert == Some(minutes), label), RoutineDeed::Alert(Some(minutes)))
         }));
+        page.grid(Assignment::ALL.map(|policy| {
+            let label = chosen(self.routine.assignment == policy, locale.assignment(policy));
+            deed(label, RoutineDeed::Assign(policy))
+        }));
+        let keeps = self.routine.keeps_threads;
+        let threads = chosen(keeps, say!(locale, "routine-keeps-threads").text);
+        page.row([deed(threads, RoutineDeed::KeepThreads(!keeps))]);
         let never = chosen(self.routine.alert.is_none(), say!(locale, "routine-never").text);
         page.row([deed(never, RoutineDeed::Alert(None))]);
         page.back_and_refresh(View::Account(account), View::Dialogs(DialogView::Routine(account)), locale)

@@ -1,7 +1,7 @@
 //! How an account is worked with: when somebody is there, what clients hear meanwhile, who gets new ones (G3, D5, D8).
 
 use crate::{
-    domain::{AccountId, RichText, WorkHours},
+    domain::{AccountId, Assignment, RichText, WorkHours},
     store::{Record, Sealed, Store, StoreError, Stored, Table},
 };
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,12 @@ pub struct Routine {
     /// Said once to a client who writes outside working hours.
     #[serde(default)]
     pub away: Option<RichText>,
+    /// Who answers new dialogs.
+    #[serde(default)]
+    pub assignment: Assignment,
+    /// Whether a thread stays where it was when its dialog moves.
+    #[serde(default)]
+    pub keeps_threads: bool,
     /// After so many minutes of working time without an answer somebody is told.
     #[serde(default)]
     pub alert: Option<u16>,
@@ -27,7 +33,14 @@ impl Routine {
 
     /// The routine of an account where it was never set.
     pub fn of(account: AccountId) -> Routine {
-        Routine { account, hours: None, away: None, alert: None }
+        Routine {
+            account,
+            hours: None,
+            away: None,
+            assignment: Assignment::default(),
+            keeps_threads: false,
+            alert: None,
+        }
     }
 
     pub fn find(store: &Store, account: AccountId) -> Result<Option<Stored<Routine>>, StoreError> {

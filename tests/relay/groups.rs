@@ -311,7 +311,9 @@ impl Groups {
                 false => Err(TeamError::MessageGone),
             },
             TeamAction::LookAtDesk { .. } => Ok(TeamReceipt::Looked { problems: Vec::new(), entrance: None }),
-            TeamAction::Title { .. } | TeamAction::Remove { .. } => Ok(TeamReceipt::Done),
+            TeamAction::Title { .. } | TeamAction::DropThread { .. } | TeamAction::Remove { .. } => {
+                Ok(TeamReceipt::Done)
+            }
             TeamAction::Show { .. } => Ok(TeamReceipt::Posted { message: group.post(None, None, line(), None) }),
         }
     }

@@ -55,6 +55,7 @@ impl TeamNetwork for Delivery {
         let TeamSend { chat, reader, .. } = *send;
         match &send.action {
             TeamAction::OpenThread { dialog, state } => self.open_thread(chat, reader, *dialog, *state).await,
+            TeamAction::DropThread { thread } => self.drop_thread(chat, *thread).await,
             TeamAction::Title { thread, dialog, state } => self.retitle(chat, reader, *thread, *dialog, *state).await,
             TeamAction::Post { thread, body: Body::Media(shown), reply_to } => {
                 let spot = Spot { chat, reader, thread: *thread, reply_to: reply_to.as_ref() };

@@ -19,7 +19,8 @@ use crate::{
 use serde::{Deserialize, de::IgnoredAny};
 use teloxide::{
     payloads::{
-        CreateForumTopic, CreateForumTopicSetters, EditForumTopic, EditForumTopicSetters, GetForumTopicIconStickers,
+        CreateForumTopic, CreateForumTopicSetters, DeleteForumTopic, EditForumTopic, EditForumTopicSetters,
+        GetForumTopicIconStickers,
     },
     types::{CustomEmojiId, MessageId, ThreadId},
 };
@@ -75,6 +76,11 @@ impl Delivery {
             request = request.icon_custom_emoji_id(icon);
         }
         done(api::call::<_, IgnoredAny>(&self.0.api.calls, request).await, &[Meaning::NoChange])
+    }
+
+    pub(super) async fn drop_thread(&self, chat: ChatId, thread: TopicId) -> Result<TeamReceipt, TeamError> {
+        let request = DeleteForumTopic::new(recipient(chat), ThreadId(MessageId(thread.0)));
+        done(api::call::<_, IgnoredAny>(&self.0.api.calls, request).await, &[Meaning::ThreadGone])
     }
 
     /// Name and icon of a dialog's thread.

@@ -3,7 +3,7 @@
 use super::{
     super::{
         Card, Committer, Desk, Entry, Message, Plan, Post, RelayError, State, Task, TeamTask, Timer, card,
-        plan::{bind, guard, making, receipt, timers},
+        plan::{assignment, bind, guard, making, receipt, timers},
         scheduler::Ledger,
         spent::Spent,
     },
@@ -263,11 +263,11 @@ fn follows(
         (TeamTask::OpenDesk { pair, .. }, TeamReceipt::Looked { problems, entrance }) => {
             making::looked(store, now, *pair, problems, entrance.as_deref())?
         }
-        (TeamTask::Card { dialog }, TeamReceipt::Card(placed)) => {
-            let TeamAction::Card { thread, standing, .. } = &send.action else { return Ok(Plan::nothing()) };
-            let (bot, chat, message, print) = (send.bot, send.chat, placed.message, placed.print);
-            let card = Card { dialog: *dialog, bot, chat, topic: *thread, message, print };
-            card::placed(store, card, standing.is_none_or(|standing| standing.message != message))?
+        (TeamTask::Transcript { dialog, numbers }, TeamReceipt::Posted { message }) => {
+            let TeamAction::Post { thread, .. } = &send.action else { return Ok(Plan::nothing()) };
+            let (bot, chat, message, topic) = (send.bot, send.chat, *message, *thread);
+            let post = Post { bot, chat, message, topic, line: None, revision: 0 };
+            assignment::replayed_at(store, *dialog, numbers, post)?
         }
         (TeamTask::Say { line: Line::Dialog { dialog, news }, .. }, TeamReceipt::Posted { message }) => match news {
             DialogNews::WillSend { number, .. } => {
@@ -282,6 +282,12 @@ fn follows(
             TeamAction::Title { state, .. } => receipt::titled(store, *dialog, *state)?,
             _ => Plan::nothing(),
         },
+        (TeamTask::Card { dialog }, TeamReceipt::Card(placed)) => {
+            let TeamAction::Card { thread, standing, .. } = &send.action else { return Ok(Plan::nothing()) };
+            let (bot, chat, message, print) = (send.bot, send.chat, placed.message, placed.print);
+            let card = Card { dialog: *dialog, bot, chat, topic: *thread, message, print };
+            card::placed(store, card, standing.is_none_or(|standing| standing.message != message))?
+        }
         (TeamTask::Remove { chat, user }, _) => guard::went(store, now, *chat, &[*user])?,
         (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,
         (TeamTask::React { dialog, number }, _) => receipt::reacted(store, *dialog, *number, prepared.reaction)?,

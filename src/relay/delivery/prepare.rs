@@ -47,12 +47,15 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         }
         TeamTask::Update { dialog, number } => (*dialog, Lane::Status { slot: (1, *dialog, *number), expires: None }),
         TeamTask::React { dialog, number } => (*dialog, Lane::Status { slot: (2, *dialog, *number), expires: None }),
-        TeamTask::Card { dialog } => (*dialog, of_card(store, *dialog)?),
-        TeamTask::Pin { dialog } => (*dialog, Lane::Status { slot: (6, *dialog, 0), expires: None }),
+        TeamTask::Transcript { dialog, .. } => {
+            (*dialog, Lane::Client { thread: *dialog, form: Form::Other, leads: true })
+        }
         TeamTask::Title { dialog } => {
             let expires = millis(entry.at).saturating_add(TITLE_EXPIRES);
-            (*dialog, Lane::Status { slot: (5, *dialog, 0), expires: Some(expires) })
+            (*dialog, Lane::Status { slot: (7, *dialog, 0), expires: Some(expires) })
         }
+        TeamTask::Card { dialog } => (*dialog, of_card(store, *dialog)?),
+        TeamTask::Pin { dialog } => (*dialog, Lane::Status { slot: (6, *dialog, 0), expires: None }),
         TeamTask::Say { place: Place::Panel(member), .. }
         | TeamTask::Show { member, .. }
         | TeamTask::Follow { member } => {
@@ -61,6 +64,7 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         TeamTask::Say { place: Place::Group { chat, .. }, .. }
         | TeamTask::Delete { chat, .. }
         | TeamTask::Nod { chat, .. }
+        | TeamTask::DropThread { chat, .. }
         | TeamTask::CheckDesk { chat }
         | TeamTask::OpenDesk { chat, .. }
         | TeamTask::Remove { chat, .. } => {
@@ -82,7 +86,7 @@ fn of_card(store: &Store, id: DialogId) -> Result<Lane, StoreError> {
         None => None,
     };
     Ok(match standing {
-        Some(_) => Lane::Status { slot: (7, id, 0), expires: None },
+        Some(_) => Lane::Status { slot: (5, id, 0), expires: None },
         None => Lane::Client { thread: id, form: Form::Other, leads: true },
     })
 }
@@ -208,6 +212,36 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             let action = TeamAction::React { message: post.message, reaction: message.reaction() };
             Some(Prepared { reaction: message.reaction(), ..again(request(post.chat, reader, action)) })
         }
+        TeamTask::Transcript { dialog, numbers } => {
+            let Some(place) = thread(store, *dialog)? else { return Ok(None) };
+            let mut lines = Vec::with_capacity(numbers.len());
+            for number in numbers {
+                if let Some(message) = Message::find(store, *dialog, *number)? {
+                    lines.push(Spoken { at: message.at, body: retold(&message) });
+                }
+            }
+            (!lines.is_empty()).then(|| {
+                let action = TeamAction::Post { thread: Some(place.topic), body: Body::Lines(lines), reply_to: None };
+                once(request(place.chat, place.reader, action))
+            })
+        }
+        TeamTask::DropThread { chat, topic, reader } => {
+            Some(again(request(*chat, *reader, TeamAction::DropThread { thread: *topic })))
+        }
+        TeamTask::Title { dialog } => {
+            let (Some(place), Some(found)) = (thread(store, *dialog)?, Dialog::find(store, *dialog)?) else {
+                return Ok(None);
+            };
+            let state = found.work.state();
+            (state != found.work.shown).then(|| {
+                let action = TeamAction::Title { thread: place.topic, dialog: *dialog, state };
+                again(request(place.chat, place.reader, action))
+            })
+        }
+        TeamTask::Nod { chat, message, reader } => {
+            let action = TeamAction::React { message: *message, reaction: Some(Reaction::Sent) };
+            Some(again(request(*chat, *reader, action)))
+        }
         TeamTask::Card { dialog } => {
             let (Some(place), Some(found)) = (thread(store, *dialog)?, Dialog::find(store, *dialog)?) else {
                 return Ok(None);
@@ -223,20 +257,6 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                 .map(|card| again(request(card.chat, found.assigned, TeamAction::Pin { message: card.message }))),
             None => None,
         },
-        TeamTask::Title { dialog } => {
-            let (Some(place), Some(found)) = (thread(store, *dialog)?, Dialog::find(store, *dialog)?) else {
-                return Ok(None);
-            };
-            let state = found.work.state();
-            (state != found.work.shown).then(|| {
-                let action = TeamAction::Title { thread: place.topic, dialog: *dialog, state };
-                again(request(place.chat, place.reader, action))
-            })
-        }
-        TeamTask::Nod { chat, message, reader } => {
-            let action = TeamAction::React { message: *message, reaction: Some(Reaction::Sent) };
-            Some(again(request(*chat, *reader, action)))
-        }
         TeamTask::Say { place, line } => {
             let body = Body::Line(line.clone());
             match place {
@@ -344,7 +364,23 @@ fn body(message: &Message) -> Body {
 /// All that stands in a message of several lines, as it looks now.
 fn lines(store: &Store, post: &super::super::Post) -> Result<Body, StoreError> {
     let messages = Message::in_post(store, post.bot, post.chat, post.message)?;
-    Ok(Body::Lines(messages.iter().map(|message| Spoken { at: message.at, body: body(message) }).collect()))
+    let said = |message: &Stored<Message>| {
+        let told = if message.delivery().is_some() { retold(message) } else { body(message) };
+        Spoken { at: message.at, body: told }
+    };
+    Ok(Body::Lines(messages.iter().map(said).collect()))
+}
+
+/// A message as a line of a transcript: in words, whoever said it.
+fn retold(message: &Message) -> Body {
+    let words = message.content.words().clone();
+    let line = match (&message.author, message.content.kind()) {
+        _ if message.deleted.is_some() => Line::DeletedByClient { text: words },
+        (Author::Client, Some(kind)) => Line::ContentShown { kind, caption: words },
+        (Author::Client, None) => return Body::Text(words),
+        (_, kind) => Line::FromTeam { kind, text: words },
+    };
+    Body::Line(line)
 }
 
 /// What stands over the words of a message from the client's side, if anything happened to them.

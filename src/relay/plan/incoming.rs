@@ -146,13 +146,17 @@ fn append<T>(
     plan: &mut Plan<T>,
 ) -> Result<(), StoreError> {
     let Arrival { dialog: id, contact, known, message, deleted } = *arrival;
+    let mut chosen = None;
     let mut dialog = match known {
         Some(dialog) => Dialog::clone(dialog),
         None => Dialog {
             id,
             kind: DialogKind::User,
             contact,
-            assigned: managed.responsible,
+            assigned: {
+                chosen = super::assignment::choose(store, managed, plan)?;
+                chosen.unwrap_or(managed.responsible)
+            },
             thread: Thread::None,
             next: 0,
             latest_from_client: None,
@@ -196,8 +200,13 @@ fn append<T>(
         team_reacted: None,
         album: message.album,
     });
+    if known.is_none() && chosen.is_none() {
+        let words = message.content.words();
+        super::assignment::queue(store, moment, managed, &mut dialog, words, plan)?;
+    }
     open_thread(store, &mut dialog, plan)?;
-    if dialog.thread == Thread::None && managed.desk_missing_since.is_none() {
+    let waits_for_desk = dialog.thread == Thread::None && dialog.work.queued.is_none();
+    if waits_for_desk && managed.desk_missing_since.is_none() {
         let mut told = Account::clone(managed);
         told.desk_missing_since = Some(moment.now);
         plan.changes.update(managed, told);
@@ -394,6 +403,10 @@ pub fn deleted_in_desk(
     let Some(desk) = Desk::find(store, chat)? else { return Ok(plan) };
     for id in messages {
         let Some(message) = Message::of_post(store, desk.bot, chat, *id)? else { continue };
+        // A line of a transcript says again what a member wrote elsewhere.
+        if message.post.is_some_and(|post| post.line.is_some()) {
+            continue;
+        }
         let with_its_topic = match message.post.and_then(|post| post.topic) {
             Some(topic) => Gone::is_topic(store, chat, topic)?,
             None => false,

@@ -85,7 +85,9 @@ pub fn desk(
                 Some(target) => Message::of_post(store, event.bot, event.chat, *target)?,
                 None => None,
             };
-            match message.filter(|own| own.dialog == dialog.id && own.delivery().is_some()) {
+            // A line of a transcript is no message of its own.
+            let whole = |own: &Stored<Message>| own.post.is_some_and(|post| post.line.is_none());
+            match message.filter(|own| own.dialog == dialog.id && own.delivery().is_some() && whole(own)) {
                 Some(message) => {
                     withdraw(&message, moment.now, &mut plan);
                     for message in target.iter().chain([&event.message]) {

@@ -65,7 +65,7 @@ pub(super) fn set<T>(store: &Store, timer: Timer, plan: &mut Plan<T>) -> Result<
     Ok(())
 }
 
-fn lift<T>(store: &Store, id: DialogId, kind: u8, plan: &mut Plan<T>) -> Result<(), StoreError> {
+pub(super) fn lift<T>(store: &Store, id: DialogId, kind: u8, plan: &mut Plan<T>) -> Result<(), StoreError> {
     if let Some(timer) = Timer::find(store, id, kind, 0)? {
         plan.changes.delete(&timer);
     }
@@ -116,6 +116,7 @@ pub fn goes_off(
             plan.changes.update(&was, dialog);
             follow(store, now, was.id, &mut plan)?;
         }
+        Alarm::Queue => super::assignment::nobody_took(store, &was, &mut plan)?,
         Alarm::Remind { by, text } => {
             // Of what a member may not see any more they are not reminded.
             if allowed(store, *by, &was)? {

@@ -32,6 +32,7 @@ async fn a_reminder(lang: Lang) {
     let reminder = town.words("news-reminder", &[("name", "Ivan Petrov"), ("text", &text)]);
     let seen = town.shows(olga, &town.bot, &reminder).await;
     assert!(seen.buttons.iter().flatten().any(|button| button.text == town.label("button-to-thread")));
+    town.disappears(olga, thread, &promise).await;
     // Another one is taken back.
     town.writes(olga, thread, &words);
     agency.presses_in(olga, thread, &town.label("button-cancel")).await;
@@ -61,6 +62,7 @@ async fn a_message_for_later(lang: Lang) {
     let shown = town.shows(olga, thread, &mark).await;
     assert!(shown.text.contains("It is noon"), "{}", shown.text);
     town.reaction(&agency.desk, thread, shown.id, "👌").await;
+    town.disappears(olga, thread, &promise).await;
     // Sooner than planned.
     town.writes(olga, thread, "/later 20:00 Now after all");
     agency.presses_in(olga, thread, &town.label("button-send-now")).await;
