@@ -19,6 +19,7 @@ mod api;
 mod beginning;
 mod callbacks;
 mod commands;
+mod contacts;
 mod convert;
 mod delivery;
 mod desk;

@@ -5,7 +5,7 @@
 use super::{
     callbacks::{Buttons, Nonce, Reference, Refusal, Tapped, check},
     commands::menu,
-    convert,
+    contacts, convert,
     desk::{self, Wish},
     dialogs,
     intake::Inbound,
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, InviteTerm, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
-    relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, deletion, desk_making, guard, outgoing},
+    relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, deletion, desk_making, guard, outgoing, reach},
     reports::Taste,
     screens::{DialogDeed, Press, right_for},
     store::{Changes, Store, StoreError},
@@ -102,6 +102,8 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
             (action, Target::Account(pair.account))
         }
         Press::Import { account, .. } => (Action::ManageAccounts, Target::Account(*account)),
+        Press::Contact(contact, _) => return Ok(!reach::within(store, member, *contact)?.is_empty()),
+        Press::DropPersonalNote(_) => (Action::KeepContacts, Target::Agency),
         Press::HandAll { account, .. } => (Action::HandOver, Target::Account(*account)),
         Press::Dialog(dialog, DialogDeed::Take) => (Action::Claim, Target::Account(dialog.account)),
         Press::Dialog(dialog, DialogDeed::HandOver(_)) => (Action::HandOver, Target::Account(dialog.account)),
@@ -190,6 +192,8 @@ async fn perform(
         }
         Press::Routine(account, deed) => routine::set(&here, *account, deed).await?,
         Press::Import { account, on } => routine::set_import(&here, *account, *on).await?,
+        Press::Contact(contact, deed) => contacts::perform(&here, *contact, deed).await?,
+        Press::DropPersonalNote(note) => contacts::drop_personal(&here, *note).await?,
         Press::HandAll { account, from, to } => return dialogs::hand_all(&here, *account, *from, *to).await,
         Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
         Press::Money(deed) => return money::perform(&here, member, deed).await,

@@ -6,6 +6,7 @@
 use super::{
     api::{call, recipient},
     commands::{self, Call, Said, Scope},
+    contacts,
     convert::{self, Sender},
     desk,
     errors::Failure,
@@ -125,6 +126,7 @@ async fn said_in_panel(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
     match name {
         Some(name) => commands::run(&call, name).await,
         None => match Member::find(office.store(), person)? {
+            Some(member) if contacts::typed(&call, &member).await? => Ok(()),
             Some(_) => call.say(Line::Help).await,
             None => call.say(Line::NotAMember).await,
         },

@@ -4,6 +4,7 @@
 //! carries the data that belongs to it; what is to be said to a person is a [`Line`] or a [`View`], never prose.
 
 mod chain;
+mod contacts;
 mod content;
 mod currency;
 mod dashboard;
@@ -24,6 +25,7 @@ mod text;
 mod when;
 
 pub use chain::Chain;
+pub use contacts::{Birthday, ContactNews, ContactView, Field, NotebookView};
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
 pub use currency::{Currency, NoCurrency};
 pub use dashboard::{DashboardView, Look, Pictures, Span};

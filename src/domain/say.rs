@@ -1,8 +1,9 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
 use super::{
-    AccountId, ChatId, ContentKind, DashboardView, DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView,
-    Hit, InviteId, InviteTerm, LoginId, MemberId, MoneyLine, MoneyView, RichText, Role, StaffNews, StaffView,
+    AccountId, ChatId, ContactNews, ContactView, ContentKind, DashboardView, DeskNews, DeskPair, DeskProblem, DialogId,
+    DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId, MoneyLine, MoneyView, NotebookView, RichText,
+    Role, StaffNews, StaffView,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,10 @@ pub enum View {
     Dashboard(DashboardView),
     /// About one member.
     Staff(StaffView),
+    /// A contact, or something about one.
+    Contacts(ContactView),
+    /// The reader's own notes.
+    Notebook(NotebookView),
 }
 
 impl View {
@@ -267,6 +272,8 @@ pub enum Line {
     NoDeskForThread,
     /// Something about money.
     Money(MoneyLine),
+    /// What was said about a contact could not be taken.
+    Contact(ContactNews),
     /// Something failed on our side; nothing was lost.
     Internal,
 }

@@ -116,6 +116,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::Cancelled => say!(locale, "line-cancelled"),
         Line::NoDeskForThread => say!(locale, "line-no-desk-for-thread"),
         Line::Money(said) => super::money_lines::line(locale, said),
+        Line::Contact(news) => super::contacts::contact_news(locale, news),
         Line::Internal => say!(locale, "line-internal"),
     };
     fitted(&text, MESSAGE_LIMIT)
@@ -283,6 +284,7 @@ fn example(locale: &Locale, command: &str) -> String {
             "start" => "/start",
             "bind" => "/bind",
             "del" => "/del",
+            "card" => "/card city Riga",
             "new" => "/new @username",
             "find" => "/find delivery",
             "remind" => "/remind 2d call back",

@@ -10,6 +10,7 @@
 //! ```
 
 mod clean;
+mod contacts;
 mod dialogs;
 mod figures;
 mod lines;

@@ -30,6 +30,7 @@ mod message;
 mod outbox;
 mod panel;
 mod plan;
+pub mod reach;
 mod service;
 mod spent;
 mod timer;

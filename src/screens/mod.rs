@@ -16,6 +16,8 @@ mod beneath;
 mod card;
 mod card_dialog;
 mod code;
+mod contact;
+mod contact_notes;
 mod dashboard;
 mod delete_account;
 mod desk;
@@ -30,6 +32,7 @@ mod invite;
 mod invite_setup;
 mod login;
 mod money;
+mod notebook;
 mod page;
 mod pages;
 mod press;
@@ -44,7 +47,7 @@ pub use beneath::beneath;
 pub use card::draw_card;
 pub use dialog::to_thread;
 pub use export::{File, export};
-pub use press::{Button, DialogDeed, MoneyDeed, Press, RoutineDeed, Tap};
+pub use press::{Button, ContactDeed, DialogDeed, MoneyDeed, Press, RoutineDeed, Tap};
 
 use crate::domain::{AccountId, DashboardView, DialogView, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
@@ -129,6 +132,8 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Money(view) => money::draw(view, stage)?,
         View::Dashboard(view) => dashboard::draw(view, stage)?,
         View::Staff(view) => staff::draw(*view, stage)?,
+        View::Contacts(view) => contact::draw(view, stage)?,
+        View::Notebook(view) => notebook::draw(view, stage)?,
     })
 }
 
@@ -149,6 +154,8 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Dialogs(DialogView::Routine(account) | DialogView::Import(account)) => {
             (Action::ManageAccounts, Target::Account(*account))
         }
+        // Which contacts are whose to see, the screen asks itself.
+        View::Contacts(_) | View::Notebook(_) => (Action::KeepContacts, Target::Agency),
         View::Dialogs(view @ (DialogView::HandOver { .. } | DialogView::HandAll { .. })) => {
             (Action::HandOver, dialogs::target(view))
         }

@@ -1,8 +1,8 @@
 //! What a button does.
 
 use crate::domain::{
-    AccountId, Assignment, ChatId, Currency, DeskPair, DialogId, EntryId, Export, InviteId, InviteTerm, Lang, LoginId,
-    MemberId, PaidLine, Pause, Pictures, Role, StaffDeed, View, WorkHours,
+    AccountId, Assignment, ChatId, ContactId, Currency, DeskPair, DialogId, EntryId, Export, Field, InviteId,
+    InviteTerm, Lang, LoginId, MemberId, NoteId, PaidLine, Pause, Pictures, Role, StaffDeed, View, WorkHours,
 };
 use crate::ports::Key;
 use crate::relay::payments::Answer;
@@ -88,6 +88,10 @@ pub enum Press {
     Staff(MemberId, StaffDeed),
     /// Begin or end one's shift.
     Shift(bool),
+    /// Something about a contact.
+    Contact(ContactId, ContactDeed),
+    /// Delete an own note; [`NotebookView::Drop`](crate::domain::NotebookView::Drop) has asked before.
+    DropPersonalNote(NoteId),
     /// Something about a dialog.
     Dialog(DialogId, DialogDeed),
     /// Something about money.
@@ -166,6 +170,21 @@ pub enum MoneyDeed {
     },
     SetBase(Currency),
     Export(Export),
+}
+
+/// What a member may do with a contact.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum ContactDeed {
+    Clear(Field),
+    /// The city is this one of several.
+    Settle {
+        city: String,
+        country: [u8; 2],
+        zone: String,
+    },
+    /// The zone of a city that nobody knows.
+    Zone(String),
+    DropNote(NoteId),
 }
 
 impl Press {

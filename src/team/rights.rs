@@ -41,6 +41,8 @@ pub enum Action {
     SetMoney,
     /// See figures and trends: revenue, messages, the team.
     SeeDashboard,
+    /// Contact cards, notes, tags.
+    KeepContacts,
     /// Own settings: language, pictures.
     Settings,
 }
@@ -57,9 +59,9 @@ pub enum Reach {
 }
 
 /// Action → reach for operator, manager, owner.
-pub const MATRIX: [(Action, [Reach; 3]); 17] = {
+pub const MATRIX: &[(Action, [Reach; 3])] = {
     use Reach::*;
-    [
+    &[
         (Action::Converse, [Assigned, Accounts, All]),
         (Action::Claim, [Accounts, Accounts, All]),
         (Action::HandOver, [Nothing, Accounts, All]),
@@ -79,6 +81,7 @@ pub const MATRIX: [(Action, [Reach; 3]); 17] = {
         (Action::ExportPayments, [Nothing, Accounts, All]),
         (Action::SetMoney, [Nothing, Nothing, All]),
         (Action::SeeDashboard, [Nothing, Accounts, All]),
+        (Action::KeepContacts, [Assigned, Accounts, All]),
         (Action::Settings, [All, All, All]),
     ]
 };

@@ -3,6 +3,7 @@
 //! A snapshot shows a screen as a person sees it: formatting as tags, buttons in rows with what they do.
 
 mod agency;
+mod contacts;
 mod dashboard;
 mod dialogs;
 mod limits;

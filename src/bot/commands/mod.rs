@@ -7,6 +7,7 @@ mod accounts;
 mod away;
 mod bind;
 mod block;
+mod card;
 mod close;
 mod correct;
 mod currency;
@@ -23,6 +24,8 @@ mod money;
 mod mute;
 mod name;
 mod new;
+mod note;
+mod notes;
 mod parse;
 mod pay;
 mod remind;
@@ -79,6 +82,9 @@ pub static ALL: &[&Command] = &[
     &currency::CURRENCY,
     &currency::RATE,
     &export::COMMAND,
+    &card::COMMAND,
+    &note::COMMAND,
+    &notes::COMMAND,
     &help::COMMAND,
 ];
 
