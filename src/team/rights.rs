@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn every_action_by_every_role_and_relation() {
-        for (action, _) in MATRIX {
+        for &(action, _) in MATRIX {
             let row = EXPECTED.iter().find(|(of, ..)| *of == action);
             let (_, operator, manager, owner) = row.unwrap_or_else(|| panic!("{action:?} has no row here"));
             for (role, expected) in [(Role::Operator, operator), (Role::Manager, manager), (Role::Owner, owner)] {

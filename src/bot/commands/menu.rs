@@ -66,7 +66,7 @@ pub async fn publish_for(office: &Office, person: MemberId) {
         }
         // What strangers are offered.
         Ok(None) => {
-            let commands = ALL.into_iter().filter(|command| offered(command, None));
+            let commands = ALL.iter().copied().filter(|command| offered(command, None));
             let scope = BotCommandScope::Chat { chat_id: recipient(person.into()) };
             set(office, menu(commands, Scope::Panel, office.lang).scope(scope)).await;
         }
