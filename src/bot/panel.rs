@@ -12,6 +12,7 @@ use super::{
     join,
     logins::By,
     office::{BotError, Office},
+    routine,
 };
 use crate::{
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, Lang, Line, MemberId, Role, View},
@@ -101,6 +102,7 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         }
         Press::Contact(contact, _) => return Ok(!reach::within(store, member, *contact)?.is_empty()),
         Press::DropPersonalNote(_) => (Action::KeepContacts, Target::Agency),
+        Press::Import { account, .. } => (Action::ManageAccounts, Target::Account(*account)),
         Press::HandAll { account, .. } => (Action::HandOver, Target::Account(*account)),
         Press::Dialog(dialog, DialogDeed::Take) => (Action::Claim, Target::Account(dialog.account)),
         Press::Dialog(dialog, DialogDeed::HandOver(_)) => (Action::HandOver, Target::Account(dialog.account)),
@@ -169,9 +171,10 @@ async fn perform(
             })
             .await?;
         }
-        Press::Routine(account, deed) => dialogs::set_routine(&here, *account, deed).await?,
         Press::Contact(contact, deed) => contacts::perform(&here, *contact, deed).await?,
         Press::DropPersonalNote(note) => contacts::drop_personal(&here, *note).await?,
+        Press::Routine(account, deed) => routine::set(&here, *account, deed).await?,
+        Press::Import { account, on } => routine::set_import(&here, *account, *on).await?,
         Press::HandAll { account, from, to } => return dialogs::hand_all(&here, *account, *from, *to).await,
         Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
         Press::Retry { dialog, number } => {

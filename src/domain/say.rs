@@ -2,7 +2,7 @@
 
 use super::{
     AccountId, ChatId, ContactNews, ContactView, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogNews,
-    DialogView, InviteId, LoginId, MemberId, NotebookView, RichText, Role,
+    DialogView, Hit, InviteId, LoginId, MemberId, NotebookView, RichText, Role,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -224,6 +224,19 @@ pub enum Line {
     },
     /// There is nothing to cancel any more.
     TimerGone,
+    /// What was found in a search, newest first.
+    Found {
+        words: String,
+        hits: Vec<Hit>,
+        /// Whether there may be more.
+        more: bool,
+    },
+    /// A dialog is begun from the account whose dialogs are open.
+    NewWhich,
+    /// Telegram knows nobody by that name or number, or they do not let themselves be found.
+    NobodyFound,
+    /// Telegram cannot be asked now.
+    AskedInVain,
     DialogClosed,
     /// Somebody else answers that client already.
     TakenAlready,

@@ -1,7 +1,7 @@
 //! Whose contacts are whose: a person may have dialogs with several accounts, and a member sees them through those dialogs
 //! that their right reaches (C5).
 
-use super::Dialog;
+use super::{Dialog, Room};
 use crate::{
     crm::{Contact, Note, Profile},
     domain::ContactId,
@@ -31,8 +31,11 @@ pub fn notes(store: &Store, member: &Member, contact: ContactId) -> Result<Vec<S
     Ok(notes)
 }
 
-/// A contact's name as a member may see it: the one the agency gave, or Telegram's, masked.
+/// The name of a dialog as a member may see it: a group's title, of a person the one the agency gave, or Telegram's, masked.
 pub fn name(store: &Store, member: &Member, dialog: &Dialog) -> Result<String, StoreError> {
+    if let Some(title) = Room::title(store, dialog)? {
+        return Ok(title);
+    }
     if let Some(name) = Profile::find(store, dialog.contact)?.and_then(|profile| profile.full_name()) {
         return Ok(name);
     }

@@ -24,6 +24,7 @@ mod dialog;
 mod dialogs;
 mod hand_over;
 mod home;
+mod importing;
 mod invite;
 mod invite_setup;
 mod login;
@@ -139,7 +140,9 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::DeskHelp | View::DeskAccounts { .. } => (Action::BindDesk, Target::Agency),
         View::Desk(pair) => (Action::BindDesk, Target::Account(pair.account)),
         View::DeskRequest { account, .. } => (Action::ApproveDesk, Target::Account(*account)),
-        View::Dialogs(DialogView::Routine(account)) => (Action::ManageAccounts, Target::Account(*account)),
+        View::Dialogs(DialogView::Routine(account) | DialogView::Import(account)) => {
+            (Action::ManageAccounts, Target::Account(*account))
+        }
         // Which contacts are whose to see, the screen asks itself.
         View::Contacts(_) | View::Notebook(_) => (Action::KeepContacts, Target::Agency),
         View::Dialogs(view @ (DialogView::HandOver { .. } | DialogView::HandAll { .. })) => {

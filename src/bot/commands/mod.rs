@@ -11,11 +11,13 @@ mod card;
 mod close;
 mod del;
 mod dialogs;
+mod find;
 mod help;
 mod hours;
 mod later;
 pub mod menu;
 mod mute;
+mod new;
 mod note;
 mod notes;
 mod parse;
@@ -44,13 +46,15 @@ use futures::future::BoxFuture;
 use teloxide::types::Message;
 
 /// Every command, in the order of help and menus.
-pub static ALL: [&Command; 20] = [
+pub static ALL: [&Command; 22] = [
     &start::COMMAND,
     &dialogs::COMMAND,
+    &new::COMMAND,
     &accounts::COMMAND,
     &team::COMMAND,
     &settings::COMMAND,
     &bind::COMMAND,
+    &find::COMMAND,
     &del::COMMAND,
     &close::COMMAND,
     &reopen::COMMAND,
