@@ -23,7 +23,7 @@ use crate::{
     crm::ledger,
     ports::{AccountIntake, ClientNetwork, Clock, Randomness},
     relay::{
-        Committer, Relay, Timers,
+        Committer, Imports, Relay, Timers,
         delivery::{ClientDelivery, TeamDelivery},
         scheduler::Policy,
     },
@@ -127,6 +127,7 @@ impl App {
                 logins: Arc::new(accounts.clone()),
                 connections: Arc::new(accounts.clone()),
                 files: Arc::new(accounts.clone()),
+                reader: Arc::new(accounts.clone()),
             },
             randomness.clone(),
             settings.language,
@@ -147,6 +148,9 @@ impl App {
         deliverers.spawn(async move { Ok(team.run(stop).await?) });
         let stop = delivery.clone();
         deliverers.spawn(async move { Ok(clients.run(stop).await?) });
+        let imports = Imports::new(committer.clone(), Arc::new(accounts.clone()));
+        let stop = delivery.clone();
+        deliverers.spawn(async move { Ok(imports.run(stop).await?) });
         let timers = Timers::new(committer.clone(), settings.zone.clone());
         let stop = delivery.clone();
         deliverers.spawn(async move { Ok(timers.run(stop).await?) });

@@ -13,6 +13,7 @@ use super::{
     logins::By,
     money,
     office::{BotError, Office},
+    routine,
 };
 use crate::{
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, Lang, Line, MemberId, Role, View},
@@ -101,6 +102,7 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
             let action = if pair.member == member.id { Action::BindDesk } else { Action::ApproveDesk };
             (action, Target::Account(pair.account))
         }
+        Press::Import { account, .. } => (Action::ManageAccounts, Target::Account(*account)),
         Press::HandAll { account, .. } => (Action::HandOver, Target::Account(*account)),
         Press::Dialog(dialog, DialogDeed::Take) => (Action::Claim, Target::Account(dialog.account)),
         Press::Dialog(dialog, DialogDeed::HandOver(_)) => (Action::HandOver, Target::Account(dialog.account)),
@@ -169,7 +171,8 @@ async fn perform(
             })
             .await?;
         }
-        Press::Routine(account, deed) => dialogs::set_routine(&here, *account, deed).await?,
+        Press::Routine(account, deed) => routine::set(&here, *account, deed).await?,
+        Press::Import { account, on } => routine::set_import(&here, *account, *on).await?,
         Press::HandAll { account, from, to } => return dialogs::hand_all(&here, *account, *from, *to).await,
         Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
         Press::Money(deed) => return money::perform(&here, member, deed).await,

@@ -1,7 +1,7 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
 use super::{
-    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, InviteId,
+    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId,
     LoginId, MemberId, MoneyLine, MoneyView, RichText, Role,
 };
 use jiff::Timestamp;
@@ -222,6 +222,19 @@ pub enum Line {
     },
     /// There is nothing to cancel any more.
     TimerGone,
+    /// What was found in a search, newest first.
+    Found {
+        words: String,
+        hits: Vec<Hit>,
+        /// Whether there may be more.
+        more: bool,
+    },
+    /// A dialog is begun from the account whose dialogs are open.
+    NewWhich,
+    /// Telegram knows nobody by that name or number, or they do not let themselves be found.
+    NobodyFound,
+    /// Telegram cannot be asked now.
+    AskedInVain,
     DialogClosed,
     /// Somebody else answers that client already.
     TakenAlready,

@@ -13,12 +13,14 @@ mod currency;
 mod del;
 mod dialogs;
 mod export;
+mod find;
 mod help;
 mod hours;
 mod later;
 pub mod menu;
 mod money;
 mod mute;
+mod new;
 mod parse;
 mod pay;
 mod remind;
@@ -47,13 +49,15 @@ use futures::future::BoxFuture;
 use teloxide::types::Message;
 
 /// Every command, in the order of help and menus.
-pub static ALL: [&Command; 24] = [
+pub static ALL: [&Command; 26] = [
     &start::COMMAND,
     &dialogs::COMMAND,
+    &new::COMMAND,
     &accounts::COMMAND,
     &team::COMMAND,
     &settings::COMMAND,
     &bind::COMMAND,
+    &find::COMMAND,
     &del::COMMAND,
     &close::COMMAND,
     &reopen::COMMAND,
