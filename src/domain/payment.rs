@@ -187,6 +187,12 @@ fn read_line(line: &str, today: Date) -> Option<Payment> {
         day = Some(named);
         rest.pop();
     }
+    // Written like a day, and in no calendar.
+    let impossible =
+        |word: &&str| word.len() == 10 && word.bytes().all(|byte| byte.is_ascii_digit() || b".-".contains(&byte));
+    if day.is_none() && [rest.first(), rest.last()].into_iter().flatten().any(impossible) {
+        return None;
+    }
     if value.is_zero() || day.is_some_and(|day| day.date(today).is_none()) {
         return None;
     }
