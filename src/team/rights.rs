@@ -205,10 +205,11 @@ mod tests {
 
     /// The whole of who may do what to what, written down apart from the matrix: the agency, an own account, an own, a
     /// colleague's and a waiting dialog of it, an own entry; a foreign account, a dialog and an entry there.
-    const EXPECTED: [(Action, &str, &str, &str); 18] = [
+    const EXPECTED: [(Action, &str, &str, &str); 19] = [
         (Action::Converse, "gaoe", "gaocqe", "gaocqefxy"),
         (Action::Claim, "gaocqe", "gaocqe", "gaocqefxy"),
         (Action::HandOver, "", "gaocqe", "gaocqefxy"),
+        (Action::StartDialog, "", "gaocqe", "gaocqefxy"),
         (Action::BindDesk, "gaocqe", "gaocqe", "gaocqefxy"),
         (Action::ApproveDesk, "", "", "gaocqefxy"),
         (Action::SeeAccounts, "", "gaocqe", "gaocqefxy"),
