@@ -98,6 +98,24 @@ pub enum Line {
     FromPhone {
         text: RichText,
     },
+    /// The same of what a line says by itself.
+    FromPhoneLine {
+        line: Box<Line>,
+    },
+    /// Passed on from somebody else.
+    Forwarded {
+        name: String,
+        text: RichText,
+    },
+    /// The client goes by another name now.
+    ClientRenamed {
+        before: String,
+        now: String,
+    },
+    /// The client has another username now, or none.
+    ClientUsernameChanged,
+    /// The client's Telegram account is no more.
+    ClientGone,
     /// Sent again after a crash in the middle of a send: it may stand here twice.
     PossibleDuplicate {
         text: RichText,
@@ -202,6 +220,19 @@ pub enum Line {
     NoDeskForThread,
     /// Something failed on our side; nothing was lost.
     Internal,
+}
+
+impl Line {
+    /// The same line with the names of clients and of other strangers as the reader may see them.
+    pub fn with_names(self, shown: &dyn Fn(&str) -> String) -> Line {
+        match self {
+            Line::Forwarded { name, text } => Line::Forwarded { name: shown(&name), text },
+            Line::ClientRenamed { before, now } => Line::ClientRenamed { before: shown(&before), now: shown(&now) },
+            Line::FromPhoneLine { line } => Line::FromPhoneLine { line: line.with_names(shown).into() },
+            Line::PossibleDuplicateLine { line } => Line::PossibleDuplicateLine { line: line.with_names(shown).into() },
+            other => other,
+        }
+    }
 }
 
 /// Why something was not delivered, in terms that a person can act on.

@@ -187,6 +187,8 @@ pub enum ClientEvent {
     ReadByClient { peer: PeerId, up_to: ClientMessageId },
     /// The client's reaction to a message is this one now. Of emoji that bots cannot set nothing is told.
     Reacted { peer: PeerId, message: ClientMessageId, emoji: Option<Emoji> },
+    /// The client goes by another name or username now, or their account is no more.
+    Renamed { from: Correspondent },
     /// A group that may be a desk lost messages; the bot is never told.
     GroupDeleted { chat: ChatId, messages: Vec<BotMessageId> },
     /// Somebody signed in to the account elsewhere.
@@ -198,7 +200,9 @@ impl ClientEvent {
     /// which.
     pub fn peer(&self) -> Option<PeerId> {
         match self {
-            ClientEvent::Message { from, .. } | ClientEvent::Edited { from, .. } => Some(from.peer),
+            ClientEvent::Message { from, .. } | ClientEvent::Edited { from, .. } | ClientEvent::Renamed { from } => {
+                Some(from.peer)
+            }
             ClientEvent::ReadByClient { peer, .. } | ClientEvent::Reacted { peer, .. } => Some(*peer),
             ClientEvent::Deleted { .. } | ClientEvent::GroupDeleted { .. } | ClientEvent::NewLogin => None,
         }

@@ -261,6 +261,7 @@ fn in_domain(message: &ChatMessage) -> Message {
         },
         reply_to: message.reply_to.map(|message| ReplyTo { message, quote: None }),
         album: None,
+        forwarded: None,
     }
 }
 

@@ -99,7 +99,7 @@ fn words_of(line: &Line) -> &str {
         | Line::DeletedByClient { text }
         | Line::PossibleDuplicate { text }
         | Line::EditedByClient { now: text, .. } => &text.text,
-        Line::PossibleDuplicateLine { line } => words_of(line),
+        Line::PossibleDuplicateLine { line } | Line::FromPhoneLine { line } => words_of(line),
         _ => "",
     }
 }

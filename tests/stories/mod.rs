@@ -23,6 +23,7 @@ mod agency;
 mod busy;
 mod desks;
 mod dialogs;
+mod happenings;
 mod media;
 mod phone;
 mod refusals;

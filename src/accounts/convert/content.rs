@@ -278,7 +278,10 @@ pub fn reaction_of_other(own: UserId, reactions: &tl::types::MessageReactions) -
 pub fn service_kind(action: &tl::enums::MessageAction) -> Option<ContentKind> {
     use tl::enums::MessageAction as A;
     match action {
-        A::PhoneCall(_) | A::ConferenceCall(_) => Some(ContentKind::Call),
+        A::PhoneCall(call) => Some(if call.duration.is_none() { ContentKind::MissedCall } else { ContentKind::Call }),
+        A::ConferenceCall(call) => Some(if call.missed { ContentKind::MissedCall } else { ContentKind::Call }),
+        A::ScreenshotTaken => Some(ContentKind::Screenshot),
+        A::SetMessagesTtl(timer) => Some(ContentKind::Timer { seconds: count(timer.period) }),
         A::GiftPremium(_)
         | A::GiftCode(_)
         | A::GiftStars(_)
@@ -488,7 +491,9 @@ mod tests {
     #[test]
     fn calls_and_gifts_are_told_and_housekeeping_is_not() {
         let call = t::MessageActionPhoneCall { video: false, call_id: 1, reason: None, duration: None };
-        assert_eq!(service_kind(&call.into()), Some(ContentKind::Call));
+        assert_eq!(service_kind(&call.clone().into()), Some(ContentKind::MissedCall));
+        let taken = t::MessageActionPhoneCall { duration: Some(5), ..call };
+        assert_eq!(service_kind(&taken.into()), Some(ContentKind::Call));
         assert_eq!(service_kind(&tl::enums::MessageAction::PinMessage), None);
     }
 }

@@ -8,11 +8,11 @@ use super::super::{
 use crate::{
     domain::{
         AccountId, AccountState, BotId, ChatId, Content, ContentKind, DeskPair, DialogId, Limit, Line, MakingStep,
-        Media, MemberId, Reaction, ReplyTo,
+        Media, MemberId, Reaction, ReplyTo, TopicId,
     },
     ports::{Body, ClientAction, InChat, InDesk, Piece, Shown, Spoken, TeamAction, TeamSend},
     store::{Store, StoreError, Stored},
-    team::Account,
+    team::{Account, Member, Target, masking},
 };
 use jiff::Timestamp;
 
@@ -138,10 +138,11 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                 None => None,
             };
             let rest = posted_with(store, &message)?;
-            let action = match body {
+            let action = match named(store, place.reader, *dialog, body)? {
                 Body::Media(first) if !rest.is_empty() => {
                     let rest = rest.iter().filter_map(|message| match self::body(message) {
-                        Body::Media(shown) => Some(*shown),
+                        // What is forwarded together says so once.
+                        Body::Media(shown) => Some(Shown { mark: None, ..*shown }),
                         Body::Text(_) | Body::Line(_) | Body::Lines(_) => None,
                     });
                     TeamAction::PostAlbum {
@@ -161,7 +162,8 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                 return Ok(None);
             }
             let shared = post.line.is_some();
-            let shown = if shared { lines(store, &post)? } else { body(&message) };
+            let said = named(store, reader, *dialog, body(&message))?;
+            let shown = if shared { named(store, reader, *dialog, lines(store, &post)?)? } else { said.clone() };
             let action = match shown {
                 Body::Media(shown) if message.replaced > post.revision => {
                     TeamAction::Replace { message: post.message, shown: *shown }
@@ -171,7 +173,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             // Lines that have grown beyond one message: the change is said below it.
             let otherwise = shared.then(|| TeamAction::Post {
                 thread: post.topic,
-                body: body(&message),
+                body: said,
                 reply_to: Some(ReplyTo { message: post.message, quote: None }),
             });
             let prepared = again(request(post.chat, reader, action));
@@ -197,6 +199,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                     let reply_to = target
                         .filter(|post| post.chat == place.chat)
                         .map(|post| ReplyTo { message: post.message, quote: None });
+                    let body = named(store, place.reader, *dialog, body)?;
                     let action = TeamAction::Post { thread: Some(place.topic), body, reply_to };
                     Some(once(request(place.chat, place.reader, action)))
                 }
@@ -248,8 +251,17 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
 
 struct Standing {
     chat: ChatId,
-    topic: crate::domain::TopicId,
+    topic: TopicId,
     reader: MemberId,
+}
+
+/// What is said in a thread, with the names in it as its reader may see them.
+fn named(store: &Store, reader: MemberId, dialog: DialogId, body: Body) -> Result<Body, StoreError> {
+    let reader = Member::find(store, reader)?;
+    Ok(body.with_names(&|name| match &reader {
+        Some(reader) => masking::shown_name(name, reader, Target::Account(dialog.account)),
+        None => String::new(),
+    }))
 }
 
 /// The dialog's thread and who reads it.
@@ -273,17 +285,21 @@ fn posted(
 
 /// How a message from the client's side looks in the thread now.
 fn body(message: &Message) -> Body {
-    match (&message.content, message.client, mark(message)) {
+    match (&message.content, message.client, message.mark()) {
         // What was deleted before it stood here cannot be fetched any more.
         (Content::Media(media), Some(client), mark) if message.deleted.is_none() || message.post.is_some() => {
             let from = InChat { dialog: message.dialog, message: client };
             Body::Media(Box::new(Shown { media: Media::clone(media), from, mark }))
         }
         (_, _, Some(mark @ Line::DeletedByClient { .. })) => Body::Line(mark),
-        (Content::Media(_) | Content::Other { .. }, ..) => Body::Line(Line::ContentShown {
-            kind: message.content.kind().unwrap_or(ContentKind::Unsupported),
-            caption: message.content.words().clone(),
-        }),
+        (Content::Media(_) | Content::Other { .. }, ..) => {
+            let kind = message.content.kind().unwrap_or(ContentKind::Unsupported);
+            let line = Line::ContentShown { kind, caption: message.content.words().clone() };
+            match message.author {
+                Author::Phone => Body::Line(Line::FromPhoneLine { line: line.into() }),
+                Author::Client | Author::Member { .. } => Body::Line(line),
+            }
+        }
         (Content::Text(_), _, Some(mark)) => Body::Line(mark),
         (Content::Text(text), _, None) => Body::Text(text.clone()),
     }
@@ -293,19 +309,6 @@ fn body(message: &Message) -> Body {
 fn lines(store: &Store, post: &super::super::Post) -> Result<Body, StoreError> {
     let messages = Message::in_post(store, post.bot, post.chat, post.message)?;
     Ok(Body::Lines(messages.iter().map(|message| Spoken { at: message.at, body: body(message) }).collect()))
-}
-
-/// What stands over the words of a message from the client's side, if anything happened to them.
-fn mark(message: &Message) -> Option<Line> {
-    let text = message.content.words().clone();
-    if message.deleted.is_some() {
-        return Some(Line::DeletedByClient { text });
-    }
-    match (&message.author, message.earlier.last()) {
-        (Author::Phone, _) => Some(Line::FromPhone { text }),
-        (_, Some(before)) => Some(Line::EditedByClient { now: text, before: before.clone() }),
-        (_, None) => None,
-    }
 }
 
 /// The messages from the client's side that are posted together with this one: the rest of its album, as far as it is here.

@@ -190,6 +190,7 @@ fn wrote(
         client_reacted: None,
         team_reacted: None,
         album,
+        forwarded: None,
     });
     let mut now = Dialog { next: number + 1, active: moment.now, ..Dialog::clone(dialog) };
     now.work.answered();
