@@ -4,6 +4,7 @@
 //! destroying one key.
 
 mod contact;
+pub mod ledger;
 
 pub use contact::Contact;
 
@@ -11,5 +12,16 @@ use crate::store::Registry;
 
 /// The room's records and sequences.
 pub fn records(registry: Registry) -> Registry {
-    registry.record::<Contact>().sequence(Contact::IDS)
+    registry
+        .record::<Contact>()
+        .sequence(Contact::IDS)
+        .record::<ledger::Entry>()
+        .record::<ledger::Words>()
+        .record::<ledger::Books>()
+        .sequence(ledger::Entry::IDS)
+        .metric(ledger::REVENUE)
+        .metric(ledger::REVENUE_BY_MONTH)
+        .metric(ledger::PAYMENTS)
+        .metric(ledger::UNRATED)
+        .metric(ledger::REVENUE_BY_HOUR)
 }

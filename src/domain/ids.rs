@@ -77,6 +77,10 @@ id! {
     /// An invite, unique within the agency.
     InviteId(u64)
 }
+id! {
+    /// An entry of the ledger, unique within the agency. Grows with time.
+    EntryId(u64)
+}
 
 id! {
     /// A login in progress. Lives in memory only; a restart ends it.

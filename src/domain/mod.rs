@@ -5,22 +5,28 @@
 
 mod chain;
 mod content;
+mod currency;
 mod desk;
 mod dialogs;
 mod ids;
 mod media;
+mod money;
 mod people;
+mod period;
 mod phone;
 mod say;
 mod text;
 
 pub use chain::Chain;
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
+pub use currency::{Currency, NoCurrency};
 pub use desk::{BotRight, DeskFailure, DeskNews, DeskPair, DeskProblem, GroupPerson, MakingStep};
 pub use dialogs::{DialogFilter, DialogKind, DialogView};
 pub use ids::*;
 pub use media::{Attachment, File, FileKind, Media, Point};
+pub use money::{Amount, NoAmount, NoRate, Rate};
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
+pub use period::{Counted, Dated, Month, UNDO, business_day, last_days};
 pub use phone::{NoPhone, Phone};
 pub use say::{Emoji, FailureReason, Line, LoginFailure, Reaction, View};
 pub use text::{Entity, EntityKind, RichText, utf16_len};

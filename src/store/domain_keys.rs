@@ -1,10 +1,11 @@
 //! How the ids of the domain stand in keys.
 
 use crate::domain::{
-    AccountId, AlbumId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, DialogId, InviteId, LoginId, MemberId,
-    OutboxId, PeerId, RandomId, TopicId, UpdateId, UserId,
+    AccountId, AlbumId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Currency, DialogId, EntryId, InviteId,
+    LoginId, MemberId, Month, OutboxId, PeerId, RandomId, TopicId, UpdateId, UserId,
 };
 use crate::key_as;
+use jiff::civil::Date;
 
 use super::key::KeyError;
 use super::record::DataKeyId;
@@ -23,6 +24,7 @@ wrapped! {
     ChatId: i64,
     ClientMessageId: i32,
     ContactId: u64,
+    EntryId: u64,
     InviteId: u64,
     LoginId: u64,
     MemberId: i64,
@@ -32,6 +34,10 @@ wrapped! {
     UpdateId: u32,
     UserId: i64,
 }
+
+key_as!(Currency as [u8; 3], |currency| currency.bytes(), |raw| Currency::from_bytes(raw)
+    .ok_or(KeyError::new("a currency that does not exist")));
+key_as!(Month as Date, |month| month.first_day(), |raw| Ok(Month::of(raw)));
 
 // Declared in the order of the variants, which is the order of the values.
 key_as!(

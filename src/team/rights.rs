@@ -21,6 +21,15 @@ pub enum Action {
     Invite,
     /// See a client's phone, username and numeric id.
     SeeClientIds,
+    /// Book a payment or a refund of a client; take an own one back within [`UNDO`](crate::domain::UNDO).
+    BookPayment,
+    /// See sums and history of what clients paid; of an operator's reach is what they booked themselves ([`Target::Entry`]).
+    SeeMoney,
+    /// Void or correct a payment, whosever it is.
+    CorrectPayment,
+    ExportPayments,
+    /// Choose the base currency, name rates.
+    SetMoney,
     /// Own settings: language.
     Settings,
 }
@@ -37,7 +46,7 @@ pub enum Reach {
 }
 
 /// Action → reach for operator, manager, owner.
-pub const MATRIX: [(Action, [Reach; 3]); 9] = {
+pub const MATRIX: [(Action, [Reach; 3]); 14] = {
     use Reach::*;
     [
         (Action::Converse, [Assigned, Accounts, All]),
@@ -48,6 +57,11 @@ pub const MATRIX: [(Action, [Reach; 3]); 9] = {
         (Action::SeeTeam, [Nothing, Accounts, All]),
         (Action::Invite, [Nothing, Nothing, All]),
         (Action::SeeClientIds, [Nothing, Nothing, All]),
+        (Action::BookPayment, [Assigned, Accounts, All]),
+        (Action::SeeMoney, [Assigned, Accounts, All]),
+        (Action::CorrectPayment, [Nothing, Accounts, All]),
+        (Action::ExportPayments, [Nothing, Accounts, All]),
+        (Action::SetMoney, [Nothing, Nothing, All]),
         (Action::Settings, [All, All, All]),
     ]
 };
@@ -61,6 +75,11 @@ pub enum Target {
     Dialog {
         account: AccountId,
         assigned: Option<MemberId>,
+    },
+    /// Something that one member made, through an account.
+    Entry {
+        account: AccountId,
+        by: MemberId,
     },
 }
 
@@ -84,12 +103,15 @@ pub fn may(member: &Member, action: Action, target: Target) -> bool {
         Reach::All => true,
         Reach::Accounts => match target {
             Target::Agency => true,
-            Target::Account(account) | Target::Dialog { account, .. } => member.works_with(account),
+            Target::Account(account) | Target::Dialog { account, .. } | Target::Entry { account, .. } => {
+                member.works_with(account)
+            }
         },
         Reach::Assigned => match target {
             Target::Agency => true,
             Target::Account(account) => member.works_with(account),
             Target::Dialog { account, assigned } => member.works_with(account) && assigned == Some(member.id),
+            Target::Entry { account, by } => member.works_with(account) && by == member.id,
         },
     }
 }
