@@ -9,3 +9,7 @@ line-forwarded = ↪️ forwarded from { $name }
 line-client-renamed = 🪪 The client's name is now { $now } (was { $before }).
 line-client-username-changed = 🪪 The client has changed their Telegram username.
 line-client-gone = 👻 The client has deleted their Telegram account. What was said stays here; nothing can be sent to them any more.
+
+## Desks
+
+line-desk-member-out = 🚪 { $member } is no longer in the desk for { $account }. Nothing is lost: what clients write still comes there, but nobody reads it. Press “Enter” and ask to join, or let somebody add { $member } to the group.

@@ -27,7 +27,8 @@ use teloxide::{
     dispatching::{DpHandlerDescription, UpdateFilterExt},
     payloads::{ApproveChatJoinRequest, DeclineChatJoinRequest},
     types::{
-        CallbackQuery, ChatJoinRequest, ChatMemberUpdated, Message, MessageReactionUpdated, ReactionType, Update, User,
+        CallbackQuery, ChatJoinRequest, ChatMemberUpdated, Message, MessageKind, MessageReactionUpdated, ReactionType,
+        Update, User,
     },
 };
 
@@ -101,8 +102,19 @@ async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
         let people: Vec<_> = people.iter().map(person).collect();
         return came(&office, &inbound, convert::chat(&message), &people).await;
     }
-    let Some(content) = convert::content(&message) else { return Ok(()) };
     let sender = Sender::of(&message);
+    let by_hand = match &message.kind {
+        MessageKind::ForumTopicClosed(_) => Some(DeskEventKind::ThreadClosed),
+        MessageKind::ForumTopicReopened(_) => Some(DeskEventKind::ThreadReopened),
+        _ => None,
+    };
+    if let Some(kind) = by_hand {
+        return match sender {
+            Sender::Bot => Ok(()),
+            _ => desk_event(&office, &inbound, &message, actor(sender), kind).await,
+        };
+    }
+    let Some(content) = convert::content(&message) else { return Ok(()) };
     let said = commands::parse(message.text().unwrap_or_default(), &office.username);
     match (said, sender) {
         (_, Sender::Bot) | (Said::ForOtherBot, _) => Ok(()),

@@ -185,6 +185,7 @@ fn desk_news(locale: &Locale, account: &str, member: &str, news: &DeskNews) -> R
             say!(locale, "line-desk-unfit", account = account, member = member, problems = problems)
         }
         DeskNews::Well => say!(locale, "line-desk-well", account = account, member = member),
+        DeskNews::MemberOut { .. } => say!(locale, "line-desk-member-out", account = account, member = member),
         DeskNews::IntruderOut { name } => {
             say!(locale, "line-intruder-out", account = account, member = member, name = locale.name(name))
         }

@@ -132,6 +132,7 @@ fn every_line() -> Vec<Line> {
     let mut news = vec![DeskNews::Ready { link: "https://t.me/+x".into() }, DeskNews::Made];
     news.extend(failures.map(DeskNews::NotMade));
     news.extend([DeskNews::Lost, DeskNews::Unfit(problems), DeskNews::Well]);
+    news.push(DeskNews::MemberOut { link: None });
     let intruder = || String::from("Boris");
     news.push(DeskNews::IntruderOut { name: intruder() });
     news.push(DeskNews::IntruderStays { name: intruder() });

@@ -31,6 +31,10 @@ pub enum TeamAction {
     OpenThread {
         dialog: DialogId,
     },
+    /// Lets everybody write in a topic again.
+    ReopenThread {
+        thread: TopicId,
+    },
     Post {
         thread: Option<TopicId>,
         body: Body,

@@ -45,6 +45,10 @@ pub enum TeamTask {
     OpenThread {
         dialog: DialogId,
     },
+    /// Lets everybody write in the thread again, which somebody may have closed by hand.
+    ReopenThread {
+        dialog: DialogId,
+    },
     /// Puts a message of the dialog into its thread.
     Post {
         dialog: DialogId,
@@ -183,6 +187,7 @@ impl Task {
         match self {
             Task::Team(
                 TeamTask::OpenThread { dialog }
+                | TeamTask::ReopenThread { dialog }
                 | TeamTask::Post { dialog, .. }
                 | TeamTask::Update { dialog, .. }
                 | TeamTask::React { dialog, .. }

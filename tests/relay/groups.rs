@@ -236,6 +236,7 @@ impl Groups {
                 group.topics.insert(thread, Topic { dialog: *dialog, deleted: false });
                 Ok(TeamReceipt::Opened { thread })
             }
+            TeamAction::ReopenThread { .. } => Ok(TeamReceipt::Done),
             TeamAction::Post { thread, body, reply_to } => {
                 if thread.is_some_and(|thread| group.topics.get(&thread).is_none_or(|topic| topic.deleted)) {
                     return Err(TeamError::ThreadGone);

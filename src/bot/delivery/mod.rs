@@ -34,8 +34,8 @@ use serde::de::IgnoredAny;
 use std::sync::Arc;
 use teloxide::{
     payloads::{
-        CreateForumTopic, DeleteMessage, EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters,
-        SetMessageReaction, SetMessageReactionSetters, UnbanChatMember,
+        CreateForumTopic, DeleteMessage, EditMessageText, EditMessageTextSetters, ReopenForumTopic, SendMessage,
+        SendMessageSetters, SetMessageReaction, SetMessageReactionSetters, UnbanChatMember,
     },
     types::{LinkPreviewOptions, MessageId, ReactionType, ReplyParameters, ThreadId},
 };
@@ -52,9 +52,24 @@ const TOPIC_LIMIT: usize = 128;
 #[async_trait]
 impl TeamNetwork for Delivery {
     async fn perform(&self, send: &TeamSend) -> Result<TeamReceipt, TeamError> {
+        match self.attempt(send).await {
+            // Where topics are off no topic is found: they are still there when topics are on again (D4).
+            Err(TeamError::ThreadGone) if !self.has_topics(send.chat).await? => Err(TeamError::Forbidden),
+            outcome => outcome,
+        }
+    }
+}
+
+impl Delivery {
+    async fn has_topics(&self, chat: ChatId) -> Result<bool, TeamError> {
+        Ok(self.0.api.chat_facts(chat).await?.is_forum)
+    }
+
+    async fn attempt(&self, send: &TeamSend) -> Result<TeamReceipt, TeamError> {
         let TeamSend { chat, reader, .. } = *send;
         match &send.action {
             TeamAction::OpenThread { dialog } => self.open_thread(chat, reader, *dialog).await,
+            TeamAction::ReopenThread { thread } => self.reopen_thread(chat, *thread).await,
             TeamAction::Post { thread, body: Body::Media(shown), reply_to } => {
                 let spot = Spot { chat, reader, thread: *thread, reply_to: reply_to.as_ref() };
                 self.post_media(spot, shown).await
@@ -93,6 +108,11 @@ impl Delivery {
         let title = self.title(reader, dialog).map_err(|error| unread(&error))?;
         let topic: Topic = self.call(CreateForumTopic::new(recipient(chat), title)).await?;
         Ok(TeamReceipt::Opened { thread: TopicId(topic.message_thread_id) })
+    }
+
+    async fn reopen_thread(&self, chat: ChatId, thread: TopicId) -> Result<TeamReceipt, TeamError> {
+        let request = ReopenForumTopic::new(recipient(chat), ThreadId(MessageId(thread.0)));
+        done(api::call::<_, IgnoredAny>(&self.0.api.calls, request).await, &[Meaning::NoChange])
     }
 
     /// The client's name as the reader may see it.

@@ -39,7 +39,7 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
             });
         }
         TeamTask::Post { dialog, number } => (*dialog, in_thread(store, entry, *dialog, *number)?),
-        TeamTask::Say { place: Place::Thread { dialog, .. }, .. } => {
+        TeamTask::ReopenThread { dialog } | TeamTask::Say { place: Place::Thread { dialog, .. }, .. } => {
             (*dialog, Lane::Client { thread: *dialog, form: Form::Other, leads: true })
         }
         TeamTask::Update { dialog, number } => (*dialog, Lane::Status { slot: (1, *dialog, *number), expires: None }),
@@ -113,6 +113,10 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             },
             None => None,
         },
+        TeamTask::ReopenThread { dialog } => thread(store, *dialog)?.map(|place| {
+            let action = TeamAction::ReopenThread { thread: place.topic };
+            again(request(place.chat, place.reader, action))
+        }),
         TeamTask::Post { dialog, number } => {
             let (Some(place), Some(message)) = (thread(store, *dialog)?, Message::find(store, *dialog, *number)?)
             else {

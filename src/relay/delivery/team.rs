@@ -272,7 +272,7 @@ impl TeamDelivery {
 fn cost(task: &TeamTask, costs: &Costs) -> u32 {
     match task {
         TeamTask::OpenThread { .. } => costs.topic,
-        TeamTask::Update { .. } => costs.edit,
+        TeamTask::ReopenThread { .. } | TeamTask::Update { .. } => costs.edit,
         TeamTask::React { .. } => costs.reaction,
         TeamTask::Delete { .. } => costs.deletion,
         // Only what appears in a chat is metered.

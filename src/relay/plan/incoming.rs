@@ -221,6 +221,10 @@ fn append<T>(
         Origin::Client => {
             dialog.latest_from_client = dialog.latest_from_client.max(Some(message.id));
             if message.content.is_said() {
+                // Whoever closed it may have closed the topic too (D4).
+                if dialog.work.closed.is_some() && matches!(dialog.thread, Thread::Open { .. }) {
+                    plan.team(TeamTask::ReopenThread { dialog: id });
+                }
                 dialog.work.heard(message.date);
             }
             Author::Client
