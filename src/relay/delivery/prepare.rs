@@ -175,7 +175,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                 body => TeamAction::Edit { message: post.message, body },
             };
             // Lines that have grown beyond one message: the change is said below it.
-            let otherwise = shared.then(|| TeamAction::Post {
+            let otherwise = shared.then_some(TeamAction::Post {
                 thread: post.topic,
                 body: said,
                 reply_to: Some(ReplyTo { message: post.message, quote: None }),
