@@ -13,3 +13,9 @@ line-client-gone = 👻 The client has deleted their Telegram account. What was 
 ## Desks
 
 line-desk-member-out = 🚪 { $member } is no longer in the desk for { $account }. Nothing is lost: what clients write still comes there, but nobody reads it. Press “Enter” and ask to join, or let somebody add { $member } to the group.
+
+## What was said before (R7)
+
+line-transcript = 🕘 Said before in this chat
+line-transcript-over = 🕘 Nothing was said before that in this chat.
+button-earlier = ⬆️ Earlier

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
-    relay::{Desk, Dialog, Place, Plan, TeamTask, desk_making, guard, outgoing},
+    relay::{Desk, Dialog, Place, Plan, TeamTask, desk_making, guard, outgoing, replay},
     screens::{Press, right_for},
     store::{Changes, Store, StoreError},
     team::{
@@ -97,7 +97,7 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
             let action = if pair.member == member.id { Action::BindDesk } else { Action::ApproveDesk };
             (action, Target::Account(pair.account))
         }
-        Press::Dialog(dialog, _) | Press::Retry { dialog, .. } => {
+        Press::Dialog(dialog, _) | Press::Retry { dialog, .. } | Press::Earlier { dialog, .. } => {
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::Converse, Target::Dialog { account: dialog.account, assigned })
         }
@@ -161,6 +161,9 @@ async fn perform(
             .await?;
         }
         Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
+        Press::Earlier { dialog, before } => {
+            office.commit(inbound, |_| Ok(replay::earlier(*dialog, *before))).await?;
+        }
         Press::Retry { dialog, number } => {
             let again = office.commit(inbound, |store| outgoing::retry(store, *dialog, *number)).await?;
             return Ok((again == Some(false)).then_some(Line::ButtonStale));

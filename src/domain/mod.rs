@@ -28,5 +28,5 @@ pub use money::{Amount, NoAmount, NoRate, Rate};
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
 pub use period::{Counted, Dated, Month, UNDO, business_day, last_days};
 pub use phone::{NoPhone, Phone};
-pub use say::{Emoji, FailureReason, Line, LoginFailure, Reaction, View};
+pub use say::{Emoji, FailureReason, Line, LoginFailure, Reaction, Said, View};
 pub use text::{Entity, EntityKind, RichText, utf16_len};

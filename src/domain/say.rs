@@ -1,8 +1,8 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
 use super::{
-    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogView, InviteId, LoginId, MemberId,
-    RichText, Role,
+    AccountId, ChatId, ClientMessageId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogView, InviteId,
+    LoginId, MemberId, RichText, Role,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -68,6 +68,18 @@ impl View {
     }
 }
 
+/// One message of a transcript: what was said before the thread was there (R7).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Said {
+    pub at: Timestamp,
+    /// By the account, not by the client.
+    pub own: bool,
+    /// What was attached.
+    pub kind: Option<ContentKind>,
+    /// Its text or caption.
+    pub text: RichText,
+}
+
 /// One sentence or a few: in a thread, in a panel, or as a toast.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Line {
@@ -106,6 +118,13 @@ pub enum Line {
     Forwarded {
         name: String,
         text: RichText,
+    },
+    /// What was said in the chat before, oldest first.
+    Transcript {
+        dialog: DialogId,
+        said: Vec<Said>,
+        /// Before which message there is more.
+        earlier: Option<ClientMessageId>,
     },
     /// The client goes by another name now.
     ClientRenamed {

@@ -38,6 +38,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
             marked(say!(locale, "line-from-phone"), &self::line(locale, said, reader))
         }
         Line::Forwarded { name, text } => marked(say!(locale, "line-forwarded", name = locale.name(name)), text),
+        Line::Transcript { said, .. } => super::transcript::transcript(locale, said, reader),
         Line::ClientRenamed { before, now } => {
             say!(locale, "line-client-renamed", before = locale.name(before), now = locale.name(now))
         }

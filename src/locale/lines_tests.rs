@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::domain::{
-    AccountId, BotRight, DeskFailure, DeskPair, DeskProblem, DialogId, FailureReason, Lang, MemberId, PeerId, utf16_len,
+    AccountId, BotRight, DeskFailure, DeskPair, DeskProblem, DialogId, FailureReason, Lang, MemberId, PeerId, Said,
+    utf16_len,
 };
 use proptest::prelude::*;
 
@@ -71,6 +72,16 @@ fn every_line() -> Vec<Line> {
         Line::FromPhoneLine { line: Line::Forwarded { name: name.clone(), text: text() }.into() },
         Line::Forwarded { name: name.clone(), text: text() },
         Line::ClientRenamed { before: name.clone(), now: "Ivan Petrov".into() },
+        Line::Transcript { dialog, said: Vec::new(), earlier: None },
+        Line::Transcript {
+            dialog,
+            said: vec![
+                Said { at, own: false, kind: None, text: text() },
+                Said { at, own: true, kind: Some(ContentKind::Photo), text: text() },
+                Said { at, own: false, kind: Some(ContentKind::MissedCall), text: RichText::default() },
+            ],
+            earlier: Some(crate::domain::ClientMessageId(5)),
+        },
         Line::ClientUsernameChanged,
         Line::ClientGone,
         Line::PossibleDuplicate { text: text() },

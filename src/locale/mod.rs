@@ -16,6 +16,7 @@ mod markup;
 #[cfg(test)]
 mod parity;
 mod times;
+mod transcript;
 mod words;
 
 pub use clean::{NAME_LIMIT, clean_line, clean_name};

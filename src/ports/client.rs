@@ -110,6 +110,12 @@ pub enum ClientAction {
         /// Without the `@`.
         username: String,
     },
+    /// Reads what was said in a chat before a message, or the latest.
+    History {
+        peer: PeerId,
+        before: Option<ClientMessageId>,
+        limit: u8,
+    },
     /// Lists everybody who is in a group.
     ListPeople {
         chat: ChatId,
@@ -145,6 +151,12 @@ pub enum ClientReceipt {
     /// For a send it is rare: Telegram has the message, but which one it became can no longer be told, since the client deleted it
     /// before its lost answer was recovered.
     Done,
+    /// Oldest first.
+    History {
+        messages: Vec<Message>,
+        /// Whether there is more before them.
+        more: bool,
+    },
     Group {
         chat: ChatId,
     },

@@ -47,7 +47,7 @@ pub use plan::{
     bind::{self, BindRefusal, Binding},
     dialogs, guard, incoming,
     making::{self as desk_making, Wish as DeskWish},
-    outgoing, standing,
+    outgoing, replay, standing,
 };
 pub use service::Relay;
 pub use watch::{Intruder, Watch};

@@ -143,6 +143,13 @@ pub enum ClientTask {
         chat: ChatId,
         link: String,
     },
+    /// Reads what was said before, for its thread.
+    Replay {
+        dialog: DialogId,
+        before: Option<ClientMessageId>,
+        /// Somebody asked for it, and hears also when there is nothing.
+        asked: bool,
+    },
     /// The next step of making a desk, whichever it is.
     MakeDesk {
         member: MemberId,
@@ -199,6 +206,7 @@ impl Task {
                 | ClientTask::Edit { dialog, .. }
                 | ClientTask::Delete { dialog, .. }
                 | ClientTask::React { dialog, .. }
+                | ClientTask::Replay { dialog, .. }
                 | ClientTask::MarkRead { dialog, .. },
             ) => Some(*dialog),
             _ => None,

@@ -13,6 +13,10 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             let retry = Press::Retry { dialog: *dialog, number: *number };
             vec![vec![press(say!(locale, "button-retry"), retry)]]
         }
+        Line::Transcript { dialog, earlier: Some(before), .. } => {
+            let earlier = Press::Earlier { dialog: *dialog, before: *before };
+            vec![vec![press(say!(locale, "button-earlier"), earlier)]]
+        }
         Line::AccountAlert { id, state, .. } => {
             let details = go(say!(locale, "button-details"), View::Account(*id));
             // An alert is there to get the account going again.

@@ -1,6 +1,8 @@
 //! What a button does.
 
-use crate::domain::{AccountId, ChatId, DeskPair, DialogId, InviteId, Lang, LoginId, MemberId, Role, View};
+use crate::domain::{
+    AccountId, ChatId, ClientMessageId, DeskPair, DialogId, InviteId, Lang, LoginId, MemberId, Role, View,
+};
 use crate::ports::Key;
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +75,11 @@ pub enum Press {
     CheckDesk(DeskPair),
     /// Something about a dialog.
     Dialog(DialogId, DialogDeed),
+    /// Show what was said before this message.
+    Earlier {
+        dialog: DialogId,
+        before: ClientMessageId,
+    },
     /// Send a message again that was not delivered.
     Retry {
         dialog: DialogId,

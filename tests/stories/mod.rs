@@ -28,6 +28,7 @@ mod media;
 mod phone;
 mod refusals;
 mod relay;
+mod replay;
 mod restart;
 mod supervision;
 mod tour;

@@ -55,6 +55,8 @@ impl TeamNetwork for Delivery {
         match self.attempt(send).await {
             // Where topics are off no topic is found: they are still there when topics are on again (D4).
             Err(TeamError::ThreadGone) if !self.has_topics(send.chat).await? => Err(TeamError::Forbidden),
+            // Perhaps they were switched on a moment ago.
+            Err(TeamError::ThreadGone) => self.attempt(send).await,
             outcome => outcome,
         }
     }

@@ -3,6 +3,7 @@
 use super::super::{
     Author, ClientTask, Delivery, Desk, Dialog, Entry, Intruder, Making, Message, Panel, Place, State, Task, TeamTask,
     Thread, Watch, album,
+    plan::replay,
     scheduler::{Form, Lane, Millis},
 };
 use crate::{
@@ -39,6 +40,7 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
             });
         }
         TeamTask::Post { dialog, number } => (*dialog, in_thread(store, entry, *dialog, *number)?),
+        TeamTask::Say { place: Place::Thread { dialog, .. }, line: Line::Transcript { .. } } => (*dialog, Lane::Replay),
         TeamTask::ReopenThread { dialog } | TeamTask::Say { place: Place::Thread { dialog, .. }, .. } => {
             (*dialog, Lane::Client { thread: *dialog, form: Form::Other, leads: true })
         }
@@ -457,6 +459,9 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
             let (message, emoji) = (message.client?, message.team_reacted);
             plain(ClientAction::React { peer: dialog.peer, message, emoji })
         }),
+        ClientTask::Replay { dialog, before, .. } => {
+            plain(ClientAction::History { peer: dialog.peer, before: *before, limit: replay::AT_ONCE })
+        }
         ClientTask::MarkRead { dialog, up_to } => plain(ClientAction::MarkRead { peer: dialog.peer, up_to: *up_to }),
         ClientTask::JoinDesk { link, .. } => plain(ClientAction::JoinDesk { link: link.clone() }),
         ClientTask::MakeDesk { member } => {

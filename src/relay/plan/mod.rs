@@ -8,6 +8,7 @@ pub mod incoming;
 pub mod making;
 pub mod outgoing;
 pub(super) mod receipt;
+pub mod replay;
 mod standing;
 
 #[cfg(test)]

@@ -202,6 +202,7 @@ pub fn opened(
     {
         plan.changes.update(&was, Dialog { thread: Thread::Open { desk, topic }, ..Dialog::clone(&was) });
         super::dialogs::follow(store, now, dialog, &mut plan)?;
+        super::replay::opened(store, dialog, &mut plan)?;
     }
     Ok(plan)
 }
