@@ -8,7 +8,7 @@ use teloxide::{ApiError, RequestError};
 
 /// What a refused request means, by the beginning of its description (lower case, without "bad request:" and the like).
 /// <https://core.telegram.org/bots/api#making-requests>: descriptions may change, so matching is by stable pieces.
-const DESCRIPTIONS: [(&str, Meaning); 38] = [
+const DESCRIPTIONS: [(&str, Meaning); 39] = [
     ("message is not modified", Meaning::NoChange),
     ("message thread not found", Meaning::ThreadGone),
     ("topic_deleted", Meaning::ThreadGone),
@@ -19,6 +19,7 @@ const DESCRIPTIONS: [(&str, Meaning); 38] = [
     ("message to edit not found", Meaning::MessageGone),
     ("message to delete not found", Meaning::MessageGone),
     ("message to react not found", Meaning::MessageGone),
+    ("message to pin not found", Meaning::MessageGone),
     ("message to be replied not found", Meaning::MessageGone),
     ("message_id_invalid", Meaning::MessageGone),
     ("message not found", Meaning::MessageGone),

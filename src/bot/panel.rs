@@ -117,7 +117,10 @@ async fn perform(
     let in_panel = tapped.chat == member.id.into();
     let here = Here { office, inbound, member: member.id, place: tapped.message, in_panel, nonce };
     match press {
-        Press::Go(view) => here.show(view.clone(), |_, _| Ok(())).await?,
+        Press::Go(view) => {
+            here.show(view.clone(), |_, _| Ok(())).await?;
+            return Ok((!in_panel).then_some(Line::InYourPanel));
+        }
         Press::BeginQr(account) => here.begin_login(*account, By::Qr).await?,
         Press::BeginPhone(account) => here.begin_login(*account, By::Phone).await?,
         Press::QrInstead(login) => here.log_in_instead(*login, By::Qr).await?,
@@ -195,11 +198,16 @@ impl Here<'_> {
             .commit(self.inbound, |store| {
                 let mut plan = Plan::nothing();
                 change(store, &mut plan)?;
-                plan.team(TeamTask::Show { member: self.member, view: view.clone(), place: Some(self.place) });
+                plan.team(TeamTask::Show { member: self.member, view: view.clone(), place: self.screen() });
                 Ok(plan)
             })
             .await?;
         Ok(())
+    }
+
+    /// The screen that was pressed, to be drawn anew; what is pressed in a desk opens a new one in the member's panel.
+    pub fn screen(&self) -> Option<BotMessageId> {
+        self.in_panel.then_some(self.place)
     }
 
     /// Shows a screen in place after a commit that has ended the update.

@@ -102,6 +102,9 @@ async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
         let people: Vec<_> = people.iter().map(person).collect();
         return came(&office, &inbound, convert::chat(&message), &people).await;
     }
+    if let MessageKind::Pinned(_) = &message.kind {
+        return pinned(&office, &inbound, &message).await;
+    }
     let sender = Sender::of(&message);
     let by_hand = match &message.kind {
         MessageKind::ForumTopicClosed(_) => Some(DeskEventKind::ThreadClosed),
@@ -134,6 +137,21 @@ async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
             desk_event(&office, &inbound, &message, actor(sender), kind).await
         }
     }
+}
+
+/// Telegram says of every pin that it was made. Of the bot's own pins nobody needs to be told.
+async fn pinned(office: &Office, inbound: &Inbound, message: &Message) -> Outcome {
+    let own = message.from.as_ref().is_some_and(|user| convert::member(user).0 == office.bot.0);
+    let (chat, message) = (convert::chat(message), convert::id(message));
+    let tidy = |store: &Store| {
+        let mut plan = Plan::nothing();
+        if let Some(desk) = Desk::find(store, chat)?.filter(|_| own) {
+            plan.team(TeamTask::Delete { chat, message, reader: desk.member });
+        }
+        Ok(plan)
+    };
+    office.commit(inbound, tidy).await?;
+    Ok(())
 }
 
 /// Remembers the language of somebody who is about to be answered: of strangers nothing is stored.

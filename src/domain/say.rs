@@ -194,6 +194,8 @@ pub enum Line {
     /// A button of a screen that was redrawn, expired, or belongs to somebody else.
     ButtonStale,
     ButtonForeign,
+    /// What was pressed in a desk is shown to the one who pressed it.
+    InYourPanel,
     DeskBound {
         account: String,
         member: String,

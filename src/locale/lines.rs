@@ -70,6 +70,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::MemberJoined { name, role, .. } => {
             say!(locale, "line-member-joined", name = locale.name(name), role = locale.role(*role))
         }
+        Line::InYourPanel => say!(locale, "line-in-your-panel"),
         Line::ButtonStale => say!(locale, "line-button-stale"),
         Line::ButtonForeign => say!(locale, "line-button-foreign"),
         Line::DeskWithoutAccount { account } => {

@@ -14,7 +14,7 @@ pub use client::{
 pub use login::{
     CodeDeath, CodeProblem, CodeStep, Key, LoginError, LoginStep, Logins, NextBy, NumberProblem, Resend, SentBy, Way,
 };
-pub use team::{Body, InChat, Shown, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};
+pub use team::{Body, InChat, Shown, Spoken, StandingCard, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;

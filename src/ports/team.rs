@@ -74,11 +74,27 @@ pub enum TeamAction {
     Remove {
         user: UserId,
     },
+    /// Draws the card of a dialog: into the message where it stands, or as a new one in its thread.
+    Card {
+        dialog: DialogId,
+        thread: TopicId,
+        standing: Option<StandingCard>,
+    },
+    Pin {
+        message: BotMessageId,
+    },
     /// Draws a screen: in place of a message that stands, or as a new one.
     Show {
         view: View,
         place: Option<BotMessageId>,
     },
+}
+
+/// A card that stands, and the fingerprint of what it shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StandingCard {
+    pub message: BotMessageId,
+    pub print: [u8; 16],
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -146,6 +162,10 @@ pub enum TeamReceipt {
         problems: Vec<DeskProblem>,
         entrance: Option<String>,
     },
+    /// A card stands there.
+    Card(StandingCard),
+    /// Everything is as it was to be, so nothing was sent.
+    Unchanged,
     Done,
 }
 

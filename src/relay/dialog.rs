@@ -58,6 +58,7 @@ impl Dialog {
     pub const BY_ASSIGNED: Index<Dialog, (MemberId, AccountId)> = Index::new(2);
     /// In seconds since 1970.
     pub const BY_ACTIVITY: Index<Dialog, (AccountId, i64)> = Index::new(3);
+    pub const BY_CONTACT: Index<Dialog, (ContactId,)> = Index::new(6);
 
     pub fn find(store: &Store, id: DialogId) -> Result<Option<Stored<Dialog>>, StoreError> {
         store.get(&id)
@@ -99,6 +100,7 @@ impl Record for Dialog {
         }
         rows.row(Dialog::BY_ASSIGNED, &(self.assigned, self.id.account));
         rows.row(Dialog::BY_ACTIVITY, &(self.id.account, self.active.as_second()));
+        rows.row(Dialog::BY_CONTACT, &(self.contact,));
         self.list(rows);
     }
 }

@@ -15,6 +15,7 @@
 //! - **A dialog's order is the order of its message numbers**, on both sides, whatever happens in between.
 
 mod album;
+mod card;
 mod commit;
 mod desk;
 mod dialog;
@@ -34,6 +35,7 @@ mod work;
 pub mod delivery;
 pub mod scheduler;
 
+pub use card::{Card, Print, follow_card, follow_cards};
 pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};
@@ -70,6 +72,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Watch>()
         .record::<Intruder>()
         .record::<album::Withheld>()
+        .record::<Card>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)

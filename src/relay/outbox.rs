@@ -92,6 +92,14 @@ pub enum TeamTask {
         chat: ChatId,
         pair: DeskPair,
     },
+    /// Brings the card of a dialog's thread up to what it is to show (D3).
+    Card {
+        dialog: DialogId,
+    },
+    /// Pins the card.
+    Pin {
+        dialog: DialogId,
+    },
     /// Takes somebody out of a desk.
     Remove {
         chat: ChatId,
@@ -185,6 +193,8 @@ impl Task {
             Task::Team(TeamTask::React { dialog, number }) => Some((2, *dialog, *number)),
             Task::Client(_, ClientTask::Edit { dialog, number }) => Some((3, *dialog, *number)),
             Task::Client(_, ClientTask::React { dialog, number }) => Some((4, *dialog, *number)),
+            Task::Team(TeamTask::Card { dialog }) => Some((5, *dialog, 0)),
+            Task::Team(TeamTask::Pin { dialog }) => Some((6, *dialog, 0)),
             _ => None,
         }
     }
@@ -198,6 +208,8 @@ impl Task {
                 | TeamTask::Post { dialog, .. }
                 | TeamTask::Update { dialog, .. }
                 | TeamTask::React { dialog, .. }
+                | TeamTask::Card { dialog }
+                | TeamTask::Pin { dialog }
                 | TeamTask::Say { place: Place::Thread { dialog, .. }, .. },
             )
             | Task::Client(

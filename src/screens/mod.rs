@@ -13,6 +13,7 @@ mod account;
 mod accounts;
 mod add_account;
 mod beneath;
+mod card;
 mod code;
 mod desk;
 mod desk_card;
@@ -30,6 +31,7 @@ mod switch_off;
 mod team;
 
 pub use beneath::beneath;
+pub use card::draw_card;
 pub use press::{Button, DialogDeed, Press, Tap};
 
 use crate::domain::{AccountId, InviteId, Line, MemberId, RichText, View};

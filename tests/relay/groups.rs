@@ -10,7 +10,7 @@ use pult::{
         AccountId, AlbumId, Attachment, BotMessageId, ChatId, Content, DialogId, File, FileKind, Line, Media, MemberId,
         Reaction, ReplyTo, RichText, TopicId,
     },
-    ports::{Body, ClientEvent, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
+    ports::{Body, ClientEvent, StandingCard, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     relay::{Actor, DeskEvent, DeskEventKind},
 };
 use std::{
@@ -65,6 +65,8 @@ pub struct Topic {
 pub struct Group {
     pub topics: BTreeMap<TopicId, Topic>,
     pub messages: Vec<GroupMessage>,
+    /// The cards of threads, which nobody says.
+    pub cards: BTreeMap<BotMessageId, TopicId>,
     /// The account that sits in the group and sees what bots are not told.
     pub account: Option<AccountId>,
     last: i32,
@@ -294,6 +296,21 @@ impl Groups {
                 self.delete_all(send.chat, &[*message]);
                 Ok(TeamReceipt::Done)
             }
+            TeamAction::Card { thread, standing, .. } => {
+                if group.topics.get(thread).is_none_or(|topic| topic.deleted) {
+                    return Err(TeamError::ThreadGone);
+                }
+                let message = match standing {
+                    Some(card) if !group.has_card(card.message) => return Err(TeamError::MessageGone),
+                    Some(card) => card.message,
+                    None => group.post_card(*thread),
+                };
+                Ok(TeamReceipt::Card(StandingCard { message, print: [0; 16] }))
+            }
+            TeamAction::Pin { message } => match group.has_card(*message) {
+                true => Ok(TeamReceipt::Done),
+                false => Err(TeamError::MessageGone),
+            },
             TeamAction::LookAtDesk { .. } => Ok(TeamReceipt::Looked { problems: Vec::new(), entrance: None }),
             TeamAction::Remove { .. } => Ok(TeamReceipt::Done),
             TeamAction::Show { .. } => Ok(TeamReceipt::Posted { message: group.post(None, None, line(), None) }),
@@ -337,6 +354,16 @@ impl Group {
 
     pub fn lives(&self, topic: Option<TopicId>) -> bool {
         topic.is_none_or(|topic| self.topics.get(&topic).is_some_and(|topic| !topic.deleted))
+    }
+
+    fn has_card(&self, id: BotMessageId) -> bool {
+        self.cards.get(&id).is_some_and(|topic| self.lives(Some(*topic)))
+    }
+
+    fn post_card(&mut self, topic: TopicId) -> BotMessageId {
+        self.last += 1;
+        self.cards.insert(BotMessageId(self.last), topic);
+        BotMessageId(self.last)
     }
 
     fn post(

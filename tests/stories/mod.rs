@@ -21,6 +21,7 @@ macro_rules! in_every_language {
 
 mod agency;
 mod busy;
+mod contacts;
 mod desks;
 mod dialogs;
 mod happenings;

@@ -1,6 +1,7 @@
 //! What the client and the operator see of each other, to the letter.
 
 use super::agency::Agency;
+use crate::town::Desk;
 use pult::domain::Lang;
 use telegram_sandbox::{
     Topic,
@@ -225,7 +226,13 @@ async fn two_first_messages_at_once(lang: Lang) {
 }
 
 fn written(agency: &Agency, thread: Topic) -> Vec<String> {
-    agency.olga.sees(thread).into_iter().filter(|seen| !seen.service && !seen.own).map(|seen| seen.text).collect()
+    agency
+        .olga
+        .sees(thread)
+        .into_iter()
+        .filter(|seen| !seen.service && !seen.own && !Desk::is_card(seen))
+        .map(|seen| seen.text)
+        .collect()
 }
 
 async fn order_and_length(lang: Lang) {

@@ -4,6 +4,7 @@ mod log;
 
 use super::agency::Agency;
 use crate::leaks::Secrets;
+use crate::town::Desk;
 use pult::domain::Lang;
 use telegram_sandbox::Topic;
 
@@ -17,7 +18,7 @@ in_every_language!(
 
 /// What stands in a thread, without Telegram's own lines.
 fn thread_texts(agency: &Agency, thread: Topic) -> Vec<String> {
-    let seen = agency.olga.sees(thread).into_iter().filter(|seen| !seen.service);
+    let seen = agency.olga.sees(thread).into_iter().filter(|seen| !seen.service && !Desk::is_card(seen));
     seen.map(|seen| seen.text).collect()
 }
 

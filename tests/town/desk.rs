@@ -15,6 +15,11 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Whether it is the card of a thread, which nobody said.
+    pub fn is_card(seen: &Seen) -> bool {
+        seen.text.starts_with('👤')
+    }
+
     /// What a bot needs in a desk.
     pub const RIGHTS: Rights = Rights {
         manage_topics: true,

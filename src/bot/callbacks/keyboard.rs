@@ -8,8 +8,10 @@ use crate::{
 use jiff::{SignedDuration, Timestamp};
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 
-/// How long buttons can be pressed.
+/// How long the buttons of a panel can be pressed.
 const VALID: SignedDuration = SignedDuration::from_hours(48);
+/// How long those of a desk can: the card of a thread stands there for as long as the thread.
+const VALID_IN_DESK: SignedDuration = SignedDuration::from_hours(24 * 365 * 5);
 
 /// Where and for whom buttons are drawn.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +44,11 @@ pub fn keyboard(rows: &[Vec<Button>], drawing: Drawing) -> (InlineKeyboardMarkup
     });
     let markup = InlineKeyboardMarkup::new(rows.filter(|row| !row.is_empty()).collect::<Vec<_>>());
     let Drawing { nonce, bot, chat, audience, message, has_picture, now } = drawing;
-    let expires = now.saturating_add(VALID).unwrap_or(now);
+    let valid = match audience {
+        Audience::Member(_) => VALID,
+        Audience::Desk => VALID_IN_DESK,
+    };
+    let expires = now.saturating_add(valid).unwrap_or(now);
     (markup, Buttons { nonce, bot, chat, audience, message, presses, has_picture, made: now, expires })
 }
 

@@ -4,6 +4,7 @@
 //! `team::masking`. What Telegram would refuse for its size is refused here, and what is already as asked for counts as
 //! done, so that every request can be repeated.
 
+mod card;
 mod media;
 mod show;
 
@@ -92,6 +93,8 @@ impl Delivery {
             TeamAction::React { message, reaction } => self.react(chat, *message, *reaction).await,
             TeamAction::LookAtDesk { account, entrance } => self.look_at(chat, *account, *entrance).await,
             TeamAction::Remove { user } => self.remove(chat, *user).await,
+            TeamAction::Card { dialog, thread, standing } => self.card(chat, reader, *dialog, *thread, *standing).await,
+            TeamAction::Pin { message } => self.pin(chat, *message).await,
             TeamAction::Show { view, place } => self.show(chat, reader, view, *place).await,
         }
     }

@@ -13,7 +13,7 @@ use crate::{
         errors::{Failure, Meaning},
         sitting::Sitting,
     },
-    domain::{BotMessageId, ChatId, LoginFailure, LoginId, MemberId, RichText, View},
+    domain::{BotMessageId, ChatId, LoginFailure, LoginId, MemberId, RichText, TopicId, View},
     picture::Picture,
     ports::{LoginStep, TeamError, TeamReceipt},
     relay::{Plan, TeamTask},
@@ -28,7 +28,7 @@ use teloxide::{
         SendPhotoSetters,
     },
     requests::Requester,
-    types::{InlineKeyboardMarkup, InputFile, InputMedia, InputMediaPhoto, MessageId},
+    types::{InlineKeyboardMarkup, InputFile, InputMedia, InputMediaPhoto, MessageId, ThreadId},
 };
 
 /// The longest caption: <https://core.telegram.org/bots/api#sendphoto>
@@ -68,11 +68,11 @@ impl Delivery {
                 Ok(()) => message,
                 // Not editable any more, or of another kind than remembered: a new one takes its place.
                 Err(Failure::Refused(Meaning::MessageGone | Meaning::OtherKind | Meaning::TooLate)) => {
-                    self.place(chat, reader, &screen).await?
+                    self.place(chat, None, reader, &screen).await?
                 }
                 Err(failure) => return Err(failure.into()),
             },
-            None => self.place(chat, reader, &screen).await?,
+            None => self.place(chat, None, reader, &screen).await?,
         };
         if let View::Login(login) = view {
             self.keep_place(*login, message).await;
@@ -85,6 +85,15 @@ impl Delivery {
 
     /// The screen as the reader may see it now; `None` for somebody who is no member any more.
     fn draw(&self, reader: MemberId, view: &View) -> Result<Option<Screen>, TeamError> {
+        self.on_stage(reader, |stage| screens::draw(view, stage))
+    }
+
+    /// Draws something for a reader as things stand; `None` for somebody who is no member any more.
+    pub(super) fn on_stage<T, E: std::error::Error + 'static>(
+        &self,
+        reader: MemberId,
+        draw: impl FnOnce(&Stage<'_>) -> Result<T, E>,
+    ) -> Result<Option<T>, TeamError> {
         let office = &self.0;
         let Some(member) = Member::find(office.store(), reader).map_err(|error| unread(&error))? else {
             return Ok(None);
@@ -98,22 +107,31 @@ impl Delivery {
             now: office.now(),
             zone: &office.zone,
         };
-        screens::draw(view, &stage).map(Some).map_err(|error| {
+        draw(&stage).map(Some).map_err(|error| {
             tracing::error!(error = %crate::domain::Chain(&error), "a screen could not be drawn");
             TeamError::NotSent
         })
     }
 
     /// Sends the screen as a new message.
-    async fn place(&self, chat: ChatId, reader: MemberId, screen: &Screen) -> Result<BotMessageId, TeamError> {
+    pub(super) async fn place(
+        &self,
+        chat: ChatId,
+        thread: Option<TopicId>,
+        reader: MemberId,
+        screen: &Screen,
+    ) -> Result<BotMessageId, TeamError> {
         let (markup, buttons) = self.keep_buttons(chat, reader, screen, None).await?;
         let message = match &screen.picture {
             None => {
-                let request = SendMessage::new(recipient(chat), screen.text.text.clone())
+                let mut request = SendMessage::new(recipient(chat), screen.text.text.clone())
                     .entities(entities_to_api(&screen.text))
                     .link_preview_options(no_preview())
                     .protect_content(screen.protect)
                     .reply_markup(markup);
+                if let Some(thread) = thread {
+                    request = request.message_thread_id(ThreadId(MessageId(thread.0)));
+                }
                 let sent: Sent = self.call(request).await?;
                 sent.message_id
             }
@@ -133,7 +151,7 @@ impl Delivery {
     }
 
     /// Draws the screen into a message of the same kind.
-    async fn redraw(
+    pub(super) async fn redraw(
         &self,
         chat: ChatId,
         reader: MemberId,

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Committer, Desk, Entry, Message, Plan, Post, RelayError, State, Task, TeamTask,
+        Card, Committer, Desk, Entry, Message, Plan, Post, RelayError, State, Task, TeamTask, card,
         plan::{bind, guard, making, receipt},
         scheduler::Ledger,
         spent::Spent,
@@ -28,6 +28,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(600);
 /// How a request ended.
 pub(super) enum Verdict {
     Done,
+    /// Nothing had to be sent.
+    Needless,
     /// Done, and the thread of this dialog is there now.
     Opened(DialogId),
     /// Done, and what could not go into a desk before may go there now.
@@ -200,13 +202,16 @@ async fn done(means: &Means, parts: &[Part], send: &TeamSend, receipt: TeamRecei
             let line = (parts.len() > 1).then(|| u16::try_from(index).unwrap_or(u16::MAX));
             plan.absorb(follows(store, committer, part, send, &receipt, line)?);
         }
-        if let Some(mut ledger) = means.ledger.clone().filter(|_| means.cost > 0) {
+        if let Some(mut ledger) = means.ledger.clone().filter(|_| means.cost > 0 && receipt != TeamReceipt::Unchanged) {
             ledger.spent.push_back((now, means.cost));
             plan.changes.put(Spent { bot: send.bot, chat: send.chat, ledger });
         }
         Ok(plan)
     })
     .await?;
+    if receipt == TeamReceipt::Unchanged {
+        return Ok(Verdict::Needless);
+    }
     Ok(parts.first().map_or(Verdict::Done, |part| ended(&part.task)))
 }
 
@@ -257,6 +262,12 @@ fn follows(
         (TeamTask::OpenDesk { pair, .. }, TeamReceipt::Looked { problems, entrance }) => {
             making::looked(store, now, *pair, problems, entrance.as_deref())?
         }
+        (TeamTask::Card { dialog }, TeamReceipt::Card(placed)) => {
+            let TeamAction::Card { thread, standing, .. } = &send.action else { return Ok(Plan::nothing()) };
+            let (bot, chat, message, print) = (send.bot, send.chat, placed.message, placed.print);
+            let card = Card { dialog: *dialog, bot, chat, topic: *thread, message, print };
+            card::placed(store, card, standing.is_none_or(|standing| standing.message != message))?
+        }
         (TeamTask::Remove { chat, user }, _) => guard::went(store, now, *chat, &[*user])?,
         (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,
         (TeamTask::React { dialog, number }, _) => receipt::reacted(store, *dialog, *number, prepared.reaction)?,
@@ -301,7 +312,7 @@ async fn failed(
         TeamError::NotSent => Verdict::NotSent,
         TeamError::Ambiguous => Verdict::Ambiguous,
         TeamError::ThreadGone => match (dialog, &send.action) {
-            (Some(dialog), TeamAction::Post { thread: Some(topic), .. }) => {
+            (Some(dialog), TeamAction::Post { thread: Some(topic), .. } | TeamAction::Card { thread: topic, .. }) => {
                 warn!(outbox.id = id.0, chat.id = chat.0, "A thread is gone; another one is opened");
                 committer.commit(|store| bind::reopen(store, dialog, chat, *topic)).await?;
                 Verdict::Elsewhere
@@ -316,6 +327,14 @@ async fn failed(
         }
         TeamError::Forbidden | TeamError::Migrated(_) | TeamError::ThreadClosed => Verdict::Forbidden(chat),
         TeamError::MessageGone | TeamError::Refused(_) if parts.len() > 1 => Verdict::Apart,
+        TeamError::MessageGone if matches!(task, TeamTask::Card { .. } | TeamTask::Pin { .. }) => {
+            finish(committer, id, |store| match dialog {
+                Some(dialog) => card::lost(store, dialog),
+                None => Ok(Plan::nothing()),
+            })
+            .await?;
+            Verdict::Done
+        }
         // A reaction goes with its message.
         TeamError::MessageGone if matches!(task, TeamTask::React { .. }) => {
             finish(committer, id, |_| Ok(Plan::nothing())).await?;

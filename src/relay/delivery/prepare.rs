@@ -1,8 +1,8 @@
 //! From an outbox entry to the request it stands for now. Reads only.
 
 use super::super::{
-    Author, ClientTask, Delivery, Desk, Dialog, Entry, Intruder, Making, Message, Panel, Place, State, Task, TeamTask,
-    Thread, Watch, album,
+    Author, Card, ClientTask, Delivery, Desk, Dialog, Entry, Intruder, Making, Message, Panel, Place, State, Task,
+    TeamTask, Thread, Watch, album,
     plan::replay,
     scheduler::{Form, Lane, Millis},
 };
@@ -11,7 +11,7 @@ use crate::{
         AccountId, AccountState, BotId, ChatId, Content, ContentKind, DeskPair, DialogId, Limit, Line, MakingStep,
         Media, MemberId, Reaction, ReplyTo, TopicId,
     },
-    ports::{Body, ClientAction, InChat, InDesk, Piece, Shown, Spoken, TeamAction, TeamSend},
+    ports::{Body, ClientAction, InChat, InDesk, Piece, Shown, Spoken, StandingCard, TeamAction, TeamSend},
     store::{Store, StoreError, Stored},
     team::{Account, Member, Target, masking},
 };
@@ -46,6 +46,8 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         }
         TeamTask::Update { dialog, number } => (*dialog, Lane::Status { slot: (1, *dialog, *number), expires: None }),
         TeamTask::React { dialog, number } => (*dialog, Lane::Status { slot: (2, *dialog, *number), expires: None }),
+        TeamTask::Card { dialog } => (*dialog, of_card(store, *dialog)?),
+        TeamTask::Pin { dialog } => (*dialog, Lane::Status { slot: (6, *dialog, 0), expires: None }),
         TeamTask::Say { place: Place::Panel(member), .. }
         | TeamTask::Show { member, .. }
         | TeamTask::Follow { member } => {
@@ -64,6 +66,18 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
     Ok(match Dialog::find(store, dialog)?.map(|dialog| dialog.thread) {
         Some(Thread::Open { desk, .. }) if !closed(desk)? => Address::At { chat: desk, lane },
         _ => Address::Waits,
+    })
+}
+
+/// A new card is the first message of its thread; one that stands changes when there is time for it.
+fn of_card(store: &Store, id: DialogId) -> Result<Lane, StoreError> {
+    let standing = match Dialog::find(store, id)? {
+        Some(dialog) => Card::standing(store, &dialog)?,
+        None => None,
+    };
+    Ok(match standing {
+        Some(_) => Lane::Status { slot: (5, id, 0), expires: None },
+        None => Lane::Client { thread: id, form: Form::Other, leads: true },
     })
 }
 
@@ -193,6 +207,21 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             let action = TeamAction::React { message: post.message, reaction: message.reaction() };
             Some(Prepared { reaction: message.reaction(), ..again(request(post.chat, reader, action)) })
         }
+        TeamTask::Card { dialog } => {
+            let (Some(place), Some(found)) = (thread(store, *dialog)?, Dialog::find(store, *dialog)?) else {
+                return Ok(None);
+            };
+            let standing = Card::standing(store, &found)?;
+            let standing = standing.map(|card| StandingCard { message: card.message, print: card.print });
+            let action = TeamAction::Card { dialog: *dialog, thread: place.topic, standing };
+            let send = request(place.chat, place.reader, action);
+            Some(if standing.is_some() { again(send) } else { once(send) })
+        }
+        TeamTask::Pin { dialog } => match Dialog::find(store, *dialog)? {
+            Some(found) => Card::standing(store, &found)?
+                .map(|card| again(request(card.chat, found.assigned, TeamAction::Pin { message: card.message }))),
+            None => None,
+        },
         TeamTask::Say { place, line } => {
             let body = Body::Line(line.clone());
             match place {

@@ -194,6 +194,10 @@ impl TeamDelivery {
                 self.scheduler.on_event(now, Event::Acked(send.id()));
                 return self.offer_all();
             }
+            Verdict::Needless => {
+                self.taken.remove(&id);
+                Event::Failed(id)
+            }
             Verdict::Elsewhere => Event::Failed(id),
             Verdict::Apart => Event::Apart(id),
             Verdict::RateLimited(wait) => Event::RateLimited { id, retry_after: wait.as_millis() as Millis },
@@ -272,11 +276,15 @@ impl TeamDelivery {
 fn cost(task: &TeamTask, costs: &Costs) -> u32 {
     match task {
         TeamTask::OpenThread { .. } => costs.topic,
-        TeamTask::ReopenThread { .. } | TeamTask::Update { .. } => costs.edit,
+        TeamTask::ReopenThread { .. } | TeamTask::Update { .. } | TeamTask::Pin { .. } => costs.edit,
         TeamTask::React { .. } => costs.reaction,
         TeamTask::Delete { .. } => costs.deletion,
         // Only what appears in a chat is metered.
         TeamTask::CheckDesk { .. } | TeamTask::OpenDesk { .. } | TeamTask::Remove { .. } => 0,
-        TeamTask::Post { .. } | TeamTask::Say { .. } | TeamTask::Show { .. } | TeamTask::Follow { .. } => costs.send,
+        TeamTask::Post { .. }
+        | TeamTask::Say { .. }
+        | TeamTask::Show { .. }
+        | TeamTask::Follow { .. }
+        | TeamTask::Card { .. } => costs.send,
     }
 }

@@ -71,6 +71,7 @@ pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Res
         let mut dialog = Dialog { assigned: binding.member, ..Dialog::clone(&was) };
         dialog.thread = Thread::Opening { desk: binding.chat };
         plan.team(TeamTask::OpenThread { dialog: dialog.id });
+        plan.team(TeamTask::Card { dialog: dialog.id });
         plan.changes.update(&was, dialog);
     }
     if account.desk_missing_since.is_some() {

@@ -162,6 +162,7 @@ fn rename(
         () => None,
     };
     plan.changes.update(contact, Contact { identity, ..Contact::clone(contact) });
+    follow_cards(store, contact.id, plan)?;
     match line {
         Some(line) => in_every_thread(store, contact.user, &line, plan),
         None => Ok(()),

@@ -27,6 +27,7 @@ fn open_thread<T>(store: &Store, dialog: &mut Dialog, plan: &mut Plan<T>) -> Res
     {
         dialog.thread = Thread::Opening { desk: desk.chat };
         plan.team(TeamTask::OpenThread { dialog: dialog.id });
+        plan.team(TeamTask::Card { dialog: dialog.id });
     }
     Ok(())
 }

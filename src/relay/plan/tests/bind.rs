@@ -24,7 +24,7 @@ fn a_desk_opens_what_waited_for_it_and_calls_the_account_in() {
     let join = ClientTask::JoinDesk { chat: DESK, link: "https://t.me/+x".into() };
     let inspect = Task::Client(SALES, ClientTask::InspectDesk { chat: DESK });
     let check = Task::Team(TeamTask::CheckDesk { chat: DESK });
-    assert_eq!(tasks, [open(), Task::Client(SALES, join), inspect, check]);
+    assert_eq!(tasks, [open(), card(), Task::Client(SALES, join), inspect, check]);
     assert_eq!(bench.dialog().thread, Thread::Opening { desk: DESK });
     assert_eq!(Account::find(&bench.0, SALES).unwrap().unwrap().desk_missing_since, None);
 }
@@ -75,6 +75,6 @@ fn who_is_not_responsible_gets_no_foreign_clients() {
 fn a_missing_topic_is_opened_again_once() {
     let bench = conversation();
     assert_eq!(bench.done(reopen(&bench.0, IVAN, DESK, TopicId(99))), [], "not the one it stands in");
-    assert_eq!(bench.done(reopen(&bench.0, IVAN, DESK, TOPIC)), [open()]);
+    assert_eq!(bench.done(reopen(&bench.0, IVAN, DESK, TOPIC)), [open(), card()]);
     assert_eq!(bench.done(reopen(&bench.0, IVAN, DESK, TOPIC)), []);
 }

@@ -24,7 +24,7 @@ fn a_first_message_waits_for_a_desk_and_the_member_is_told_once() {
 fn a_first_message_claims_the_thread_and_a_second_one_does_not() {
     let bench = bench();
     bench.add(olgas_desk());
-    assert_eq!(bench.client_writes(1, "hello"), [open(), post(0)]);
+    assert_eq!(bench.client_writes(1, "hello"), [open(), card(), post(0)]);
     assert_eq!(bench.client_writes(2, "hello?"), [post(1)]);
     assert_eq!(bench.dialog().thread, Thread::Opening { desk: DESK });
 }

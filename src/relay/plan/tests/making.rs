@@ -93,6 +93,7 @@ fn a_fit_group_becomes_the_desk_and_its_member_gets_the_way_in() {
         tasks,
         [
             open(),
+            card(),
             Task::Team(TeamTask::Say { place: general, line: bound }),
             news(OLGA, DeskNews::Ready { link: link.clone() }),
             news(ANNA, DeskNews::Made),

@@ -211,6 +211,10 @@ fn open() -> Task {
     Task::Team(TeamTask::OpenThread { dialog: IVAN })
 }
 
+fn card() -> Task {
+    Task::Team(TeamTask::Card { dialog: IVAN })
+}
+
 /// A line in the thread, in reply to a message of the dialog.
 fn said(reply_to: u64, line: crate::domain::Line) -> Task {
     Task::Team(TeamTask::Say { place: Place::Thread { dialog: IVAN, reply_to: Some(reply_to) }, line })
