@@ -44,6 +44,7 @@ pub async fn perform(link: &Link, action: &ClientAction) -> Result<ClientReceipt
         }
         ClientAction::Delete { peer, messages } => delete(link, *peer, messages).await,
         ClientAction::MarkRead { peer, up_to } => mark_read(link, *peer, *up_to).await,
+        ClientAction::Block { peer, blocked } => block(link, *peer, *blocked).await,
         ClientAction::React { peer, message, emoji } => react(link, *peer, *message, *emoji).await,
         ClientAction::History { peer, before, limit } => history(link, *peer, *before, *limit).await,
         ClientAction::JoinDesk { link: invite } => join(link, invite).await,
@@ -298,6 +299,18 @@ async fn delete(link: &Link, peer: PeerId, messages: &[ClientMessageId]) -> Resu
         };
         done(answer, &["MESSAGE_ID_INVALID", "MSG_ID_INVALID"])?;
     }
+    Ok(ClientReceipt::Done)
+}
+
+/// <https://core.telegram.org/method/contacts.block>
+async fn block(link: &Link, peer: PeerId, blocked: bool) -> Result<ClientReceipt, Trouble> {
+    let id = input_peer(link, peer)?;
+    let done = if blocked {
+        link.invoke(&tl::functions::contacts::Block { my_stories_from: false, id }).await
+    } else {
+        link.invoke(&tl::functions::contacts::Unblock { my_stories_from: false, id }).await
+    };
+    done.map_err(|error| trouble(&error))?;
     Ok(ClientReceipt::Done)
 }
 

@@ -19,7 +19,7 @@ use crate::{
     config::{Settings, Telegram},
     ports::{Clock, Randomness},
     relay::{
-        Committer, Relay,
+        Committer, Relay, Timers,
         delivery::{ClientDelivery, TeamDelivery},
         scheduler::Policy,
     },
@@ -119,6 +119,9 @@ impl App {
         deliverers.spawn(async move { Ok(team.run(stop).await?) });
         let stop = delivery.clone();
         deliverers.spawn(async move { Ok(clients.run(stop).await?) });
+        let timers = Timers::new(committer.clone(), settings.zone.clone());
+        let stop = delivery.clone();
+        deliverers.spawn(async move { Ok(timers.run(stop).await?) });
         accounts.start().await.context("starting the accounts")?;
         taker.note_missing_sessions(&accounts.kept()?).await.context("looking for accounts without a session")?;
         relay.inspect_desks().await.context("having the desks looked at")?;

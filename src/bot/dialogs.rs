@@ -1,44 +1,243 @@
-//! What members do with dialogs by buttons.
+//! What members do with dialogs: by buttons, and by commands in a thread.
 
-use super::{office::BotError, panel::Here};
-use crate::{
-    domain::{DialogFilter, DialogId, DialogView, Line, View},
-    relay::{Panel, Plan, TeamTask, dialogs},
-    screens::DialogDeed,
-    store::{Store, StoreError},
+use super::{
+    commands::Call,
+    convert,
+    office::{BotError, Office},
+    panel::Here,
 };
+use crate::{
+    domain::{AccountId, DialogFilter, DialogId, DialogView, Line, MemberId, View},
+    relay::{
+        Actor, Dialog, Moved, Panel, Place, Plan, Shelf, TeamTask, assignment, dialogs, incoming::Moment, outgoing,
+    },
+    screens::{DialogDeed, RoutineDeed},
+    store::{Store, StoreError, Stored},
+    team::{Account, Action, Member, Routine, Target, rights::may},
+};
+
+fn moment(office: &Office) -> Moment<'_> {
+    Moment { now: office.now(), zone: &office.zone }
+}
 
 /// Does it, and draws the dialog's screen anew where it was pressed there. What is returned is said as a toast.
 pub async fn perform(here: &Here<'_>, id: DialogId, deed: &DialogDeed) -> Result<Option<Line>, BotError> {
-    let now = here.office.now();
+    if let DialogDeed::Take | DialogDeed::GiveBack | DialogDeed::HandOver(_) = deed {
+        return reassign(here, id, deed).await;
+    }
+    let moment = moment(here.office);
+    let now = moment.now.to_zoned(moment.zone.clone());
     let done = here
         .office
         .commit(here.inbound, |store| {
             let mut plan = match deed {
                 DialogDeed::Open => dialogs::open(store, id)?,
-                DialogDeed::Close => dialogs::close(store, now, id)?,
-                DialogDeed::Reopen => dialogs::reopen(store, id)?,
+                DialogDeed::Close => dialogs::close(store, moment, id)?,
+                DialogDeed::Reopen => dialogs::reopen(store, moment, id)?,
                 DialogDeed::MarkRead => dialogs::mark_read(store, id)?,
+                DialogDeed::Snooze(pause) => match pause.until(&now) {
+                    Some(until) => dialogs::snooze(store, moment, id, until)?,
+                    None => Plan::new(false),
+                },
+                DialogDeed::Mute(muted) => dialogs::mute(store, moment, id, *muted)?,
+                DialogDeed::Block(blocked) => dialogs::block(store, moment, id, *blocked)?,
+                DialogDeed::Cancel(number) => dialogs::cancel(store, id, *number)?,
+                DialogDeed::Hurry(number) => dialogs::hurry(store, moment.now, id, *number)?,
+                DialogDeed::Dismiss | DialogDeed::Take | DialogDeed::GiveBack | DialogDeed::HandOver(_) => {
+                    Plan::new(true)
+                }
             };
-            redraw(here, store, id, &mut plan)?;
+            match deed {
+                // What was told of a timer goes with it.
+                DialogDeed::Cancel(_) | DialogDeed::Hurry(_) if plan.outcome => {}
+                DialogDeed::Cancel(_) | DialogDeed::Hurry(_) | DialogDeed::Dismiss => take_away(here, &mut plan),
+                DialogDeed::Block(_) if !here.in_panel() => take_away(here, &mut plan),
+                _ => redraw(here, store, id, &mut plan)?,
+            }
             Ok(plan)
         })
         .await?;
-    Ok(match deed {
-        DialogDeed::Open if done == Some(false) => Some(Line::NoDeskForThread),
+    Ok(match (deed, done) {
+        (DialogDeed::Open, Some(false)) => Some(Line::NoDeskForThread),
+        (DialogDeed::Cancel(_) | DialogDeed::Hurry(_), Some(false)) => Some(Line::TimerGone),
+        (DialogDeed::Cancel(_), Some(true)) => Some(Line::Cancelled),
+        (DialogDeed::Close, Some(true)) if !here.in_panel() => Some(Line::DialogClosed),
         _ => None,
     })
 }
 
+/// Somebody else answers a dialog from now on.
+async fn reassign(here: &Here<'_>, id: DialogId, deed: &DialogDeed) -> Result<Option<Line>, BotError> {
+    let (moment, by) = (moment(here.office), here.member);
+    let moved = here
+        .office
+        .commit(here.inbound, |store| {
+            let mut plan = match deed {
+                DialogDeed::HandOver(to) => assignment::hand_over(store, moment, id, *to, by)?,
+                DialogDeed::GiveBack => assignment::give_back(store, moment, id, by)?,
+                _ => {
+                    let member = Member::find(store, by)?;
+                    let may_take = |member: &Stored<Member>| may(member, Action::HandOver, Target::Account(id.account));
+                    assignment::take(store, moment, id, by, member.as_ref().is_some_and(may_take))?
+                }
+            };
+            match (plan.outcome, deed) {
+                (Moved::Done, DialogDeed::GiveBack) => show(here, View::DIALOGS, &mut plan),
+                (Moved::Done, _) => show(here, one(here, store, id)?, &mut plan),
+                (Moved::NoDesk, DialogDeed::Take) => {
+                    let Plan { changes, tasks, .. } = assignment::ask_for_desk(store, by, id.account)?;
+                    plan.changes.merge(changes);
+                    plan.tasks.extend(tasks);
+                }
+                _ => {}
+            }
+            Ok(plan)
+        })
+        .await?;
+    Ok(match moved {
+        Some(Moved::Late) => Some(Line::TakenAlready),
+        Some(Moved::NoDesk) => Some(Line::NoDeskForThread),
+        Some(Moved::Unfit) => Some(Line::CannotAnswer),
+        Some(Moved::Done) | None => None,
+    })
+}
+
+/// Hands over all dialogs of a member, some with each commit. A restart goes on where it was: the press comes again.
+pub async fn hand_all(
+    here: &Here<'_>,
+    account: AccountId,
+    from: MemberId,
+    to: MemberId,
+) -> Result<Option<Line>, BotError> {
+    let (office, by) = (here.office, here.member);
+    let moment = moment(office);
+    let before = Shelf::Member(from, account).count(office.store(), DialogFilter::All)?;
+    while office.committer.commit(|store| assignment::hand_over_some(store, moment, account, from, to, by)).await? {}
+    let left = Shelf::Member(from, account).count(office.store(), DialogFilter::All)?;
+    let name = |member| -> Result<String, StoreError> {
+        Ok(Member::find(office.store(), member)?.map(|member| member.name.clone()).unwrap_or_default())
+    };
+    let title = Account::find(office.store(), account)?.map(|account| account.title()).unwrap_or_default();
+    let dialogs = u32::try_from(before.saturating_sub(left)).unwrap_or(u32::MAX);
+    let told = Line::HandedAll { member: name(from)?, account: title, dialogs };
+    let list = DialogView::List { account: Some(account), filter: DialogFilter::All, page: 0 };
+    here.show(View::Dialogs(list), |_, plan| {
+        if dialogs > 0 && to != by {
+            plan.team(TeamTask::Say { place: Place::Panel(to), line: told.clone() });
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(if left == 0 { None } else { Some(Line::NoDeskForThread) })
+}
+
+/// The line whose button was pressed is settled.
+fn take_away(here: &Here<'_>, plan: &mut Plan<bool>) {
+    plan.team(TeamTask::Delete { chat: here.chat, message: here.place, reader: here.member });
+}
+
 /// The screen of a dialog follows what was done on it; other places have no screen to follow.
 fn redraw(here: &Here<'_>, store: &Store, id: DialogId, plan: &mut Plan<bool>) -> Result<(), StoreError> {
-    let looks =
-        Panel::find(store, here.member)?.filter(|panel| panel.message == here.place).map(|panel| panel.view.clone());
-    let view = match looks {
-        Some(view @ View::Dialogs(DialogView::One { .. })) => view,
-        _ if here.in_panel => View::Dialogs(DialogView::One { dialog: id, from: DialogFilter::All }),
-        _ => return Ok(()),
+    show(here, one(here, store, id)?, plan);
+    Ok(())
+}
+
+/// The screen of a dialog, with the way back to the list it was chosen from.
+fn one(here: &Here<'_>, store: &Store, id: DialogId) -> Result<View, StoreError> {
+    let from = match Panel::find(store, here.member)?.map(|panel| panel.view.clone()) {
+        Some(View::Dialogs(
+            DialogView::One { from, .. } | DialogView::Snooze { from, .. } | DialogView::HandOver { from, .. },
+        )) => from,
+        _ => DialogFilter::All,
     };
-    plan.team(TeamTask::Show { member: here.member, view, place: Some(here.place) });
+    Ok(View::Dialogs(DialogView::One { dialog: id, from }))
+}
+
+fn show<T>(here: &Here<'_>, view: View, plan: &mut Plan<T>) {
+    if here.in_panel() {
+        plan.team(TeamTask::Show { member: here.member, view, place: Some(here.place) });
+    }
+}
+
+/// Does something with the dialog of the thread a command was used in, if the person may; else says why not.
+pub async fn in_thread(
+    call: &Call<'_>,
+    act: impl Fn(&Store, &Stored<Dialog>, Moment<'_>) -> Result<Plan, StoreError>,
+) -> Result<(), BotError> {
+    let (chat, topic) = (convert::chat(call.message), convert::topic(call.message));
+    let moment = moment(call.office);
+    call.office
+        .commit(call.inbound, |store| {
+            let mut plan = Plan::nothing();
+            match outgoing::authorize(store, chat, topic, Actor::Person(call.person))? {
+                Ok(dialog) => plan.absorb(act(store, &dialog, moment)?),
+                Err(line) => plan.team(TeamTask::Say { place: call.place(), line }),
+            }
+            Ok(plan)
+        })
+        .await?;
+    Ok(())
+}
+
+/// The same for what needs no more than a sign that it was done.
+pub async fn nodding_in_thread(
+    call: &Call<'_>,
+    act: impl Fn(&Store, &Stored<Dialog>, Moment<'_>) -> Result<Plan<bool>, StoreError>,
+) -> Result<(), BotError> {
+    in_thread(call, |store, dialog, moment| {
+        let Plan { changes, tasks, .. } = act(store, dialog, moment)?;
+        let mut plan = Plan { changes, tasks, outcome: () };
+        let (chat, message) = (convert::chat(call.message), convert::id(call.message));
+        plan.team(TeamTask::Nod { chat, message, reader: call.person });
+        Ok(plan)
+    })
+    .await
+}
+
+/// Changes how an account is worked with, and shows it.
+pub async fn set_routine(here: &Here<'_>, account: AccountId, deed: &RoutineDeed) -> Result<(), BotError> {
+    here.show(View::Dialogs(DialogView::Routine(account)), |store, plan| {
+        change_routine(store, account, plan, |routine| match deed {
+            RoutineDeed::Hours(hours) => routine.hours = *hours,
+            RoutineDeed::Alert(minutes) => routine.alert = *minutes,
+            RoutineDeed::NoAway => routine.away = None,
+            RoutineDeed::Assign(assignment) => routine.assignment = *assignment,
+            RoutineDeed::KeepThreads(keep) => routine.keeps_threads = *keep,
+        })
+    })
+    .await
+}
+
+/// The same for the account whose routine is open in the person's panel; elsewhere says where to begin.
+pub async fn set_routine_open(call: &Call<'_>, change: impl Fn(&mut Routine)) -> Result<(), BotError> {
+    call.office
+        .commit(call.inbound, |store| {
+            let mut plan = Plan::nothing();
+            match Panel::find(store, call.person)?.map(|panel| panel.view.clone()) {
+                Some(view @ View::Dialogs(DialogView::Routine(account))) => {
+                    change_routine(store, account, &mut plan, &change)?;
+                    plan.team(TeamTask::Show { member: call.person, view, place: None });
+                }
+                _ => plan.team(TeamTask::Say { place: call.place(), line: Line::RoutineWhich }),
+            }
+            Ok(plan)
+        })
+        .await?;
+    Ok(())
+}
+
+fn change_routine(
+    store: &Store,
+    account: AccountId,
+    plan: &mut Plan,
+    change: impl Fn(&mut Routine),
+) -> Result<(), StoreError> {
+    let was = Routine::find(store, account)?;
+    let mut now = was.as_deref().cloned().unwrap_or_else(|| Routine::of(account));
+    change(&mut now);
+    match &was {
+        Some(was) => plan.changes.update(was, now),
+        None => plan.changes.insert(now),
+    };
     Ok(())
 }

@@ -10,10 +10,10 @@ use teloxide::{ApiError, RequestError};
 /// <https://core.telegram.org/bots/api#making-requests>: descriptions may change, so matching is by stable pieces.
 const DESCRIPTIONS: [(&str, Meaning); 39] = [
     ("message is not modified", Meaning::NoChange),
+    ("topic_not_modified", Meaning::NoChange),
     ("message thread not found", Meaning::ThreadGone),
     ("topic_deleted", Meaning::ThreadGone),
     ("topic_id_invalid", Meaning::ThreadGone),
-    ("topic_not_modified", Meaning::NoChange),
     ("chat is not a forum", Meaning::Forbidden),
     ("topic_closed", Meaning::ThreadClosed),
     ("message to edit not found", Meaning::MessageGone),

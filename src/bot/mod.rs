@@ -123,6 +123,7 @@ impl Bot {
             gate: gate.clone(),
             links: Links::default(),
             tongues: Tongues::default(),
+            icons: delivery::Icons::default(),
         });
         let front = Arc::new(Front { office: office.clone(), tree: routing::tree() });
         let intake = Intake::new(office.bot, Arc::new(api), committer, gate, front);

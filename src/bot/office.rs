@@ -2,6 +2,7 @@
 
 use super::{
     api::Api,
+    delivery::Icons,
     errors::Failure,
     intake::{Gate, Inbound},
     memory::{Links, Tongues},
@@ -35,6 +36,7 @@ pub struct Office {
     pub gate: Arc<Gate>,
     pub links: Links,
     pub tongues: Tongues,
+    pub icons: Icons,
 }
 
 /// Handling an update did not come to its end. It is tried again.

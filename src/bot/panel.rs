@@ -16,8 +16,8 @@ use super::{
 use crate::{
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
-    relay::{Desk, Dialog, Place, Plan, TeamTask, desk_making, guard, outgoing, replay},
-    screens::{Press, right_for},
+    relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, desk_making, guard, outgoing, replay},
+    screens::{DialogDeed, Press, right_for},
     store::{Changes, Store, StoreError},
     team::{
         Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target,
@@ -79,7 +79,9 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         | Press::LoginKey { .. }
         | Press::ResendCode(_)
         | Press::CancelLogin(_) => (Action::ManageAccounts, Target::Agency),
-        Press::Reconnect(account) | Press::SwitchOff(account) => (Action::ManageAccounts, Target::Account(*account)),
+        Press::Reconnect(account) | Press::SwitchOff(account) | Press::Routine(account, _) => {
+            (Action::ManageAccounts, Target::Account(*account))
+        }
         Press::CreateInvite { role, .. } if !join::invitable(*role) => return Ok(false),
         Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
         Press::SetLang(_) => (Action::Settings, Target::Agency),
@@ -97,6 +99,9 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
             let action = if pair.member == member.id { Action::BindDesk } else { Action::ApproveDesk };
             (action, Target::Account(pair.account))
         }
+        Press::HandAll { account, .. } => (Action::HandOver, Target::Account(*account)),
+        Press::Dialog(dialog, DialogDeed::Take) => (Action::Claim, Target::Account(dialog.account)),
+        Press::Dialog(dialog, DialogDeed::HandOver(_)) => (Action::HandOver, Target::Account(dialog.account)),
         Press::Dialog(dialog, _) | Press::Retry { dialog, .. } | Press::Earlier { dialog, .. } => {
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::Converse, Target::Dialog { account: dialog.account, assigned })
@@ -114,12 +119,11 @@ async fn perform(
     nonce: Nonce,
     tapped: Tapped,
 ) -> Result<Option<Line>, BotError> {
-    let in_panel = tapped.chat == member.id.into();
-    let here = Here { office, inbound, member: member.id, place: tapped.message, in_panel, nonce };
+    let here = Here { office, inbound, member: member.id, place: tapped.message, chat: tapped.chat, nonce };
     match press {
         Press::Go(view) => {
             here.show(view.clone(), |_, _| Ok(())).await?;
-            return Ok((!in_panel).then_some(Line::InYourPanel));
+            return Ok((!here.in_panel()).then_some(Line::InYourPanel));
         }
         Press::BeginQr(account) => here.begin_login(*account, By::Qr).await?,
         Press::BeginPhone(account) => here.begin_login(*account, By::Phone).await?,
@@ -163,6 +167,8 @@ async fn perform(
             })
             .await?;
         }
+        Press::Routine(account, deed) => dialogs::set_routine(&here, *account, deed).await?,
+        Press::HandAll { account, from, to } => return dialogs::hand_all(&here, *account, *from, *to).await,
         Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
         Press::Earlier { dialog, before } => {
             office.commit(inbound, |_| Ok(replay::earlier(*dialog, *before))).await?;
@@ -181,13 +187,17 @@ pub struct Here<'a> {
     pub inbound: &'a Inbound,
     pub member: MemberId,
     pub place: BotMessageId,
-    /// Whether that stands in the member's own panel.
-    pub in_panel: bool,
+    pub chat: ChatId,
     /// The drawing that was pressed.
     nonce: Nonce,
 }
 
 impl Here<'_> {
+    /// Whether it was pressed in the member's own panel.
+    pub fn in_panel(&self) -> bool {
+        self.chat == self.member.into()
+    }
+
     /// Changes something and shows a screen in place, in one commit.
     pub async fn show(
         &self,
@@ -198,6 +208,11 @@ impl Here<'_> {
             .commit(self.inbound, |store| {
                 let mut plan = Plan::nothing();
                 change(store, &mut plan)?;
+                // Known from now on, not only when Telegram has it: what is typed next may be about it.
+                if let Some(message) = self.screen() {
+                    let (member, opened) = (self.member, self.office.now());
+                    plan.changes.put(Panel { member, message, view: view.clone(), opened });
+                }
                 plan.team(TeamTask::Show { member: self.member, view: view.clone(), place: self.screen() });
                 Ok(plan)
             })
@@ -207,7 +222,7 @@ impl Here<'_> {
 
     /// The screen that was pressed, to be drawn anew; what is pressed in a desk opens a new one in the member's panel.
     pub fn screen(&self) -> Option<BotMessageId> {
-        self.in_panel.then_some(self.place)
+        self.in_panel().then_some(self.place)
     }
 
     /// Shows a screen in place after a commit that has ended the update.

@@ -1,6 +1,7 @@
 //! Dialogs as members look at them: which part of a list, which screen (D1).
 
-use super::{AccountId, DialogId};
+use super::{AccountId, DialogId, MemberId, when};
+use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
 /// What stands on the other side of a dialog.
@@ -12,6 +13,133 @@ pub enum DialogKind {
     Group,
     /// Read-only.
     Channel,
+}
+
+/// What a dialog needs, at a glance (D3).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug, Serialize, Deserialize)]
+pub enum DialogState {
+    /// The client waits for an answer.
+    NeedsReply,
+    /// The team said something last.
+    #[default]
+    Answered,
+    /// Put off for a while.
+    Snoozed,
+    Closed,
+}
+
+impl DialogState {
+    pub const ALL: [DialogState; 4] =
+        [DialogState::NeedsReply, DialogState::Answered, DialogState::Snoozed, DialogState::Closed];
+
+    /// Its sign, where no icon shows it.
+    pub fn mark(self) -> &'static str {
+        match self {
+            DialogState::NeedsReply => "🟪",
+            DialogState::Answered => "🟩",
+            DialogState::Snoozed => "💤",
+            DialogState::Closed => "✅",
+        }
+    }
+}
+
+/// Who answers new dialogs of an account (D5).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug, Serialize, Deserialize)]
+pub enum Assignment {
+    /// One member answers all of them.
+    #[default]
+    Responsible,
+    /// The operators in turn.
+    RoundRobin,
+    /// The operator with the fewest clients who wait.
+    LeastBusy,
+    /// Whoever takes it from the queue.
+    Queue,
+}
+
+impl Assignment {
+    pub const ALL: [Assignment; 4] =
+        [Assignment::Responsible, Assignment::RoundRobin, Assignment::LeastBusy, Assignment::Queue];
+}
+
+/// What members hear of a dialog. The client's name is added for the reader when it is said.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum DialogNews {
+    /// A message of theirs goes out later (timer `number`).
+    WillSend {
+        at: Timestamp,
+        number: u64,
+    },
+    /// They will be reminded (timer `number`).
+    WillRemind {
+        at: Timestamp,
+        number: u64,
+    },
+    /// They wanted to be reminded.
+    Reminder {
+        text: String,
+    },
+    SnoozeOver,
+    /// The client waits longer than is meant to be.
+    Unanswered {
+        account: String,
+        since: Timestamp,
+    },
+    /// Whether the client is to be blocked.
+    AskBlock,
+    /// A new client waits for somebody to take them.
+    Queued {
+        account: String,
+        excerpt: String,
+    },
+    /// Nobody took a client from the queue.
+    NobodyTook {
+        account: String,
+        since: Timestamp,
+    },
+    /// They answer the client from now on.
+    HandedOver {
+        by: String,
+        account: String,
+    },
+}
+
+impl DialogNews {
+    /// Whether it calls a member to a dialog.
+    pub fn is_alert(&self) -> bool {
+        matches!(
+            self,
+            DialogNews::Reminder { .. }
+                | DialogNews::SnoozeOver
+                | DialogNews::Unanswered { .. }
+                | DialogNews::HandedOver { .. }
+        )
+    }
+}
+
+/// How long a dialog is put off with one tap.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Pause {
+    Hour,
+    ThreeHours,
+    /// Until the next morning, or the next Monday's.
+    Tomorrow,
+    Monday,
+}
+
+impl Pause {
+    pub const ALL: [Pause; 4] = [Pause::Hour, Pause::ThreeHours, Pause::Tomorrow, Pause::Monday];
+
+    /// Until when.
+    pub fn until(self, now: &Zoned) -> Option<Timestamp> {
+        let words = match self {
+            Pause::Hour => "1h",
+            Pause::ThreeHours => "3h",
+            Pause::Tomorrow => "tomorrow",
+            Pause::Monday => "monday",
+        };
+        when(words, now).map(|found| found.at.timestamp())
+    }
 }
 
 /// A part of the dialogs of an account.
@@ -53,6 +181,16 @@ pub enum DialogView {
     Accounts { filter: DialogFilter, page: u16 },
     /// One dialog, and the list it was chosen from.
     One { dialog: DialogId, from: DialogFilter },
+    /// Until when is it put off?
+    Snooze { dialog: DialogId, from: DialogFilter },
+    /// Is the client to be blocked?
+    Block { dialog: DialogId, from: DialogFilter },
+    /// Who is to answer it instead?
+    HandOver { dialog: DialogId, from: DialogFilter, page: u16 },
+    /// Who is to answer all dialogs of a member?
+    HandAll { account: AccountId, member: MemberId, page: u16 },
+    /// How an account is worked with.
+    Routine(AccountId),
 }
 
 impl DialogView {

@@ -1,8 +1,8 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
 use super::{
-    AccountId, ChatId, ClientMessageId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogView, InviteId,
-    LoginId, MemberId, RichText, Role,
+    AccountId, ChatId, ClientMessageId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView,
+    InviteId, LoginId, MemberId, RichText, Role,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -237,6 +237,40 @@ pub enum Line {
     },
     /// `/del` was not sent in reply to a message of the operator.
     DeleteNeedsReply,
+    /// News of a dialog.
+    Dialog {
+        dialog: DialogId,
+        news: DialogNews,
+    },
+    /// A member's message that went out by itself, at the time they chose.
+    SentLater {
+        text: RichText,
+    },
+    /// What the team said, in a transcript.
+    FromTeam {
+        kind: Option<ContentKind>,
+        text: RichText,
+    },
+    /// What a client was told because nobody is there.
+    SentAway {
+        text: RichText,
+    },
+    /// There is nothing to cancel any more.
+    TimerGone,
+    DialogClosed,
+    /// Somebody else answers that client already.
+    TakenAlready,
+    /// That member does not work with the account (any more).
+    CannotAnswer,
+    /// All dialogs of a member that could be handed over are.
+    HandedAll {
+        member: String,
+        account: String,
+        dialogs: u32,
+    },
+    /// The account of a setting is the one whose settings are open.
+    RoutineWhich,
+    Cancelled,
     /// The dialog's member has no desk in which a thread could be opened.
     NoDeskForThread,
     /// Something failed on our side; nothing was lost.

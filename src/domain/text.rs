@@ -85,6 +85,21 @@ impl RichText {
         self.push(other);
     }
 
+    /// The last so many bytes, formatting cut to fit; what is cut begins with a whole character.
+    pub fn last(&self, bytes: usize) -> RichText {
+        let mut from = self.text.len().saturating_sub(bytes);
+        while !self.text.is_char_boundary(from) {
+            from += 1;
+        }
+        let units = utf16_len(&self.text[..from]);
+        let moved = |entity: &Entity| {
+            let end = entity.offset + entity.length;
+            let offset = entity.offset.max(units);
+            (end > offset).then(|| Entity { offset: offset - units, length: end - offset, ..entity.clone() })
+        };
+        RichText { text: self.text[from..].to_owned(), entities: self.entities.iter().filter_map(moved).collect() }
+    }
+
     /// The first `limit` UTF-16 code units, never half a character, formatting cut to fit.
     pub fn truncated(&self, limit: usize) -> RichText {
         let mut units = 0;
@@ -135,6 +150,13 @@ mod tests {
         assert_eq!((cut.text.as_str(), cut.entities), ("a", vec![bold(0, 1)]));
         assert_eq!(text.truncated(3).text, "a👍");
         assert_eq!(text.truncated(9), text);
+    }
+
+    #[test]
+    fn the_end_keeps_its_formatting() {
+        let text = RichText { text: "/x 👍bc".into(), entities: vec![bold(0, 2), bold(1, 5), bold(5, 1)] };
+        let end = text.last("👍bc".len());
+        assert_eq!((end.text.as_str(), end.entities), ("👍bc", vec![bold(0, 3), bold(2, 1)]));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! **What fits into one message is decided here**: the earlier text of an edit is cut first, then the text itself, the
 //! mark that says what happened never. **A person's formatting keeps its place** under our marks.
 
-use super::{Locale, clean_name, say};
+use super::{Locale, clean_name, dialog_news, say};
 use crate::domain::{
     AccountState, ContentKind, DeskNews, Disconnection, EntityKind, FailureReason, Limit, Line, LoginNeed, RichText,
     Role,
@@ -96,6 +96,24 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
             say!(locale, "line-usage", example = example(&command), command = command)
         }
         Line::DeleteNeedsReply => say!(locale, "line-delete-needs-reply"),
+        Line::Dialog { news, .. } => dialog_news(locale, news, &locale.name(""), reader),
+        Line::SentLater { text } => marked(say!(locale, "line-sent-later"), text),
+        Line::FromTeam { kind, text } => {
+            let kind = kind.map(|kind| format!("{} ", locale.kind(kind))).unwrap_or_default();
+            let mut said = RichText::plain(format!("↩ {kind}"));
+            said.push(text);
+            said
+        }
+        Line::DialogClosed => say!(locale, "line-dialog-closed"),
+        Line::TakenAlready => say!(locale, "line-taken-already"),
+        Line::CannotAnswer => say!(locale, "line-cannot-answer"),
+        Line::HandedAll { member, account, dialogs } => {
+            say!(locale, "line-handed-all", member = locale.name(member), account = locale.name(account), n = *dialogs)
+        }
+        Line::SentAway { text } => marked(say!(locale, "line-sent-away"), text),
+        Line::RoutineWhich => say!(locale, "line-routine-which"),
+        Line::TimerGone => say!(locale, "line-timer-gone"),
+        Line::Cancelled => say!(locale, "line-cancelled"),
         Line::NoDeskForThread => say!(locale, "line-no-desk-for-thread"),
         Line::Internal => say!(locale, "line-internal"),
     };
@@ -258,6 +276,11 @@ fn example(command: &str) -> &'static str {
         "start" => "/start",
         "bind" => "/bind",
         "del" => "/del",
+        "remind" => "/remind 2d call back",
+        "later" => "/later 18:00 We are ready",
+        "snooze" => "/snooze 3h",
+        "hours" => "/hours mon-fri 9:00-18:00",
+        "away" => "/away We are back at 9:00",
         _ => "/help",
     }
 }

@@ -84,6 +84,11 @@ pub enum ClientAction {
         peer: PeerId,
         up_to: ClientMessageId,
     },
+    /// Keeps somebody from writing to the account, or lets them again.
+    Block {
+        peer: PeerId,
+        blocked: bool,
+    },
     /// Sets the account's one reaction, or takes it away.
     React {
         peer: PeerId,

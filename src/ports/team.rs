@@ -1,8 +1,8 @@
 //! The network of the team: threads, panels. Implemented by `bot`.
 
 use crate::domain::{
-    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, DeskProblem, DialogId, FailureReason, Line, Media,
-    MemberId, Reaction, ReplyTo, RichText, TopicId, UserId, View,
+    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, DeskProblem, DialogId, DialogState, FailureReason, Line,
+    Media, MemberId, Reaction, ReplyTo, RichText, TopicId, UserId, View,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -30,6 +30,17 @@ pub enum TeamAction {
     /// Creates the topic of a dialog.
     OpenThread {
         dialog: DialogId,
+        state: DialogState,
+    },
+    /// Deletes a topic with all that stands in it.
+    DropThread {
+        thread: TopicId,
+    },
+    /// Shows the state of a dialog in the title of its topic.
+    Title {
+        thread: TopicId,
+        dialog: DialogId,
+        state: DialogState,
     },
     /// Lets everybody write in a topic again.
     ReopenThread {

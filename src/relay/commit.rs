@@ -1,13 +1,16 @@
 //! The one place where plans become durable.
 
-use super::outbox::{Entry, State, Task};
+use super::{
+    outbox::{Entry, State, Task},
+    timer::Timer,
+};
 use crate::{
     domain::OutboxId,
     ports::Clock,
     store::{Changes, Store, StoreError},
 };
 use std::sync::Arc;
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 
 /// What a decision leads to: rows to write, things to do, and what to tell the one who asked.
 #[derive(Debug)]
@@ -61,6 +64,7 @@ pub struct Committer {
     store: Store,
     clock: Arc<dyn Clock>,
     news: broadcast::Sender<Vec<OutboxId>>,
+    timers: Arc<Notify>,
 }
 
 /// After so many overtaken attempts something is wrong.
@@ -68,7 +72,7 @@ const ATTEMPTS: usize = 64;
 
 impl Committer {
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Committer {
-        Committer { store, clock, news: broadcast::channel(1024).0 }
+        Committer { store, clock, news: broadcast::channel(1024).0, timers: Arc::default() }
     }
 
     pub fn store(&self) -> &Store {
@@ -88,6 +92,11 @@ impl Committer {
         self.news.subscribe()
     }
 
+    /// Resolves when a timer was set or lifted, also if that was before the call.
+    pub async fn timers_changed(&self) {
+        self.timers.notified().await;
+    }
+
     /// Plans and commits; plans again if what the plan read has moved meanwhile. `Ok` means durable.
     pub async fn commit<T>(
         &self,
@@ -99,8 +108,12 @@ impl Committer {
             if changes.is_empty() {
                 return Ok(outcome);
             }
+            let timers = changes.touches::<Timer>();
             match self.store.commit(changes).await {
                 Ok(()) => {
+                    if timers {
+                        self.timers.notify_one();
+                    }
                     if !ids.is_empty() {
                         // Nobody listening is fine: the outbox is read when delivery starts.
                         let _ = self.news.send(ids);

@@ -69,6 +69,11 @@ pub enum Author {
         random_id: RandomId,
         delivery: Delivery,
     },
+    /// Said by Pult itself, because nobody is there (D8).
+    Away {
+        random_id: RandomId,
+        delivery: Delivery,
+    },
 }
 
 /// The delivery state of a member's message: moves forward only (R5).
@@ -211,10 +216,18 @@ impl Message {
     /// This member's message with another delivery state; messages of others have none.
     pub fn with_delivery(&self, delivery: Delivery) -> Message {
         let mut now = self.clone();
-        if let Author::Member { delivery: state, .. } = &mut now.author {
+        if let Author::Member { delivery: state, .. } | Author::Away { delivery: state, .. } = &mut now.author {
             *state = delivery;
         }
         now
+    }
+
+    /// The id by which Telegram recognizes a repeated send; `None` for what others sent.
+    pub fn random_id(&self) -> Option<RandomId> {
+        match self.author {
+            Author::Member { random_id, .. } | Author::Away { random_id, .. } => Some(random_id),
+            Author::Client | Author::Phone => None,
+        }
     }
 
     /// The bot's one reaction on it: the client's takes the place of the delivery state, except where that says that nothing arrived.
@@ -241,16 +254,19 @@ impl Message {
         match (&self.author, forwarded, self.earlier.last()) {
             (Author::Phone, Some(line), _) => Some(Line::FromPhoneLine { line: line.into() }),
             (Author::Phone, None, _) => Some(Line::FromPhone { text }),
+            (Author::Away { .. }, ..) => Some(Line::SentAway { text }),
+            // What a member wrote in the thread stands there: this one went out by itself.
+            (Author::Member { .. }, ..) => Some(Line::SentLater { text }),
             (_, Some(line), _) => Some(line),
             (_, None, Some(before)) => Some(Line::EditedByClient { now: text, before: before.clone() }),
             (_, None, None) => None,
         }
     }
 
-    /// How far a member's message got; `None` for messages of others.
+    /// How far a message of the team got; `None` for messages of others.
     pub fn delivery(&self) -> Option<&Delivery> {
         match &self.author {
-            Author::Member { delivery, .. } => Some(delivery),
+            Author::Member { delivery, .. } | Author::Away { delivery, .. } => Some(delivery),
             Author::Client | Author::Phone => None,
         }
     }
@@ -304,7 +320,7 @@ impl Record for Message {
         if let Some(post) = self.post {
             rows.unique(Message::BY_POST, &(post.chat, post.message, post.line.unwrap_or(0), post.bot));
         }
-        if let Author::Member { random_id, .. } = self.author {
+        if let Some(random_id) = self.random_id() {
             rows.unique(Message::BY_RANDOM, &(account, random_id));
         }
     }
@@ -320,7 +336,10 @@ impl Record for Message {
                 rows.add(SENT, &(account, self.day), Decimal::ONE);
                 rows.add(SENT_BY, &(*member, self.day), Decimal::ONE);
             }
-            Author::Member { .. } => {}
+            Author::Away { delivery: Delivery::Sent | Delivery::Read, .. } => {
+                rows.add(SENT, &(account, self.day), Decimal::ONE);
+            }
+            Author::Member { .. } | Author::Away { .. } => {}
         }
     }
 }

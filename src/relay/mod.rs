@@ -29,6 +29,8 @@ mod panel;
 mod plan;
 mod service;
 mod spent;
+mod timer;
+mod timers;
 mod watch;
 mod work;
 
@@ -46,12 +48,15 @@ pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
 pub use panel::Panel;
 pub use plan::{
     Actor, DeskEvent, DeskEventKind,
+    assignment::{self, Moved},
     bind::{self, BindRefusal, Binding},
     dialogs, guard, incoming,
     making::{self as desk_making, Wish as DeskWish},
     outgoing, replay, standing,
 };
 pub use service::Relay;
+pub use timer::{Alarm, Timer};
+pub use timers::Timers;
 pub use watch::{Intruder, Watch};
 pub use work::Work;
 
@@ -72,6 +77,8 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Watch>()
         .record::<Intruder>()
         .record::<album::Withheld>()
+        .record::<Timer>()
+        .record::<assignment::Turn>()
         .record::<Card>()
         .metric(RECEIVED)
         .metric(SENT)
@@ -80,4 +87,5 @@ pub fn records(registry: Registry) -> Registry {
         .metric(LISTED)
         .metric(LISTED_OF)
         .sequence(Entry::IDS)
+        .sequence(Timer::IDS)
 }

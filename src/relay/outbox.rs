@@ -92,6 +92,27 @@ pub enum TeamTask {
         chat: ChatId,
         pair: DeskPair,
     },
+    /// Brings the title of a dialog's thread up to its state (D3).
+    Title {
+        dialog: DialogId,
+    },
+    /// Says in a dialog's new thread what was said in the one before.
+    Transcript {
+        dialog: DialogId,
+        numbers: Vec<u64>,
+    },
+    /// Deletes a thread that its dialog has left.
+    DropThread {
+        chat: ChatId,
+        topic: TopicId,
+        reader: MemberId,
+    },
+    /// A command was carried out: one reaction says so.
+    Nod {
+        chat: ChatId,
+        message: BotMessageId,
+        reader: MemberId,
+    },
     /// Brings the card of a dialog's thread up to what it is to show (D3).
     Card {
         dialog: DialogId,
@@ -162,6 +183,10 @@ pub enum ClientTask {
     MakeDesk {
         member: MemberId,
     },
+    /// Keeps the client from writing to the account, or lets them again.
+    Block {
+        dialog: DialogId,
+    },
     /// Looks who is in a desk.
     InspectDesk {
         chat: ChatId,
@@ -195,6 +220,7 @@ impl Task {
             Task::Client(_, ClientTask::React { dialog, number }) => Some((4, *dialog, *number)),
             Task::Team(TeamTask::Card { dialog }) => Some((5, *dialog, 0)),
             Task::Team(TeamTask::Pin { dialog }) => Some((6, *dialog, 0)),
+            Task::Team(TeamTask::Title { dialog }) => Some((7, *dialog, 0)),
             _ => None,
         }
     }
@@ -208,6 +234,8 @@ impl Task {
                 | TeamTask::Post { dialog, .. }
                 | TeamTask::Update { dialog, .. }
                 | TeamTask::React { dialog, .. }
+                | TeamTask::Title { dialog }
+                | TeamTask::Transcript { dialog, .. }
                 | TeamTask::Card { dialog }
                 | TeamTask::Pin { dialog }
                 | TeamTask::Say { place: Place::Thread { dialog, .. }, .. },
@@ -219,7 +247,8 @@ impl Task {
                 | ClientTask::Delete { dialog, .. }
                 | ClientTask::React { dialog, .. }
                 | ClientTask::Replay { dialog, .. }
-                | ClientTask::MarkRead { dialog, .. },
+                | ClientTask::MarkRead { dialog, .. }
+                | ClientTask::Block { dialog },
             ) => Some(*dialog),
             _ => None,
         }

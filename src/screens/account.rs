@@ -3,7 +3,9 @@
 use super::accounts::{Assigned, last_activity, phone};
 use super::page::{Page, go, press};
 use super::{Button, Press, Screen, Stage};
-use crate::domain::{AccountId, AccountState, DeskPair, Disconnection, Limit, LoginNeed, RichText, Role, View};
+use crate::domain::{
+    AccountId, AccountState, DeskPair, DialogView, Disconnection, Limit, LoginNeed, RichText, Role, View,
+};
 use crate::locale::{Locale, clean_name, say};
 use crate::relay::{DIALOGS, Desk};
 use crate::store::StoreError;
@@ -109,6 +111,7 @@ impl Present {
         );
         if self.may_manage {
             page.row(actions(self.id, self.state, locale));
+            page.row([go(say!(locale, "button-routine"), View::Dialogs(DialogView::Routine(self.id)))]);
         }
         page.back_and_refresh(View::ACCOUNTS, View::Account(self.id), locale)
     }

@@ -2,8 +2,10 @@
 
 use super::account;
 use super::page::{go, press};
-use super::{Button, Press, Tap};
-use crate::domain::{AccountId, DeskNews, DeskPair, FailureReason, Line, View};
+use super::{Button, DialogDeed, Press, Tap};
+use crate::domain::{
+    AccountId, DeskNews, DeskPair, DialogFilter, DialogId, DialogNews, DialogView, FailureReason, Line, View,
+};
 use crate::locale::{Locale, say};
 
 /// The buttons under a line, for the member to whom it is said.
@@ -31,6 +33,7 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             vec![vec![make, go(say!(locale, "button-by-hand"), View::DeskHelp)]]
         }
         Line::DeskNews { desk, news, .. } => vec![of_desk(*desk, news, locale)],
+        Line::Dialog { dialog, news } => of_dialog(*dialog, news, locale),
         Line::Welcome { .. } => vec![vec![go(say!(locale, "button-home"), View::Home)]],
         Line::MemberJoined { id, accounts, .. } => {
             let make = |(account, name): &(AccountId, String)| {
@@ -41,6 +44,33 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             accounts.iter().take(DESKS_OFFERED).map(make).chain([team]).collect()
         }
         _ => Vec::new(),
+    }
+}
+
+/// What may be done about news of a dialog.
+fn of_dialog(dialog: DialogId, news: &DialogNews, locale: &Locale) -> Vec<Vec<Button>> {
+    let deed = |label, deed| press(label, Press::Dialog(dialog, deed));
+    match news {
+        DialogNews::WillSend { number, .. } => vec![vec![
+            deed(say!(locale, "button-send-now"), DialogDeed::Hurry(*number)),
+            deed(say!(locale, "button-cancel"), DialogDeed::Cancel(*number)),
+        ]],
+        DialogNews::WillRemind { number, .. } => {
+            vec![vec![deed(say!(locale, "button-cancel"), DialogDeed::Cancel(*number))]]
+        }
+        DialogNews::AskBlock => vec![vec![
+            deed(say!(locale, "button-block-now"), DialogDeed::Block(true)),
+            deed(say!(locale, "button-cancel"), DialogDeed::Dismiss),
+        ]],
+        DialogNews::Queued { .. } => vec![vec![deed(say!(locale, "button-take"), DialogDeed::Take)]],
+        DialogNews::Reminder { .. }
+        | DialogNews::SnoozeOver
+        | DialogNews::Unanswered { .. }
+        | DialogNews::HandedOver { .. }
+        | DialogNews::NobodyTook { .. } => {
+            let card = DialogView::One { dialog, from: DialogFilter::All };
+            vec![vec![go(say!(locale, "button-details"), View::Dialogs(card))]]
+        }
     }
 }
 
@@ -93,7 +123,7 @@ fn may_succeed_later(reason: &FailureReason) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AccountState, DeskFailure, DialogId, Disconnection, Lang, LoginNeed, MemberId, PeerId, Role};
+    use crate::domain::{AccountState, DeskFailure, Disconnection, Lang, LoginNeed, MemberId, PeerId, Role};
 
     #[test]
     fn what_may_succeed_later_can_be_sent_again() {

@@ -5,7 +5,7 @@
 //! an operator's desk, no times that go stale. A button acts with the rights of whoever presses it, and what is to be read
 //! opens in their panel.
 
-use super::{Button, Screen, Stage, dialog, page::go};
+use super::{Button, Screen, Stage, card_dialog, dialog, page::go};
 use crate::domain::{DialogFilter, DialogId, DialogView, RichText, View};
 use crate::locale::{MESSAGE_LIMIT, fitted, say};
 use crate::relay::Dialog;
@@ -24,7 +24,7 @@ type Push = fn(&Subject<'_>) -> Result<Option<Button>, StoreError>;
 const LINES: &[Line] = &[name];
 
 /// The buttons, row by row.
-const BUTTONS: &[&[Push]] = &[&[more]];
+const BUTTONS: &[&[Push]] = &[&[card_dialog::hand_over, card_dialog::snooze, card_dialog::close], &[more]];
 
 /// The card of a dialog for the member whose desk it stands in; `None` when there is no such dialog.
 pub fn draw_card(id: DialogId, stage: &Stage<'_>) -> Result<Option<Screen>, StoreError> {

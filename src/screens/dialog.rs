@@ -4,7 +4,7 @@ use super::dialogs::responsible;
 use super::page::{Page, go, press};
 use super::{Button, DialogDeed, Press, Screen, Stage};
 use crate::crm::Contact;
-use crate::domain::{DialogFilter, DialogId, DialogKind, DialogView, MemberId, RichText, View};
+use crate::domain::{DialogFilter, DialogId, DialogKind, DialogView, MemberId, Pause, RichText, View};
 use crate::locale::{Locale, clean_line, say};
 use crate::relay::{Author, Dialog, Message, Thread, Work};
 use crate::store::StoreError;
@@ -22,6 +22,7 @@ pub(super) struct Summary {
     kind: DialogKind,
     work: Work,
     waits: Option<String>,
+    snoozed: Option<String>,
     at: String,
     preview: Option<String>,
     answers: Option<String>,
@@ -40,6 +41,7 @@ impl Summary {
             kind: dialog.kind,
             work: dialog.work,
             waits: dialog.work.waits.map(since),
+            snoozed: dialog.work.snoozed.map(|until| locale.date_and_time(until, stage.now, stage.zone)),
             at: moment(dialog, stage),
             preview: preview(dialog, stage)?,
             answers: responsible(dialog.assigned, names, stage),
@@ -67,6 +69,18 @@ impl Summary {
         if let Some(duration) = &self.waits {
             below.push(say!(locale, "dialog-waits", duration = duration.as_str()).text);
         }
+        if let Some(until) = &self.snoozed {
+            below.push(say!(locale, "dialog-snoozed", until = until.as_str()).text);
+        }
+        if self.work.queued.is_some() {
+            below.push(say!(locale, "dialog-queued").text);
+        }
+        if self.work.muted {
+            below.push(say!(locale, "dialog-muted").text);
+        }
+        if self.work.blocked {
+            below.push(say!(locale, "dialog-blocked").text);
+        }
         if let Some(answers) = &self.answers {
             below.push(say!(locale, "dialog-answers", member = answers.as_str()).text);
         }
@@ -93,9 +107,8 @@ fn mark(kind: DialogKind, work: &Work) -> &'static str {
     match kind {
         DialogKind::Group => "👥",
         DialogKind::Channel => "📢",
-        DialogKind::User if work.closed.is_some() => "✅",
-        DialogKind::User if work.waits.is_some() => "🟪",
-        DialogKind::User => "🟩",
+        DialogKind::User if work.blocked => "⛔",
+        DialogKind::User => work.state().mark(),
     }
 }
 
@@ -126,7 +139,7 @@ fn preview(dialog: &Dialog, stage: &Stage<'_>) -> Result<Option<String>, StoreEr
     match (&message.deleted, &message.author) {
         (Some(_), _) => text.push_str("🗑 "),
         (None, Author::Client) => {}
-        (None, Author::Member { .. } | Author::Phone) => text.push_str("↩ "),
+        (None, Author::Member { .. } | Author::Phone | Author::Away { .. }) => text.push_str("↩ "),
     }
     if let Some(kind) = message.content.kind() {
         text.push_str(&locale.kind(kind));
@@ -144,6 +157,9 @@ pub(super) struct Card {
     account: String,
     summary: Summary,
     opening: bool,
+    may_take: bool,
+    may_hand_over: bool,
+    may_give_back: bool,
 }
 
 impl Card {
@@ -154,11 +170,18 @@ impl Card {
         if !may(stage.reader, Action::Converse, target) {
             return Ok(None);
         }
-        let account = Account::find(stage.store, id.account)?.map(|account| account.title()).unwrap_or_default();
+        let managed = Account::find(stage.store, id.account)?;
+        let account = managed.as_ref().map(|account| account.title()).unwrap_or_default();
+        let (mine, queued) = (dialog.assigned == stage.reader.id, dialog.work.queued.is_some());
+        let may_hand_over = stage.may(Action::HandOver, Target::Account(id.account));
+        let responsible = managed.is_some_and(|account| account.responsible == stage.reader.id);
         Ok(Some(Card {
             from,
             account: stage.locale().name(&account),
             summary: Summary::load(&dialog, &stage.member_names()?, stage)?,
+            may_take: queued || may_hand_over && !mine,
+            may_hand_over,
+            may_give_back: mine && !queued && !responsible,
             opening: matches!(dialog.thread, Thread::Opening { .. }),
             dialog: dialog.into_value(),
         }))
@@ -181,19 +204,76 @@ impl Card {
             (None, false) => say!(locale, "dialog-no-thread"),
         });
         page.row(match (&self.summary.link, self.opening) {
-            (Some(link), _) => Some(Button::link(say!(locale, "button-to-thread").text, link)),
+            (Some(link), _) => Some(to_thread(link, locale)),
             (None, true) => None,
             (None, false) => Some(deed(say!(locale, "button-open-thread"), DialogDeed::Open)),
         });
-        let read = (self.dialog.work.unread > 0).then(|| deed(say!(locale, "button-mark-read"), DialogDeed::MarkRead));
-        let close = if self.dialog.work.closed.is_some() {
-            deed(say!(locale, "button-reopen"), DialogDeed::Reopen)
+        let work = &self.dialog.work;
+        let read = (work.unread > 0).then(|| deed(say!(locale, "button-mark-read"), DialogDeed::MarkRead));
+        let state = if work.closed.is_some() || work.snoozed.is_some() {
+            vec![deed(say!(locale, "button-reopen"), DialogDeed::Reopen)]
         } else {
-            deed(say!(locale, "button-close"), DialogDeed::Close)
+            let snooze = DialogView::Snooze { dialog: id, from: self.from };
+            let snooze = go(say!(locale, "button-snooze"), View::Dialogs(snooze));
+            vec![snooze, deed(say!(locale, "button-close"), DialogDeed::Close)]
         };
-        page.row(read.into_iter().chain([close]));
+        page.row(read.into_iter().chain(state));
+        let mute = match work.muted {
+            true => deed(say!(locale, "button-unmute"), DialogDeed::Mute(false)),
+            false => deed(say!(locale, "button-mute"), DialogDeed::Mute(true)),
+        };
+        let block = match work.blocked {
+            true => deed(say!(locale, "button-unblock"), DialogDeed::Block(false)),
+            false => go(say!(locale, "button-block"), View::Dialogs(DialogView::Block { dialog: id, from: self.from })),
+        };
+        // Nobody is blocked in a group.
+        page.row([mute].into_iter().chain((self.dialog.kind == DialogKind::User).then_some(block)));
+        page.row(self.reassigning(locale));
         let list = DialogView::List { account: Some(id.account), filter: self.from, page: 0 };
-        let this = DialogView::One { dialog: id, from: self.from };
-        page.back_and_refresh(View::Dialogs(list), View::Dialogs(this), locale)
+        page.back_and_refresh(View::Dialogs(list), self.this(), locale)
     }
+
+    /// Who answers it instead.
+    fn reassigning(&self, locale: &Locale) -> Vec<Button> {
+        let id = self.dialog.id;
+        let deed = |label: RichText, deed: DialogDeed| press(label, Press::Dialog(id, deed));
+        let mut buttons = Vec::new();
+        if self.may_take {
+            buttons.push(deed(say!(locale, "button-take"), DialogDeed::Take));
+        }
+        if self.may_hand_over {
+            let view = DialogView::HandOver { dialog: id, from: self.from, page: 0 };
+            buttons.push(go(say!(locale, "button-hand-over"), View::Dialogs(view)));
+        } else if self.may_give_back {
+            buttons.push(deed(say!(locale, "button-give-back"), DialogDeed::GiveBack));
+        }
+        buttons
+    }
+
+    /// Until when is it put off?
+    pub fn draw_snooze(&self, locale: &Locale) -> Screen {
+        let mut page = Page::new(say!(locale, "snooze-title", name = self.summary.name.as_str()));
+        page.line(say!(locale, "snooze-what"));
+        page.grid(Pause::ALL.map(|pause| {
+            press(RichText::plain(locale.pause(pause)), Press::Dialog(self.dialog.id, DialogDeed::Snooze(pause)))
+        }));
+        page.back(self.this(), locale)
+    }
+
+    /// Is the client to be blocked?
+    pub fn draw_block(&self, locale: &Locale) -> Screen {
+        let mut page = Page::new(say!(locale, "block-title", name = self.summary.name.as_str()));
+        page.line(say!(locale, "block-what", account = self.account.as_str()));
+        page.row([press(say!(locale, "button-block-now"), Press::Dialog(self.dialog.id, DialogDeed::Block(true)))]);
+        page.back(self.this(), locale)
+    }
+
+    fn this(&self) -> View {
+        View::Dialogs(DialogView::One { dialog: self.dialog.id, from: self.from })
+    }
+}
+
+/// The way to a thread.
+pub fn to_thread(link: &str, locale: &Locale) -> Button {
+    Button::link(say!(locale, "button-to-thread").text, link)
 }

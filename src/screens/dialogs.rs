@@ -3,8 +3,8 @@
 use super::dialog::{self, Summary};
 use super::page::{Page, go};
 use super::pages::Paged;
-use super::{Screen, ScreenError, Stage};
-use crate::domain::{AccountId, DialogFilter, DialogView, MemberId, View};
+use super::{Screen, ScreenError, Stage, hand_over, routine};
+use crate::domain::{AccountId, DialogFilter, DialogId, DialogView, MemberId, View};
 use crate::locale::{Locale, say};
 use crate::relay::{Dialog, Shelf};
 use crate::store::StoreError;
@@ -20,7 +20,12 @@ pub(super) fn target(view: &DialogView) -> Target {
     match view {
         DialogView::List { account: None, .. } | DialogView::Accounts { .. } => Target::Agency,
         DialogView::List { account: Some(account), .. } => Target::Account(*account),
-        DialogView::One { dialog, .. } => Target::Account(dialog.account),
+        DialogView::HandOver { dialog, .. } => Target::Account(dialog.account),
+        DialogView::HandAll { account, .. } => Target::Account(*account),
+        DialogView::One { dialog, .. } | DialogView::Snooze { dialog, .. } | DialogView::Block { dialog, .. } => {
+            Target::Account(dialog.account)
+        }
+        DialogView::Routine(account) => Target::Account(*account),
     }
 }
 
@@ -29,10 +34,25 @@ pub(super) fn draw(view: &DialogView, stage: &Stage<'_>) -> Result<Screen, Scree
     Ok(match *view {
         DialogView::List { account, filter, page } => List::load(account, filter, page, stage)?.draw(locale),
         DialogView::Accounts { filter, page } => Choice::load(filter, page, stage)?.draw(locale),
-        DialogView::One { dialog, from } => match dialog::Card::load(dialog, from, stage)? {
-            Some(card) => card.draw(locale),
-            None => stage.not_allowed(),
-        },
+        DialogView::One { dialog, from } => card(dialog, from, stage, |card| card.draw(locale))?,
+        DialogView::Snooze { dialog, from } => card(dialog, from, stage, |card| card.draw_snooze(locale))?,
+        DialogView::Block { dialog, from } => card(dialog, from, stage, |card| card.draw_block(locale))?,
+        DialogView::HandOver { dialog, from, page } => hand_over::one(dialog, from, page, stage)?,
+        DialogView::HandAll { account, member, page } => hand_over::all(account, member, page, stage)?,
+        DialogView::Routine(account) => routine::Card::load(account, stage)?.draw(locale),
+    })
+}
+
+/// A screen about one dialog, for those whose right reaches it.
+fn card(
+    dialog: DialogId,
+    from: DialogFilter,
+    stage: &Stage<'_>,
+    draw: impl FnOnce(dialog::Card) -> Screen,
+) -> Result<Screen, StoreError> {
+    Ok(match dialog::Card::load(dialog, from, stage)? {
+        Some(card) => draw(card),
+        None => stage.not_allowed(),
     })
 }
 

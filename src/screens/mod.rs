@@ -14,11 +14,13 @@ mod accounts;
 mod add_account;
 mod beneath;
 mod card;
+mod card_dialog;
 mod code;
 mod desk;
 mod desk_card;
 mod dialog;
 mod dialogs;
+mod hand_over;
 mod home;
 mod invite;
 mod invite_setup;
@@ -26,15 +28,17 @@ mod login;
 mod page;
 mod pages;
 mod press;
+mod routine;
 mod settings;
 mod switch_off;
 mod team;
 
 pub use beneath::beneath;
 pub use card::draw_card;
-pub use press::{Button, DialogDeed, Press, Tap};
+pub use dialog::to_thread;
+pub use press::{Button, DialogDeed, Press, RoutineDeed, Tap};
 
-use crate::domain::{AccountId, InviteId, Line, MemberId, RichText, View};
+use crate::domain::{AccountId, DialogView, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
 use crate::picture::{Picture, QrError};
 use crate::ports::Logins;
@@ -130,6 +134,10 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::DeskHelp | View::DeskAccounts { .. } => (Action::BindDesk, Target::Agency),
         View::Desk(pair) => (Action::BindDesk, Target::Account(pair.account)),
         View::DeskRequest { account, .. } => (Action::ApproveDesk, Target::Account(*account)),
+        View::Dialogs(DialogView::Routine(account)) => (Action::ManageAccounts, Target::Account(*account)),
+        View::Dialogs(view @ (DialogView::HandOver { .. } | DialogView::HandAll { .. })) => {
+            (Action::HandOver, dialogs::target(view))
+        }
         View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
     }
 }

@@ -1,7 +1,8 @@
 //! What a button does.
 
 use crate::domain::{
-    AccountId, ChatId, ClientMessageId, DeskPair, DialogId, InviteId, Lang, LoginId, MemberId, Role, View,
+    AccountId, Assignment, ChatId, ClientMessageId, DeskPair, DialogId, InviteId, Lang, LoginId, MemberId, Pause, Role,
+    View, WorkHours,
 };
 use crate::ports::Key;
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,14 @@ pub enum Press {
         dialog: DialogId,
         before: ClientMessageId,
     },
+    /// How an account is worked with.
+    Routine(AccountId, RoutineDeed),
+    /// Hand all dialogs of an account that `from` answers over to `to`.
+    HandAll {
+        account: AccountId,
+        from: MemberId,
+        to: MemberId,
+    },
     /// Send a message again that was not delivered.
     Retry {
         dialog: DialogId,
@@ -97,6 +106,32 @@ pub enum DialogDeed {
     Reopen,
     /// What the client wrote was read.
     MarkRead,
+    Snooze(Pause),
+    Mute(bool),
+    /// [`DialogView::Block`](crate::domain::DialogView::Block) or a line has asked before.
+    Block(bool),
+    /// Take back what was to happen later, or have it happen now.
+    Cancel(u64),
+    Hurry(u64),
+    /// Take the question away.
+    Dismiss,
+    /// Answer it from now on.
+    Take,
+    /// Into the queue, or to whoever is responsible.
+    GiveBack,
+    HandOver(MemberId),
+}
+
+/// How an account is worked with.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum RoutineDeed {
+    /// `None`: around the clock.
+    Hours(Option<WorkHours>),
+    /// Minutes; `None`: never.
+    Alert(Option<u16>),
+    NoAway,
+    Assign(Assignment),
+    KeepThreads(bool),
 }
 
 impl Press {

@@ -175,6 +175,11 @@ impl Changes {
         rows.filter_map(|row| super::key::decode(&row.key[2..]).ok()).collect()
     }
 
+    /// Whether any record of this kind is written or removed.
+    pub fn touches<R: Record>(&self) -> bool {
+        self.rows.iter().any(|row| row.table == R::TABLE && row.effect != Effect::Check)
+    }
+
     fn write<R: Record>(&mut self, was: Option<&Stored<R>>, now: &R, guard: Guard) -> &mut Self {
         let seal = match (R::SEALED, now.data_key()) {
             (Sealed::Plain, _) => Seal::Plain,

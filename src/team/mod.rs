@@ -9,12 +9,14 @@ pub mod invite;
 pub mod masking;
 pub mod member;
 pub mod rights;
+pub mod routine;
 
 pub use account::{Account, ToldTrouble};
 pub use audit::{AuditEntry, AuditEvent};
 pub use invite::{ClaimLink, Invite, InviteState, LinkRefusal, Newcomer, Token};
 pub use member::Member;
 pub use rights::{Action, Target};
+pub use routine::Routine;
 
 use crate::store::Registry;
 
@@ -24,6 +26,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Member>()
         .record::<Account>()
         .record::<ToldTrouble>()
+        .record::<Routine>()
         .record::<ClaimLink>()
         .record::<Invite>()
         .record::<AuditEntry>()

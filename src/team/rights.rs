@@ -11,6 +11,10 @@ use crate::domain::{AccountId, MemberId, Role};
 pub enum Action {
     /// Read and answer a dialog, comment in its thread, delete what was sent.
     Converse,
+    /// Take a client from the queue.
+    Claim,
+    /// Decide who answers a dialog.
+    HandOver,
     /// Turn a group into a desk of their own.
     BindDesk,
     /// Allow a desk that somebody asked for.
@@ -46,10 +50,12 @@ pub enum Reach {
 }
 
 /// Action → reach for operator, manager, owner.
-pub const MATRIX: [(Action, [Reach; 3]); 14] = {
+pub const MATRIX: [(Action, [Reach; 3]); 16] = {
     use Reach::*;
     [
         (Action::Converse, [Assigned, Accounts, All]),
+        (Action::Claim, [Accounts, Accounts, All]),
+        (Action::HandOver, [Nothing, Accounts, All]),
         (Action::BindDesk, [Accounts, Accounts, All]),
         (Action::ApproveDesk, [Nothing, Nothing, All]),
         (Action::SeeAccounts, [Nothing, Accounts, All]),

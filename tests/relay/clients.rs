@@ -193,6 +193,7 @@ impl Clients {
                 }
                 Ok(ClientReceipt::SentMedia(became))
             }
+            ClientAction::Block { .. } => Ok(ClientReceipt::Done),
             ClientAction::Replace { .. } => unreachable!("no story here replaces what is attached"),
             ClientAction::Edit { peer, message, text } => {
                 let dialog = dialog(peer);

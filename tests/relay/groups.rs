@@ -232,7 +232,7 @@ impl Groups {
         let mut state = self.state();
         let group = state.group(send.chat);
         match &send.action {
-            TeamAction::OpenThread { dialog } => {
+            TeamAction::OpenThread { dialog, .. } => {
                 group.last += 1;
                 let thread = TopicId(group.last);
                 group.topics.insert(thread, Topic { dialog: *dialog, deleted: false });
@@ -312,7 +312,9 @@ impl Groups {
                 false => Err(TeamError::MessageGone),
             },
             TeamAction::LookAtDesk { .. } => Ok(TeamReceipt::Looked { problems: Vec::new(), entrance: None }),
-            TeamAction::Remove { .. } => Ok(TeamReceipt::Done),
+            TeamAction::Title { .. } | TeamAction::DropThread { .. } | TeamAction::Remove { .. } => {
+                Ok(TeamReceipt::Done)
+            }
             TeamAction::Show { .. } => Ok(TeamReceipt::Posted { message: group.post(None, None, line(), None) }),
         }
     }

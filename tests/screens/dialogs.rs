@@ -5,10 +5,11 @@ use super::{check, written};
 use pult::crm::Contact;
 use pult::domain::{
     AccountId, AccountState, ClientIdentity, ClientMessageId, ContactId, Content, ContentKind, DialogFilter, DialogId,
-    DialogKind, DialogView, Lang, MemberId, PeerId, RichText, Role, TopicId, UserId, View,
+    DialogKind, DialogView, Lang, MemberId, PeerId, RichText, Role, TopicId, UserId, View, WorkHours,
 };
 use pult::relay::{Author, Dialog, Message, Thread, Work};
 use pult::store::Changes;
+use pult::team::Routine;
 
 /// A dialog of the account 1 with a client of this number.
 fn dialog(client: i64, assigned: MemberId, work: Work) -> Dialog {
@@ -71,12 +72,20 @@ pub async fn at_work() -> Agency {
     changes.insert(member(OLGA, "Olga", Role::Operator, &[1, 2]));
     changes.insert(agency::account(1, "Sales", AccountState::Active, OLGA));
     changes.insert(agency::account(2, "Support", AccountState::Active, OLGA));
+    changes.insert(Routine {
+        hours: WorkHours::new([true, true, false, true, true, false, true], 22, 6),
+        away: Some(RichText::plain("Back at\n<b>ten</b>")),
+        alert: Some(15),
+        ..Routine::of(AccountId(2))
+    });
     let waits = Work { unread: 3, waits: Some(earlier()), ..Work::default() };
     let open = Thread::Open { desk: DESK, topic: TopicId(45) };
     let text = |text: &str| Content::text(text);
     let ivan = Dialog { thread: open, ..dialog(1, OLGA, waits) };
     adds(&mut changes, ivan, "Ivan @ivan_p", Author::Client, text("Hello,\ndo you\u{202e} deliver on <b>Sunday</b>?"));
-    let quiet = Dialog { active: earlier(), ..dialog(2, OLGA, Work::default()) };
+    let aside =
+        Work { snoozed: Some("2026-11-23T07:00:00Z".parse().unwrap()), muted: true, blocked: true, ..Work::default() };
+    let quiet = Dialog { active: earlier(), ..dialog(2, OLGA, aside) };
     let photo = Content::Other { kind: ContentKind::Photo, caption: RichText::plain("х".repeat(200)) };
     adds(&mut changes, quiet, "\u{3164}", Author::Client, photo);
     let answered = Dialog { active: "2026-11-20T09:00:00Z".parse().unwrap(), ..dialog(3, ANNA, Work::default()) };
@@ -112,6 +121,18 @@ async fn one_dialog() {
         let view = View::Dialogs(DialogView::One { dialog: id(client), from: DialogFilter::All });
         check(&format!("dialog_{name}"), &agency, &view);
     }
+    let (dialog, from) = (id(1), DialogFilter::Unanswered);
+    check("dialog_snooze", &agency, &View::Dialogs(DialogView::Snooze { dialog, from }));
+    check("dialog_block", &agency, &View::Dialogs(DialogView::Block { dialog, from }));
+}
+
+#[tokio::test]
+async fn how_an_account_is_worked_with() {
+    let view = |account| View::Dialogs(DialogView::Routine(AccountId(account)));
+    let agency = at_work().await;
+    check("routine", &agency, &view(1));
+    check("routine_set", &agency, &view(2));
+    check("routine_gone", &agency, &view(9));
 }
 
 #[tokio::test]

@@ -72,6 +72,14 @@ impl Agency {
         self.town.shows(who, place, &self.town.label(key)).await
     }
 
+    /// Somebody presses a button in a thread; the newest message that has it is meant.
+    pub async fn presses_in(&self, who: &Person, topic: Topic, label: &str) -> PressAnswer {
+        let has = |seen: &Seen| seen.buttons.iter().flatten().any(|button| button.text == label);
+        let seen = self.town.waits(who, topic, &format!("the button “{label}”"), has).await;
+        self.town.act(who, &format!("[{label}]"));
+        who.presses(topic, seen.id, label).await.expect("the bot answers a press")
+    }
+
     /// Waits for a sentence in answer to a message.
     pub async fn answered(&self, who: &Person, place: impl Into<Place>, to: MessageId, sentence: &str) -> Seen {
         let what = format!("“{sentence}” in answer");

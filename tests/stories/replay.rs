@@ -1,12 +1,11 @@
 //! What was said before there was a thread (R7).
 
-use super::agency::Agency;
 use super::desks::made::Start;
 use crate::town::Town;
 use pult::domain::Lang;
 use telegram_sandbox::{Person, world::Seen};
 
-in_every_language!(a_chat_that_was_there_before, a_thread_that_was_deleted);
+in_every_language!(a_chat_that_was_there_before);
 
 /// Forty messages of the time before Pult, in turns.
 fn long_ago(town: &Town, ivan: &Person, sales: &Person) {
@@ -41,19 +40,4 @@ async fn a_chat_that_was_there_before(lang: Lang) {
     // Nothing of it counts as news, and nothing of it reached the client again.
     town.answers(&desk, thread, &ivan, &sales, "Good to see you").await;
     town.ends().await;
-}
-
-async fn a_thread_that_was_deleted(lang: Lang) {
-    let agency = Agency::opens(lang).await;
-    let (thread, _) = agency.hears_ivan().await;
-    let Agency { town, anna, olga, ivan, sales, desk } = &agency;
-    agency.answers(thread, "An answer").await;
-    anna.deletes_topic(thread).expect("the creator may delete topics");
-    town.writes(ivan, sales, "Are you still there?");
-    town.waits(olga, desk.group, "the message", |seen| seen.text == "Are you still there?").await;
-    let second = olga.topic_named(desk.group, &ivan.full_name()).expect("a new thread");
-    let said = town.shows(olga, second, &town.label("line-transcript")).await;
-    assert!(said.text.contains("Hello") && said.text.ends_with("↩ An answer"), "{}", said.text);
-    assert!(!said.text.contains("Are you still there?"), "what came since stands by itself");
-    agency.town.ends().await;
 }

@@ -55,7 +55,9 @@ impl Transcript {
 
     /// What changed on a person's screen since it was last looked at here.
     pub fn look(&self, title: &str, who: &Person, place: impl Into<Place>) {
-        let seen = who.sees(place);
+        let mut seen = who.sees(place);
+        // An icon changes once a state has lasted: when that shows depends on who was faster.
+        seen.retain(|seen| !(seen.service && seen.text.contains("changed the topic's icon")));
         let mut inner = self.lock();
         let known = inner.screens.remove(title).unwrap_or_default();
         let now: BTreeMap<_, _> = seen.iter().map(|seen| (seen.id, render(seen))).collect();

@@ -108,7 +108,13 @@ mod tests {
     #[test]
     fn everybody_is_offered_what_they_may_use() {
         assert_eq!(names(None), "/start /help");
-        assert_eq!(names(Some(Role::Operator)), "/start /dialogs /settings /bind /del /help");
-        assert_eq!(names(Some(Role::Owner)), "/start /dialogs /accounts /team /settings /bind /del /help");
+        assert_eq!(
+            names(Some(Role::Operator)),
+            "/start /dialogs /settings /bind /del /close /reopen /snooze /remind /later /mute /block /help"
+        );
+        assert_eq!(
+            names(Some(Role::Owner)),
+            "/start /dialogs /accounts /team /settings /bind /del /close /reopen /snooze /remind /later /mute /block /hours /away /help"
+        );
     }
 }

@@ -4,13 +4,22 @@
 //! its `COMMAND`, a line in [`ALL`], and the sentence that describes it in each language (`commands.ftl`).
 
 mod accounts;
+mod away;
 mod bind;
+mod block;
+mod close;
 mod del;
 mod dialogs;
 mod help;
+mod hours;
+mod later;
 pub mod menu;
+mod mute;
 mod parse;
+mod remind;
+mod reopen;
 mod settings;
+mod snooze;
 mod start;
 mod team;
 
@@ -32,7 +41,7 @@ use futures::future::BoxFuture;
 use teloxide::types::Message;
 
 /// Every command, in the order of help and menus.
-pub static ALL: [&Command; 8] = [
+pub static ALL: [&Command; 17] = [
     &start::COMMAND,
     &dialogs::COMMAND,
     &accounts::COMMAND,
@@ -40,6 +49,15 @@ pub static ALL: [&Command; 8] = [
     &settings::COMMAND,
     &bind::COMMAND,
     &del::COMMAND,
+    &close::COMMAND,
+    &reopen::COMMAND,
+    &snooze::COMMAND,
+    &remind::COMMAND,
+    &later::COMMAND,
+    &mute::COMMAND,
+    &block::COMMAND,
+    &hours::COMMAND,
+    &away::COMMAND,
     &help::COMMAND,
 ];
 
@@ -84,6 +102,11 @@ pub struct Call<'a> {
 }
 
 impl Call<'_> {
+    /// The present in the agency's zone.
+    pub fn now(&self) -> jiff::Zoned {
+        self.office.now().to_zoned(self.office.zone.clone())
+    }
+
     /// Answers with a line where the command was used.
     pub async fn say(&self, line: Line) -> Result<(), BotError> {
         let task = TeamTask::Say { place: self.place(), line };

@@ -7,6 +7,9 @@
 mod card;
 mod media;
 mod show;
+mod titles;
+
+pub use titles::Icons;
 
 use super::{
     api::{self, Sent, recipient},
@@ -17,17 +20,15 @@ use super::{
     office::Office,
 };
 use crate::{
-    crm::Contact,
     domain::{
-        AccountId, BotMessageId, ChatId, DialogId, EntityKind, FailureReason, Line, MemberId, Reaction, ReplyTo,
-        RichText, TopicId, UserId, utf16_len,
+        AccountId, BotMessageId, ChatId, EntityKind, FailureReason, Line, MemberId, Reaction, ReplyTo, RichText,
+        TopicId, UserId, utf16_len,
     },
-    locale::{LineContext, Locale, MESSAGE_LIMIT, line},
+    locale::{LineContext, Locale, MESSAGE_LIMIT, dialog_news, line},
     ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
-    relay::Dialog,
-    screens::{Button, beneath},
+    screens::Button,
     store::{Changes, StoreError},
-    team::{Member, Target, masking},
+    team::Member,
 };
 use async_trait::async_trait;
 use media::Spot;
@@ -35,8 +36,8 @@ use serde::de::IgnoredAny;
 use std::sync::Arc;
 use teloxide::{
     payloads::{
-        CreateForumTopic, DeleteMessage, EditMessageText, EditMessageTextSetters, ReopenForumTopic, SendMessage,
-        SendMessageSetters, SetMessageReaction, SetMessageReactionSetters, UnbanChatMember,
+        DeleteMessage, EditMessageText, EditMessageTextSetters, ReopenForumTopic, SendMessage, SendMessageSetters,
+        SetMessageReaction, SetMessageReactionSetters, UnbanChatMember,
     },
     types::{LinkPreviewOptions, MessageId, ReactionType, ReplyParameters, ThreadId},
 };
@@ -47,8 +48,6 @@ pub struct Delivery(pub Arc<Office>);
 
 /// The longest quote that a reply may carry: <https://core.telegram.org/bots/api#replyparameters>
 const QUOTE_LIMIT: usize = 1024;
-/// The longest name of a topic: <https://core.telegram.org/bots/api#createforumtopic>
-const TOPIC_LIMIT: usize = 128;
 
 #[async_trait]
 impl TeamNetwork for Delivery {
@@ -71,8 +70,10 @@ impl Delivery {
     async fn attempt(&self, send: &TeamSend) -> Result<TeamReceipt, TeamError> {
         let TeamSend { chat, reader, .. } = *send;
         match &send.action {
-            TeamAction::OpenThread { dialog } => self.open_thread(chat, reader, *dialog).await,
+            TeamAction::OpenThread { dialog, state } => self.open_thread(chat, reader, *dialog, *state).await,
             TeamAction::ReopenThread { thread } => self.reopen_thread(chat, *thread).await,
+            TeamAction::DropThread { thread } => self.drop_thread(chat, *thread).await,
+            TeamAction::Title { thread, dialog, state } => self.retitle(chat, reader, *thread, *dialog, *state).await,
             TeamAction::Post { thread, body: Body::Media(shown), reply_to } => {
                 let spot = Spot { chat, reader, thread: *thread, reply_to: reply_to.as_ref() };
                 self.post_media(spot, shown).await
@@ -109,31 +110,9 @@ struct Words {
 }
 
 impl Delivery {
-    async fn open_thread(&self, chat: ChatId, reader: MemberId, dialog: DialogId) -> Result<TeamReceipt, TeamError> {
-        let title = self.title(reader, dialog).map_err(|error| unread(&error))?;
-        let topic: Topic = self.call(CreateForumTopic::new(recipient(chat), title)).await?;
-        Ok(TeamReceipt::Opened { thread: TopicId(topic.message_thread_id) })
-    }
-
     async fn reopen_thread(&self, chat: ChatId, thread: TopicId) -> Result<TeamReceipt, TeamError> {
         let request = ReopenForumTopic::new(recipient(chat), ThreadId(MessageId(thread.0)));
         done(api::call::<_, IgnoredAny>(&self.0.api.calls, request).await, &[Meaning::NoChange])
-    }
-
-    /// The client's name as the reader may see it.
-    fn title(&self, reader: MemberId, dialog: DialogId) -> Result<String, StoreError> {
-        let store = self.0.store();
-        let locale = self.0.locale_of(reader)?;
-        let Some(found) = Dialog::find(store, dialog)? else { return Ok(locale.name("")) };
-        let contact = Contact::find(store, found.contact)?;
-        let shown = match (contact, Member::find(store, reader)?) {
-            (Some(contact), Some(reader)) => {
-                let target = Target::Dialog { account: dialog.account, assigned: Some(found.assigned) };
-                masking::display_name(&contact.identity, &reader, target)
-            }
-            _ => String::new(),
-        };
-        Ok(RichText::plain(locale.name(&shown)).truncated(TOPIC_LIMIT).text)
     }
 
     async fn post(
@@ -152,6 +131,9 @@ impl Delivery {
         }
         if let Some(reply) = reply_to {
             request = request.reply_parameters(reply_parameters(reply));
+        }
+        if self.is_muted(chat, thread).map_err(|error| unread(&error))? {
+            request = request.disable_notification(true);
         }
         if !words.preview {
             request = request.link_preview_options(no_preview());
@@ -231,7 +213,7 @@ impl Delivery {
             Body::Text(text) => Words { text: text.clone(), buttons: Vec::new(), preview: true },
             Body::Line(said) => Words {
                 text: self.line(reader, locale, said).map_err(|error| unread(&error))?,
-                buttons: beneath(said, locale),
+                buttons: self.beneath(said, locale).map_err(|error| unread(&error))?,
                 preview: false,
             },
             Body::Lines(lines) => {
@@ -254,7 +236,11 @@ impl Delivery {
     }
 
     fn line(&self, reader: MemberId, locale: &Locale, said: &Line) -> Result<RichText, StoreError> {
-        let mut text = line(locale, said, LineContext { now: self.0.now(), zone: &self.0.zone });
+        let context = LineContext { now: self.0.now(), zone: &self.0.zone };
+        if let Line::Dialog { dialog, news } = said {
+            return Ok(dialog_news(locale, news, &self.client_name(reader, *dialog)?, context));
+        }
+        let mut text = line(locale, said, context);
         if *said == Line::Help {
             let member = Member::find(self.0.store(), reader)?;
             text.push_str("\n\n");
@@ -283,12 +269,6 @@ impl Delivery {
     {
         Ok(api::call(&self.0.api.calls, payload).await?)
     }
-}
-
-/// The part of a new topic that matters. <https://core.telegram.org/bots/api#forumtopic>
-#[derive(serde::Deserialize)]
-struct Topic {
-    message_thread_id: i32,
 }
 
 /// What is already as asked for counts as done.

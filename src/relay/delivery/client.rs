@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Author, ClientTask, Committer, Delivery, Entry, Message, Plan, RelayError, Task, TeamTask,
+        ClientTask, Committer, Delivery, Entry, Message, Plan, RelayError, Task, TeamTask,
         echo::Echo,
         plan::{guard, incoming, making, receipt, replay},
     },
@@ -383,9 +383,9 @@ impl Worker {
                 (ClientTask::Send { dialog, number }, ClientReceipt::SentMedia(became)) => {
                     let became: HashMap<RandomId, ClientMessageId> = became.iter().copied().collect();
                     let pair = |message: Stored<Message>| {
-                        let client = match &message.author {
-                            Author::Member { random_id, .. } => became.get(random_id).copied(),
-                            Author::Client | Author::Phone => None,
+                        let client = match message.random_id() {
+                            Some(random_id) => became.get(&random_id).copied(),
+                            None => None,
                         };
                         (message, client)
                     };
@@ -443,6 +443,7 @@ impl Worker {
                     plan.team(receipt::not_changed(*dialog, *number, reason.clone()));
                     plan
                 }
+                ClientTask::Block { dialog } => receipt::not_blocked(store, *dialog, reason.clone())?,
                 ClientTask::JoinDesk { chat, .. } => receipt::joined(store, *chat, false)?,
                 // Who cannot be asked who is there is no reason to stop: events tell who comes.
                 // What cannot be read is on the phone.

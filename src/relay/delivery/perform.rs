@@ -2,8 +2,8 @@
 
 use super::{
     super::{
-        Card, Committer, Desk, Entry, Message, Plan, Post, RelayError, State, Task, TeamTask, card,
-        plan::{bind, guard, making, receipt},
+        Card, Committer, Desk, Entry, Message, Plan, Post, RelayError, State, Task, TeamTask, Timer, card,
+        plan::{assignment, bind, guard, making, receipt, timers},
         scheduler::Ledger,
         spent::Spent,
     },
@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     domain::{
-        BotId, BotRight, ChatId, ContentKind, DeskFailure, DeskProblem, DialogId, FailureReason, Line, OutboxId,
-        RichText,
+        BotId, BotRight, ChatId, ContentKind, DeskFailure, DeskProblem, DialogId, DialogNews, FailureReason, Line,
+        OutboxId, RichText,
     },
     ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     store::{Store, StoreError},
@@ -228,7 +228,8 @@ fn follows(
     let now = committer.now();
     Ok(match (task, receipt) {
         (TeamTask::OpenThread { dialog }, TeamReceipt::Opened { thread }) => {
-            receipt::opened(store, now, *dialog, send.chat, *thread)?
+            let TeamAction::OpenThread { state, .. } = &send.action else { return Ok(Plan::nothing()) };
+            receipt::opened(store, now, *dialog, send.chat, *thread, *state)?
         }
         (TeamTask::Post { dialog, number }, TeamReceipt::Posted { message }) => {
             let topic = match &send.action {
@@ -262,6 +263,25 @@ fn follows(
         (TeamTask::OpenDesk { pair, .. }, TeamReceipt::Looked { problems, entrance }) => {
             making::looked(store, now, *pair, problems, entrance.as_deref())?
         }
+        (TeamTask::Transcript { dialog, numbers }, TeamReceipt::Posted { message }) => {
+            let TeamAction::Post { thread, .. } = &send.action else { return Ok(Plan::nothing()) };
+            let (bot, chat, message, topic) = (send.bot, send.chat, *message, *thread);
+            let post = Post { bot, chat, message, topic, line: None, revision: 0 };
+            assignment::replayed_at(store, *dialog, numbers, post)?
+        }
+        (TeamTask::Say { line: Line::Dialog { dialog, news }, .. }, TeamReceipt::Posted { message }) => match news {
+            DialogNews::WillSend { number, .. } => {
+                timers::said(store, *dialog, Timer::SEND, *number, send.chat, *message)?
+            }
+            DialogNews::WillRemind { number, .. } => {
+                timers::said(store, *dialog, Timer::REMIND, *number, send.chat, *message)?
+            }
+            _ => Plan::nothing(),
+        },
+        (TeamTask::Title { dialog }, TeamReceipt::Done) => match &send.action {
+            TeamAction::Title { state, .. } => receipt::titled(store, *dialog, *state)?,
+            _ => Plan::nothing(),
+        },
         (TeamTask::Card { dialog }, TeamReceipt::Card(placed)) => {
             let TeamAction::Card { thread, standing, .. } = &send.action else { return Ok(Plan::nothing()) };
             let (bot, chat, message, print) = (send.bot, send.chat, placed.message, placed.print);
@@ -336,7 +356,7 @@ async fn failed(
             Verdict::Done
         }
         // A reaction goes with its message.
-        TeamError::MessageGone if matches!(task, TeamTask::React { .. }) => {
+        TeamError::MessageGone if matches!(task, TeamTask::React { .. } | TeamTask::Nod { .. }) => {
             finish(committer, id, |_| Ok(Plan::nothing())).await?;
             Verdict::Done
         }

@@ -27,6 +27,9 @@ pub(super) enum Address {
     Waits,
 }
 
+/// A title that had to wait so long has been overtaken: the next change brings its own.
+const TITLE_EXPIRES: Millis = 10 * 60 * 1000;
+
 /// Decides by what the entry is for and where its dialog stands now.
 pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<Address, StoreError> {
     let (dialog, lane) = match task {
@@ -46,6 +49,13 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         }
         TeamTask::Update { dialog, number } => (*dialog, Lane::Status { slot: (1, *dialog, *number), expires: None }),
         TeamTask::React { dialog, number } => (*dialog, Lane::Status { slot: (2, *dialog, *number), expires: None }),
+        TeamTask::Transcript { dialog, .. } => {
+            (*dialog, Lane::Client { thread: *dialog, form: Form::Other, leads: true })
+        }
+        TeamTask::Title { dialog } => {
+            let expires = millis(entry.at).saturating_add(TITLE_EXPIRES);
+            (*dialog, Lane::Status { slot: (7, *dialog, 0), expires: Some(expires) })
+        }
         TeamTask::Card { dialog } => (*dialog, of_card(store, *dialog)?),
         TeamTask::Pin { dialog } => (*dialog, Lane::Status { slot: (6, *dialog, 0), expires: None }),
         TeamTask::Say { place: Place::Panel(member), .. }
@@ -55,6 +65,8 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         }
         TeamTask::Say { place: Place::Group { chat, .. }, .. }
         | TeamTask::Delete { chat, .. }
+        | TeamTask::Nod { chat, .. }
+        | TeamTask::DropThread { chat, .. }
         | TeamTask::CheckDesk { chat }
         | TeamTask::OpenDesk { chat, .. }
         | TeamTask::Remove { chat, .. } => {
@@ -123,7 +135,8 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
         TeamTask::OpenThread { dialog } => match Dialog::find(store, *dialog)? {
             Some(found) => match found.thread {
                 Thread::Opening { desk } => {
-                    Some(once(request(desk, found.assigned, TeamAction::OpenThread { dialog: *dialog })))
+                    let action = TeamAction::OpenThread { dialog: *dialog, state: found.work.state() };
+                    Some(once(request(desk, found.assigned, action)))
                 }
                 _ => None,
             },
@@ -178,7 +191,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
         }
         TeamTask::Update { dialog, number } => {
             let Some((message, post, reader)) = posted(store, *dialog, *number)? else { return Ok(None) };
-            if post.revision == message.revision || matches!(message.author, Author::Member { .. }) {
+            if post.revision == message.revision || message.delivery().is_some() {
                 return Ok(None);
             }
             let shared = post.line.is_some();
@@ -206,6 +219,36 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             }
             let action = TeamAction::React { message: post.message, reaction: message.reaction() };
             Some(Prepared { reaction: message.reaction(), ..again(request(post.chat, reader, action)) })
+        }
+        TeamTask::Transcript { dialog, numbers } => {
+            let Some(place) = thread(store, *dialog)? else { return Ok(None) };
+            let mut lines = Vec::with_capacity(numbers.len());
+            for number in numbers {
+                if let Some(message) = Message::find(store, *dialog, *number)? {
+                    lines.push(Spoken { at: message.at, body: retold(&message) });
+                }
+            }
+            (!lines.is_empty()).then(|| {
+                let action = TeamAction::Post { thread: Some(place.topic), body: Body::Lines(lines), reply_to: None };
+                once(request(place.chat, place.reader, action))
+            })
+        }
+        TeamTask::DropThread { chat, topic, reader } => {
+            Some(again(request(*chat, *reader, TeamAction::DropThread { thread: *topic })))
+        }
+        TeamTask::Title { dialog } => {
+            let (Some(place), Some(found)) = (thread(store, *dialog)?, Dialog::find(store, *dialog)?) else {
+                return Ok(None);
+            };
+            let state = found.work.state();
+            (state != found.work.shown).then(|| {
+                let action = TeamAction::Title { thread: place.topic, dialog: *dialog, state };
+                again(request(place.chat, place.reader, action))
+            })
+        }
+        TeamTask::Nod { chat, message, reader } => {
+            let action = TeamAction::React { message: *message, reaction: Some(Reaction::Sent) };
+            Some(again(request(*chat, *reader, action)))
         }
         TeamTask::Card { dialog } => {
             let (Some(place), Some(found)) = (thread(store, *dialog)?, Dialog::find(store, *dialog)?) else {
@@ -332,7 +375,7 @@ fn body(message: &Message) -> Body {
             let line = Line::ContentShown { kind, caption: message.content.words().clone() };
             match message.author {
                 Author::Phone => Body::Line(Line::FromPhoneLine { line: line.into() }),
-                Author::Client | Author::Member { .. } => Body::Line(line),
+                Author::Client | Author::Member { .. } | Author::Away { .. } => Body::Line(line),
             }
         }
         (Content::Text(_), _, Some(mark)) => Body::Line(mark),
@@ -343,7 +386,23 @@ fn body(message: &Message) -> Body {
 /// All that stands in a message of several lines, as it looks now.
 fn lines(store: &Store, post: &super::super::Post) -> Result<Body, StoreError> {
     let messages = Message::in_post(store, post.bot, post.chat, post.message)?;
-    Ok(Body::Lines(messages.iter().map(|message| Spoken { at: message.at, body: body(message) }).collect()))
+    let said = |message: &Stored<Message>| {
+        let told = if message.delivery().is_some() { retold(message) } else { body(message) };
+        Spoken { at: message.at, body: told }
+    };
+    Ok(Body::Lines(messages.iter().map(said).collect()))
+}
+
+/// A message as a line of a transcript: in words, whoever said it.
+fn retold(message: &Message) -> Body {
+    let words = message.content.words().clone();
+    let line = match (&message.author, message.content.kind()) {
+        _ if message.deleted.is_some() => Line::DeletedByClient { text: words },
+        (Author::Client, Some(kind)) => Line::ContentShown { kind, caption: words },
+        (Author::Client, None) => return Body::Text(words),
+        (_, kind) => Line::FromTeam { kind, text: words },
+    };
+    Body::Line(line)
 }
 
 /// The messages from the client's side that are posted together with this one: the rest of its album, as far as it is here.
@@ -419,7 +478,7 @@ pub(super) fn parcel(store: &Store, dialog: DialogId, number: u64) -> Result<Vec
 }
 
 fn piece(message: &Stored<Message>) -> Option<Piece> {
-    let Author::Member { random_id, .. } = message.author else { return None };
+    let random_id = message.random_id()?;
     let (media, post) = (message.content.media()?.clone(), message.post?);
     let (earlier, from) = (message.earlier.clone(), InDesk { chat: post.chat, message: post.message });
     Some(Piece { random_id, media, earlier, from })
@@ -449,7 +508,7 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
     Ok(match task {
         ClientTask::Send { dialog, number } => {
             let Some(message) = Message::find(store, *dialog, *number)? else { return Ok(None) };
-            let Author::Member { random_id, delivery, .. } = &message.author else { return Ok(None) };
+            let (Some(random_id), Some(delivery)) = (message.random_id(), message.delivery()) else { return Ok(None) };
             if !is_wanted(&message, delivery) {
                 return Ok(None);
             }
@@ -464,7 +523,7 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
                 let pieces = parcel(store, *dialog, *number)?.iter().filter_map(piece).collect();
                 return Ok(plain(ClientAction::SendMedia { peer: dialog.peer, pieces, reply_to }));
             }
-            let (random_id, text, earlier) = (*random_id, message.content.words().clone(), message.earlier.clone());
+            let (random_id, text, earlier) = (random_id, message.content.words().clone(), message.earlier.clone());
             plain(ClientAction::Send { peer: dialog.peer, random_id, text, earlier, reply_to })
         }
         ClientTask::Edit { dialog, number } => {
@@ -492,6 +551,8 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
             plain(ClientAction::History { peer: dialog.peer, before: *before, limit: replay::AT_ONCE })
         }
         ClientTask::MarkRead { dialog, up_to } => plain(ClientAction::MarkRead { peer: dialog.peer, up_to: *up_to }),
+        ClientTask::Block { dialog } => Dialog::find(store, *dialog)?
+            .and_then(|found| plain(ClientAction::Block { peer: dialog.peer, blocked: found.work.blocked })),
         ClientTask::JoinDesk { link, .. } => plain(ClientAction::JoinDesk { link: link.clone() }),
         ClientTask::MakeDesk { member } => {
             let making = Making::find(store, DeskPair { member: *member, account })?;

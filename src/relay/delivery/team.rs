@@ -275,13 +275,16 @@ impl TeamDelivery {
 
 fn cost(task: &TeamTask, costs: &Costs) -> u32 {
     match task {
-        TeamTask::OpenThread { .. } => costs.topic,
-        TeamTask::ReopenThread { .. } | TeamTask::Update { .. } | TeamTask::Pin { .. } => costs.edit,
-        TeamTask::React { .. } => costs.reaction,
+        TeamTask::OpenThread { .. } | TeamTask::DropThread { .. } => costs.topic,
+        TeamTask::ReopenThread { .. } | TeamTask::Update { .. } | TeamTask::Title { .. } | TeamTask::Pin { .. } => {
+            costs.edit
+        }
+        TeamTask::React { .. } | TeamTask::Nod { .. } => costs.reaction,
         TeamTask::Delete { .. } => costs.deletion,
         // Only what appears in a chat is metered.
         TeamTask::CheckDesk { .. } | TeamTask::OpenDesk { .. } | TeamTask::Remove { .. } => 0,
-        TeamTask::Post { .. }
+        TeamTask::Transcript { .. }
+        | TeamTask::Post { .. }
         | TeamTask::Say { .. }
         | TeamTask::Show { .. }
         | TeamTask::Follow { .. }

@@ -67,6 +67,8 @@ pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Res
             }
         }
     }
+    // What waits in the queue goes to whoever takes it.
+    dialogs.retain(|dialog| dialog.work.queued.is_none());
     for was in dialogs {
         let mut dialog = Dialog { assigned: binding.member, ..Dialog::clone(&was) };
         dialog.thread = Thread::Opening { desk: binding.chat };

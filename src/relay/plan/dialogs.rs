@@ -1,9 +1,9 @@
 //! What members do with dialogs as a whole (D5, D8).
 
-use super::{super::*, open_thread};
+use super::{super::*, incoming::Moment, open_thread, timers};
 use crate::{
-    domain::DialogId,
-    store::{Store, StoreError},
+    domain::{DialogId, DialogNews, Line, MemberId, RandomId, RichText},
+    store::{Store, StoreError, Stored},
     team::Member,
 };
 use jiff::Timestamp;
@@ -22,35 +22,135 @@ pub fn open(store: &Store, id: DialogId) -> Result<Plan<bool>, StoreError> {
 }
 
 /// Nothing more is expected in a dialog. What the client writes opens it again.
-pub fn close(store: &Store, now: Timestamp, id: DialogId) -> Result<Plan<bool>, StoreError> {
-    change(store, id, |dialog| {
-        dialog.work.answered();
-        dialog.work.closed = Some(now);
+pub fn close(store: &Store, moment: Moment<'_>, id: DialogId) -> Result<Plan<bool>, StoreError> {
+    change(store, moment, id, |work| work.close(moment.now))
+}
+
+pub fn reopen(store: &Store, moment: Moment<'_>, id: DialogId) -> Result<Plan<bool>, StoreError> {
+    change(store, moment, id, |work| {
+        work.closed = None;
+        work.snoozed = None;
     })
 }
 
-pub fn reopen(store: &Store, id: DialogId) -> Result<Plan<bool>, StoreError> {
-    change(store, id, |dialog| dialog.work.closed = None)
-}
-
-/// What the client wrote was read, though nobody answered (R5).
-pub fn mark_read(store: &Store, id: DialogId) -> Result<Plan<bool>, StoreError> {
-    let mut plan = change(store, id, |dialog| {
-        dialog.work.read();
-        dialog.marked_read = dialog.latest_from_client.max(dialog.marked_read);
+/// Puts a dialog off: until then nothing reminds of it, unless the client writes.
+pub fn snooze(store: &Store, moment: Moment<'_>, id: DialogId, until: Timestamp) -> Result<Plan<bool>, StoreError> {
+    let mut plan = change(store, moment, id, |work| {
+        work.closed = None;
+        work.snoozed = Some(until);
     })?;
-    if let Some(up_to) = Dialog::find(store, id)?.and_then(|dialog| dialog.latest_from_client) {
-        plan.client(id.account, ClientTask::MarkRead { dialog: id, up_to });
+    if let Some(dialog) = Dialog::find(store, id)? {
+        let timer =
+            Timer { dialog: id, number: 0, contact: dialog.contact, due: until, alarm: Alarm::Wake, said: None };
+        timers::set(store, timer, &mut plan)?;
     }
     Ok(plan)
 }
 
-/// Changes a dialog; `false` when there is none.
-fn change(store: &Store, id: DialogId, change: impl Fn(&mut Dialog)) -> Result<Plan<bool>, StoreError> {
+/// Whether its messages come without a sound and without alerts.
+pub fn mute(store: &Store, moment: Moment<'_>, id: DialogId, muted: bool) -> Result<Plan<bool>, StoreError> {
+    change(store, moment, id, |work| work.muted = muted)
+}
+
+/// Whether the client is kept from writing to the account.
+pub fn block(store: &Store, moment: Moment<'_>, id: DialogId, blocked: bool) -> Result<Plan<bool>, StoreError> {
+    let mut plan = change(store, moment, id, |work| {
+        work.blocked = blocked;
+        if blocked {
+            work.close(moment.now);
+        }
+    })?;
+    plan.client(id.account, ClientTask::Block { dialog: id });
+    Ok(plan)
+}
+
+/// What the client wrote was read, though nobody answered (R5).
+pub fn mark_read(store: &Store, id: DialogId) -> Result<Plan<bool>, StoreError> {
     let mut plan = Plan::new(false);
     let Some(was) = Dialog::find(store, id)? else { return Ok(plan) };
     let mut dialog = Dialog::clone(&was);
-    change(&mut dialog);
+    dialog.work.read();
+    if let Some(up_to) = dialog.latest_from_client {
+        dialog.marked_read = dialog.marked_read.max(Some(up_to));
+        plan.client(id.account, ClientTask::MarkRead { dialog: id, up_to });
+    }
+    plan.changes.update(&was, dialog);
+    plan.outcome = true;
+    Ok(plan)
+}
+
+/// A member wants to be reminded; where that is said they can take it back.
+pub fn remind(dialog: &Dialog, by: MemberId, at: Timestamp, number: u64, text: String, place: Place) -> Plan {
+    set(dialog, at, number, Alarm::Remind { by, text }, place, DialogNews::WillRemind { at, number })
+}
+
+/// A member's message goes out later; where that is said they can take it back.
+pub fn send_later(
+    dialog: &Dialog,
+    by: MemberId,
+    at: Timestamp,
+    number: u64,
+    text: RichText,
+    random_id: RandomId,
+    place: Place,
+) -> Plan {
+    set(dialog, at, number, Alarm::Send { by, text, random_id }, place, DialogNews::WillSend { at, number })
+}
+
+fn set(dialog: &Dialog, due: Timestamp, number: u64, alarm: Alarm, place: Place, news: DialogNews) -> Plan {
+    let mut plan = Plan::nothing();
+    plan.changes.insert(Timer { dialog: dialog.id, number, contact: dialog.contact, due, alarm, said: None });
+    plan.team(TeamTask::Say { place, line: Line::Dialog { dialog: dialog.id, news } });
+    plan
+}
+
+/// Takes back what was to happen later; `false` when it has happened.
+pub fn cancel(store: &Store, id: DialogId, number: u64) -> Result<Plan<bool>, StoreError> {
+    let mut plan = Plan::new(false);
+    if let Some(timer) = pending(store, id, number)? {
+        timers::over(store, &timer, &mut plan)?;
+        plan.outcome = true;
+    }
+    Ok(plan)
+}
+
+/// What was to happen later happens now; `false` when it has happened.
+pub fn hurry(store: &Store, now: Timestamp, id: DialogId, number: u64) -> Result<Plan<bool>, StoreError> {
+    let mut plan = Plan::new(false);
+    if let Some(timer) = pending(store, id, number)? {
+        plan.changes.update(&timer, Timer { due: now, ..Timer::clone(&timer) });
+        plan.outcome = true;
+    }
+    Ok(plan)
+}
+
+/// A timer that a member has set.
+fn pending(store: &Store, id: DialogId, number: u64) -> Result<Option<Stored<Timer>>, StoreError> {
+    Ok(match Timer::find(store, id, Timer::SEND, number)? {
+        Some(timer) => Some(timer),
+        None => Timer::find(store, id, Timer::REMIND, number)?,
+    })
+}
+
+/// Asks whether a client is to be blocked.
+pub fn ask_block(dialog: &Dialog, place: Place) -> Plan {
+    let mut plan = Plan::nothing();
+    plan.team(TeamTask::Say { place, line: Line::Dialog { dialog: dialog.id, news: DialogNews::AskBlock } });
+    plan
+}
+
+/// Changes what is to be done in a dialog; `false` when there is none.
+fn change(
+    store: &Store,
+    moment: Moment<'_>,
+    id: DialogId,
+    change: impl Fn(&mut Work),
+) -> Result<Plan<bool>, StoreError> {
+    let mut plan = Plan::new(false);
+    let Some(was) = Dialog::find(store, id)? else { return Ok(plan) };
+    let mut dialog = Dialog::clone(&was);
+    change(&mut dialog.work);
+    timers::keep(store, moment, Some(&was), &dialog, &mut plan)?;
     plan.changes.update(&was, dialog);
     plan.outcome = true;
     Ok(plan)

@@ -16,7 +16,7 @@ use crate::{
     },
     ports::{Correspondent, CorrespondentKind},
     store::{Record, Store, StoreError, Stored},
-    team::{Account, Member},
+    team::{Account, Member, Routine},
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -199,13 +199,17 @@ fn append<T>(
     plan: &mut Plan<T>,
 ) -> Result<(), StoreError> {
     let Arrival { dialog: id, contact, known, message, deleted } = *arrival;
+    let mut chosen = None;
     let mut dialog = match known {
         Some(dialog) => Dialog::clone(dialog),
         None => Dialog {
             id,
             kind: DialogKind::User,
             contact,
-            assigned: managed.responsible,
+            assigned: {
+                chosen = super::assignment::choose(store, managed, plan)?;
+                chosen.unwrap_or(managed.responsible)
+            },
             thread: Thread::None,
             next: 0,
             latest_from_client: None,
@@ -258,8 +262,13 @@ fn append<T>(
         album: message.album,
         forwarded: message.forwarded.clone(),
     };
+    if known.is_none() && chosen.is_none() {
+        let words = message.content.words();
+        super::assignment::queue(store, moment, managed, &mut dialog, words, plan)?;
+    }
     open_thread(store, &mut dialog, plan)?;
-    if dialog.thread == Thread::None && managed.desk_missing_since.is_none() {
+    let waits_for_desk = dialog.thread == Thread::None && dialog.work.queued.is_none();
+    if waits_for_desk && managed.desk_missing_since.is_none() {
         let mut told = Account::clone(managed);
         told.desk_missing_since = Some(moment.now);
         plan.changes.update(managed, told);
@@ -277,12 +286,44 @@ fn append<T>(
         plan.team(TeamTask::Say { place: Place::Thread { dialog: id, reply_to: Some(number) }, line });
     }
     plan.changes.insert(arrived);
+    if message.origin == Origin::Client && message.content.is_said() {
+        say_away(store, moment, &mut dialog, message, plan)?;
+    }
+    super::timers::keep(store, moment, known.map(|known| &**known), &dialog, plan)?;
     match known {
         Some(was) => plan.changes.update(was, dialog),
         None => plan.changes.insert(dialog),
     };
     Ok(())
 }
+
+/// A client who writes while nobody is there hears so, once.
+fn say_away<T>(
+    store: &Store,
+    moment: Moment<'_>,
+    dialog: &mut Dialog,
+    message: &crate::domain::Message,
+    plan: &mut Plan<T>,
+) -> Result<(), StoreError> {
+    let Routine { hours, away, .. } = Routine::load(store, dialog.id.account)?;
+    let (Some(hours), Some(text)) = (hours, away) else { return Ok(()) };
+    let late = moment.now.duration_since(message.date) > AWAY_WITHIN;
+    if late || hours.open(moment.now, moment.zone) || !dialog.work.wants_away(moment.now) {
+        return Ok(());
+    }
+    dialog.work.away_said = Some(moment.now);
+    // The same for every attempt to commit, and nothing that could be guessed.
+    let named = format!("{} {:?} {}", dialog.id.account, dialog.id.peer, message.id);
+    let [first @ .., _, _, _, _, _, _, _, _] = store.blind_index("away reply", named.as_bytes());
+    let author = Author::Away { random_id: RandomId(i64::from_le_bytes(first) | 1), delivery: Delivery::Waiting };
+    let number = super::timers::says(moment, dialog, author, Content::Text(text), plan);
+    plan.team(TeamTask::Post { dialog: dialog.id, number });
+    plan.client(dialog.id.account, ClientTask::Send { dialog: dialog.id, number });
+    Ok(())
+}
+
+/// What was written longer ago is not answered with what holds now.
+const AWAY_WITHIN: jiff::SignedDuration = jiff::SignedDuration::from_mins(15);
 
 /// A message of a client's chat was edited. Telegram reports reactions the same way, so the content decides.
 pub fn edited(
@@ -303,7 +344,7 @@ pub fn edited(
         return Ok(plan);
     }
     let now = was.edited(message.content.clone());
-    if matches!(was.author, Author::Member { .. }) {
+    if was.delivery().is_some() {
         // The echo of the member's own edit is not news, even when a later edit overtook it. Of what is attached the two networks
         // have different names: only the words tell.
         let own = was.content.media().is_some() && was.content.words() == message.content.words();
@@ -425,6 +466,10 @@ pub fn deleted_in_desk(
     let Some(desk) = Desk::find(store, chat)? else { return Ok(plan) };
     for id in messages {
         let Some(message) = Message::of_post(store, desk.bot, chat, *id)? else { continue };
+        // A line of a transcript says again what a member wrote elsewhere.
+        if message.post.is_some_and(|post| post.line.is_some()) {
+            continue;
+        }
         let with_its_topic = match message.post.and_then(|post| post.topic) {
             Some(topic) => Gone::is_topic(store, chat, topic)?,
             None => false,

@@ -1,5 +1,6 @@
 //! Decisions. Each reads the store, takes the time as an argument and returns a [`Plan`](super::Plan).
 
+pub mod assignment;
 pub mod bind;
 mod desks;
 pub mod dialogs;
@@ -10,6 +11,7 @@ pub mod outgoing;
 pub(super) mod receipt;
 pub mod replay;
 mod standing;
+pub mod timers;
 
 #[cfg(test)]
 mod tests;
@@ -23,6 +25,7 @@ use crate::store::{Store, StoreError};
 /// Claims the thread of a dialog that has none, where its member has a desk. Whoever commits first opens it.
 fn open_thread<T>(store: &Store, dialog: &mut Dialog, plan: &mut Plan<T>) -> Result<(), StoreError> {
     if dialog.thread == Thread::None
+        && dialog.work.queued.is_none()
         && let Some(desk) = Desk::of(store, dialog.assigned, dialog.id.account)?
     {
         dialog.thread = Thread::Opening { desk: desk.chat };

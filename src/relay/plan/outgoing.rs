@@ -71,7 +71,7 @@ pub fn desk(
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     let Some(desk) = Desk::find(store, event.chat)? else { return Ok(plan) };
-    let dialog = match authorize(store, event)? {
+    let dialog = match authorize(store, event.chat, event.topic, event.actor)? {
         Ok(dialog) => dialog,
         // A topic that is no client's is its people's business.
         Err(_) if matches!(event.kind, DeskEventKind::ThreadClosed | DeskEventKind::ThreadReopened) => return Ok(plan),
@@ -88,8 +88,8 @@ pub fn desk(
         DeskEventKind::Edited { content } => edited(store, &desk, event, &dialog, content, &mut plan)?,
         DeskEventKind::ThreadClosed | DeskEventKind::ThreadReopened => {
             let Plan { changes, tasks, .. } = match event.kind {
-                DeskEventKind::ThreadClosed => dialogs::close(store, moment.now, dialog.id)?,
-                _ => dialogs::reopen(store, dialog.id)?,
+                DeskEventKind::ThreadClosed => dialogs::close(store, moment, dialog.id)?,
+                _ => dialogs::reopen(store, moment, dialog.id)?,
             };
             plan.absorb(Plan { changes, tasks, outcome: () });
         }
@@ -98,7 +98,9 @@ pub fn desk(
                 Some(target) => Message::of_post(store, event.bot, event.chat, *target)?,
                 None => None,
             };
-            match message.filter(|own| own.dialog == dialog.id && own.delivery().is_some()) {
+            // A line of a transcript is no message of its own.
+            let whole = |own: &Stored<Message>| own.post.is_some_and(|post| post.line.is_none());
+            match message.filter(|own| own.dialog == dialog.id && own.delivery().is_some() && whole(own)) {
                 Some(message) => {
                     withdraw(&message, moment.now, &mut plan);
                     for message in target.iter().chain([&event.message]) {
@@ -113,11 +115,16 @@ pub fn desk(
 }
 
 /// The dialog of the thread, if the person may converse in it now; else the sentence that says why not.
-fn authorize(store: &Store, event: &DeskEvent) -> Result<Result<Stored<Dialog>, Line>, StoreError> {
-    let Actor::Person(person) = event.actor else { return Ok(Err(Line::AnonymousRefused)) };
+pub fn authorize(
+    store: &Store,
+    chat: ChatId,
+    topic: Option<TopicId>,
+    actor: Actor,
+) -> Result<Result<Stored<Dialog>, Line>, StoreError> {
+    let Actor::Person(person) = actor else { return Ok(Err(Line::AnonymousRefused)) };
     let Some(member) = Member::find(store, person)? else { return Ok(Err(Line::NotAMember)) };
-    let dialog = match event.topic {
-        Some(topic) => Dialog::of_thread(store, event.chat, topic)?,
+    let dialog = match topic {
+        Some(topic) => Dialog::of_thread(store, chat, topic)?,
         None => None,
     };
     let Some(dialog) = dialog else { return Ok(Err(Line::NobodysThread)) };
@@ -207,6 +214,7 @@ fn wrote(
     });
     let mut now = Dialog { next: number + 1, active: moment.now, ..Dialog::clone(dialog) };
     now.work.answered();
+    super::timers::keep(store, moment, Some(dialog), &now, plan)?;
     plan.changes.update(dialog, now);
     plan.client(dialog.id.account, ClientTask::Send { dialog: dialog.id, number });
     Ok(())
@@ -316,7 +324,7 @@ pub(super) fn withdraw(message: &Stored<Message>, now: Timestamp, plan: &mut Pla
 pub fn retry(store: &Store, dialog: crate::domain::DialogId, number: u64) -> Result<Plan<bool>, StoreError> {
     let mut plan = Plan::new(false);
     let Some(message) = Message::find(store, dialog, number)? else { return Ok(plan) };
-    let Author::Member { delivery: Delivery::Failed(_), .. } = message.author else { return Ok(plan) };
+    let Some(Delivery::Failed(_)) = message.delivery() else { return Ok(plan) };
     if message.deleted.is_some() {
         return Ok(plan);
     }

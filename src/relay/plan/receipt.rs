@@ -2,7 +2,10 @@
 
 use super::super::{echo::Echo, *};
 use crate::{
-    domain::{BotMessageId, ChatId, ClientMessageId, DialogId, FailureReason, Line, MemberId, Reaction, TopicId, View},
+    domain::{
+        BotMessageId, ChatId, ClientMessageId, DialogId, DialogState, FailureReason, Line, MemberId, Reaction, TopicId,
+        View,
+    },
     store::{Store, StoreError, Stored},
     team::{Account, Member},
 };
@@ -28,7 +31,8 @@ pub fn followed(store: &Store, member: MemberId, message: BotMessageId) -> Resul
 pub fn sent(store: &Store, message: &Stored<Message>, client: ClientMessageId) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     let dialog = Dialog::find(store, message.dialog)?;
-    if arrived(store, dialog.as_ref(), message, client, &mut plan)? {
+    // That nobody is there is no answer.
+    if arrived(store, dialog.as_ref(), message, client, &mut plan)? && matches!(message.author, Author::Member { .. }) {
         answered(dialog.as_ref(), &mut plan);
     }
     Ok(plan)
@@ -188,6 +192,19 @@ pub fn not_changed(dialog: DialogId, number: u64, reason: FailureReason) -> Team
     TeamTask::Say { place: Place::Thread { dialog, reply_to: Some(number) }, line: Line::NotChanged { reason } }
 }
 
+/// Telegram did not block or unblock a client: everything is as it was.
+pub fn not_blocked(store: &Store, dialog: DialogId, reason: FailureReason) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    if let Some(was) = Dialog::find(store, dialog)? {
+        let mut now = Dialog::clone(&was);
+        now.work.blocked = !now.work.blocked;
+        plan.changes.update(&was, now);
+        let place = Place::Thread { dialog, reply_to: None };
+        plan.team(TeamTask::Say { place, line: Line::NotChanged { reason } });
+    }
+    Ok(plan)
+}
+
 /// The topic of a dialog exists.
 pub fn opened(
     store: &Store,
@@ -195,14 +212,34 @@ pub fn opened(
     dialog: DialogId,
     desk: ChatId,
     topic: TopicId,
+    state: DialogState,
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     if let Some(was) = Dialog::find(store, dialog)?
         && was.thread == (Thread::Opening { desk })
     {
-        plan.changes.update(&was, Dialog { thread: Thread::Open { desk, topic }, ..Dialog::clone(&was) });
+        let mut now_open = Dialog { thread: Thread::Open { desk, topic }, ..Dialog::clone(&was) };
+        now_open.work.shown = state;
+        if now_open.work.state() != state {
+            plan.team(TeamTask::Title { dialog });
+        }
+        plan.changes.update(&was, now_open);
         super::dialogs::follow(store, now, dialog, &mut plan)?;
         super::replay::opened(store, dialog, &mut plan)?;
+    }
+    Ok(plan)
+}
+
+/// The title of a dialog's thread shows this state. Another one that came meanwhile follows.
+pub fn titled(store: &Store, dialog: DialogId, state: DialogState) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    if let Some(was) = Dialog::find(store, dialog)? {
+        let mut now = Dialog::clone(&was);
+        now.work.shown = state;
+        if now.work.state() != state {
+            plan.team(TeamTask::Title { dialog });
+        }
+        plan.changes.update(&was, now);
     }
     Ok(plan)
 }

@@ -11,9 +11,12 @@ use crate::{
 /// How many messages are read at once.
 pub(in super::super) const AT_ONCE: u8 = 20;
 
-/// The thread of a dialog was opened: what was said before that what waits to be shown in it.
+/// The first thread of a dialog was opened: what was said before that what waits to be shown in it.
 pub(super) fn opened(store: &Store, dialog: DialogId, plan: &mut Plan) -> Result<(), StoreError> {
     let all: Vec<Stored<Message>> = store.scan((dialog,), Page::last(RECENT))?;
+    if all.iter().any(|message| message.post.is_some()) {
+        return Ok(());
+    }
     let waiting = all.iter().filter(|message| message.post.is_none()).find_map(|message| message.client);
     plan.client(dialog.account, ClientTask::Replay { dialog, before: waiting, asked: false });
     Ok(())

@@ -1,3 +1,6 @@
 //! Dialogs as a whole: lists, who answers, when (D1, D3, D5–D8, D10, S1, M1).
 
+mod assigned;
+mod later;
 mod list;
+mod state;

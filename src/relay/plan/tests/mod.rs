@@ -12,7 +12,7 @@ use super::super::{echo::Echo, *};
 use crate::{
     domain::{
         AccountId, AccountState, BotId, BotMessageId, ChatId, ClientIdentity, ClientMessageId, ContactId, Content,
-        DialogId, Lang, MemberId, Origin, PeerId, RandomId, Role, TopicId, UserId,
+        DialogId, DialogState, Lang, MemberId, Origin, PeerId, RandomId, Role, TopicId, UserId,
     },
     ports::{Correspondent, CorrespondentKind},
     store::{Changes, MasterKey, MemoryEngine, Record, Store, StoreError, Stored},
@@ -58,7 +58,7 @@ fn conversation() -> Bench {
     let bench = bench();
     bench.add(olgas_desk());
     bench.client_writes(1, "hello");
-    bench.done(receipt_plan::opened(&bench.0, NOW, IVAN, DESK, TOPIC));
+    bench.done(receipt_plan::opened(&bench.0, NOW, IVAN, DESK, TOPIC, DialogState::NeedsReply));
     bench.done(receipt_plan::posted(&bench.0, IVAN, &[(0, shown(0))]));
     bench
 }

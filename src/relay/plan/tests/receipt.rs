@@ -85,10 +85,10 @@ fn a_topic_counts_only_where_it_was_claimed() {
     let bench = bench();
     bench.add(olgas_desk());
     bench.client_writes(1, "hello");
-    bench.done(opened(&bench.0, NOW, IVAN, ChatId(-5), TOPIC));
+    bench.done(opened(&bench.0, NOW, IVAN, ChatId(-5), TOPIC, DialogState::NeedsReply));
     assert_eq!(bench.dialog().thread, Thread::Opening { desk: DESK });
-    bench.done(opened(&bench.0, NOW, IVAN, DESK, TOPIC));
-    bench.done(opened(&bench.0, NOW, IVAN, DESK, TopicId(99)));
+    bench.done(opened(&bench.0, NOW, IVAN, DESK, TOPIC, DialogState::NeedsReply));
+    bench.done(opened(&bench.0, NOW, IVAN, DESK, TopicId(99), DialogState::NeedsReply));
     assert_eq!(bench.dialog().thread, Thread::Open { desk: DESK, topic: TOPIC });
 }
 

@@ -104,7 +104,7 @@ pub fn style(arguments: &Arguments) -> Result<Style, Problem> {
     let ttl: Option<u32> = arguments.value("ttl").map(|_| arguments.number("ttl")).transpose()?;
     let preview = if arguments.flag("no_preview", false)? { Preview::Off } else { Preview::Auto };
     let (spoiler, above) = (arguments.flag("spoiler", false)?, arguments.flag("above", false)?);
-    Ok(Style { spoiler, above, ttl: ttl.map(|ttl| if ttl == 0 { Style::ONCE } else { ttl }), preview })
+    Ok(Style { spoiler, above, ttl: ttl.map(|ttl| if ttl == 0 { Style::ONCE } else { ttl }), preview, silent: false })
 }
 
 /// A sample of a kind, made particular by what else is said.

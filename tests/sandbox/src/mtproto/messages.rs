@@ -34,7 +34,7 @@ pub fn send_media(call: &mut Call<'_>, q: f::messages::SendMedia) -> Reply<enums
     let text = text::from_client(call, q.message, q.entities)?;
     let Attachment { media, style } = files::from_client(call, q.media)?;
     let keyboard = robots::keyboard(call, q.reply_markup)?;
-    let style = Style { above: q.invert_media, ..style };
+    let style = Style { above: q.invert_media, silent: q.silent, ..style };
     let draft = Draft { text, media, keyboard, protect: q.noforwards, style, ..Draft::default() };
     send(call, chat, draft, q.reply_to, q.random_id, q.send_as)
 }

@@ -50,7 +50,11 @@ impl World {
             Some(text) => checked_text(text, new_media.is_some())?,
             None => text,
         };
-        let style = edit.style.map_or(message.style.clone(), |style| Style { ttl: message.style.ttl, ..style });
+        let style = edit.style.map_or(message.style.clone(), |style| Style {
+            ttl: message.style.ttl,
+            silent: message.style.silent,
+            ..style
+        });
         let keyboard = edit.keyboard.unwrap_or_else(|| message.keyboard.clone());
         check_keyboard(keyboard.as_ref())?;
         let content = Body::Content { text: new_text, media: new_media };

@@ -237,6 +237,8 @@ pub struct Style {
     /// Self-destructing: seconds it may be looked at, or [`Style::ONCE`].
     pub ttl: Option<u32>,
     pub preview: Preview,
+    /// It came without a sound.
+    pub silent: bool,
 }
 
 impl Style {

@@ -29,7 +29,8 @@ pub fn preview(turn: &Turn) -> Result<Style, Failure> {
         Some(url) => Preview::Of(url.to_owned()),
         None => Preview::Auto,
     };
-    Ok(Style { above: given["show_above_text"] == Value::Bool(true), preview, ..Style::default() })
+    let silent = turn.call.flag("disable_notification");
+    Ok(Style { above: given["show_above_text"] == Value::Bool(true), preview, silent, ..Style::default() })
 }
 
 pub(super) fn post(turn: &mut Turn, chat: Chat, draft: Draft) -> Result<Receipt, Failure> {

@@ -77,9 +77,32 @@ pub fn delete(turn: &mut Turn) -> Answer {
     finish(turn.world.delete_topic(turn.bot, group, topic))
 }
 
-/// Free icons of topics; this world draws none. <https://core.telegram.org/bots/api#getforumtopiciconstickers>
+/// Some of the free icons of topics: the emoji and the id of the custom emoji that draws it.
+const ICONS: [(&str, &str); 12] = [
+    ("📰", "5434144690511290129"),
+    ("💡", "5312536423851630001"),
+    ("🗣", "5370870893004203704"),
+    ("❗️", "5379748062124056162"),
+    ("📝", "5373251851074415873"),
+    ("📆", "5433614043006903194"),
+    ("📁", "5357315181649076022"),
+    ("🔎", "5309965701241379366"),
+    ("🔥", "5312241539987020022"),
+    ("❓", "5377316857231450742"),
+    ("💬", "5417915203100613993"),
+    ("✅", "5237699328843200968"),
+];
+
+/// Icons that everybody may give to topics. <https://core.telegram.org/bots/api#getforumtopiciconstickers>
 pub fn icons(_turn: &mut Turn) -> Answer {
-    Ok(json!([]))
+    let sticker = |(emoji, id): &(&str, &str)| {
+        json!({
+            "file_id": format!("icon-{id}"), "file_unique_id": format!("icon-{id}"), "type": "custom_emoji",
+            "width": 512, "height": 512, "is_animated": false, "is_video": true, "emoji": emoji,
+            "set_name": "Topics", "custom_emoji_id": id,
+        })
+    };
+    Ok(ICONS.iter().map(sticker).collect::<Vec<_>>().into())
 }
 
 fn named(turn: &Turn) -> Result<(GroupId, TopicId), Failure> {
