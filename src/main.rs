@@ -27,6 +27,8 @@ Settings come from the environment: PULT_BOT_TOKEN, PULT_API_ID and PULT_API_HAS
 enum Command {
     /// Runs the service until it is told to stop.
     Run,
+    /// Says how the running service is; fails when it is not ready. For health checks of containers.
+    Health,
     /// Makes a new one-time link that opens the agency to its first owner, or to a further one.
     OwnerLink,
 }
@@ -44,6 +46,7 @@ async fn main() -> ExitCode {
     };
     let result = match arguments.command {
         Command::Run => run(settings).await,
+        Command::Health => health(settings).await,
         Command::OwnerLink => owner_link(settings).await,
     };
     match result {
@@ -72,6 +75,23 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     running.run_until(stop).await
 }
 
+/// The running process answers in a way that this program does not expect.
+const OTHER_VERSION: &str = "the running process is of another version; start it again";
+
+async fn health(settings: Settings) -> anyhow::Result<()> {
+    let answer = control::ask(&settings.data_dir, control::Request::Health);
+    match answer.await.context("asking the running process how it is")? {
+        Some(control::Answer::Health(report)) => {
+            println!("{}", serde_json::to_string(&report)?);
+            anyhow::ensure!(report.stage == app::Stage::Running, "the service is not ready");
+            Ok(())
+        }
+        Some(control::Answer::Failed { why }) => anyhow::bail!("the service is not well: {why}"),
+        Some(_) => anyhow::bail!(OTHER_VERSION),
+        None => anyhow::bail!("no service runs on {}, or it waits for Telegram", settings.data_dir.display()),
+    }
+}
+
 async fn owner_link(settings: Settings) -> anyhow::Result<()> {
     let answer = control::ask(&settings.data_dir, control::Request::OwnerLink)
         .await
@@ -79,6 +99,7 @@ async fn owner_link(settings: Settings) -> anyhow::Result<()> {
     let (url, file) = match answer {
         Some(control::Answer::OwnerLink { url, file }) => (url, file),
         Some(control::Answer::Failed { why }) => anyhow::bail!("the running process could not make a link: {why}"),
+        Some(_) => anyhow::bail!(OTHER_VERSION),
         None => {
             let link = app::owner_link_offline(settings).await?;
             (link.url, link.file.display().to_string())

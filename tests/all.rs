@@ -2,6 +2,7 @@
 
 mod accounts;
 mod bot;
+mod deploy;
 mod leaks;
 mod process;
 mod relay;

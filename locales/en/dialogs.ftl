@@ -154,3 +154,36 @@ line-handed-all =
        *[other] 🔁 { $n } dialogs of { $member } ({ $account }) are yours now. Their threads come into your desk.
     }
 line-dialog-closed = ✅ Closed until the client writes.
+
+## Taking over, beginning
+
+button-import = ⬇️ Earlier dialogs
+button-import-cancel = ✕ Stop here
+button-import-again = ↻ Take over now
+import-title = ⬇️ <b>{ $account }: earlier dialogs</b>
+import-what = The dialogs that the account had before are listed and counted. Nobody is told, no threads are opened, nothing counts as new.
+import-begins = ⏳ Asking Telegram for the list…
+import-running = ⏳ { $n } of { $total } taken over…
+import-finished =
+    { $n ->
+        [one] ✅ Done: { $n } dialog was looked at.
+       *[other] ✅ Done: { $n } dialogs were looked at.
+    }
+import-cancelled = ✕ Stopped after { $n } of { $total }. What was taken over stays.
+import-never = They have not been taken over yet.
+dialog-in-telegram = It is read and answered in Telegram on the account's phone.
+command-new = write first: /new @username or a phone number
+line-new-which = From which account? Open its dialogs first (Dialogs → Another account), then send it again.
+line-nobody-found = Telegram knows nobody by that name or number, or they do not let themselves be found.
+line-asked-in-vain = The account cannot ask Telegram just now. Nothing was sent; try again in a moment.
+
+## Search
+
+command-find = messages with these words: /find delivery
+found-title = 🔍 <b>{ $words }</b>
+found-nothing = 🔍 Nothing with “{ $words }”. Words are searched from their beginning: /find deliver finds “delivery”.
+found-hit = { $number }. <i>{ $at }</i>
+    { $excerpt }
+found-hit-in = { $number }. <b>{ $name }</b> · <i>{ $at }</i>
+    { $excerpt }
+found-more = There is more: one word more narrows it down.

@@ -24,6 +24,7 @@
 //! | `download` | the bytes of clients' files, piece by piece |
 //! | `login` | signing in by QR code or phone: the machine and its driver |
 //! | `supervisor`, `standing` | keeping accounts connected; how each stands, and telling the core |
+//! | `reading` | what stands in Telegram: dialogs, who is behind a name |
 //! | `turns` | who connects when |
 //! | `health`, `pace` | what there is to say about an account; what its requests have to wait for |
 
@@ -38,6 +39,7 @@ mod health;
 mod login;
 mod missed;
 mod pace;
+mod reading;
 mod receiver;
 mod records;
 mod sent;
@@ -53,11 +55,13 @@ pub use endpoint::{NotLoopback, Sandbox, TelegramEndpoint};
 pub use session::SessionError;
 
 use crate::domain::{
-    AccountId, AccountState, ClientMessageId, Disconnection, FailureReason, LoginId, LoginNeed, MemberId, PeerId,
+    AccountId, AccountState, ClientMessageId, DialogMark, Disconnection, FailureReason, LoginId, LoginNeed, MemberId,
+    Message, PeerId,
 };
 use crate::ports::{
-    AccountIntake, ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReceipt, Clock, Connections, FileBytes,
-    Key, LoginError, LoginStep, Logins, Randomness, SwitchError, Way,
+    AccountIntake, ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReader, ClientReceipt, Clock,
+    Connections, Correspondent, DialogPage, FileBytes, Handle, Key, LoginError, LoginStep, Logins, Randomness,
+    SwitchError, Way,
 };
 use crate::store::{Registry, Store, StoreError};
 use async_trait::async_trait;
@@ -237,6 +241,42 @@ impl ClientFiles for Accounts {
         let link = standing.link().ok_or(ClientError::Offline)?;
         match download::open(link, peer, message).await {
             Ok(bytes) => Ok(bytes),
+            Err(trouble) => Err(failed(&standing, trouble).await),
+        }
+    }
+}
+
+#[async_trait]
+impl ClientReader for Accounts {
+    async fn dialogs(&self, account: AccountId, from: Option<DialogMark>) -> Result<DialogPage, ClientError> {
+        let standing = self.home.standing(account).ok_or(ClientError::Offline)?;
+        let link = standing.link().ok_or(ClientError::Offline)?;
+        match reading::dialogs(&link, from).await {
+            Ok(page) => Ok(page),
+            Err(trouble) => Err(failed(&standing, trouble).await),
+        }
+    }
+
+    async fn search(
+        &self,
+        account: AccountId,
+        peer: Option<PeerId>,
+        words: &str,
+        limit: u16,
+    ) -> Result<Vec<(PeerId, Message)>, ClientError> {
+        let standing = self.home.standing(account).ok_or(ClientError::Offline)?;
+        let link = standing.link().ok_or(ClientError::Offline)?;
+        match reading::search(&link, peer, words, limit).await {
+            Ok(found) => Ok(found),
+            Err(trouble) => Err(failed(&standing, trouble).await),
+        }
+    }
+
+    async fn resolve(&self, account: AccountId, handle: &Handle) -> Result<Option<Correspondent>, ClientError> {
+        let standing = self.home.standing(account).ok_or(ClientError::Offline)?;
+        let link = standing.link().ok_or(ClientError::Offline)?;
+        match reading::resolve(&link, handle).await {
+            Ok(found) => Ok(found),
             Err(trouble) => Err(failed(&standing, trouble).await),
         }
     }

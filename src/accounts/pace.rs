@@ -39,6 +39,8 @@ impl Pace {
         let until = SignedDuration::try_from(wait).ok().and_then(|wait| now.checked_add(wait).ok());
         let until = until.unwrap_or(Timestamp::MAX);
         warn!(account.id = %self.account, method, wait.seconds = wait.as_secs(), "Telegram asks an account to wait");
+        let labels = [("account", self.account.to_string()), ("method", method.to_owned())];
+        metrics::counter!("pult_flood_waits_total", &labels).increment(1);
         self.health.send_modify(|health| health.limits_mut().hold(now, method, until));
         self.keep(now).await;
     }

@@ -20,12 +20,14 @@ const REQUEST_LIMIT: u64 = 4096;
 #[serde(rename_all = "kebab-case")]
 pub enum Request {
     OwnerLink,
+    Health,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     OwnerLink { url: String, file: String },
+    Health(super::Report),
     Failed { why: String },
 }
 

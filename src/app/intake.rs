@@ -4,7 +4,7 @@ use crate::{
     bot::Bot,
     domain::{AccountId, AccountState, ClientIdentity, LoginFailure, LoginId, LoginNeed, MemberId, UserId},
     ports::{AccountIntake, ClientEvent, IntakeError},
-    relay::{Plan, Relay, RelayError, standing},
+    relay::{Import, Plan, Relay, RelayError, standing},
     team::{Account, AuditEntry, AuditEvent, Member},
 };
 use async_trait::async_trait;
@@ -98,6 +98,7 @@ impl AccountIntake for Intake {
                             added: now,
                             desk_missing_since: None,
                         });
+                        plan.changes.insert(Import::begins(account, now));
                         AuditEvent::AccountAdded { account }
                     }
                 };

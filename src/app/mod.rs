@@ -8,18 +8,21 @@ pub mod control;
 
 mod claim;
 mod intake;
+mod vitals;
+mod watched;
 mod world;
 
 pub use claim::{ClaimError, OwnerLink};
+pub use vitals::{Report, Stage};
 pub use world::{SystemClock, SystemRandomness};
 
 use crate::{
     accounts::{Accounts, Credentials, TelegramEndpoint},
     bot::{AccountPorts, Bot},
     config::{Settings, Telegram},
-    ports::{Clock, Randomness},
+    ports::{AccountIntake, ClientNetwork, Clock, Randomness},
     relay::{
-        Committer, Relay, Timers,
+        Committer, Imports, Relay, Timers,
         delivery::{ClientDelivery, TeamDelivery},
         scheduler::Policy,
     },
@@ -32,6 +35,8 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info};
+use vitals::Vitals;
+use watched::Watched;
 
 /// What a process brings to the product.
 #[derive(Clone)]
@@ -50,6 +55,7 @@ impl Environment {
 /// The running product.
 pub struct App {
     store: Store,
+    vitals: Vitals,
     accounts: Accounts,
     /// What the accounts' events meet; holds the bot until the stop.
     meeting: Arc<Intake>,
@@ -66,11 +72,19 @@ impl App {
     /// long.
     pub async fn start(settings: Settings, stop: impl Future<Output = ()>) -> anyhow::Result<Option<App>> {
         let store = open_store(&settings).await?;
+        let vitals = Vitals::new(store.clone());
+        let starting = async {
+            if let Some(address) = settings.metrics {
+                vitals.serve(address).await?;
+            }
+            App::assemble(settings, store.clone(), vitals.clone(), Environment::system()).await
+        };
         let started = tokio::select! {
-            started = App::start_with(settings, store.clone(), Environment::system()) => started.map(Some),
+            started = starting => started.map(Some),
             () = stop => Ok(None),
         };
         if !matches!(started, Ok(Some(_))) {
+            vitals.end();
             store.close().await.context("closing the store")?;
         }
         started
@@ -78,6 +92,16 @@ impl App {
 
     /// Starts on a given store, in a given environment. Waits for Telegram as long as it takes.
     pub async fn start_with(settings: Settings, store: Store, environment: Environment) -> anyhow::Result<App> {
+        let vitals = Vitals::new(store.clone());
+        App::assemble(settings, store, vitals, environment).await
+    }
+
+    async fn assemble(
+        settings: Settings,
+        store: Store,
+        vitals: Vitals,
+        environment: Environment,
+    ) -> anyhow::Result<App> {
         let Environment { clock, randomness } = environment;
         let committer = Committer::new(store.clone(), clock.clone());
         let relay = Relay::new(committer.clone(), settings.zone.clone());
@@ -90,8 +114,8 @@ impl App {
             ),
         };
         let credentials = Credentials { api_id: settings.api_id, api_hash: settings.api_hash.clone() };
-        let accounts =
-            Accounts::new(store.clone(), taker.clone(), endpoint, credentials, clock.clone(), randomness.clone());
+        let events = Arc::new(Watched(taker.clone() as Arc<dyn AccountIntake>));
+        let accounts = Accounts::new(store.clone(), events, endpoint, credentials, clock.clone(), randomness.clone());
         let bot = Bot::connect(
             &settings.bot_token,
             settings.bot_api(),
@@ -100,6 +124,7 @@ impl App {
                 logins: Arc::new(accounts.clone()),
                 connections: Arc::new(accounts.clone()),
                 files: Arc::new(accounts.clone()),
+                reader: Arc::new(accounts.clone()),
             },
             randomness.clone(),
             settings.language,
@@ -113,12 +138,16 @@ impl App {
 
         let (intake, delivery) = (CancellationToken::new(), CancellationToken::new());
         let (mut takers, mut deliverers) = (JoinSet::new(), JoinSet::new());
-        let team = TeamDelivery::new(committer.clone(), bot.network(), bot.id(), policy);
-        let clients = ClientDelivery::new(committer.clone(), Arc::new(accounts.clone()), settings.zone.clone());
+        let team = TeamDelivery::new(committer.clone(), Arc::new(Watched(bot.network())), bot.id(), policy);
+        let network = Watched(Arc::new(accounts.clone()) as Arc<dyn ClientNetwork>);
+        let clients = ClientDelivery::new(committer.clone(), Arc::new(network), settings.zone.clone());
         let stop = delivery.clone();
         deliverers.spawn(async move { Ok(team.run(stop).await?) });
         let stop = delivery.clone();
         deliverers.spawn(async move { Ok(clients.run(stop).await?) });
+        let imports = Imports::new(committer.clone(), Arc::new(accounts.clone()));
+        let stop = delivery.clone();
+        deliverers.spawn(async move { Ok(imports.run(stop).await?) });
         let timers = Timers::new(committer.clone(), settings.zone.clone());
         let stop = delivery.clone();
         deliverers.spawn(async move { Ok(timers.run(stop).await?) });
@@ -130,12 +159,14 @@ impl App {
         takers.spawn(async move { Ok(bot.run(stop).await?) });
         let stop = intake.clone();
         let data_dir = settings.data_dir.clone();
+        let health = vitals.clone();
         takers.spawn(async move {
-            control.run(stop, |request| answer(request, &committer, &*randomness, &username, &data_dir)).await;
+            control.run(stop, |request| answer(request, &committer, &*randomness, &username, &data_dir, &health)).await;
             Ok(())
         });
+        vitals.enter(Stage::Running);
         info!("Pult is running");
-        Ok(App { store, accounts, meeting: taker, owner_link, intake, delivery, takers, deliverers })
+        Ok(App { store, vitals, accounts, meeting: taker, owner_link, intake, delivery, takers, deliverers })
     }
 
     /// The link that opens the agency, if nobody owns it yet.
@@ -165,6 +196,7 @@ impl App {
     /// Takes nothing new over, waits for what is on its way, closes the store.
     pub async fn stop(mut self) -> anyhow::Result<()> {
         info!("Pult is stopping");
+        self.vitals.enter(Stage::Stopping);
         self.intake.cancel();
         self.accounts.stop_intake().await;
         while self.takers.join_next().await.is_some() {}
@@ -172,6 +204,7 @@ impl App {
         while self.deliverers.join_next().await.is_some() {}
         self.accounts.stop().await;
         self.meeting.disconnect();
+        self.vitals.end();
         self.store.close().await.context("closing the store")?;
         info!("Pult has stopped");
         Ok(())
@@ -193,8 +226,13 @@ async fn answer(
     randomness: &dyn Randomness,
     bot: &str,
     data_dir: &Path,
+    vitals: &Vitals,
 ) -> control::Answer {
     match request {
+        control::Request::Health => match vitals.report() {
+            Ok(report) => control::Answer::Health(report),
+            Err(error) => control::Answer::Failed { why: format!("{:#}", anyhow::Error::new(error)) },
+        },
         control::Request::OwnerLink => match claim::issue(committer, randomness, bot, data_dir).await {
             Ok(link) => control::Answer::OwnerLink { url: link.url, file: link.file.display().to_string() },
             Err(error) => control::Answer::Failed { why: format!("{:#}", anyhow::Error::new(error)) },

@@ -11,12 +11,12 @@ use crate::{
     relay::{
         Actor, Dialog, Moved, Panel, Place, Plan, Shelf, TeamTask, assignment, dialogs, incoming::Moment, outgoing,
     },
-    screens::{DialogDeed, RoutineDeed},
+    screens::DialogDeed,
     store::{Store, StoreError, Stored},
-    team::{Account, Action, Member, Routine, Target, rights::may},
+    team::{Account, Action, Member, Target, rights::may},
 };
 
-fn moment(office: &Office) -> Moment<'_> {
+pub fn moment(office: &Office) -> Moment<'_> {
     Moment { now: office.now(), zone: &office.zone }
 }
 
@@ -192,52 +192,4 @@ pub async fn nodding_in_thread(
         Ok(plan)
     })
     .await
-}
-
-/// Changes how an account is worked with, and shows it.
-pub async fn set_routine(here: &Here<'_>, account: AccountId, deed: &RoutineDeed) -> Result<(), BotError> {
-    here.show(View::Dialogs(DialogView::Routine(account)), |store, plan| {
-        change_routine(store, account, plan, |routine| match deed {
-            RoutineDeed::Hours(hours) => routine.hours = *hours,
-            RoutineDeed::Alert(minutes) => routine.alert = *minutes,
-            RoutineDeed::NoAway => routine.away = None,
-            RoutineDeed::Assign(assignment) => routine.assignment = *assignment,
-            RoutineDeed::KeepThreads(keep) => routine.keeps_threads = *keep,
-        })
-    })
-    .await
-}
-
-/// The same for the account whose routine is open in the person's panel; elsewhere says where to begin.
-pub async fn set_routine_open(call: &Call<'_>, change: impl Fn(&mut Routine)) -> Result<(), BotError> {
-    call.office
-        .commit(call.inbound, |store| {
-            let mut plan = Plan::nothing();
-            match Panel::find(store, call.person)?.map(|panel| panel.view.clone()) {
-                Some(view @ View::Dialogs(DialogView::Routine(account))) => {
-                    change_routine(store, account, &mut plan, &change)?;
-                    plan.team(TeamTask::Show { member: call.person, view, place: None });
-                }
-                _ => plan.team(TeamTask::Say { place: call.place(), line: Line::RoutineWhich }),
-            }
-            Ok(plan)
-        })
-        .await?;
-    Ok(())
-}
-
-fn change_routine(
-    store: &Store,
-    account: AccountId,
-    plan: &mut Plan,
-    change: impl Fn(&mut Routine),
-) -> Result<(), StoreError> {
-    let was = Routine::find(store, account)?;
-    let mut now = was.as_deref().cloned().unwrap_or_else(|| Routine::of(account));
-    change(&mut now);
-    match &was {
-        Some(was) => plan.changes.update(was, now),
-        None => plan.changes.insert(now),
-    };
-    Ok(())
 }

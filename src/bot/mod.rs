@@ -16,6 +16,7 @@
 //! - teloxide's types stop here.
 
 mod api;
+mod beginning;
 mod callbacks;
 mod commands;
 mod convert;
@@ -30,7 +31,9 @@ mod logins;
 mod memory;
 mod office;
 mod panel;
+mod routine;
 mod routing;
+mod search;
 mod sitting;
 
 pub use api::ApiSetupError;
@@ -41,7 +44,7 @@ pub use office::BotError;
 
 use crate::{
     domain::{BotId, Lang, Line, LoginId},
-    ports::{ClientFiles, Clock, Connections, Logins, Randomness, TeamNetwork},
+    ports::{ClientFiles, ClientReader, Clock, Connections, Logins, Randomness, TeamNetwork},
     relay::{Place, Relay, RelayError, TeamTask},
     store::{Registry, StoreError},
 };
@@ -81,6 +84,7 @@ pub struct AccountPorts {
     pub logins: Arc<dyn Logins>,
     pub connections: Arc<dyn Connections>,
     pub files: Arc<dyn ClientFiles>,
+    pub reader: Arc<dyn ClientReader>,
 }
 
 /// A bot that knows who it is. Clones share it.
@@ -117,6 +121,7 @@ impl Bot {
             logins: accounts.logins,
             connections: accounts.connections,
             files: accounts.files,
+            reader: accounts.reader,
             randomness,
             zone,
             lang,

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     domain::{BotId, Lang, MemberId},
     locale::Locale,
-    ports::{ClientFiles, Connections, Logins, Randomness},
+    ports::{ClientFiles, ClientReader, Connections, Logins, Randomness},
     relay::{Committer, Plan, RelayError},
     store::{Changes, Store, StoreError},
     team::Member,
@@ -28,6 +28,7 @@ pub struct Office {
     pub logins: Arc<dyn Logins>,
     pub connections: Arc<dyn Connections>,
     pub files: Arc<dyn ClientFiles>,
+    pub reader: Arc<dyn ClientReader>,
     pub randomness: Arc<dyn Randomness>,
     /// The agency's zone.
     pub zone: TimeZone,

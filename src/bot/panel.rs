@@ -12,6 +12,7 @@ use super::{
     join,
     logins::By,
     office::{BotError, Office},
+    routine,
 };
 use crate::{
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, Lang, Line, MemberId, Role, View},
@@ -99,6 +100,7 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
             let action = if pair.member == member.id { Action::BindDesk } else { Action::ApproveDesk };
             (action, Target::Account(pair.account))
         }
+        Press::Import { account, .. } => (Action::ManageAccounts, Target::Account(*account)),
         Press::HandAll { account, .. } => (Action::HandOver, Target::Account(*account)),
         Press::Dialog(dialog, DialogDeed::Take) => (Action::Claim, Target::Account(dialog.account)),
         Press::Dialog(dialog, DialogDeed::HandOver(_)) => (Action::HandOver, Target::Account(dialog.account)),
@@ -167,7 +169,8 @@ async fn perform(
             })
             .await?;
         }
-        Press::Routine(account, deed) => dialogs::set_routine(&here, *account, deed).await?,
+        Press::Routine(account, deed) => routine::set(&here, *account, deed).await?,
+        Press::Import { account, on } => routine::set_import(&here, *account, *on).await?,
         Press::HandAll { account, from, to } => return dialogs::hand_all(&here, *account, *from, *to).await,
         Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
         Press::Earlier { dialog, before } => {

@@ -44,6 +44,8 @@ pub struct Settings {
     pub zone: TimeZone,
     /// What to log, as `tracing-subscriber` reads it. <https://docs.rs/tracing-subscriber/latest/tracing_subscriber/filter/struct.EnvFilter.html>
     pub log: String,
+    /// Where metrics and health are asked for, on this machine; nowhere, where it is not set.
+    pub metrics: Option<SocketAddr>,
     pub telegram: Telegram,
 }
 
@@ -89,6 +91,12 @@ impl Settings {
     /// `None` when something required is missing or wrong. Where something else is wrong a default stands in, since the reader's
     /// problems keep the result from being used.
     fn read(from: &mut Reader, credentials: Option<PathBuf>) -> Option<Settings> {
+        for (key, name) in CREDENTIALS {
+            if let Some(path) = credentials.as_ref().map(|directory| directory.join(name)).filter(|path| path.exists())
+            {
+                from.stands_in(key, &path);
+            }
+        }
         let bot_token = from.required("bot_token", "123456789:AAExampleExampleExampleExample12345", token);
         let api_id = from.required("api_id", "1234567", api_id);
         let api_hash = from.required("api_hash", "0123456789abcdef0123456789abcdef", api_hash);
@@ -97,6 +105,7 @@ impl Settings {
         let language = from.optional("language", "ru", language).unwrap_or(Lang::En);
         let zone = from.optional("zone", "Europe/Berlin", zone).unwrap_or(TimeZone::UTC);
         let log = from.optional("log", "info,pult=debug", log).unwrap_or_else(|| "info".to_owned());
+        let metrics = from.optional("metrics", "127.0.0.1:9464", loopback);
         let bot_api = from.optional("bot_api_url", "http://127.0.0.1:8081", bot_api);
         let example = r#"{"mtproto":"127.0.0.1:4430","seed":1,"bot_api":"http://127.0.0.1:8081"}"#;
         let telegram = match from.optional("sandbox", example, sandbox) {
@@ -118,6 +127,7 @@ impl Settings {
             language,
             zone,
             log,
+            metrics,
             telegram,
         })
     }
@@ -130,6 +140,10 @@ impl Settings {
         }
     }
 }
+
+/// Settings that may come as credentials, so that they stand neither in a file for all nor in the environment: of systemd,
+/// or as a container's secrets. <https://systemd.io/CREDENTIALS/>
+const CREDENTIALS: [(&str, &str); 2] = [("bot_token", "pult-bot-token"), ("api_hash", "pult-api-hash")];
 
 /// The key itself, else a file, else the credential `pult-master-key` that systemd passed, else `master.key` in the data directory.
 /// <https://systemd.io/CREDENTIALS/>
@@ -197,6 +211,15 @@ fn zone(text: &str) -> Parsed<TimeZone> {
 
 fn log(text: &str) -> Parsed<String> {
     EnvFilter::try_new(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
+}
+
+/// Nothing that is told there is meant for other machines.
+fn loopback(text: &str) -> Parsed<SocketAddr> {
+    let address: SocketAddr = text.parse().map_err(|_| "it must be an address and a port".to_owned())?;
+    if !address.ip().is_loopback() {
+        return Err("it must be an address of this machine alone, as 127.0.0.1 and [::1] are".to_owned());
+    }
+    Ok(address)
 }
 
 fn bot_api(text: &str) -> Parsed<Url> {

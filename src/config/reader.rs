@@ -68,6 +68,17 @@ impl Reader {
         }
     }
 
+    /// What a file holds, where the setting is not made otherwise.
+    pub fn stands_in(&mut self, key: &'static str, path: &Path) {
+        if self.values.contains_key(key) {
+            return;
+        }
+        match std::fs::read_to_string(path) {
+            Ok(text) => drop(self.values.insert(key.to_owned(), Value::new(None, text))),
+            Err(error) => self.problem(key, format!("could not read {}: {error}", path.display()), None),
+        }
+    }
+
     /// A setting without which nothing works.
     pub fn required<T>(
         &mut self,

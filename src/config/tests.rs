@@ -53,11 +53,12 @@ fn every_malformed_value_is_a_problem_of_its_own() {
         ("PULT_ZONE", "Mars/Olympus"),
         ("PULT_LANGUAGE", "tlh"),
         ("PULT_LOG", "pult=loud=very"),
+        ("PULT_METRICS", "0.0.0.0:9464"),
         ("PULT_BOT_API_URL", "ftp://here"),
     ])
     .unwrap_err();
     let names: Vec<_> = error.0.iter().map(|problem| problem.name.as_str()).collect();
-    let all = ["API_ID", "API_HASH", "MASTER_KEY", "LANGUAGE", "ZONE", "LOG", "BOT_API_URL"]
+    let all = ["API_ID", "API_HASH", "MASTER_KEY", "LANGUAGE", "ZONE", "LOG", "METRICS", "BOT_API_URL"]
         .map(|name| format!("PULT_{name}"));
     assert_eq!(names, all, "{error}");
     assert!(!error.to_string().contains("5eed"), "{error}");
@@ -163,4 +164,27 @@ fn debug_shows_no_secret() {
     let text = format!("{settings:?}");
     assert!(text.contains("pult-data"), "{text}");
     assert!(!text.contains("Example") && !text.contains(HASH) && !text.contains(KEY), "{text}");
+}
+
+#[test]
+fn token_and_hash_may_come_as_credentials_and_the_environment_wins() {
+    let directory = tempfile::tempdir().unwrap();
+    let other = "987654321:BBExampleExampleExampleExample12345";
+    std::fs::write(directory.path().join("pult-bot-token"), format!("{other}\n")).unwrap();
+    std::fs::write(directory.path().join("pult-api-hash"), HASH).unwrap();
+    let credentials = directory.path().to_str().unwrap();
+    let alone = [("CREDENTIALS_DIRECTORY", credentials), ("PULT_API_ID", "77")];
+    let alone = alone.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
+    let settings = Settings::from(alone, None).unwrap();
+    assert_eq!(settings.bot_token.expose_secret(), other);
+    assert_eq!(read(&[("CREDENTIALS_DIRECTORY", credentials)]).unwrap().bot_token.expose_secret(), TOKEN);
+}
+
+#[test]
+fn metrics_are_for_this_machine() {
+    assert_eq!(read(&[]).unwrap().metrics, None);
+    let six = read(&[("PULT_METRICS", "[::1]:9464")]).unwrap().metrics;
+    assert_eq!(six, Some("[::1]:9464".parse().unwrap()));
+    assert!(problem(&[("PULT_METRICS", "192.0.2.1:9464")]).what.contains("this machine"));
+    assert!(problem(&[("PULT_METRICS", "9464")]).what.contains("a port"));
 }

@@ -1,6 +1,6 @@
 //! Dialogs as members look at them: which part of a list, which screen (D1).
 
-use super::{AccountId, DialogId, MemberId, when};
+use super::{AccountId, ClientMessageId, DialogId, MemberId, PeerId, RichText, when};
 use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
@@ -172,6 +172,27 @@ impl DialogFilter {
     ];
 }
 
+/// A message that was found. Its dialog's name is added for the reader when it is said.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Hit {
+    pub dialog: DialogId,
+    pub at: Timestamp,
+    /// Written by the team.
+    pub ours: bool,
+    pub excerpt: RichText,
+    /// The way to it, or to its thread.
+    pub link: Option<String>,
+}
+
+/// A place in the list of an account's dialogs, as Telegram pages it. <https://core.telegram.org/api/offsets>
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DialogMark {
+    /// When its latest message was written, in seconds since 1970.
+    pub date: i32,
+    pub message: ClientMessageId,
+    pub peer: PeerId,
+}
+
 /// A screen about dialogs.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum DialogView {
@@ -189,6 +210,8 @@ pub enum DialogView {
     HandOver { dialog: DialogId, from: DialogFilter, page: u16 },
     /// Who is to answer all dialogs of a member?
     HandAll { account: AccountId, member: MemberId, page: u16 },
+    /// How far the dialogs of an account are taken over.
+    Import(AccountId),
     /// How an account is worked with.
     Routine(AccountId),
 }

@@ -23,7 +23,7 @@ pub use chain::Chain;
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
 pub use currency::{Currency, NoCurrency};
 pub use desk::{BotRight, DeskFailure, DeskNews, DeskPair, DeskProblem, GroupPerson, MakingStep};
-pub use dialogs::{Assignment, DialogFilter, DialogKind, DialogNews, DialogState, DialogView, Pause};
+pub use dialogs::{Assignment, DialogFilter, DialogKind, DialogMark, DialogNews, DialogState, DialogView, Hit, Pause};
 pub use hours::WorkHours;
 pub use ids::*;
 pub use media::{Attachment, File, FileKind, Media, Point};

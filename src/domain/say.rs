@@ -2,7 +2,7 @@
 
 use super::{
     AccountId, ChatId, ClientMessageId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView,
-    InviteId, LoginId, MemberId, RichText, Role,
+    Hit, InviteId, LoginId, MemberId, RichText, Role,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -257,6 +257,19 @@ pub enum Line {
     },
     /// There is nothing to cancel any more.
     TimerGone,
+    /// What was found in a search, newest first.
+    Found {
+        words: String,
+        hits: Vec<Hit>,
+        /// Whether there may be more.
+        more: bool,
+    },
+    /// A dialog is begun from the account whose dialogs are open.
+    NewWhich,
+    /// Telegram knows nobody by that name or number, or they do not let themselves be found.
+    NobodyFound,
+    /// Telegram cannot be asked now.
+    AskedInVain,
     DialogClosed,
     /// Somebody else answers that client already.
     TakenAlready,

@@ -1,7 +1,7 @@
 //! Words about dialogs: lists, states, what was done with one.
 
 use super::{LineContext, Locale, clean_line, say};
-use crate::domain::{Assignment, DialogFilter, DialogNews, Pause, RichText, WorkHours};
+use crate::domain::{Assignment, DialogFilter, DialogNews, Hit, Pause, RichText, WorkHours};
 
 impl Locale {
     pub fn dialog_filter(&self, filter: DialogFilter) -> String {
@@ -96,6 +96,31 @@ pub fn dialog_news(locale: &Locale, news: &DialogNews, name: &str, reader: LineC
     }
 }
 
+/// What was found, newest first, each with the name of its dialog where that is said.
+pub fn found(locale: &Locale, words: &str, hits: &[(String, &Hit)], more: bool, reader: LineContext<'_>) -> RichText {
+    let words = RichText::plain(clean_line(words)).truncated(100);
+    if hits.is_empty() {
+        return say!(locale, "found-nothing", words = words);
+    }
+    let mut text = say!(locale, "found-title", words = words);
+    for (number, (name, hit)) in hits.iter().enumerate() {
+        let at = locale.date_and_time(hit.at, reader.now, reader.zone);
+        let excerpt = format!("{}{}", if hit.ours { "↩ " } else { "" }, clean_line(&hit.excerpt.text));
+        text.push_str("\n\n");
+        text.push(&match name.is_empty() {
+            true => say!(locale, "found-hit", number = number + 1, at = at, excerpt = excerpt),
+            false => {
+                say!(locale, "found-hit-in", number = number + 1, name = name.as_str(), at = at, excerpt = excerpt)
+            }
+        });
+    }
+    if more {
+        text.push_str("\n\n");
+        text.push(&say!(locale, "found-more"));
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,6 +154,10 @@ mod tests {
             Line::TakenAlready,
             Line::CannotAnswer,
             Line::HandedAll { member: "Olga".into(), account: "Sales".into(), dialogs: 21 },
+            Line::Found { words: "delivery".into(), hits: vec![], more: false },
+            Line::NewWhich,
+            Line::NobodyFound,
+            Line::AskedInVain,
             Line::TimerGone,
             Line::Cancelled,
             Line::RoutineWhich,

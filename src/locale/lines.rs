@@ -3,7 +3,7 @@
 //! **What fits into one message is decided here**: the earlier text of an edit is cut first, then the text itself, the
 //! mark that says what happened never. **A person's formatting keeps its place** under our marks.
 
-use super::{Locale, clean_name, dialog_news, say};
+use super::{Locale, clean_name, dialog_news, found, say};
 use crate::domain::{
     AccountState, ContentKind, DeskNews, Disconnection, EntityKind, FailureReason, Limit, Line, LoginNeed, RichText,
     Role,
@@ -112,6 +112,13 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         }
         Line::SentAway { text } => marked(say!(locale, "line-sent-away"), text),
         Line::RoutineWhich => say!(locale, "line-routine-which"),
+        Line::NewWhich => say!(locale, "line-new-which"),
+        Line::NobodyFound => say!(locale, "line-nobody-found"),
+        Line::AskedInVain => say!(locale, "line-asked-in-vain"),
+        Line::Found { words, hits, more } => {
+            let named: Vec<_> = hits.iter().map(|hit| (String::new(), hit)).collect();
+            found(locale, words, &named, *more, reader)
+        }
         Line::TimerGone => say!(locale, "line-timer-gone"),
         Line::Cancelled => say!(locale, "line-cancelled"),
         Line::NoDeskForThread => say!(locale, "line-no-desk-for-thread"),
@@ -276,6 +283,8 @@ fn example(command: &str) -> &'static str {
         "start" => "/start",
         "bind" => "/bind",
         "del" => "/del",
+        "new" => "/new @username",
+        "find" => "/find delivery",
         "remind" => "/remind 2d call back",
         "later" => "/later 18:00 We are ready",
         "snooze" => "/snooze 3h",

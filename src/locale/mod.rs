@@ -20,7 +20,7 @@ mod transcript;
 mod words;
 
 pub use clean::{NAME_LIMIT, clean_line, clean_name};
-pub use dialogs::dialog_news;
+pub use dialogs::{dialog_news, found};
 pub use lines::{LineContext, MESSAGE_LIMIT, fitted, line};
 
 use crate::domain::{Lang, RichText};

@@ -5,6 +5,7 @@
 
 mod client;
 mod login;
+mod reading;
 mod team;
 
 pub use client::{
@@ -14,6 +15,7 @@ pub use client::{
 pub use login::{
     CodeDeath, CodeProblem, CodeStep, Key, LoginError, LoginStep, Logins, NextBy, NumberProblem, Resend, SentBy, Way,
 };
+pub use reading::{ClientReader, DialogPage, Handle, ListedDialog};
 pub use team::{Body, InChat, Shown, Spoken, StandingCard, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};
 
 use futures::future::BoxFuture;

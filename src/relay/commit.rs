@@ -1,6 +1,7 @@
 //! The one place where plans become durable.
 
 use super::{
+    import::Import,
     outbox::{Entry, State, Task},
     timer::Timer,
 };
@@ -65,6 +66,7 @@ pub struct Committer {
     clock: Arc<dyn Clock>,
     news: broadcast::Sender<Vec<OutboxId>>,
     timers: Arc<Notify>,
+    imports: Arc<Notify>,
 }
 
 /// After so many overtaken attempts something is wrong.
@@ -72,7 +74,7 @@ const ATTEMPTS: usize = 64;
 
 impl Committer {
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Committer {
-        Committer { store, clock, news: broadcast::channel(1024).0, timers: Arc::default() }
+        Committer { store, clock, news: broadcast::channel(1024).0, timers: Arc::default(), imports: Arc::default() }
     }
 
     pub fn store(&self) -> &Store {
@@ -97,6 +99,11 @@ impl Committer {
         self.timers.notified().await;
     }
 
+    /// Resolves when an import was begun or changed, also if that was before the call.
+    pub async fn imports_changed(&self) {
+        self.imports.notified().await;
+    }
+
     /// Plans and commits; plans again if what the plan read has moved meanwhile. `Ok` means durable.
     pub async fn commit<T>(
         &self,
@@ -108,11 +115,14 @@ impl Committer {
             if changes.is_empty() {
                 return Ok(outcome);
             }
-            let timers = changes.touches::<Timer>();
+            let (timers, imports) = (changes.touches::<Timer>(), changes.touches::<Import>());
             match self.store.commit(changes).await {
                 Ok(()) => {
                     if timers {
                         self.timers.notify_one();
+                    }
+                    if imports {
+                        self.imports.notify_one();
                     }
                     if !ids.is_empty() {
                         // Nobody listening is fine: the outbox is read when delivery starts.

@@ -5,7 +5,7 @@
 
 use super::{Dialog, Thread};
 use crate::{
-    domain::{AccountId, DialogFilter, DialogKind, MemberId, PeerId},
+    domain::{AccountId, ChatId, DialogFilter, DialogKind, MemberId, PeerId},
     store::{Index, IndexRows, Metric, Page, Store, StoreError, Stored, TallyRows},
 };
 use rust_decimal::Decimal;
@@ -99,6 +99,11 @@ impl Dialog {
             rows.add(LISTED, &(self.id.account, list), Decimal::ONE);
             rows.add(LISTED_OF, &(self.assigned, self.id.account, list), Decimal::ONE);
         }
+    }
+
+    /// Whether its thread is in this desk.
+    pub fn stands_in(&self, chat: ChatId) -> bool {
+        matches!(self.thread, Thread::Open { desk, .. } if desk == chat)
     }
 
     /// The address at which Telegram opens its thread.

@@ -21,6 +21,8 @@ mod desk;
 mod dialog;
 mod echo;
 mod gone;
+mod import;
+mod imports;
 mod listing;
 mod making;
 mod message;
@@ -41,6 +43,8 @@ pub use card::{Card, Print, follow_card, follow_cards};
 pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};
+pub use import::{Import, ImportState, LastWords, Room};
+pub use imports::Imports;
 pub use listing::{LISTED, LISTED_OF, Shelf};
 pub use making::Making;
 pub use message::{Author, Delivery, Message, Post, RECEIVED, Reply, SENT, SENT_BY};
@@ -50,7 +54,7 @@ pub use plan::{
     Actor, DeskEvent, DeskEventKind,
     assignment::{self, Moved},
     bind::{self, BindRefusal, Binding},
-    dialogs, guard, incoming,
+    dialogs, guard, import as dialog_import, incoming,
     making::{self as desk_making, Wish as DeskWish},
     outgoing, replay, standing,
 };
@@ -79,6 +83,9 @@ pub fn records(registry: Registry) -> Registry {
         .record::<album::Withheld>()
         .record::<Timer>()
         .record::<assignment::Turn>()
+        .record::<Import>()
+        .record::<Room>()
+        .record::<LastWords>()
         .record::<Card>()
         .metric(RECEIVED)
         .metric(SENT)

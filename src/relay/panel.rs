@@ -60,9 +60,14 @@ impl Panel {
             && self.is_looked_at(now)
     }
 
+    /// Whether the screen shows how far the import of this account's dialogs is and somebody may be looking.
+    pub fn follows_import(&self, account: AccountId, now: Timestamp) -> bool {
+        self.view == View::Dialogs(DialogView::Import(account)) && self.is_looked_at(now)
+    }
+
     /// Whether it is a screen that follows what it shows.
     pub fn can_follow(&self) -> bool {
-        self.shows_accounts() || matches!(self.view, View::Dialogs(DialogView::One { .. }))
+        self.shows_accounts() || matches!(self.view, View::Dialogs(DialogView::One { .. } | DialogView::Import(_)))
     }
 
     fn is_looked_at(&self, now: Timestamp) -> bool {

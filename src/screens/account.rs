@@ -111,7 +111,10 @@ impl Present {
         );
         if self.may_manage {
             page.row(actions(self.id, self.state, locale));
-            page.row([go(say!(locale, "button-routine"), View::Dialogs(DialogView::Routine(self.id)))]);
+            page.row([
+                go(say!(locale, "button-routine"), View::Dialogs(DialogView::Routine(self.id))),
+                go(say!(locale, "button-import"), View::Dialogs(DialogView::Import(self.id))),
+            ]);
         }
         page.back_and_refresh(View::ACCOUNTS, View::Account(self.id), locale)
     }

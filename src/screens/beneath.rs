@@ -4,7 +4,7 @@ use super::account;
 use super::page::{go, press};
 use super::{Button, DialogDeed, Press, Tap};
 use crate::domain::{
-    AccountId, DeskNews, DeskPair, DialogFilter, DialogId, DialogNews, DialogView, FailureReason, Line, View,
+    AccountId, DeskNews, DeskPair, DialogFilter, DialogId, DialogNews, DialogView, FailureReason, Hit, Line, View,
 };
 use crate::locale::{Locale, say};
 
@@ -33,6 +33,11 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             vec![vec![make, go(say!(locale, "button-by-hand"), View::DeskHelp)]]
         }
         Line::DeskNews { desk, news, .. } => vec![of_desk(*desk, news, locale)],
+        Line::Found { hits, .. } => {
+            let link = |(number, hit): (usize, &Hit)| Some(Button::link((number + 1).to_string(), hit.link.as_ref()?));
+            let links: Vec<_> = hits.iter().enumerate().filter_map(link).collect();
+            links.chunks(5).map(<[Button]>::to_vec).collect()
+        }
         Line::Dialog { dialog, news } => of_dialog(*dialog, news, locale),
         Line::Welcome { .. } => vec![vec![go(say!(locale, "button-home"), View::Home)]],
         Line::MemberJoined { id, accounts, .. } => {

@@ -6,7 +6,7 @@ use super::{Button, DialogDeed, Press, Screen, Stage};
 use crate::crm::Contact;
 use crate::domain::{DialogFilter, DialogId, DialogKind, DialogView, MemberId, Pause, RichText, View};
 use crate::locale::{Locale, clean_line, say};
-use crate::relay::{Author, Dialog, Message, Thread, Work};
+use crate::relay::{Author, Dialog, LastWords, Message, Room, Thread, Work};
 use crate::store::StoreError;
 use crate::team::rights::{Action, Target, may};
 use crate::team::{Account, masking};
@@ -116,6 +116,9 @@ fn mark(kind: DialogKind, work: &Work) -> &'static str {
 pub(super) fn name(dialog: &Dialog, stage: &Stage<'_>) -> Result<String, StoreError> {
     let target = Target::Dialog { account: dialog.id.account, assigned: Some(dialog.assigned) };
     let contact = Contact::find(stage.store, dialog.contact)?;
+    if let Some(title) = Room::title(stage.store, dialog)? {
+        return Ok(stage.locale().name(&title));
+    }
     let shown = contact.map(|contact| masking::display_name(&contact.identity, stage.reader, target));
     Ok(stage.locale().name(shown.as_deref().unwrap_or_default()))
 }
@@ -133,7 +136,12 @@ fn moment(dialog: &Dialog, stage: &Stage<'_>) -> String {
 /// What was said last, in one line.
 fn preview(dialog: &Dialog, stage: &Stage<'_>) -> Result<Option<String>, StoreError> {
     let locale = stage.locale();
-    let Some(message) = Message::latest(stage.store, dialog.id, 1)?.pop() else { return Ok(None) };
+    let Some(message) = Message::latest(stage.store, dialog.id, 1)?.pop() else {
+        let last = LastWords::find(stage.store, dialog.id)?.filter(|last| !last.text.is_empty());
+        return Ok(
+            last.map(|last| shortened(format!("{}{}", if last.ours { "↩ " } else { "" }, clean_line(&last.text))))
+        );
+    };
     let words = clean_line(&message.content.words().text);
     let mut text = String::new();
     match (&message.deleted, &message.author) {
@@ -146,8 +154,12 @@ fn preview(dialog: &Dialog, stage: &Stage<'_>) -> Result<Option<String>, StoreEr
         text.push(' ');
     }
     text.push_str(&words);
+    Ok(Some(shortened(text)))
+}
+
+fn shortened(text: String) -> String {
     let short = RichText::plain(text.trim()).truncated(PREVIEW).text;
-    Ok(Some(if short.len() < text.trim().len() { short + "…" } else { short }))
+    if short.len() < text.trim().len() { short + "…" } else { short }
 }
 
 /// One dialog, with what may be done with it.
@@ -201,11 +213,13 @@ impl Card {
         page.paragraph(match (&self.summary.link, self.opening) {
             (Some(_), _) => say!(locale, "dialog-has-thread"),
             (None, true) => say!(locale, "dialog-opening"),
+            (None, false) if self.dialog.kind != DialogKind::User => say!(locale, "dialog-in-telegram"),
             (None, false) => say!(locale, "dialog-no-thread"),
         });
         page.row(match (&self.summary.link, self.opening) {
             (Some(link), _) => Some(to_thread(link, locale)),
             (None, true) => None,
+            (None, false) if self.dialog.kind != DialogKind::User => None,
             (None, false) => Some(deed(say!(locale, "button-open-thread"), DialogDeed::Open)),
         });
         let work = &self.dialog.work;

@@ -3,7 +3,7 @@
 use super::dialog::{self, Summary};
 use super::page::{Page, go};
 use super::pages::Paged;
-use super::{Screen, ScreenError, Stage, hand_over, routine};
+use super::{Screen, ScreenError, Stage, hand_over, importing, routine};
 use crate::domain::{AccountId, DialogFilter, DialogId, DialogView, MemberId, View};
 use crate::locale::{Locale, say};
 use crate::relay::{Dialog, Shelf};
@@ -25,7 +25,7 @@ pub(super) fn target(view: &DialogView) -> Target {
         DialogView::One { dialog, .. } | DialogView::Snooze { dialog, .. } | DialogView::Block { dialog, .. } => {
             Target::Account(dialog.account)
         }
-        DialogView::Routine(account) => Target::Account(*account),
+        DialogView::Routine(account) | DialogView::Import(account) => Target::Account(*account),
     }
 }
 
@@ -39,6 +39,7 @@ pub(super) fn draw(view: &DialogView, stage: &Stage<'_>) -> Result<Screen, Scree
         DialogView::Block { dialog, from } => card(dialog, from, stage, |card| card.draw_block(locale))?,
         DialogView::HandOver { dialog, from, page } => hand_over::one(dialog, from, page, stage)?,
         DialogView::HandAll { account, member, page } => hand_over::all(account, member, page, stage)?,
+        DialogView::Import(account) => importing::draw(account, stage)?,
         DialogView::Routine(account) => routine::Card::load(account, stage)?.draw(locale),
     })
 }

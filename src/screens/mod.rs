@@ -22,6 +22,7 @@ mod dialog;
 mod dialogs;
 mod hand_over;
 mod home;
+mod importing;
 mod invite;
 mod invite_setup;
 mod login;
@@ -134,7 +135,9 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::DeskHelp | View::DeskAccounts { .. } => (Action::BindDesk, Target::Agency),
         View::Desk(pair) => (Action::BindDesk, Target::Account(pair.account)),
         View::DeskRequest { account, .. } => (Action::ApproveDesk, Target::Account(*account)),
-        View::Dialogs(DialogView::Routine(account)) => (Action::ManageAccounts, Target::Account(*account)),
+        View::Dialogs(DialogView::Routine(account) | DialogView::Import(account)) => {
+            (Action::ManageAccounts, Target::Account(*account))
+        }
         View::Dialogs(view @ (DialogView::HandOver { .. } | DialogView::HandAll { .. })) => {
             (Action::HandOver, dialogs::target(view))
         }

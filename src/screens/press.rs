@@ -83,6 +83,11 @@ pub enum Press {
     },
     /// How an account is worked with.
     Routine(AccountId, RoutineDeed),
+    /// Take over the dialogs that an account had before, or no more of them.
+    Import {
+        account: AccountId,
+        on: bool,
+    },
     /// Hand all dialogs of an account that `from` answers over to `to`.
     HandAll {
         account: AccountId,

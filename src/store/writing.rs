@@ -4,6 +4,9 @@
 //! - **An index entry given up and taken over in the same commit needs no expectation of its own**: the row that gives it up has one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
+use metrics::{counter, histogram};
 
 use super::changes::{Changes, Effect, Guard, KeyChange, RowChange, Seal};
 use super::engine::{Batch, CommitError, Version};
@@ -30,7 +33,10 @@ impl Store {
         if lowering.batch.is_empty() {
             return Ok(());
         }
-        self.0.engine.commit(lowering.batch).await.map_err(|error| match error {
+        let begun = Instant::now();
+        let ended = self.0.engine.commit(lowering.batch).await;
+        counted(begun, &ended);
+        ended.map_err(|error| match error {
             CommitError::Conflict { key } => match changes.rows.iter().find(|row| row.table.tag == key[0]) {
                 Some(row) => StoreError::Conflict { table: row.table.name },
                 None => CommitError::Conflict { key }.into(),
@@ -38,6 +44,19 @@ impl Store {
             other => other.into(),
         })
     }
+}
+
+fn counted(begun: Instant, ended: &Result<(), CommitError>) {
+    let result = match ended {
+        Ok(()) => {
+            histogram!("pult_commit_seconds").record(begun.elapsed());
+            "durable"
+        }
+        Err(CommitError::Conflict { .. }) => "overtaken",
+        Err(CommitError::TallyOverflow { .. }) => "refused",
+        Err(CommitError::Engine(_)) => "failed",
+    };
+    counter!("pult_commits_total", "result" => result).increment(1);
 }
 
 struct Lowering<'a> {

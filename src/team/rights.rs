@@ -15,6 +15,8 @@ pub enum Action {
     Claim,
     /// Decide who answers a dialog.
     HandOver,
+    /// Write to somebody who never wrote.
+    StartDialog,
     /// Turn a group into a desk of their own.
     BindDesk,
     /// Allow a desk that somebody asked for.
@@ -50,12 +52,13 @@ pub enum Reach {
 }
 
 /// Action → reach for operator, manager, owner.
-pub const MATRIX: [(Action, [Reach; 3]); 16] = {
+pub const MATRIX: [(Action, [Reach; 3]); 17] = {
     use Reach::*;
     [
         (Action::Converse, [Assigned, Accounts, All]),
         (Action::Claim, [Accounts, Accounts, All]),
         (Action::HandOver, [Nothing, Accounts, All]),
+        (Action::StartDialog, [Nothing, Accounts, All]),
         (Action::BindDesk, [Accounts, Accounts, All]),
         (Action::ApproveDesk, [Nothing, Nothing, All]),
         (Action::SeeAccounts, [Nothing, Accounts, All]),

@@ -6,12 +6,12 @@ use pult::{
     app::SystemClock,
     bot::{AccountPorts, Bot},
     domain::{
-        AccountId, AccountState, ClientIdentity, ClientMessageId, FailureReason, Lang, LoginId, MemberId, PeerId, Role,
-        UserId,
+        AccountId, AccountState, ClientIdentity, ClientMessageId, DialogMark, FailureReason, Lang, LoginId, MemberId,
+        Message, PeerId, Role, UserId,
     },
     ports::{
-        ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReceipt, Connections, FileBytes, Key, LoginError,
-        LoginStep, Logins, Randomness, SwitchError, Way,
+        ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReader, ClientReceipt, Connections, Correspondent,
+        DialogPage, FileBytes, Handle, Key, LoginError, LoginStep, Logins, Randomness, SwitchError, Way,
     },
     relay::{
         Committer, Relay,
@@ -107,6 +107,27 @@ impl Connections for NoConnections {
 impl ClientFiles for NoConnections {
     async fn open(&self, _: AccountId, _: PeerId, _: ClientMessageId) -> Result<FileBytes, ClientError> {
         Err(ClientError::Refused(FailureReason::FileGone))
+    }
+}
+
+#[async_trait]
+impl ClientReader for NoConnections {
+    async fn dialogs(&self, _: AccountId, _: Option<DialogMark>) -> Result<DialogPage, ClientError> {
+        Err(ClientError::Offline)
+    }
+
+    async fn search(
+        &self,
+        _: AccountId,
+        _: Option<PeerId>,
+        _: &str,
+        _: u16,
+    ) -> Result<Vec<(PeerId, Message)>, ClientError> {
+        Err(ClientError::Offline)
+    }
+
+    async fn resolve(&self, _: AccountId, _: &Handle) -> Result<Option<Correspondent>, ClientError> {
+        Err(ClientError::Offline)
     }
 }
 
@@ -353,8 +374,12 @@ async fn connect(
     let relay = Relay::new(committer, TimeZone::UTC);
     let url = sandbox.bot_api_url().parse().unwrap();
     let token = SecretString::from(robot.token());
-    let accounts =
-        AccountPorts { logins: logins.clone(), connections: Arc::new(NoConnections), files: Arc::new(NoConnections) };
+    let accounts = AccountPorts {
+        logins: logins.clone(),
+        connections: Arc::new(NoConnections),
+        files: Arc::new(NoConnections),
+        reader: Arc::new(NoConnections),
+    };
     let bot = Bot::connect(&token, Some(&url), relay.clone(), accounts, randomness.clone(), Lang::En, TimeZone::UTC);
     (bot.await.unwrap(), relay)
 }

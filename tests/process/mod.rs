@@ -9,6 +9,7 @@ mod program;
 mod running;
 mod secrets;
 mod settings;
+mod vitals;
 
 use crate::town::{self, Plan, Town};
 use program::Setup;

@@ -4,12 +4,20 @@ use super::agency::{self, ANNA, Agency, BORIS, DESK, OLGA, earlier, member, now}
 use super::{check, written};
 use pult::crm::Contact;
 use pult::domain::{
-    AccountId, AccountState, ClientIdentity, ClientMessageId, ContactId, Content, ContentKind, DialogFilter, DialogId,
-    DialogKind, DialogView, Lang, MemberId, PeerId, RichText, Role, TopicId, UserId, View, WorkHours,
+    AccountId, AccountState, Assignment, BotId, ChatId, ClientIdentity, ClientMessageId, ContactId, Content,
+    ContentKind, DialogFilter, DialogId, DialogKind, DialogMark, DialogView, Lang, MemberId, PeerId, RichText, Role,
+    TopicId, UserId, View, WorkHours,
 };
-use pult::relay::{Author, Dialog, Message, Thread, Work};
+use pult::relay::{Author, Desk, Dialog, Import, ImportState, Message, Thread, Work};
 use pult::store::Changes;
 use pult::team::Routine;
+
+/// One of each role, for the account 1.
+fn team(changes: &mut Changes) {
+    changes.insert(member(ANNA, "Anna", Role::Owner, &[]));
+    changes.insert(member(BORIS, "Boris", Role::Manager, &[1]));
+    changes.insert(member(OLGA, "Olga", Role::Operator, &[1]));
+}
 
 /// A dialog of the account 1 with a client of this number.
 fn dialog(client: i64, assigned: MemberId, work: Work) -> Dialog {
@@ -72,7 +80,12 @@ pub async fn at_work() -> Agency {
     changes.insert(member(OLGA, "Olga", Role::Operator, &[1, 2]));
     changes.insert(agency::account(1, "Sales", AccountState::Active, OLGA));
     changes.insert(agency::account(2, "Support", AccountState::Active, OLGA));
+    for (chat, member) in [(DESK, OLGA), (ChatId(DESK.0 - 1), ANNA)] {
+        let bot = BotId(500);
+        changes.insert(Desk { chat, account: AccountId(1), member, bot, bound: now(), account_joined: true });
+    }
     changes.insert(Routine {
+        assignment: Assignment::Queue,
         hours: WorkHours::new([true, true, false, true, true, false, true], 22, 6),
         away: Some(RichText::plain("Back at\n<b>ten</b>")),
         alert: Some(15),
@@ -124,6 +137,42 @@ async fn one_dialog() {
     let (dialog, from) = (id(1), DialogFilter::Unanswered);
     check("dialog_snooze", &agency, &View::Dialogs(DialogView::Snooze { dialog, from }));
     check("dialog_block", &agency, &View::Dialogs(DialogView::Block { dialog, from }));
+}
+
+#[tokio::test]
+async fn who_is_to_answer() {
+    let (dialog, from, page) = (id(1), DialogFilter::All, 0);
+    let one = View::Dialogs(DialogView::HandOver { dialog, from, page });
+    let all = View::Dialogs(DialogView::HandAll { account: AccountId(1), member: OLGA, page });
+    let agency = at_work().await;
+    check("hand_over", &agency, &one);
+    check("hand_all", &agency, &all);
+    let mut changes = Changes::new();
+    team(&mut changes);
+    changes.insert(agency::account(1, "Sales", AccountState::Active, ANNA));
+    adds(&mut changes, self::dialog(1, ANNA, Work::default()), "Ivan", Author::Phone, Content::text("Hi"));
+    check("hand_over_nobody", &Agency::with(changes).await, &one);
+}
+
+#[tokio::test]
+async fn how_far_an_import_is() {
+    let running = |from| ImportState::Running { from };
+    let mark = DialogMark { date: 0, message: ClientMessageId(1), peer: PeerId::User(1) };
+    let states = [
+        ("begins", running(None)),
+        ("running", running(Some(mark))),
+        ("finished", ImportState::Finished),
+        ("cancelled", ImportState::Cancelled),
+    ];
+    let view = View::Dialogs(DialogView::Import(AccountId(1)));
+    check("import_never", &at_work().await, &view);
+    for (name, state) in states {
+        let mut changes = Changes::new();
+        team(&mut changes);
+        changes.insert(agency::account(1, "Sales", AccountState::Active, ANNA));
+        changes.insert(Import { seen: 150, total: 1204, state, ..Import::begins(AccountId(1), now()) });
+        check(&format!("import_{name}"), &Agency::with(changes).await, &view);
+    }
 }
 
 #[tokio::test]

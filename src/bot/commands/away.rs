@@ -2,7 +2,7 @@
 
 use super::{Call, Command, Scope};
 use crate::{
-    bot::{convert, dialogs, office::BotError},
+    bot::{convert, office::BotError, routine},
     domain::Line,
     locale::say,
     team::Action,
@@ -20,5 +20,5 @@ async fn run(call: &Call<'_>) -> Result<(), BotError> {
     let content = convert::content(call.message).filter(|_| !call.arguments.is_empty());
     let Some(content) = content else { return call.say(Line::Usage { command: "away".to_owned() }).await };
     let text = content.words().last(call.arguments.len());
-    dialogs::set_routine_open(call, |routine| routine.away = Some(text.clone())).await
+    routine::set_open(call, |set| set.away = Some(text.clone())).await
 }

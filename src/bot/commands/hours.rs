@@ -2,7 +2,7 @@
 
 use super::{Call, Command, Scope};
 use crate::{
-    bot::{dialogs, office::BotError},
+    bot::{office::BotError, routine},
     domain::{Line, WorkHours},
     locale::say,
     team::Action,
@@ -18,7 +18,7 @@ pub const COMMAND: Command = Command {
 
 async fn run(call: &Call<'_>) -> Result<(), BotError> {
     match WorkHours::parse(call.arguments) {
-        Some(hours) => dialogs::set_routine_open(call, |routine| routine.hours = Some(hours)).await,
+        Some(hours) => routine::set_open(call, |set| set.hours = Some(hours)).await,
         None => call.say(Line::Usage { command: "hours".to_owned() }).await,
     }
 }

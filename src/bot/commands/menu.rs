@@ -110,11 +110,11 @@ mod tests {
         assert_eq!(names(None), "/start /help");
         assert_eq!(
             names(Some(Role::Operator)),
-            "/start /dialogs /settings /bind /del /close /reopen /snooze /remind /later /mute /block /help"
+            "/start /dialogs /settings /bind /find /del /close /reopen /snooze /remind /later /mute /block /help"
         );
         assert_eq!(
             names(Some(Role::Owner)),
-            "/start /dialogs /accounts /team /settings /bind /del /close /reopen /snooze /remind /later /mute /block /hours /away /help"
+            "/start /dialogs /new /accounts /team /settings /bind /find /del /close /reopen /snooze /remind /later /mute /block /hours /away /help"
         );
     }
 }

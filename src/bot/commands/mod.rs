@@ -10,11 +10,13 @@ mod block;
 mod close;
 mod del;
 mod dialogs;
+mod find;
 mod help;
 mod hours;
 mod later;
 pub mod menu;
 mod mute;
+mod new;
 mod parse;
 mod remind;
 mod reopen;
@@ -41,13 +43,15 @@ use futures::future::BoxFuture;
 use teloxide::types::Message;
 
 /// Every command, in the order of help and menus.
-pub static ALL: [&Command; 17] = [
+pub static ALL: [&Command; 19] = [
     &start::COMMAND,
     &dialogs::COMMAND,
+    &new::COMMAND,
     &accounts::COMMAND,
     &team::COMMAND,
     &settings::COMMAND,
     &bind::COMMAND,
+    &find::COMMAND,
     &del::COMMAND,
     &close::COMMAND,
     &reopen::COMMAND,

@@ -24,7 +24,7 @@ use crate::{
         AccountId, BotMessageId, ChatId, EntityKind, FailureReason, Line, MemberId, Reaction, ReplyTo, RichText,
         TopicId, UserId, utf16_len,
     },
-    locale::{LineContext, Locale, MESSAGE_LIMIT, dialog_news, line},
+    locale::{LineContext, Locale, MESSAGE_LIMIT, dialog_news, fitted, found, line},
     ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     screens::Button,
     store::{Changes, StoreError},
@@ -239,6 +239,13 @@ impl Delivery {
         let context = LineContext { now: self.0.now(), zone: &self.0.zone };
         if let Line::Dialog { dialog, news } = said {
             return Ok(dialog_news(locale, news, &self.client_name(reader, *dialog)?, context));
+        }
+        if let Line::Found { words, hits, more } = said {
+            let mut named = Vec::with_capacity(hits.len());
+            for hit in hits {
+                named.push((self.client_name(reader, hit.dialog)?, hit));
+            }
+            return Ok(fitted(&found(locale, words, &named, *more, context), MESSAGE_LIMIT));
         }
         let mut text = line(locale, said, context);
         if *said == Line::Help {

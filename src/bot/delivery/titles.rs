@@ -12,7 +12,7 @@ use crate::{
     domain::{ChatId, DialogId, DialogState, Line, MemberId, RichText, TopicId},
     locale::Locale,
     ports::{TeamError, TeamReceipt},
-    relay::Dialog,
+    relay::{Dialog, Room},
     screens::{Button, beneath, to_thread},
     store::StoreError,
     team::{Member, Target, masking},
@@ -102,6 +102,9 @@ impl Delivery {
         let store = self.0.store();
         let locale = self.0.locale_of(reader)?;
         let Some(found) = Dialog::find(store, dialog)? else { return Ok(locale.name("")) };
+        if let Some(title) = Room::title(store, &found)? {
+            return Ok(locale.name(&title));
+        }
         let contact = Contact::find(store, found.contact)?;
         let shown = match (contact, Member::find(store, reader)?) {
             (Some(contact), Some(reader)) => {

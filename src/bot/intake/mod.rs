@@ -168,6 +168,7 @@ impl<H: Handler> Intake<H> {
                 }
                 Err(error) => error,
             };
+            metrics::counter!("pult_bot_polls_failed_total").increment(1);
             let wait = patience.after(error.clone())?;
             tracing::warn!(bot.id = %self.bot, wait.ms = wait.as_millis() as u64, %error, "No updates from Telegram; asking again");
             tokio::select! {

@@ -212,6 +212,10 @@ async fn done(means: &Means, parts: &[Part], send: &TeamSend, receipt: TeamRecei
     if receipt == TeamReceipt::Unchanged {
         return Ok(Verdict::Needless);
     }
+    for part in parts.iter().filter(|part| matches!(part.task, TeamTask::Post { .. })) {
+        let lag = committer.now().duration_since(part.since).as_secs_f64();
+        metrics::histogram!("pult_thread_lag_seconds").record(lag.max(0.0));
+    }
     Ok(parts.first().map_or(Verdict::Done, |part| ended(&part.task)))
 }
 

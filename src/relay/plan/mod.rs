@@ -5,6 +5,7 @@ pub mod bind;
 mod desks;
 pub mod dialogs;
 pub mod guard;
+pub mod import;
 pub mod incoming;
 pub mod making;
 pub mod outgoing;

@@ -1,6 +1,9 @@
 //! D1: whoever answers finds every dialog they may see, and the way to its thread.
 
-use crate::stories::{agency::Agency, desks::made::link_of};
+use crate::{
+    stories::{agency::Agency, desks::made::link_of},
+    town::Town,
+};
 use pult::domain::Lang;
 use telegram_sandbox::{Person, world::Seen};
 
@@ -11,13 +14,13 @@ impl Agency {
     pub async fn opens_dialogs(&self, who: &Person) -> Seen {
         let Agency { town, .. } = self;
         town.tells(who, "/dialogs");
-        self.listed(who, "Sales").await
+        listed(town, who, "Sales").await
     }
+}
 
-    pub async fn listed(&self, who: &Person, account: &str) -> Seen {
-        let title = self.town.words("dialogs-title", &[("account", account)]);
-        self.town.shows(who, &self.town.bot, &title).await
-    }
+/// The list of an account's dialogs, once it stands there.
+pub async fn listed(town: &Town, who: &Person, account: &str) -> Seen {
+    town.shows(who, &town.bot, &town.words("dialogs-title", &[("account", account)])).await
 }
 
 async fn a_list_of_dialogs(lang: Lang) {

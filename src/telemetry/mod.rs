@@ -5,7 +5,13 @@
 //! - **No secret is logged**, not even in part; types that hold one do not print it.
 //! - A failure is logged once, where it is handled, with the whole chain of its sources.
 //!
-//! On a terminal lines are for people, elsewhere they are JSON for collectors.
+//! On a terminal lines are for people, elsewhere they are JSON for collectors. `deploy/README.md` lists the fields.
+//!
+//! Counts and times are in [`metrics`], how they are asked for in [`http`]. Where something happens, the macros of the
+//! `metrics` library count it, as those of `tracing` log it: without a process that listens they do nothing.
+
+pub mod http;
+pub mod metrics;
 
 use std::fmt;
 use std::io::{IsTerminal, stderr};
