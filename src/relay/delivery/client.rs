@@ -232,8 +232,10 @@ impl Worker {
             }
             let first = self.turn(task, Delivery::Waiting, Delivery::Sending).await?;
             let Some(Act { action, revision }) = prepare::client(store, self.account, task)? else {
-                finish(&self.committer, id, |_| Ok(Plan::nothing())).await?;
-                break;
+                match self.committer.drop_needless(&entry).await? {
+                    true => break,
+                    false => continue,
+                }
             };
             debug!(account.id = self.account.0, outbox.id = id.0, "an action for a client begins");
             let wait = match self.patiently(task, &mut soon, self.attempt(&action)).await? {
