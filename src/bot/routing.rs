@@ -141,8 +141,19 @@ async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
     if let MessageKind::Pinned(_) = &message.kind {
         return pinned(&office, &inbound, &message).await;
     }
-    let Some(content) = convert::content(&message) else { return Ok(()) };
     let sender = Sender::of(&message);
+    let by_hand = match &message.kind {
+        MessageKind::ForumTopicClosed(_) => Some(DeskEventKind::ThreadClosed),
+        MessageKind::ForumTopicReopened(_) => Some(DeskEventKind::ThreadReopened),
+        _ => None,
+    };
+    if let Some(kind) = by_hand {
+        return match sender {
+            Sender::Bot => Ok(()),
+            _ => desk_event(&office, &inbound, &message, actor(sender), kind).await,
+        };
+    }
+    let Some(content) = convert::content(&message) else { return Ok(()) };
     let said = commands::parse(message.text().unwrap_or_default(), &office.username);
     match (said, sender) {
         (_, Sender::Bot) | (Said::ForOtherBot, _) => Ok(()),

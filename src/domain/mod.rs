@@ -40,7 +40,7 @@ pub use payment::{Day, Doubt, MOST_LINES, Payment};
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
 pub use period::{Counted, Dated, Month, UNDO, business_day, last_days, quarter_hour};
 pub use phone::{NoPhone, Phone};
-pub use say::{Emoji, FailureReason, Line, LoginFailure, Reaction, View};
+pub use say::{Emoji, FailureReason, Line, LoginFailure, Reaction, Said, View};
 pub use staff::{AuditFilter, InviteTerm, StaffDeed, StaffNews, StaffView};
 pub use text::{Entity, EntityKind, RichText, utf16_len};
 pub use when::{When, when};

@@ -1,9 +1,9 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
 use super::{
-    AccountId, ChatId, ContactNews, ContactView, ContentKind, DashboardView, DeskNews, DeskPair, DeskProblem, DialogId,
-    DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId, MoneyLine, MoneyView, NotebookView, RichText,
-    Role, StaffNews, StaffView,
+    AccountId, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DeskNews, DeskPair,
+    DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId, MoneyLine, MoneyView,
+    NotebookView, RichText, Role, StaffNews, StaffView,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -83,6 +83,18 @@ impl View {
     }
 }
 
+/// One message of a transcript: what was said before the thread was there (R7).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Said {
+    pub at: Timestamp,
+    /// By the account, not by the client.
+    pub own: bool,
+    /// What was attached.
+    pub kind: Option<ContentKind>,
+    /// Its text or caption.
+    pub text: RichText,
+}
+
 /// One sentence or a few: in a thread, in a panel, or as a toast.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Line {
@@ -113,6 +125,31 @@ pub enum Line {
     FromPhone {
         text: RichText,
     },
+    /// The same of what a line says by itself.
+    FromPhoneLine {
+        line: Box<Line>,
+    },
+    /// Passed on from somebody else.
+    Forwarded {
+        name: String,
+        text: RichText,
+    },
+    /// What was said in the chat before, oldest first.
+    Transcript {
+        dialog: DialogId,
+        said: Vec<Said>,
+        /// Before which message there is more.
+        earlier: Option<ClientMessageId>,
+    },
+    /// The client goes by another name now.
+    ClientRenamed {
+        before: String,
+        now: String,
+    },
+    /// The client has another username now, or none.
+    ClientUsernameChanged,
+    /// The client's Telegram account is no more.
+    ClientGone,
     /// Sent again after a crash in the middle of a send: it may stand here twice.
     PossibleDuplicate {
         text: RichText,
@@ -276,6 +313,19 @@ pub enum Line {
     Contact(ContactNews),
     /// Something failed on our side; nothing was lost.
     Internal,
+}
+
+impl Line {
+    /// The same line with the names of clients and of other strangers as the reader may see them.
+    pub fn with_names(self, shown: &dyn Fn(&str) -> String) -> Line {
+        match self {
+            Line::Forwarded { name, text } => Line::Forwarded { name: shown(&name), text },
+            Line::ClientRenamed { before, now } => Line::ClientRenamed { before: shown(&before), now: shown(&now) },
+            Line::FromPhoneLine { line } => Line::FromPhoneLine { line: line.with_names(shown).into() },
+            Line::PossibleDuplicateLine { line } => Line::PossibleDuplicateLine { line: line.with_names(shown).into() },
+            other => other,
+        }
+    }
 }
 
 /// Why something was not delivered, in terms that a person can act on.

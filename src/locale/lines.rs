@@ -34,6 +34,16 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::DeletedByClient { text } => marked(say!(locale, "line-deleted-by-client"), text),
         Line::EditedByClient { now, before } => edited(locale, now, before),
         Line::FromPhone { text } => marked(say!(locale, "line-from-phone"), text),
+        Line::FromPhoneLine { line: said } => {
+            marked(say!(locale, "line-from-phone"), &self::line(locale, said, reader))
+        }
+        Line::Forwarded { name, text } => marked(say!(locale, "line-forwarded", name = locale.name(name)), text),
+        Line::Transcript { said, .. } => super::transcript::transcript(locale, said, reader),
+        Line::ClientRenamed { before, now } => {
+            say!(locale, "line-client-renamed", before = locale.name(before), now = locale.name(now))
+        }
+        Line::ClientUsernameChanged => say!(locale, "line-client-username-changed"),
+        Line::ClientGone => say!(locale, "line-client-gone"),
         Line::PossibleDuplicate { text } => marked(say!(locale, "line-possible-duplicate"), text),
         Line::PossibleDuplicateLine { line: twice } => {
             marked(say!(locale, "line-possible-duplicate"), &self::line(locale, twice, reader))
@@ -127,7 +137,12 @@ fn content_shown(locale: &Locale, kind: ContentKind) -> RichText {
     match kind {
         ContentKind::SelfDestructing => say!(locale, "line-content-self-destructing", kind = name),
         // What happened rather than what was sent: there is nothing to open.
-        ContentKind::Call | ContentKind::Gift | ContentKind::Dice => say!(locale, "line-content-event", kind = name),
+        ContentKind::Call
+        | ContentKind::MissedCall
+        | ContentKind::Screenshot
+        | ContentKind::Timer { .. }
+        | ContentKind::Gift
+        | ContentKind::Dice => say!(locale, "line-content-event", kind = name),
         _ => say!(locale, "line-content-shown", kind = name),
     }
 }
@@ -202,6 +217,7 @@ fn desk_news(locale: &Locale, account: &str, member: &str, news: &DeskNews) -> R
             say!(locale, "line-desk-unfit", account = account, member = member, problems = problems)
         }
         DeskNews::Well => say!(locale, "line-desk-well", account = account, member = member),
+        DeskNews::MemberOut { .. } => say!(locale, "line-desk-member-out", account = account, member = member),
         DeskNews::IntruderOut { name } => {
             say!(locale, "line-intruder-out", account = account, member = member, name = locale.name(name))
         }

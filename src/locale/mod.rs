@@ -20,6 +20,7 @@ mod money_lines;
 #[cfg(test)]
 mod parity;
 mod times;
+mod transcript;
 mod words;
 
 pub use clean::{NAME_LIMIT, clean_line, clean_name};

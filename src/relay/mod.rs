@@ -61,7 +61,7 @@ pub use plan::{
     bind::{self, BindRefusal, Binding},
     deletion, dialogs, guard, import as dialog_import, incoming,
     making::{self as desk_making, Wish as DeskWish},
-    outgoing, payments,
+    outgoing, payments, replay,
     staff::{self, StaffRefusal},
     standing,
 };

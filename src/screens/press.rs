@@ -1,8 +1,8 @@
 //! What a button does.
 
 use crate::domain::{
-    AccountId, Assignment, ChatId, ContactId, Currency, DeskPair, DialogId, EntryId, Export, Field, InviteId,
-    InviteTerm, Lang, LoginId, MemberId, NoteId, PaidLine, Pause, Pictures, Role, StaffDeed, View, WorkHours,
+    AccountId, Assignment, ChatId, ClientMessageId, ContactId, Currency, DeskPair, DialogId, EntryId, Export, Field,
+    InviteId, InviteTerm, Lang, LoginId, MemberId, NoteId, PaidLine, Pause, Pictures, Role, StaffDeed, View, WorkHours,
 };
 use crate::ports::Key;
 use crate::relay::payments::Answer;
@@ -96,6 +96,11 @@ pub enum Press {
     Dialog(DialogId, DialogDeed),
     /// Something about money.
     Money(MoneyDeed),
+    /// Show what was said before this message.
+    Earlier {
+        dialog: DialogId,
+        before: ClientMessageId,
+    },
     /// How an account is worked with.
     Routine(AccountId, RoutineDeed),
     /// Take over the dialogs that an account had before, or no more of them.

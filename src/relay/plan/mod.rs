@@ -12,6 +12,7 @@ pub mod making;
 pub mod outgoing;
 pub mod payments;
 pub(super) mod receipt;
+pub mod replay;
 pub mod staff;
 mod standing;
 pub mod timers;
