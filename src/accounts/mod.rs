@@ -20,6 +20,7 @@
 //! | `delivery`, `groups` | actions: for clients; for desks |
 //! | `sent`, `errors` | which message came from which send; what refusals mean |
 //! | `shipping` | sending what is attached to a message of a desk, by reference |
+//! | `upload` | the same the other way, out of desks whose content is protected |
 //! | `download` | the bytes of clients' files, piece by piece |
 //! | `login` | signing in by QR code or phone: the machine and its driver |
 //! | `supervisor`, `standing` | keeping accounts connected; how each stands, and telling the core |
@@ -47,6 +48,7 @@ mod shipping;
 mod standing;
 mod supervisor;
 mod turns;
+mod upload;
 
 pub use connection::Credentials;
 pub use endpoint::{NotLoopback, Sandbox, TelegramEndpoint};

@@ -19,16 +19,19 @@ mod api;
 mod beginning;
 mod callbacks;
 mod commands;
+mod contacts;
 mod convert;
 mod delivery;
 mod desk;
 mod dialogs;
 mod errors;
+mod follow;
 mod intake;
 mod join;
 mod known_files;
 mod logins;
 mod memory;
+mod money;
 mod office;
 mod panel;
 mod routine;
@@ -130,6 +133,7 @@ impl Bot {
             links: Links::default(),
             tongues: Tongues::default(),
             icons: delivery::Icons::default(),
+            drawn: follow::Drawn::default(),
         });
         let front = Arc::new(Front { office: office.clone(), tree: routing::tree() });
         let intake = Intake::new(office.bot, Arc::new(api), committer, gate, front);
@@ -166,7 +170,7 @@ impl Bot {
                 () = commands::menu::publish(&self.office) => {}
             }
         };
-        tokio::join!(self.intake.run(&stop), menus).0
+        tokio::join!(self.intake.run(&stop), menus, follow::run(&self.office, &stop)).0
     }
 
     /// A login reached its next step. `Ok` means its screen will follow.

@@ -5,19 +5,21 @@
 use super::{
     callbacks::{Buttons, Nonce, Reference, Refusal, Tapped, check},
     commands::menu,
-    convert,
+    contacts, convert,
     desk::{self, Wish},
     dialogs,
     intake::Inbound,
     join,
     logins::By,
+    money,
     office::{BotError, Office},
     routine, staff,
 };
 use crate::{
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, InviteTerm, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
-    relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, deletion, desk_making, guard, outgoing},
+    relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, deletion, desk_making, guard, outgoing, reach, replay},
+    reports::Taste,
     screens::{DialogDeed, Press, right_for},
     store::{Changes, Store, StoreError},
     team::{Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target, invite::Token, presence, rights::may},
@@ -82,8 +84,9 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         | Press::Routine(account, _) => (Action::ManageAccounts, Target::Account(*account)),
         Press::CreateInvite { role, .. } if !join::invitable(*role) => return Ok(false),
         Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
+        Press::Money(deed) => money::right_for(store, deed)?,
         Press::Staff(..) => (Action::ManageTeam, Target::Agency),
-        Press::SetLang(_) | Press::Shift(_) => (Action::Settings, Target::Agency),
+        Press::SetLang(_) | Press::SetPictures(_) | Press::Shift(_) => (Action::Settings, Target::Agency),
         Press::PickDeskAccount { account, member: wanted, .. } => {
             if *wanted != member.id {
                 return Ok(false);
@@ -99,10 +102,12 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
             (action, Target::Account(pair.account))
         }
         Press::Import { account, .. } => (Action::ManageAccounts, Target::Account(*account)),
+        Press::Contact(contact, _) => return Ok(!reach::within(store, member, *contact)?.is_empty()),
+        Press::DropPersonalNote(_) => (Action::KeepContacts, Target::Agency),
         Press::HandAll { account, .. } => (Action::HandOver, Target::Account(*account)),
         Press::Dialog(dialog, DialogDeed::Take) => (Action::Claim, Target::Account(dialog.account)),
         Press::Dialog(dialog, DialogDeed::HandOver(_)) => (Action::HandOver, Target::Account(dialog.account)),
-        Press::Dialog(dialog, _) | Press::Retry { dialog, .. } => {
+        Press::Dialog(dialog, _) | Press::Retry { dialog, .. } | Press::Earlier { dialog, .. } => {
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::Converse, Target::Dialog { account: dialog.account, assigned })
         }
@@ -148,6 +153,14 @@ async fn perform(
             here.show(View::Home, change).await?;
         }
         Press::SetLang(lang) => here.set_lang(*lang).await?,
+        Press::SetPictures(pictures) => {
+            let taste = Taste { member: member.id, pictures: *pictures };
+            here.show(View::Settings, |_, plan| {
+                plan.changes.put(taste.clone());
+                Ok(())
+            })
+            .await?;
+        }
         Press::PickDeskAccount { chat, account, member: wanted } => {
             let answer = Place::Group { chat: *chat, topic: None, reply_to: None, reader: *wanted };
             let wish = Wish { chat: *chat, account: *account, member: *wanted, answer };
@@ -179,8 +192,14 @@ async fn perform(
         }
         Press::Routine(account, deed) => routine::set(&here, *account, deed).await?,
         Press::Import { account, on } => routine::set_import(&here, *account, *on).await?,
+        Press::Contact(contact, deed) => contacts::perform(&here, *contact, deed).await?,
+        Press::DropPersonalNote(note) => contacts::drop_personal(&here, *note).await?,
         Press::HandAll { account, from, to } => return dialogs::hand_all(&here, *account, *from, *to).await,
         Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
+        Press::Money(deed) => return money::perform(&here, member, deed).await,
+        Press::Earlier { dialog, before } => {
+            office.commit(inbound, |_| Ok(replay::earlier(*dialog, *before))).await?;
+        }
         Press::Retry { dialog, number } => {
             let again = office.commit(inbound, |store| outgoing::retry(store, *dialog, *number)).await?;
             return Ok((again == Some(false)).then_some(Line::ButtonStale));

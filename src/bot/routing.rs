@@ -6,11 +6,12 @@
 use super::{
     api::{call, recipient},
     commands::{self, Call, Said, Scope},
+    contacts,
     convert::{self, Sender},
     desk,
     errors::Failure,
     intake::Inbound,
-    logins,
+    logins, money,
     office::{BotError, Office},
     panel,
 };
@@ -125,6 +126,7 @@ async fn said_in_panel(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
     match name {
         Some(name) => commands::run(&call, name).await,
         None => match Member::find(office.store(), person)? {
+            Some(member) if contacts::typed(&call, &member).await? => Ok(()),
             Some(_) => call.say(Line::Help).await,
             None => call.say(Line::NotAMember).await,
         },
@@ -139,8 +141,19 @@ async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
     if let MessageKind::Pinned(_) = &message.kind {
         return pinned(&office, &inbound, &message).await;
     }
-    let Some(content) = convert::content(&message) else { return Ok(()) };
     let sender = Sender::of(&message);
+    let by_hand = match &message.kind {
+        MessageKind::ForumTopicClosed(_) => Some(DeskEventKind::ThreadClosed),
+        MessageKind::ForumTopicReopened(_) => Some(DeskEventKind::ThreadReopened),
+        _ => None,
+    };
+    if let Some(kind) = by_hand {
+        return match sender {
+            Sender::Bot => Ok(()),
+            _ => desk_event(&office, &inbound, &message, actor(sender), kind).await,
+        };
+    }
+    let Some(content) = convert::content(&message) else { return Ok(()) };
     let said = commands::parse(message.text().unwrap_or_default(), &office.username);
     match (said, sender) {
         (_, Sender::Bot) | (Said::ForOtherBot, _) => Ok(()),
@@ -153,6 +166,12 @@ async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
             let here = Scope::Desk;
             let call = Call { office: &office, inbound: &inbound, message: &message, here, person, arguments };
             commands::run(&call, name).await
+        }
+        (Said::Words, Sender::Person(person))
+            if Desk::find(office.store(), convert::chat(&message))?.is_some()
+                && let Some(writing) = money::shorthand(&office, &message) =>
+        {
+            money::written(&office, &inbound, &message, person, writing).await
         }
         (Said::Words, Sender::Hidden | Sender::Person(_)) => {
             let (reply_to, album) = (convert::reply_to(&message), convert::album(&message));
@@ -272,7 +291,17 @@ pub async fn desk_event(
     actor: Actor,
     kind: DeskEventKind,
 ) -> Outcome {
-    let event = DeskEvent {
+    let event = event(office, message, actor, kind);
+    // Fixed before the first attempt to commit: see `relay::outgoing`.
+    let random_id: RandomId = office.randomness.random_id();
+    let moment = Moment { now: office.now(), zone: &office.zone };
+    office.commit(inbound, |store| outgoing::desk(store, moment, &event, random_id)).await?;
+    Ok(())
+}
+
+/// What happened, as the relay takes it.
+pub fn event(office: &Office, message: &Message, actor: Actor, kind: DeskEventKind) -> DeskEvent {
+    DeskEvent {
         bot: office.bot,
         chat: convert::chat(message),
         topic: convert::topic(message),
@@ -280,12 +309,7 @@ pub async fn desk_event(
         message: convert::id(message),
         at: jiff::Timestamp::from_second(message.date.timestamp()).unwrap_or_else(|_| office.now()),
         kind,
-    };
-    // Fixed before the first attempt to commit: see `relay::outgoing`.
-    let random_id: RandomId = office.randomness.random_id();
-    let moment = Moment { now: office.now(), zone: &office.zone };
-    office.commit(inbound, |store| outgoing::desk(store, moment, &event, random_id)).await?;
-    Ok(())
+    }
 }
 
 fn actor(sender: Sender) -> Actor {

@@ -3,7 +3,7 @@
 use super::desk::DeskState;
 use super::page::{Page, go, press, refresh};
 use super::{Press, Screen, Stage};
-use crate::domain::{AccountState, RichText, View};
+use crate::domain::{AccountState, DashboardView, MoneyView, NotebookView, RichText, View};
 use crate::locale::{Locale, say};
 use crate::store::StoreError;
 use crate::team::Presence;
@@ -28,6 +28,7 @@ struct May {
     see_accounts: bool,
     manage_accounts: bool,
     see_team: bool,
+    see_dashboard: bool,
 }
 
 impl Home {
@@ -47,6 +48,7 @@ impl Home {
                 see_accounts: stage.may(Action::SeeAccounts, Target::Agency),
                 manage_accounts: stage.may(Action::ManageAccounts, Target::Agency),
                 see_team: stage.may(Action::SeeTeam, Target::Agency),
+                see_dashboard: stage.may(Action::SeeDashboard, Target::Agency),
             },
         })
     }
@@ -104,13 +106,19 @@ impl Home {
     }
 
     fn sections(&self, page: &mut Page, locale: &Locale) {
+        let dashboard = (
+            self.accounts > 0 && self.may.see_dashboard,
+            go(say!(locale, "button-dashboard"), View::Dashboard(DashboardView::FIRST)),
+        );
         let dialogs = (self.accounts > 0, go(say!(locale, "button-dialogs"), View::DIALOGS));
         let accounts = (self.may.see_accounts, go(say!(locale, "button-accounts"), View::ACCOUNTS));
         let team = (self.may.see_team, go(say!(locale, "button-team"), View::TEAM));
         let desk = (self.accounts > 0, go(say!(locale, "button-desk"), View::DeskHelp));
+        let money = (self.accounts > 0, go(say!(locale, "button-money"), View::Money(MoneyView::Clients { page: 0 })));
+        let notebook = (true, go(say!(locale, "button-notebook"), View::Notebook(NotebookView::FIRST)));
         let settings = (true, go(say!(locale, "button-settings"), View::Settings));
         page.grid(
-            [dialogs, accounts, team, desk, settings]
+            [dashboard, dialogs, money, accounts, team, desk, notebook, settings]
                 .into_iter()
                 .filter(|(offered, _)| *offered)
                 .map(|(_, button)| button),
@@ -131,7 +139,7 @@ mod tests {
     #[test]
     fn the_greeting_follows_the_hour() {
         let greeting = |hour| {
-            let may = May { see_accounts: false, manage_accounts: false, see_team: false };
+            let may = May { see_accounts: false, manage_accounts: false, see_team: false, see_dashboard: false };
             let home = Home {
                 name: "Анна".into(),
                 hour,

@@ -39,7 +39,11 @@ pub enum Action {
     ExportPayments,
     /// Choose the base currency, name rates.
     SetMoney,
-    /// Own settings: language.
+    /// See figures and trends: revenue, messages, the team.
+    SeeDashboard,
+    /// Contact cards, notes, tags.
+    KeepContacts,
+    /// Own settings: language, pictures.
     Settings,
 }
 
@@ -55,9 +59,9 @@ pub enum Reach {
 }
 
 /// Action → reach for operator, manager, owner.
-pub const MATRIX: [(Action, [Reach; 3]); 19] = {
+pub const MATRIX: &[(Action, [Reach; 3])] = {
     use Reach::*;
-    [
+    &[
         (Action::Converse, [Assigned, Accounts, All]),
         (Action::Claim, [Accounts, Accounts, All]),
         (Action::HandOver, [Nothing, Accounts, All]),
@@ -76,6 +80,8 @@ pub const MATRIX: [(Action, [Reach; 3]); 19] = {
         (Action::CorrectPayment, [Nothing, Accounts, All]),
         (Action::ExportPayments, [Nothing, Accounts, All]),
         (Action::SetMoney, [Nothing, Nothing, All]),
+        (Action::SeeDashboard, [Nothing, Accounts, All]),
+        (Action::KeepContacts, [Assigned, Accounts, All]),
         (Action::Settings, [All, All, All]),
     ]
 };
@@ -223,7 +229,7 @@ mod tests {
 
     #[test]
     fn every_action_by_every_role_and_relation() {
-        for (action, _) in MATRIX {
+        for &(action, _) in MATRIX {
             let row = EXPECTED.iter().find(|(of, ..)| *of == action);
             let (_, operator, manager, owner) = row.unwrap_or_else(|| panic!("{action:?} has no row here"));
             for (role, expected) in [(Role::Operator, operator), (Role::Manager, manager), (Role::Owner, owner)] {

@@ -3,9 +3,12 @@
 //! A snapshot shows a screen as a person sees it: formatting as tags, buttons in rows with what they do.
 
 mod agency;
+mod contacts;
+mod dashboard;
 mod dialogs;
 mod limits;
 mod logins;
+mod money;
 mod written;
 
 use agency::Agency;

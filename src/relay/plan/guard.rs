@@ -66,6 +66,13 @@ pub fn went(store: &Store, now: Timestamp, chat: ChatId, people: &[UserId]) -> R
             out(store, now, &intruder, &mut plan)?;
         }
     }
+    if let Some(desk) = Desk::find(store, chat)?
+        && people.contains(&UserId(desk.member.0))
+        && belongs(store, &desk, UserId(desk.member.0))?
+    {
+        let link = Watch::find(store, chat)?.and_then(|watch| watch.entrance.clone());
+        tell(store, &mut plan, desk.pair(), concerned(store, desk.pair())?, &DeskNews::MemberOut { link })?;
+    }
     Ok(plan)
 }
 
