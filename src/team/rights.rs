@@ -54,7 +54,7 @@ pub enum Reach {
 }
 
 /// Action → reach for operator, manager, owner.
-pub const MATRIX: [(Action, [Reach; 3]); 17] = {
+pub const MATRIX: [(Action, [Reach; 3]); 18] = {
     use Reach::*;
     [
         (Action::Converse, [Assigned, Accounts, All]),
