@@ -11,6 +11,12 @@ pub fn registry() -> Registry {
         .fold(Registry::new(), |registry, room| room(registry))
 }
 
+/// What belongs to the agency and goes with it when it leaves: people, contacts, ledger, dialogs, messages. Not the
+/// sessions of accounts, which are credentials, nor what only this process needs.
+pub fn of_the_agency() -> Registry {
+    [team::records, crm::records, relay::records].into_iter().fold(Registry::new(), |registry, room| room(registry))
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

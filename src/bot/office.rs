@@ -99,7 +99,8 @@ impl Office {
 
     /// The language to speak with a person.
     pub fn lang_of(&self, person: MemberId) -> Result<Lang, StoreError> {
-        let member = Member::find(self.store(), person)?;
+        // Also of those who are no longer in the team: they are told so in their language.
+        let member = self.store().get::<Member>(&person)?;
         Ok(member.map(|member| member.lang).or_else(|| self.tongues.of(person)).unwrap_or(self.lang))
     }
 

@@ -1,6 +1,7 @@
 //! Dates, times and stretches of time in words. The zone is the reader's; `now` is an argument.
 
 use super::{Locale, say};
+use crate::domain::Month;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -54,6 +55,12 @@ impl Locale {
         } else {
             self.day(then.date(), today.date())
         }
+    }
+
+    /// `November 2026`.
+    pub fn month(&self, month: Month) -> String {
+        let first = month.first_day();
+        say!(self, "month-named", month = i64::from(first.month()), year = first.year().to_string()).text
     }
 
     /// A stretch of time in its largest whole unit: `40 seconds`, `5 minutes`, `2 hours`, `3 days`. In Russian in the

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::OutboxId,
     ports::Clock,
-    store::{Changes, Store, StoreError},
+    store::{Changes, Store, StoreError, Stored},
 };
 use std::sync::Arc;
 use tokio::sync::{Notify, broadcast};
@@ -137,6 +137,22 @@ impl Committer {
         Err(RelayError::Contended { attempts: ATTEMPTS })
     }
 
+    /// Removes an entry that was found to be needless, unless something began to count on it since it was read: `false`.
+    pub async fn drop_needless(&self, entry: &Stored<Entry>) -> Result<bool, RelayError> {
+        self.commit(|store| {
+            let mut plan = Plan::new(true);
+            match Entry::find(store, entry.id)? {
+                Some(now) if now.is_as(entry) => {
+                    plan.changes.delete(&now);
+                }
+                Some(_) => plan.outcome = false,
+                None => {}
+            }
+            Ok(plan)
+        })
+        .await
+    }
+
     /// Numbers the tasks and adds them, leaving out what a waiting entry will bring up to date anyway.
     async fn enqueue(&self, changes: &mut Changes, tasks: Vec<Task>) -> Result<Vec<OutboxId>, StoreError> {
         let mut ids = Vec::new();
@@ -152,7 +168,8 @@ impl Committer {
                 if let Some(waiting) = self.store.lookup(Entry::BY_SLOT, &slot)?
                     && !leaving.contains(&waiting.id)
                 {
-                    changes.expect(&waiting);
+                    // Written anew, so that whoever is about to find it needless looks again.
+                    changes.update(&waiting, Entry::clone(&waiting));
                     continue;
                 }
             }

@@ -6,7 +6,7 @@
 use crate::{
     domain::{
         AccountId, AlbumId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, Emoji,
-        FailureReason, MemberId, PeerId, Quote, RandomId, Reaction, ReplyTo, RichText, TopicId, quarter_hour,
+        FailureReason, Line, MemberId, PeerId, Quote, RandomId, Reaction, ReplyTo, RichText, TopicId, quarter_hour,
     },
     store::{DataKeyId, IndexRows, Metric, Page, Record, Sealed, Store, StoreError, Stored, Table, TallyRows, Unique},
 };
@@ -47,6 +47,9 @@ pub struct Message {
     pub replaced: u32,
     #[serde(default)]
     pub album: Option<AlbumId>,
+    /// Whose it was before it was forwarded, by name.
+    #[serde(default)]
+    pub forwarded: Option<String>,
     /// What the client reacted with (R4).
     #[serde(default)]
     pub client_reacted: Option<Emoji>,
@@ -247,6 +250,25 @@ impl Message {
         self.client_reacted.map(Reaction::OfClient).or(state)
     }
 
+    /// What stands over the words of a message from the client's side, if anything happened to them.
+    pub fn mark(&self) -> Option<Line> {
+        let text = self.content.words().clone();
+        if self.deleted.is_some() {
+            return Some(Line::DeletedByClient { text });
+        }
+        let forwarded = self.forwarded.clone().map(|name| Line::Forwarded { name, text: text.clone() });
+        match (&self.author, forwarded, self.earlier.last()) {
+            (Author::Phone, Some(line), _) => Some(Line::FromPhoneLine { line: line.into() }),
+            (Author::Phone, None, _) => Some(Line::FromPhone { text }),
+            (Author::Away { .. }, ..) => Some(Line::SentAway { text }),
+            // What a member wrote in the thread stands there: this one went out by itself.
+            (Author::Member { .. }, ..) => Some(Line::SentLater { text }),
+            (_, Some(line), _) => Some(line),
+            (_, None, Some(before)) => Some(Line::EditedByClient { now: text, before: before.clone() }),
+            (_, None, None) => None,
+        }
+    }
+
     /// How far a message of the team got; `None` for messages of others.
     pub fn delivery(&self) -> Option<&Delivery> {
         match &self.author {
@@ -312,6 +334,8 @@ impl Record for Message {
     fn tallies(&self, rows: &mut TallyRows) {
         let (account, quarter) = (self.dialog.account, quarter_hour(self.at));
         match &self.author {
+            // What merely happened is no message.
+            Author::Client | Author::Phone if !self.content.is_said() => {}
             Author::Client => {
                 rows.add(RECEIVED, &(account, self.day), Decimal::ONE);
                 rows.add(RECEIVED_BY_QUARTER, &(account, quarter), Decimal::ONE);

@@ -15,6 +15,7 @@
 //! - **A dialog's order is the order of its message numbers**, on both sides, whatever happens in between.
 
 mod album;
+mod asked;
 mod card;
 mod commit;
 mod desk;
@@ -29,6 +30,7 @@ mod message;
 mod outbox;
 mod panel;
 mod plan;
+pub mod reach;
 mod service;
 mod spent;
 mod timer;
@@ -39,6 +41,7 @@ mod work;
 pub mod delivery;
 pub mod scheduler;
 
+pub use asked::Asked;
 pub use card::{Card, Print, follow_card, follow_cards};
 pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
@@ -56,9 +59,11 @@ pub use plan::{
     Actor, DeskEvent, DeskEventKind,
     assignment::{self, Moved},
     bind::{self, BindRefusal, Binding},
-    dialogs, guard, import as dialog_import, incoming,
+    deletion, dialogs, guard, import as dialog_import, incoming,
     making::{self as desk_making, Wish as DeskWish},
-    outgoing, standing,
+    outgoing, payments, replay,
+    staff::{self, StaffRefusal},
+    standing,
 };
 pub use service::Relay;
 pub use timer::{Alarm, Timer};
@@ -83,6 +88,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Watch>()
         .record::<Intruder>()
         .record::<album::Withheld>()
+        .record::<Asked>()
         .record::<Timer>()
         .record::<assignment::Turn>()
         .record::<Import>()

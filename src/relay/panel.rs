@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{AccountId, BotMessageId, DeskPair, DialogId, DialogView, MemberId, View},
-    store::{All, Overwrite, Page, Record, Store, StoreError, Stored, Table},
+    store::{All, Overwrite, Page, Record, Sealed, Store, StoreError, Stored, Table},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,8 @@ pub struct Panel {
 
 impl Record for Panel {
     const TABLE: Table = Table::new(70, "open panels");
+    /// It may hold words that somebody looks for.
+    const SEALED: Sealed = Sealed::Master;
     type Key = MemberId;
 
     fn key(&self) -> MemberId {

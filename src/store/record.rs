@@ -198,6 +198,10 @@ impl<R> Stored<R> {
     pub fn imagined(value: R) -> Self {
         Stored { value, version: Version(0), chunks: None }
     }
+    /// Whether nobody has written it since it was read `earlier`.
+    pub fn is_as(&self, earlier: &Stored<R>) -> bool {
+        self.version == earlier.version
+    }
     /// The record, to change and to hand to [`Changes::update`](super::Changes::update).
     pub fn into_value(self) -> R {
         self.value

@@ -14,7 +14,8 @@ use pult::{
     team::{Invite, Member},
 };
 use rig::{Rig, in_an_hour};
-use telegram_sandbox::world::{Action, InviteOptions, RequestState, Rights, Seen};
+use std::time::Duration;
+use telegram_sandbox::world::{Action, Door, Effect, Fault, InviteOptions, RequestState, Rights, Seen};
 
 #[tokio::test]
 async fn the_first_owner_claims_the_agency_once() {
@@ -114,6 +115,28 @@ async fn a_password_is_taken_away_and_kept_nowhere() {
     // After the login a text is a text again.
     anna.says(&rig.robot, "hello").unwrap();
     rig.shows(&anna, "In a client's thread", "").await;
+}
+
+#[tokio::test]
+async fn a_login_that_ends_while_its_step_is_drawn_says_so() {
+    let mut rig = Rig::start().await;
+    let anna = rig.owner("Anna").await;
+    rig.press(&anna, "Connect an account").await;
+    rig.press(&anna, "Show the QR code").await;
+    let login = rig.login().await;
+    rig.step(login, LoginStep::Qr { url: "tg://login?token=abc".to_owned().into(), expires: in_an_hour() }).await;
+    rig.shows(&anna, "Valid until", "New code").await;
+    let slow = Effect::Delay(Duration::from_millis(300));
+    rig.sandbox.fault(Fault::effect(Door::BotApi, "sendMessage", slow));
+    rig.step(login, LoginStep::Checking).await;
+    rig.shows(&anna, "Checking", "Cancel").await;
+    // It ends before the bot knows that this has arrived, and the bot hears of the end after that.
+    rig.logins.set(login, LoginStep::Done);
+    anna.says(&rig.robot, "/help").unwrap();
+    rig.shows(&anna, "/settings —", "").await;
+    rig.pult.login_changed(login).await.unwrap();
+    rig.shows(&anna, "The account is connected", "").await;
+    assert!(anna.sees(&rig.robot).iter().all(|seen| !seen.text.contains("Checking")), "it stands in its place");
 }
 
 #[tokio::test]
@@ -333,6 +356,7 @@ fn ivan_says(id: i32, text: RichText) -> ClientEvent {
             content: Content::Text(text),
             reply_to: None,
             album: None,
+            forwarded: None,
         },
         random_id: None,
     }

@@ -174,7 +174,9 @@ impl Desk {
         if let Body::Service(service) = &message.body {
             if let Service::TopicCreated { title, .. } = service {
                 let id = message.id.as_topic();
-                self.topics.push(Opened { id, title: title.clone(), at, deleted: false });
+                // A sign of how the dialog is may stand before the name.
+                let title = title.trim_start_matches(|ch: char| !ch.is_alphanumeric()).to_owned();
+                self.topics.push(Opened { id, title, at, deleted: false });
             }
             return;
         }
@@ -192,6 +194,11 @@ impl Desk {
 
     pub fn get(&self, id: MessageId) -> Option<&Posted> {
         self.posts.iter().find(|post| post.id == id)
+    }
+
+    /// What says in a topic who the client is, not what they say.
+    pub fn cards(&self, topic: TopicId) -> impl Iterator<Item = &Posted> {
+        self.posts.iter().filter(move |post| post.topic == Some(topic) && post.is_card())
     }
 
     /// The latest post of this name.
@@ -212,6 +219,10 @@ impl Desk {
 }
 
 impl Posted {
+    pub fn is_card(&self) -> bool {
+        self.said.starts_with('👤')
+    }
+
     pub fn stands(&self) -> Option<(&str, &[String])> {
         match &self.end {
             End::Stands { text, reactions } => Some((text, reactions)),

@@ -23,6 +23,7 @@ pub fn check(history: &History, agency: &Agency, deaths: &Deaths) -> anyhow::Res
         view.thread_shows_the_dialog().map_err(of)?;
         view.client_has_the_answers().map_err(of)?;
         view.topics_are_as_many_as_needed().map_err(of)?;
+        view.topics_have_their_card().map_err(of)?;
     }
     nothing_stands_elsewhere(history, agency)
 }
@@ -165,6 +166,20 @@ impl View<'_> {
         }
         Ok(())
     }
+
+    /// One, and another one only when the process died while the first was on its way.
+    fn topics_have_their_card(&self) -> anyhow::Result<()> {
+        for topic in self.desk.topics.iter().filter(|topic| topic.title == self.title && !topic.deleted) {
+            let cards: Vec<_> = self.desk.cards(topic.id).collect();
+            for two in cards.windows(2) {
+                let died = self.deaths.iter().any(|death| two[0].at < *death && *death <= two[1].at);
+                ensure!(died, "a second card stands in the thread");
+            }
+            let used = self.desk.posts.iter().any(|post| post.topic == Some(topic.id) && post.name.is_some());
+            ensure!(!used || !cards.is_empty(), "the thread has no card");
+        }
+        Ok(())
+    }
 }
 
 /// Nothing that nobody wrote, and nothing where it does not belong.
@@ -178,7 +193,7 @@ fn nothing_stands_elsewhere(history: &History, agency: &Agency) -> anyhow::Resul
     }
     for side in &agency.sides {
         let desk = history.desk(side.desk.id);
-        for post in desk.posts.iter().filter(|post| post.by == agency.bot()) {
+        for post in desk.posts.iter().filter(|post| post.by == agency.bot() && !post.is_card()) {
             let Some(topic) = desk.topic(post.topic) else { continue };
             let belongs = |dialog: &&Dialog| {
                 agency.side(dialog).desk == side.desk

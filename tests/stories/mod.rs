@@ -25,11 +25,15 @@ mod contacts;
 mod dashboard;
 mod desks;
 mod dialogs;
+mod happenings;
 mod media;
+mod money;
 mod phone;
 mod refusals;
 mod relay;
+mod replay;
 mod restart;
+mod staff;
 mod supervision;
 mod tour;
 

@@ -43,6 +43,8 @@ impl Delivery {
         view: &View,
         place: Option<BotMessageId>,
     ) -> Result<TeamReceipt, TeamError> {
+        // Asked before it is drawn: a login may end while its last step but one is on its way, and then shows once more.
+        let last = matches!(view, View::Login(login) if self.0.logins.step(*login).is_some_and(|step| step.is_over()));
         let Some(screen) = self.draw(reader, view).await? else { return Ok(TeamReceipt::Done) };
         let place = match view {
             View::Login(login) => {
@@ -76,7 +78,7 @@ impl Delivery {
             None => self.place(chat, None, reader, &screen).await?,
         };
         if let View::Login(login) = view {
-            self.keep_place(*login, message).await;
+            self.keep_place(*login, message, last).await;
         }
         if let Some(old) = place.filter(|old| *old != message) {
             self.replace(chat, reader, old).await;
@@ -251,15 +253,14 @@ impl Delivery {
 
     /// The login's screen stands in this message now; with its last step nobody sits at it any more. A login that a restart
     /// ended is kept while something may still be typed into it.
-    async fn keep_place(&self, login: LoginId, message: BotMessageId) {
-        let over = self.0.logins.step(login).is_some_and(|step| step.is_over());
+    async fn keep_place(&self, login: LoginId, message: BotMessageId, last: bool) {
         let kept = self
             .0
             .committer
             .commit(|store| {
                 let mut plan = Plan::nothing();
                 let Some(sitting) = Sitting::find(store, login)? else { return Ok(plan) };
-                if over {
+                if last {
                     plan.changes.delete(&sitting);
                 } else if sitting.message != Some(message) {
                     plan.changes.update(&sitting, Sitting { message: Some(message), ..Sitting::clone(&sitting) });

@@ -16,9 +16,8 @@ use crate::{
         OutboxId, RichText,
     },
     ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
-    store::{Store, StoreError},
+    store::{Store, StoreError, Stored},
 };
-use jiff::Timestamp;
 use std::{sync::Arc, time::Duration};
 use tracing::{debug, error, warn};
 
@@ -57,11 +56,9 @@ pub(super) struct Means {
 
 /// One of the entries that go with a request.
 struct Part {
-    id: OutboxId,
+    /// As it was read before the request was made.
+    entry: Stored<Entry>,
     task: TeamTask,
-    state: State,
-    /// When it was committed.
-    since: Timestamp,
     prepared: Prepared,
 }
 
@@ -72,20 +69,21 @@ pub(super) async fn send(means: &Means, ids: &[OutboxId]) -> Result<Verdict, Rel
     let mut parts = Vec::with_capacity(ids.len());
     let mut verdict = Verdict::Done;
     for id in ids {
-        let Some(entry) = Entry::find(store, *id)? else { continue };
-        let Task::Team(task) = &entry.task else { continue };
-        if let Address::Waits = prepare::address(store, &entry, task)? {
-            return Ok(Verdict::Elsewhere);
-        }
-        if prepare::still_comes(store, committer.now(), &entry)? {
-            return Ok(Verdict::NotSent);
-        }
-        match prepare::team(store, *bot, &entry, task)? {
-            Some(prepared) => {
-                parts.push(Part { id: *id, task: task.clone(), state: entry.state, since: entry.at, prepared });
+        while let Some(entry) = Entry::find(store, *id)?
+            && let Task::Team(task) = &entry.task
+        {
+            if let Address::Waits = prepare::address(store, &entry, task)? {
+                return Ok(Verdict::Elsewhere);
             }
-            None => {
-                finish(committer, *id, |_| Ok(Plan::nothing())).await?;
+            if prepare::still_comes(store, committer.now(), &entry)? {
+                return Ok(Verdict::NotSent);
+            }
+            if let Some(prepared) = prepare::team(store, *bot, &entry, task)? {
+                let task = task.clone();
+                parts.push(Part { entry, task, prepared });
+                break;
+            }
+            if committer.drop_needless(&entry).await? {
                 verdict = ended(task);
             }
         }
@@ -93,11 +91,11 @@ pub(super) async fn send(means: &Means, ids: &[OutboxId]) -> Result<Verdict, Rel
     let Some(first) = parts.first() else { return Ok(verdict) };
     let Some(mut request) = merged(&parts) else { return Ok(Verdict::Apart) };
     let mut otherwise = first.prepared.otherwise.clone();
-    let fresh = parts.iter().filter(|part| part.state == State::Pending && !part.prepared.repeatable);
-    let fresh: Vec<_> = fresh.map(|part| part.id).collect();
+    let fresh = parts.iter().filter(|part| part.entry.state == State::Pending && !part.prepared.repeatable);
+    let fresh: Vec<_> = fresh.map(|part| part.entry.id).collect();
     mark(committer, &fresh, State::Sending { since: committer.now() }).await?;
     loop {
-        debug!(outbox.id = first.id.0, entries = parts.len(), "a send to the team begins");
+        debug!(outbox.id = first.entry.id.0, entries = parts.len(), "a send to the team begins");
         match network.perform(&request).await {
             Ok(receipt) => return done(means, &parts, &request, receipt).await,
             // An account that stays away must not keep everybody else's messages waiting behind a file of its client.
@@ -146,7 +144,7 @@ fn merged(parts: &[Part]) -> Option<TeamSend> {
 /// Whether a file has waited so long for its account that a line takes its place.
 fn holds_up(committer: &Committer, part: &Part, action: &TeamAction) -> bool {
     let file = matches!(action, TeamAction::Post { body: Body::Media(_), .. } | TeamAction::PostAlbum { .. });
-    file && committer.now().duration_since(part.since).unsigned_abs() > LONGEST_WAIT
+    file && committer.now().duration_since(part.entry.at).unsigned_abs() > LONGEST_WAIT
 }
 
 /// What is tried at once in place of a refused request, so that it keeps its place: without a reply to what is gone,
@@ -194,13 +192,19 @@ fn lesser(action: &TeamAction, error: &TeamError, otherwise: &mut Option<TeamAct
 
 async fn done(means: &Means, parts: &[Part], send: &TeamSend, receipt: TeamReceipt) -> Result<Verdict, RelayError> {
     let committer = &means.committer;
-    let ids: Vec<_> = parts.iter().map(|part| part.id).collect();
+    let ids: Vec<_> = parts.iter().map(|part| part.entry.id).collect();
     let now = prepare::millis(committer.now());
     finish_all(committer, &ids, |store| {
         let mut plan = Plan::nothing();
         for (index, part) in parts.iter().enumerate() {
             let line = (parts.len() > 1).then(|| u16::try_from(index).unwrap_or(u16::MAX));
             plan.absorb(follows(store, committer, part, send, &receipt, line)?);
+            // What changed on a card while it was on its way follows; the others compare what they showed.
+            if let TeamTask::Card { .. } = part.task
+                && Entry::find(store, part.entry.id)?.is_some_and(|now| !now.is_as(&part.entry))
+            {
+                plan.team(part.task.clone());
+            }
         }
         if let Some(mut ledger) = means.ledger.clone().filter(|_| means.cost > 0 && receipt != TeamReceipt::Unchanged) {
             ledger.spent.push_back((now, means.cost));
@@ -213,7 +217,7 @@ async fn done(means: &Means, parts: &[Part], send: &TeamSend, receipt: TeamRecei
         return Ok(Verdict::Needless);
     }
     for part in parts.iter().filter(|part| matches!(part.task, TeamTask::Post { .. })) {
-        let lag = committer.now().duration_since(part.since).as_secs_f64();
+        let lag = committer.now().duration_since(part.entry.at).as_secs_f64();
         metrics::histogram!("pult_thread_lag_seconds").record(lag.max(0.0));
     }
     Ok(parts.first().map_or(Verdict::Done, |part| ended(&part.task)))
@@ -314,8 +318,8 @@ async fn failed(
     send: &TeamSend,
     error: TeamError,
 ) -> Result<Verdict, RelayError> {
-    let Some(Part { id, task, .. }) = parts.first() else { return Ok(Verdict::Done) };
-    let (id, chat) = (*id, send.chat);
+    let Some(Part { entry, task, .. }) = parts.first() else { return Ok(Verdict::Done) };
+    let (id, chat) = (entry.id, send.chat);
     if let (TeamTask::Remove { user, .. }, TeamError::Forbidden | TeamError::Refused(_)) = (task, &error) {
         warn!(chat.id = chat.0, "somebody who may not be in a desk cannot be removed from it");
         finish(committer, id, |store| guard::stays(store, committer.now(), chat, *user)).await?;

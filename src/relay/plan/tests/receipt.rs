@@ -142,8 +142,32 @@ fn an_entry_on_its_way_out_stands_for_nothing_that_follows() {
         Entry::all(&bench.0).unwrap()
     };
     let first = enqueue(None);
-    assert_eq!(enqueue(None), first, "one entry brings up to date what waits");
-    let second = enqueue(first.first().cloned());
+    let waiting = enqueue(None);
+    assert_eq!((waiting.len(), waiting[0].id), (1, first[0].id), "one entry brings up to date what waits");
+    let second = enqueue(waiting.first().cloned());
     assert_eq!(second.len(), 1);
     assert_ne!(second[0].id, first[0].id, "a receipt that asks for another one gets it");
+}
+
+#[test]
+fn an_entry_that_something_counts_on_again_is_not_dropped() {
+    let bench = delivered();
+    let committer = Committer::new(bench.0.clone(), std::sync::Arc::new(Still));
+    let wanted = || {
+        let done = committer.commit(|_| {
+            let mut plan = Plan::nothing();
+            plan.team(TeamTask::Update { dialog: IVAN, number: 0 });
+            Ok(plan)
+        });
+        block_on(done).unwrap();
+    };
+    let entries = || Entry::all(&bench.0).unwrap();
+    wanted();
+    let read = entries();
+    wanted();
+    assert!(!block_on(committer.drop_needless(&read[0])).unwrap(), "it was needless for what had happened by then");
+    let again = entries();
+    assert_eq!(again.len(), 1);
+    assert!(block_on(committer.drop_needless(&again[0])).unwrap());
+    assert!(entries().is_empty());
 }
