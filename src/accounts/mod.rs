@@ -33,6 +33,8 @@ mod delivery;
 mod download;
 mod endpoint;
 mod errors;
+#[doc(hidden)]
+pub mod foreign;
 mod groups;
 mod health;
 mod login;

@@ -24,6 +24,8 @@ mod delivery;
 mod desk;
 mod dialogs;
 mod errors;
+#[doc(hidden)]
+pub mod foreign;
 mod intake;
 mod join;
 mod known_files;
