@@ -30,8 +30,9 @@
 //! | [`ports`] | what the core asks of the world, as traits |
 //! | [`store`] | typed records over an ordered engine; sealing, indexes, tallies, migrations |
 //! | [`team`] | members, the rights matrix, invites, accounts as the team sees them, masking, audit |
-//! | [`crm`] | contacts |
+//! | [`crm`] | contacts, the ledger |
 //! | [`relay`] | what happens to a message, and to desks: plans, links, outbox, scheduler, delivery |
+//! | [`reports`] | period → figures, with those of the time before |
 //! | [`picture`] | QR codes as PNG |
 //! | [`locale`] | Fluent messages, dates, numbers, names |
 //! | [`screens`] | model → text, buttons, picture |
@@ -43,7 +44,8 @@
 //! Who may import whom is held by `tests/tidy.rs`.
 //!
 //! Codes in comments name the product's promises by their letter: A accounts and login, C contacts, D dialogs and desks,
-//! G navigation, O running it, R what is relayed, T the team; so R5 is the delivery state, T7 the first owner's link.
+//! F finance, G navigation, O running it, R what is relayed, T the team; so R5 is the delivery state, T7 the first owner's
+//! link.
 //!
 //! # Where the code is simpler than the plan it was built from
 //!
@@ -63,6 +65,7 @@ pub mod picture;
 pub mod ports;
 pub mod records;
 pub mod relay;
+pub mod reports;
 pub mod screens;
 pub mod store;
 pub mod team;

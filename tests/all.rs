@@ -5,6 +5,7 @@ mod bot;
 mod deploy;
 mod fuzz;
 mod leaks;
+mod pictures;
 mod process;
 mod relay;
 mod screens;

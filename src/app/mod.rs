@@ -23,6 +23,7 @@ use crate::{
     accounts::{Accounts, Credentials, TelegramEndpoint},
     bot::{AccountPorts, Bot},
     config::{Settings, Telegram},
+    crm::ledger,
     ports::{AccountIntake, ClientNetwork, Clock, Randomness},
     relay::{
         Committer, Imports, Relay, Timers,
@@ -106,6 +107,8 @@ impl App {
         environment: Environment,
     ) -> anyhow::Result<App> {
         let Environment { clock, randomness } = environment;
+        ledger::rezone(&store, &settings.zone).await.context("counting payments on the agency's days")?;
+        ledger::rate_waiting(&store).await.context("rating payments that wait")?;
         let committer = Committer::new(store.clone(), clock.clone());
         let relay = Relay::new(committer.clone(), settings.zone.clone());
         let taker = Arc::new(Intake::new(relay.clone()));

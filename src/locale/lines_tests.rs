@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::domain::{
-    AccountId, BotRight, DeskFailure, DeskPair, DeskProblem, DialogId, FailureReason, Lang, MemberId, PeerId, utf16_len,
+    AccountId, Amount, BotMessageId, BotRight, ChatId, ContactId, Currency, DeskFailure, DeskPair, DeskProblem,
+    DialogId, Doubt, EntryId, FailureReason, Lang, MemberId, MoneyLine, NoAmount, PaidLine, PeerId, Said, utf16_len,
 };
 use proptest::prelude::*;
 
@@ -16,6 +17,44 @@ fn bold(text: &str) -> RichText {
     let mut rich = RichText::default();
     rich.push_as(EntityKind::Bold, &RichText::plain(text));
     rich
+}
+
+/// What is said about money.
+fn about_money() -> [MoneyLine; 20] {
+    let amount = |value: &str| Amount::new(value.parse().unwrap(), Currency::USD).unwrap();
+    let amounts = vec![amount("1250.5"), amount("-3")];
+    let line = PaidLine { chat: ChatId(-100), message: BotMessageId(5) };
+    let asked = |doubt| MoneyLine::Asked { asked: line, amounts: amounts.clone(), doubt, may_send: true };
+    let (currency, base) = (Currency::USD, Currency::RUB);
+    let refused = |why| MoneyLine::Refused { currency, why };
+    [
+        MoneyLine::Booked {
+            client: "Ivan".into(),
+            contact: ContactId(1),
+            amounts: amounts.clone(),
+            entries: vec![EntryId(1), EntryId(2)],
+            line,
+        },
+        asked(Doubt::Phone),
+        asked(Doubt::Time),
+        asked(Doubt::Words),
+        asked(Doubt::Unusual),
+        MoneyLine::OnlyFromPeople,
+        MoneyLine::CurrencyUnknown,
+        MoneyLine::CurrencyNeeded,
+        MoneyLine::RateNeeded { amount: amount("7") },
+        refused(NoAmount::TooFine),
+        refused(NoAmount::TooLarge),
+        MoneyLine::Undone,
+        MoneyLine::TooLateToUndo,
+        MoneyLine::EntrySettled,
+        MoneyLine::Voided { entry: EntryId(12), amount: amount("7") },
+        MoneyLine::Corrected { amount: amount("7"), now: amount("8") },
+        MoneyLine::BaseLocked { base },
+        MoneyLine::BaseSet { base },
+        MoneyLine::RateSet { currency, base },
+        MoneyLine::NothingToExport,
+    ]
 }
 
 /// One of each, with every value that has words of its own.
@@ -68,6 +107,21 @@ fn every_line() -> Vec<Line> {
         Line::DeletedByClient { text: text() },
         Line::EditedByClient { now: text(), before: RichText::plain("Hallo") },
         Line::FromPhone { text: text() },
+        Line::FromPhoneLine { line: Line::Forwarded { name: name.clone(), text: text() }.into() },
+        Line::Forwarded { name: name.clone(), text: text() },
+        Line::ClientRenamed { before: name.clone(), now: "Ivan Petrov".into() },
+        Line::Transcript { dialog, said: Vec::new(), earlier: None },
+        Line::Transcript {
+            dialog,
+            said: vec![
+                Said { at, own: false, kind: None, text: text() },
+                Said { at, own: true, kind: Some(ContentKind::Photo), text: text() },
+                Said { at, own: false, kind: Some(ContentKind::MissedCall), text: RichText::default() },
+            ],
+            earlier: Some(crate::domain::ClientMessageId(5)),
+        },
+        Line::ClientUsernameChanged,
+        Line::ClientGone,
         Line::PossibleDuplicate { text: text() },
         Line::PossibleDuplicateLine { line: Line::FromPhone { text: text() }.into() },
         Line::ReplyTargetUnknown,
@@ -97,6 +151,7 @@ fn every_line() -> Vec<Line> {
         Line::DeleteNeedsReply,
         Line::Internal,
     ];
+    lines.extend(about_money().map(Line::Money));
     lines.extend(ContentKind::ALL.map(|kind| Line::ContentShown { kind, caption: text() }));
     lines.extend(ContentKind::ALL.map(|kind| Line::CannotSendKind { kind }));
     let refusals = [FailureReason::TooLarge, FailureReason::FileGone, FailureReason::Protected];
@@ -127,6 +182,7 @@ fn every_line() -> Vec<Line> {
     let mut news = vec![DeskNews::Ready { link: "https://t.me/+x".into() }, DeskNews::Made];
     news.extend(failures.map(DeskNews::NotMade));
     news.extend([DeskNews::Lost, DeskNews::Unfit(problems), DeskNews::Well]);
+    news.push(DeskNews::MemberOut { link: None });
     let intruder = || String::from("Boris");
     news.push(DeskNews::IntruderOut { name: intruder() });
     news.push(DeskNews::IntruderStays { name: intruder() });

@@ -10,12 +10,17 @@
 //! ```
 
 mod clean;
+mod contacts;
 mod dialogs;
+mod figures;
 mod lines;
 mod markup;
+mod money;
+mod money_lines;
 #[cfg(test)]
 mod parity;
 mod times;
+mod transcript;
 mod words;
 
 pub use clean::{NAME_LIMIT, clean_line, clean_name};

@@ -1,6 +1,7 @@
 //! Dates, times and stretches of time in words. The zone is the reader's; `now` is an argument.
 
 use super::{Locale, say};
+use crate::domain::Month;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -19,7 +20,7 @@ impl Locale {
 
     /// `22 November`, with the year when it is not the present one.
     pub fn date(&self, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-        self.calendar_date(at.to_zoned(zone.clone()).date(), now.to_zoned(zone.clone()).date())
+        self.day(at.to_zoned(zone.clone()).date(), now.to_zoned(zone.clone()).date())
     }
 
     /// `22 November, 14:05`, with the year when it is not the present one.
@@ -52,8 +53,14 @@ impl Locale {
         } else if Some(then.date()) == today.date().yesterday().ok() {
             say!(self, "yesterday-at", time = clock(&then)).text
         } else {
-            self.calendar_date(then.date(), today.date())
+            self.day(then.date(), today.date())
         }
+    }
+
+    /// `November 2026`.
+    pub fn month(&self, month: Month) -> String {
+        let first = month.first_day();
+        say!(self, "month-named", month = i64::from(first.month()), year = first.year().to_string()).text
     }
 
     /// A stretch of time in its largest whole unit: `40 seconds`, `5 minutes`, `2 hours`, `3 days`. In Russian in the
@@ -71,7 +78,8 @@ impl Locale {
         .text
     }
 
-    fn calendar_date(&self, date: Date, today: Date) -> String {
+    /// `22 November`, with the year when it is not the present one.
+    pub fn day(&self, date: Date, today: Date) -> String {
         let (day, month) = (i64::from(date.day()), i64::from(date.month()));
         if date.year() == today.year() {
             say!(self, "date-short", day = day, month = month).text

@@ -1,8 +1,8 @@
 //! The network of the team: threads, panels. Implemented by `bot`.
 
 use crate::domain::{
-    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, DeskProblem, DialogId, DialogState, FailureReason, Line,
-    Media, MemberId, Reaction, ReplyTo, RichText, TopicId, UserId, View,
+    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, DeskProblem, DialogId, DialogState, Export, FailureReason,
+    Line, Media, MemberId, Reaction, ReplyTo, RichText, TopicId, UserId, View,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -41,6 +41,10 @@ pub enum TeamAction {
         thread: TopicId,
         dialog: DialogId,
         state: DialogState,
+    },
+    /// Lets everybody write in a topic again.
+    ReopenThread {
+        thread: TopicId,
     },
     Post {
         thread: Option<TopicId>,
@@ -81,6 +85,10 @@ pub enum TeamAction {
     Remove {
         user: UserId,
     },
+    /// Sends payments of a period as a file, as the reader may see them now.
+    Export {
+        export: Export,
+    },
     /// Draws the card of a dialog: into the message where it stands, or as a new one in its thread.
     Card {
         dialog: DialogId,
@@ -112,6 +120,24 @@ pub enum Body {
     Media(Box<Shown>),
     /// Several messages of one thread as one, each from when it was said.
     Lines(Vec<Spoken>),
+}
+
+impl Body {
+    /// See [`Line::with_names`].
+    pub fn with_names(self, shown: &dyn Fn(&str) -> String) -> Body {
+        match self {
+            Body::Text(text) => Body::Text(text),
+            Body::Line(line) => Body::Line(line.with_names(shown)),
+            Body::Media(mut media) => {
+                media.mark = media.mark.map(|mark| mark.with_names(shown));
+                Body::Media(media)
+            }
+            Body::Lines(lines) => {
+                let named = |spoken: Spoken| Spoken { body: spoken.body.with_names(shown), ..spoken };
+                Body::Lines(lines.into_iter().map(named).collect())
+            }
+        }
+    }
 }
 
 /// Something attached to a message of a client's chat, as it is to be shown.

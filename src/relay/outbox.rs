@@ -5,8 +5,8 @@
 
 use crate::{
     domain::{
-        AccountId, BotMessageId, ChatId, ClientMessageId, DeskPair, DialogId, Line, MemberId, OutboxId, TopicId,
-        UserId, View,
+        AccountId, BotMessageId, ChatId, ClientMessageId, DeskPair, DialogId, Export, Line, MemberId, OutboxId,
+        Reaction, TopicId, UserId, View,
     },
     store::{All, IndexRows, Page, Record, Sealed, Sequence, Store, StoreError, Stored, Table, Unique},
 };
@@ -45,6 +45,10 @@ pub enum TeamTask {
     OpenThread {
         dialog: DialogId,
     },
+    /// Lets everybody write in the thread again, which somebody may have closed by hand.
+    ReopenThread {
+        dialog: DialogId,
+    },
     /// Puts a message of the dialog into its thread.
     Post {
         dialog: DialogId,
@@ -78,6 +82,18 @@ pub enum TeamTask {
         chat: ChatId,
         message: BotMessageId,
         reader: MemberId,
+    },
+    /// Puts the bot's reaction on a member's line that is no message to the client, or takes it away.
+    Mark {
+        chat: ChatId,
+        message: BotMessageId,
+        reader: MemberId,
+        mark: Option<Reaction>,
+    },
+    /// Sends payments of a period to the member's panel as a file, made when it is sent.
+    Export {
+        member: MemberId,
+        export: Export,
     },
     /// Looks whether a desk is as it has to be.
     CheckDesk {
@@ -168,6 +184,13 @@ pub enum ClientTask {
         chat: ChatId,
         link: String,
     },
+    /// Reads what was said before, for its thread.
+    Replay {
+        dialog: DialogId,
+        before: Option<ClientMessageId>,
+        /// Somebody asked for it, and hears also when there is nothing.
+        asked: bool,
+    },
     /// The next step of making a desk, whichever it is.
     MakeDesk {
         member: MemberId,
@@ -219,6 +242,7 @@ impl Task {
         match self {
             Task::Team(
                 TeamTask::OpenThread { dialog }
+                | TeamTask::ReopenThread { dialog }
                 | TeamTask::Post { dialog, .. }
                 | TeamTask::Update { dialog, .. }
                 | TeamTask::React { dialog, .. }
@@ -234,6 +258,7 @@ impl Task {
                 | ClientTask::Edit { dialog, .. }
                 | ClientTask::Delete { dialog, .. }
                 | ClientTask::React { dialog, .. }
+                | ClientTask::Replay { dialog, .. }
                 | ClientTask::MarkRead { dialog, .. }
                 | ClientTask::Block { dialog },
             ) => Some(*dialog),

@@ -67,12 +67,18 @@ fn adds(changes: &mut Changes, dialog: Dialog, name: &str, author: Author, conte
         client_reacted: None,
         team_reacted: None,
         album: None,
+        forwarded: None,
     });
     changes.insert(dialog);
 }
 
 /// Olga answers Ivan, who waits, and a stranger; Anna answered Zoe, and closed with Boris.
 pub async fn at_work() -> Agency {
+    Agency::with(work()).await
+}
+
+/// What is stored of that.
+pub fn work() -> Changes {
     let mut changes = Changes::new();
     changes.insert(member(ANNA, "Anna", Role::Owner, &[]));
     changes.insert(member(BORIS, "Boris", Role::Manager, &[1]));
@@ -105,7 +111,7 @@ pub async fn at_work() -> Agency {
     let closed = Work { closed: Some(now()), ..Work::default() };
     let done = Dialog { active: "2025-01-20T09:00:00Z".parse().unwrap(), ..dialog(4, ANNA, closed) };
     adds(&mut changes, done, "Boris", Author::Client, text("Thanks!"));
-    Agency::with(changes).await
+    changes
 }
 
 fn list(filter: DialogFilter) -> View {

@@ -33,6 +33,7 @@ fn tagged(text: &RichText) -> String {
             EntityKind::Bold => "b",
             EntityKind::Italic => "i",
             EntityKind::Code => "code",
+            EntityKind::Strikethrough => "s",
             other => panic!("screens do not use {other:?}"),
         };
         // At one place what closes comes before what opens, the inner before the outer.

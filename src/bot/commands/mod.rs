@@ -7,23 +7,34 @@ mod accounts;
 mod away;
 mod bind;
 mod block;
+mod card;
 mod close;
+mod correct;
+mod currency;
+mod dashboard;
 mod del;
 mod dialogs;
+mod export;
 mod find;
 mod help;
 mod hours;
 mod later;
 pub mod menu;
+mod money;
 mod mute;
+mod name;
 mod new;
+mod note;
+mod notes;
 mod parse;
+mod pay;
 mod remind;
 mod reopen;
 mod settings;
 mod snooze;
 mod start;
 mod team;
+mod void;
 
 pub use menu::list;
 pub use parse::{Said, parse};
@@ -43,13 +54,15 @@ use futures::future::BoxFuture;
 use teloxide::types::Message;
 
 /// Every command, in the order of help and menus.
-pub static ALL: [&Command; 19] = [
+pub static ALL: &[&Command] = &[
     &start::COMMAND,
+    &dashboard::COMMAND,
     &dialogs::COMMAND,
     &new::COMMAND,
     &accounts::COMMAND,
     &team::COMMAND,
     &settings::COMMAND,
+    &name::COMMAND,
     &bind::COMMAND,
     &find::COMMAND,
     &del::COMMAND,
@@ -62,6 +75,16 @@ pub static ALL: [&Command; 19] = [
     &block::COMMAND,
     &hours::COMMAND,
     &away::COMMAND,
+    &pay::COMMAND,
+    &money::COMMAND,
+    &void::COMMAND,
+    &correct::COMMAND,
+    &currency::CURRENCY,
+    &currency::RATE,
+    &export::COMMAND,
+    &card::COMMAND,
+    &note::COMMAND,
+    &notes::COMMAND,
     &help::COMMAND,
 ];
 
@@ -169,7 +192,7 @@ pub async fn run(call: &Call<'_>, name: &str) -> Result<(), BotError> {
 }
 
 pub fn find(name: &str) -> Option<&'static Command> {
-    ALL.into_iter().find(|command| command.name == name)
+    ALL.iter().copied().find(|command| command.name == name)
 }
 
 #[cfg(test)]

@@ -276,8 +276,10 @@ impl TeamDelivery {
 fn cost(task: &TeamTask, costs: &Costs) -> u32 {
     match task {
         TeamTask::OpenThread { .. } | TeamTask::DropThread { .. } => costs.topic,
-        TeamTask::Update { .. } | TeamTask::Title { .. } | TeamTask::Pin { .. } => costs.edit,
-        TeamTask::React { .. } | TeamTask::Nod { .. } => costs.reaction,
+        TeamTask::ReopenThread { .. } | TeamTask::Update { .. } | TeamTask::Title { .. } | TeamTask::Pin { .. } => {
+            costs.edit
+        }
+        TeamTask::React { .. } | TeamTask::Nod { .. } | TeamTask::Mark { .. } => costs.reaction,
         TeamTask::Delete { .. } => costs.deletion,
         // Only what appears in a chat is metered.
         TeamTask::CheckDesk { .. } | TeamTask::OpenDesk { .. } | TeamTask::Remove { .. } => 0,
@@ -286,6 +288,7 @@ fn cost(task: &TeamTask, costs: &Costs) -> u32 {
         | TeamTask::Say { .. }
         | TeamTask::Show { .. }
         | TeamTask::Follow { .. }
+        | TeamTask::Export { .. }
         | TeamTask::Card { .. } => costs.send,
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod assignment;
 pub mod bind;
+pub mod deletion;
 mod desks;
 pub mod dialogs;
 pub mod guard;
@@ -9,7 +10,10 @@ pub mod import;
 pub mod incoming;
 pub mod making;
 pub mod outgoing;
+pub mod payments;
 pub(super) mod receipt;
+pub mod replay;
+pub mod staff;
 mod standing;
 pub mod timers;
 

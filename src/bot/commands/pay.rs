@@ -1,0 +1,34 @@
+//! `/pay 5000 consultation`: books what a client paid (F1). In reply to a message it keeps that as the proof.
+
+use super::{Call, Command, Scope};
+use crate::{
+    bot::{money, office::BotError},
+    domain::{Line, MoneyView, Payment, View},
+    locale::say,
+    relay::payments::Writing,
+    team::Action,
+};
+
+const NAME: &str = "pay";
+
+pub const COMMAND: Command = Command {
+    name: NAME,
+    scope: Scope::Both,
+    right: Some(Action::BookPayment),
+    about: |locale| say!(locale, "command-pay"),
+    run: |call| Box::pin(run(call)),
+};
+
+async fn run(call: &Call<'_>) -> Result<(), BotError> {
+    if call.here == Scope::Panel {
+        // Whose payment it is says the thread.
+        return call.show(View::Money(MoneyView::Clients { page: 0 })).await;
+    }
+    match Payment::read(call.arguments, money::today(call.office)) {
+        Some(payments) => {
+            let writing = Writing { payments, doubt: None, may_send: false };
+            money::written(call.office, call.inbound, call.message, call.person, writing).await
+        }
+        None => call.say(Line::Usage { command: NAME.to_owned() }).await,
+    }
+}

@@ -1,0 +1,59 @@
+//! Files of the ledger, to the private chat of whoever asked (F5).
+
+use super::{Delivery, unread};
+use crate::{
+    bot::api::{self, Sent, recipient},
+    domain::{BotMessageId, ChatId, Export, Line, MemberId, MoneyLine},
+    ports::{Body, TeamError, TeamReceipt},
+    screens::{self, Stage},
+    team::{Action, Member, Target, rights::may},
+};
+use teloxide::{payloads::SendDocument, types::InputFile};
+
+impl Delivery {
+    /// Made at the moment of sending, with the rights of that moment.
+    pub(super) async fn export(
+        &self,
+        chat: ChatId,
+        reader: MemberId,
+        export: &Export,
+    ) -> Result<TeamReceipt, TeamError> {
+        let office = &self.0;
+        let member = Member::find(office.store(), reader).map_err(|error| unread(&error))?;
+        let Some(member) = member.filter(|member| may(member, Action::ExportPayments, Target::Agency)) else {
+            return self.post(chat, reader, None, &Body::Line(Line::NotAllowed), None).await;
+        };
+        let (office, wanted) = (office.clone(), export.clone());
+        // A year of payments takes a moment, which nothing else is to wait for.
+        let made = tokio::task::spawn_blocking(move || {
+            let stage = Stage {
+                store: office.store(),
+                logins: &*office.logins,
+                links: &office.links,
+                reader: &member,
+                bot: &office.username,
+                now: office.now(),
+                zone: &office.zone,
+            };
+            screens::export(&wanted, &stage)
+        });
+        let file = match made.await {
+            Ok(Ok(file)) => file,
+            Ok(Err(error)) => {
+                tracing::error!(error = %crate::domain::Chain(&error), "an export could not be made");
+                return self.post(chat, reader, None, &Body::Line(Line::Internal), None).await;
+            }
+            Err(error) => {
+                tracing::error!(%error, "making an export broke");
+                return self.post(chat, reader, None, &Body::Line(Line::Internal), None).await;
+            }
+        };
+        if file.rows == 0 {
+            let line = Line::Money(MoneyLine::NothingToExport);
+            return self.post(chat, reader, None, &Body::Line(line), None).await;
+        }
+        let request = SendDocument::new(recipient(chat), InputFile::memory(file.bytes).file_name(file.name));
+        let sent: Sent = api::upload(&self.0.api.uploads, request).await?;
+        Ok(TeamReceipt::Posted { message: BotMessageId(sent.message_id) })
+    }
+}

@@ -1,0 +1,254 @@
+//! Money, as members book it in threads and handle it in the panel.
+
+use super::{
+    convert,
+    intake::Inbound,
+    office::{BotError, Office},
+    panel::Here,
+    routing,
+};
+use crate::{
+    crm::ledger::{self, Books, Entry},
+    domain::{Amount, Content, Currency, Doubt, EntryId, Line, MemberId, MoneyLine, MoneyView, Payment, Rate, View},
+    relay::{
+        Actor, Asked, DeskEventKind, Dialog, Plan, TeamTask,
+        incoming::Moment,
+        payments::{self, Answer, Corrected, Undone, Writing},
+    },
+    screens::MoneyDeed,
+    store::{Store, StoreError},
+    team::{Action, Member, Target},
+};
+use teloxide::types::Message;
+
+/// Numbers for entries to be written. Those that turn out not to be needed are skipped.
+pub async fn fresh<const N: usize>(office: &Office) -> Result<[EntryId; N], BotError> {
+    let mut ids = [EntryId(0); N];
+    for id in &mut ids {
+        *id = EntryId(office.store().next_id(Entry::IDS).await?);
+    }
+    Ok(ids)
+}
+
+async fn fresh_for(office: &Office, count: usize) -> Result<Vec<EntryId>, BotError> {
+    let mut ids = Vec::with_capacity(count);
+    for _ in 0..count {
+        ids.push(fresh::<1>(office).await?[0]);
+    }
+    Ok(ids)
+}
+
+/// The business day now, by which `yesterday` is meant.
+pub fn today(office: &Office) -> jiff::civil::Date {
+    crate::domain::business_day(office.now(), &office.zone)
+}
+
+/// Payments as somebody wrote them in a group.
+pub async fn written(
+    office: &Office,
+    inbound: &Inbound,
+    message: &Message,
+    person: MemberId,
+    writing: Writing,
+) -> Result<(), BotError> {
+    let content = Content::text(message.text().unwrap_or_default());
+    let reply_to = convert::reply_to(message);
+    let kind = DeskEventKind::Wrote { content, reply_to, album: None };
+    let event = routing::event(office, message, Actor::Person(person), kind);
+    let ids = fresh_for(office, writing.payments.len()).await?;
+    let moment = Moment { now: office.now(), zone: &office.zone };
+    let random_id = office.randomness.random_id();
+    office.commit(inbound, |store| payments::pay(store, moment, &event, &writing, &ids, random_id)).await?;
+    Ok(())
+}
+
+/// The payments in a line that begins with a plus; `None` for words to the client.
+pub fn shorthand(office: &Office, message: &Message) -> Option<Writing> {
+    let (payments, doubt): (_, Option<Doubt>) = Payment::shorthand(message.text()?, today(office))?;
+    Some(Writing { payments, doubt, may_send: true })
+}
+
+/// The right that a deed needs; whose entry it is about is asked where it is done.
+pub fn right_for(store: &Store, deed: &MoneyDeed) -> Result<(Action, Target), StoreError> {
+    Ok(match deed {
+        MoneyDeed::Answer(asked, _) => {
+            let event = Asked::find(store, *asked)?.map(|asked| asked.event.clone());
+            let dialog = match event.and_then(|event| Some((event.chat, event.topic?))) {
+                Some((chat, topic)) => Dialog::of_thread(store, chat, topic)?,
+                None => None,
+            };
+            let target = dialog.map_or(Target::Agency, |dialog| Target::Dialog {
+                account: dialog.id.account,
+                assigned: Some(dialog.assigned),
+            });
+            (Action::BookPayment, target)
+        }
+        MoneyDeed::Undo { .. } => (Action::BookPayment, Target::Agency),
+        MoneyDeed::Void { .. } => (Action::CorrectPayment, Target::Agency),
+        MoneyDeed::SetBase(_) => (Action::SetMoney, Target::Agency),
+        MoneyDeed::Export(_) => (Action::ExportPayments, Target::Agency),
+    })
+}
+
+/// Does what a button says; what is returned is said as a toast.
+pub async fn perform(here: &Here<'_>, member: &Member, deed: &MoneyDeed) -> Result<Option<Line>, BotError> {
+    let (office, inbound) = (here.office, here.inbound);
+    let moment = Moment { now: office.now(), zone: &office.zone };
+    let said = match deed {
+        MoneyDeed::Answer(asked, answer) => {
+            let count = Asked::find(office.store(), *asked)?.map_or(0, |asked| asked.payments.len());
+            let ids = fresh_for(office, if *answer == Answer::Book { count } else { 0 }).await?;
+            let random_id = office.randomness.random_id();
+            let done = office
+                .commit(inbound, |store| {
+                    let mut plan = payments::answered(store, moment, *asked, *answer, &ids, random_id)?;
+                    // The question has been answered: the thread is for talking.
+                    let (chat, message) = (asked.chat, here.place);
+                    plan.team(TeamTask::Delete { chat, message, reader: member.id });
+                    Ok(plan)
+                })
+                .await?;
+            return Ok((done == Some(false)).then_some(Line::ButtonStale));
+        }
+        MoneyDeed::Undo { entries, line } => {
+            let ids = fresh_for(office, entries.len()).await?;
+            let undone =
+                office.commit(inbound, |store| payments::undo(store, moment, member, entries, *line, &ids)).await?;
+            match undone {
+                Some(Undone::TooLate) => MoneyLine::TooLateToUndo,
+                Some(Undone::Settled) => MoneyLine::EntrySettled,
+                Some(Undone::Done) | None => MoneyLine::Undone,
+            }
+        }
+        MoneyDeed::Void { entry, reason } => {
+            let [id] = fresh(office).await?;
+            let voided = office
+                .commit(inbound, |store| {
+                    let mut plan = payments::void(store, moment, member, *entry, id, reason)?;
+                    let view = View::Money(MoneyView::Entry(*entry));
+                    plan.team(TeamTask::Show { member: member.id, view, place: Some(here.place) });
+                    Ok(plan)
+                })
+                .await?;
+            voided_line(*entry, voided.flatten())
+        }
+        MoneyDeed::SetBase(base) => {
+            let set = set_base(office, inbound, *base, |plan| {
+                let view = View::Money(MoneyView::Rates);
+                plan.team(TeamTask::Show { member: member.id, view, place: Some(here.place) });
+            });
+            set.await?
+        }
+        MoneyDeed::Export(export) => {
+            office
+                .commit(inbound, |_| {
+                    let mut plan = Plan::nothing();
+                    plan.team(TeamTask::Export { member: member.id, export: export.clone() });
+                    Ok(plan)
+                })
+                .await?;
+            return Ok(None);
+        }
+    };
+    Ok(Some(Line::Money(said)))
+}
+
+fn voided_line(entry: EntryId, voided: Option<Amount>) -> MoneyLine {
+    match voided {
+        Some(amount) => MoneyLine::Voided { entry, amount },
+        None => MoneyLine::EntrySettled,
+    }
+}
+
+/// Voids an entry and says so by `say`, in the same commit.
+pub async fn void(
+    office: &Office,
+    inbound: &Inbound,
+    member: &Member,
+    entry: EntryId,
+    reason: &str,
+    say: impl Fn(&mut Plan<Option<Amount>>, MoneyLine),
+) -> Result<(), BotError> {
+    let [id] = fresh(office).await?;
+    let moment = Moment { now: office.now(), zone: &office.zone };
+    office
+        .commit(inbound, |store| {
+            let mut plan = payments::void(store, moment, member, entry, id, reason)?;
+            let line = voided_line(entry, plan.outcome);
+            say(&mut plan, line);
+            Ok(plan)
+        })
+        .await?;
+    Ok(())
+}
+
+/// Corrects an entry and says so by `say`, in the same commit.
+pub async fn correct(
+    office: &Office,
+    inbound: &Inbound,
+    member: &Member,
+    entry: EntryId,
+    payment: &Payment,
+    say: impl Fn(&mut Plan<Corrected>, MoneyLine),
+) -> Result<(), BotError> {
+    let ids = fresh(office).await?;
+    let moment = Moment { now: office.now(), zone: &office.zone };
+    office
+        .commit(inbound, |store| {
+            let mut plan = payments::correct(store, moment, member, entry, ids, payment)?;
+            let line = match plan.outcome {
+                Corrected::Done { was, now } => MoneyLine::Corrected { amount: was, now },
+                Corrected::Refused { currency, why } => MoneyLine::Refused { currency, why },
+                Corrected::Settled => MoneyLine::EntrySettled,
+            };
+            say(&mut plan, line);
+            Ok(plan)
+        })
+        .await?;
+    Ok(())
+}
+
+/// Chooses the base currency; what is to be said about it.
+pub async fn set_base(
+    office: &Office,
+    inbound: &Inbound,
+    base: Currency,
+    then: impl Fn(&mut Plan<MoneyLine>),
+) -> Result<MoneyLine, BotError> {
+    let said = office
+        .commit(inbound, |store| {
+            let mut plan = Plan::new(MoneyLine::BaseSet { base });
+            if !Books::set_base(store, base, &mut plan.changes)? {
+                let stays = Books::find(store)?.map_or(base, |books| books.base);
+                plan.outcome = MoneyLine::BaseLocked { base: stays };
+            }
+            then(&mut plan);
+            Ok(plan)
+        })
+        .await?;
+    Ok(said.unwrap_or(MoneyLine::BaseSet { base }))
+}
+
+/// Sets a rate, and gives it to the entries that wait for one. `false`: it is the base currency, or there is none yet.
+pub async fn set_rate(
+    office: &Office,
+    inbound: &Inbound,
+    currency: Currency,
+    rate: Rate,
+    say: impl Fn(&mut Plan<bool>, MoneyLine),
+    refuse: impl Fn(&mut Plan<bool>),
+) -> Result<(), BotError> {
+    office
+        .commit(inbound, |store| {
+            let mut plan = Plan::new(false);
+            plan.outcome = Books::set_rate(store, currency, rate, &mut plan.changes)?;
+            match Books::find(store)?.filter(|_| plan.outcome) {
+                Some(books) => say(&mut plan, MoneyLine::RateSet { currency, base: books.base }),
+                None => refuse(&mut plan),
+            }
+            Ok(plan)
+        })
+        .await?;
+    // Cut off here, it is done at the next start.
+    Ok(ledger::rate_waiting(office.store()).await?)
+}

@@ -1,0 +1,375 @@
+//! Payments as a member writes them in a thread (F1).
+//!
+//! **What may be meant otherwise is asked about in the thread, and until it is answered nothing is booked and nothing is sent.** The
+//! line is kept whole, so that whichever answer comes is carried out as if it had been clear from the beginning.
+
+use super::{
+    super::{Asked, Desk, Dialog, Message, Place, Plan, TeamTask},
+    incoming::Moment,
+    outgoing::{self, DeskEvent, DeskEventKind},
+};
+use crate::{
+    crm::{
+        Contact,
+        ledger::{self, Books, Entry, NewEntry, Proof},
+    },
+    domain::{
+        AccountId, Amount, ContactId, Currency, Dated, DialogKind, Doubt, EntryId, Line, MemberId, MoneyLine, NoAmount,
+        PaidLine, Payment, RandomId, Reaction, UNDO, business_day,
+    },
+    store::{Page, Store, StoreError, Stored},
+    team::{Action, Member, Target, masking, rights::may},
+};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// Payments as they were written, and whether they may be something else.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Writing {
+    pub payments: Vec<Payment>,
+    pub doubt: Option<Doubt>,
+    /// Whether they stand in a line that may be words to the client.
+    pub may_send: bool,
+}
+
+/// Books what a member wrote in a thread, or asks. `ids` has one for each payment.
+pub fn pay(
+    store: &Store,
+    moment: Moment<'_>,
+    event: &DeskEvent,
+    writing: &Writing,
+    ids: &[EntryId],
+    random_id: RandomId,
+) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    let Some(desk) = Desk::find(store, event.chat)? else { return Ok(plan) };
+    let dialog = match outgoing::authorize(store, event.chat, event.topic, event.actor)? {
+        Ok(dialog) => dialog,
+        Err(line) => {
+            plan.team(outgoing::say(&desk, event, line));
+            return Ok(plan);
+        }
+    };
+    let outgoing::Actor::Person(member) = event.actor else { return Ok(plan) };
+    let answer = |line| outgoing::say(&desk, event, Line::Money(line));
+    if dialog.kind != DialogKind::User {
+        plan.team(answer(MoneyLine::OnlyFromPeople));
+        return Ok(plan);
+    }
+    let Some(books) = Books::find(store)? else {
+        if writing.may_send && writing.doubt.is_some() {
+            // Where no money is counted, such a line is words.
+            return outgoing::desk(store, moment, event, random_id);
+        }
+        plan.team(answer(MoneyLine::CurrencyUnknown));
+        for owner in Member::owners(store)? {
+            let (place, line) = (Place::Panel(owner.id), Line::Money(MoneyLine::CurrencyNeeded));
+            plan.team(TeamTask::Say { place, line });
+        }
+        return Ok(plan);
+    };
+    let amounts = match amounts(&writing.payments, books.base) {
+        Ok(amounts) => amounts,
+        Err((currency, why)) => {
+            plan.team(answer(MoneyLine::Refused { currency, why }));
+            return Ok(plan);
+        }
+    };
+    let doubt = match writing.doubt {
+        None if is_unusual(store, &dialog, &amounts)? => Some(Doubt::Unusual),
+        doubt => doubt,
+    };
+    let booking = Booking { event, dialog: &dialog, member, payments: &writing.payments, amounts: &amounts };
+    let Some(doubt) = doubt else {
+        booking.book(store, moment, &desk, ids, &mut plan)?;
+        return Ok(plan);
+    };
+    let asked = PaidLine { chat: event.chat, message: event.message };
+    let (contact, payments, may_send) = (dialog.contact, writing.payments.clone(), writing.may_send);
+    plan.changes.insert(Asked { id: asked, contact, payments, event: event.clone(), may_send });
+    plan.team(answer(MoneyLine::Asked { asked, amounts, doubt, may_send }));
+    Ok(plan)
+}
+
+/// What a member answers when asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Answer {
+    Book,
+    /// They were words to the client.
+    Send,
+    Cancel,
+}
+
+/// Does with a line that was asked about what was answered; `false` when it was answered before.
+pub fn answered(
+    store: &Store,
+    moment: Moment<'_>,
+    id: PaidLine,
+    answer: Answer,
+    ids: &[EntryId],
+    random_id: RandomId,
+) -> Result<Plan<bool>, StoreError> {
+    let mut plan = Plan::nothing();
+    let settled = |Plan { changes, tasks, .. }: Plan| Ok(Plan { changes, tasks, outcome: true });
+    let Some(asked) = Asked::find(store, id)? else { return Ok(Plan::new(false)) };
+    plan.changes.delete(&asked);
+    let event = &asked.event;
+    match answer {
+        Answer::Cancel => {}
+        Answer::Send if asked.may_send => plan.absorb(outgoing::desk(store, moment, event, random_id)?),
+        Answer::Send => return Ok(Plan::new(false)),
+        Answer::Book => {
+            let (Some(desk), outgoing::Actor::Person(member)) = (Desk::find(store, event.chat)?, event.actor) else {
+                return settled(plan);
+            };
+            let (Ok(dialog), Some(books)) =
+                (outgoing::authorize(store, event.chat, event.topic, event.actor)?, Books::find(store)?)
+            else {
+                return settled(plan);
+            };
+            let Ok(amounts) = amounts(&asked.payments, books.base) else { return settled(plan) };
+            let booking = Booking { event, dialog: &dialog, member, payments: &asked.payments, amounts: &amounts };
+            booking.book(store, moment, &desk, ids, &mut plan)?;
+        }
+    }
+    settled(plan)
+}
+
+struct Booking<'a> {
+    event: &'a DeskEvent,
+    dialog: &'a Dialog,
+    member: MemberId,
+    payments: &'a [Payment],
+    amounts: &'a [Amount],
+}
+
+impl Booking<'_> {
+    fn book(
+        &self,
+        store: &Store,
+        moment: Moment<'_>,
+        desk: &Desk,
+        ids: &[EntryId],
+        plan: &mut Plan,
+    ) -> Result<(), StoreError> {
+        let Booking { event, dialog, member, payments, amounts } = *self;
+        let Some(books) = Books::open(store, &mut plan.changes)? else { return Ok(()) };
+        let proof = proof(store, event, dialog)?;
+        let today = business_day(event.at, moment.zone);
+        let mut entries = Vec::with_capacity(amounts.len());
+        for ((id, payment), amount) in ids.iter().zip(payments).zip(amounts) {
+            let dated = match payment.day.and_then(|day| day.date(today)).filter(|day| *day != today) {
+                Some(day) => Dated::On(day),
+                None => Dated::At(event.at),
+            };
+            let (contact, account, note, proof) =
+                (dialog.contact, dialog.id.account, payment.note.clone(), proof.clone());
+            let new = NewEntry { id: *id, contact, account, member, dated, amount: *amount, note, proof };
+            if let Err(why) = ledger::book(&books, moment.now, moment.zone, new, &mut plan.changes) {
+                *plan = Plan::nothing();
+                let line = Line::Money(MoneyLine::Refused { currency: amount.currency(), why });
+                plan.team(outgoing::say(desk, event, line));
+                return Ok(());
+            }
+            entries.push(*id);
+        }
+        let (chat, message) = (event.chat, event.message);
+        plan.team(TeamTask::Mark { chat, message, reader: desk.member, mark: Some(Reaction::Booked) });
+        let (contact, amounts) = (dialog.contact, amounts.to_vec());
+        let client = client_name(store, member, dialog)?;
+        ask_for_rates(store, &books, &amounts, plan)?;
+        let line =
+            Line::Money(MoneyLine::Booked { client, contact, amounts, entries, line: PaidLine { chat, message } });
+        plan.team(TeamTask::Say { place: Place::Panel(member), line });
+        Ok(())
+    }
+}
+
+/// The amounts in their currencies; else the first that is none.
+fn amounts(payments: &[Payment], base: Currency) -> Result<Vec<Amount>, (Currency, NoAmount)> {
+    let amount = |payment: &Payment| payment.amount(base).map_err(|why| (payment.currency.unwrap_or(base), why));
+    payments.iter().map(amount).collect()
+}
+
+/// How many of the latest entries show what is usual, and how few show nothing.
+const COMPARED: usize = 30;
+const FEWEST: usize = 5;
+
+/// Whether an amount is more than ten times the largest, or less than a tenth of the smallest, of the latest in its currency through
+/// the account.
+fn is_unusual(store: &Store, dialog: &Dialog, amounts: &[Amount]) -> Result<bool, StoreError> {
+    let latest = store.find(Entry::BY_DAY, crate::store::All, Page::last(COMPARED * 4))?;
+    for amount in amounts {
+        let usual: Vec<Decimal> = latest
+            .iter()
+            .filter(|entry| entry.account == dialog.id.account && entry.amount.currency() == amount.currency())
+            .map(|entry| entry.amount.value().abs())
+            .take(COMPARED)
+            .collect();
+        let (Some(least), Some(most)) = (usual.iter().min(), usual.iter().max()) else { continue };
+        let (value, ten) = (amount.value().abs(), Decimal::TEN);
+        if usual.len() >= FEWEST && (value > *most * ten || value * ten < *least) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The message that the line replies to, as it is now.
+fn proof(store: &Store, event: &DeskEvent, dialog: &Dialog) -> Result<Option<Proof>, StoreError> {
+    let DeskEventKind::Wrote { reply_to: Some(to), .. } = &event.kind else { return Ok(None) };
+    let message = Message::replied_to(store, event.bot, event.chat, to)?;
+    Ok(message.filter(|message| message.dialog == dialog.id).map(|message| Proof {
+        dialog: message.dialog,
+        number: message.number,
+        content: message.content.clone(),
+    }))
+}
+
+/// Asks owners for the rate of a currency when the first entry in it has none (F4).
+fn ask_for_rates<T>(store: &Store, books: &Books, amounts: &[Amount], plan: &mut Plan<T>) -> Result<(), StoreError> {
+    let mut asked: Vec<Currency> = Vec::new();
+    for amount in amounts {
+        let currency = amount.currency();
+        let waits = || Ok::<_, StoreError>(!store.find(Entry::WAITING, currency, Page::first(1))?.is_empty());
+        if books.rate(currency).is_some() || asked.contains(&currency) || waits()? {
+            continue;
+        }
+        asked.push(currency);
+        for owner in Member::owners(store)? {
+            let line = Line::Money(MoneyLine::RateNeeded { amount: *amount });
+            plan.team(TeamTask::Say { place: Place::Panel(owner.id), line });
+        }
+    }
+    Ok(())
+}
+
+/// The client's name as the member may see it.
+fn client_name(store: &Store, member: MemberId, dialog: &Dialog) -> Result<String, StoreError> {
+    let (Some(contact), Some(member)) = (Contact::find(store, dialog.contact)?, Member::find(store, member)?) else {
+        return Ok(String::new());
+    };
+    let target = Target::Dialog { account: dialog.id.account, assigned: Some(dialog.assigned) };
+    Ok(masking::display_name(&contact.identity, &member, target))
+}
+
+/// How an attempt to undo ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Undone {
+    Done,
+    TooLate,
+    /// There is nothing left of it.
+    Settled,
+}
+
+/// Takes back what a member booked a moment ago, all of it.
+pub fn undo(
+    store: &Store,
+    moment: Moment<'_>,
+    member: &Member,
+    entries: &[EntryId],
+    line: PaidLine,
+    ids: &[EntryId],
+) -> Result<Plan<Undone>, StoreError> {
+    let mut plan = Plan::new(Undone::Settled);
+    for (id, entry) in ids.iter().zip(entries) {
+        let Some(entry) = Entry::find(store, *entry)? else { continue };
+        if entry.by != member.id || moment.now.duration_since(entry.at) > UNDO {
+            return Ok(Plan::new(Undone::TooLate));
+        }
+        let act = ledger::Act { by: member.id, at: moment.now, reason: "" };
+        if ledger::void(store, *id, &entry, act, &mut plan.changes)? {
+            plan.outcome = Undone::Done;
+        }
+    }
+    if plan.outcome == Undone::Done {
+        let PaidLine { chat, message } = line;
+        plan.team(TeamTask::Mark { chat, message, reader: member.id, mark: None });
+    }
+    Ok(plan)
+}
+
+/// Whose sums of a contact a member may see.
+pub fn may_see(member: &Member) -> impl Fn(AccountId, MemberId) -> bool + use<'_> {
+    |account, by| may(member, Action::SeeMoney, Target::Entry { account, by })
+}
+
+/// The entry, if the member may void or correct it.
+pub fn correctable(store: &Store, member: &Member, id: EntryId) -> Result<Option<Stored<Entry>>, StoreError> {
+    let entry = Entry::find(store, id)?;
+    Ok(entry.filter(|entry| may(member, Action::CorrectPayment, Target::Account(entry.account))))
+}
+
+/// Whether the person is not erased: what is written about an entry is sealed under their key.
+fn is_known(store: &Store, contact: ContactId) -> Result<bool, StoreError> {
+    Ok(Contact::find(store, contact)?.is_some())
+}
+
+/// Voids an entry by right: the amount that is taken back, `None` when it was before, or when the person is erased.
+pub fn void(
+    store: &Store,
+    moment: Moment<'_>,
+    member: &Member,
+    entry: EntryId,
+    id: EntryId,
+    reason: &str,
+) -> Result<Plan<Option<Amount>>, StoreError> {
+    let mut plan = Plan::new(None);
+    if let Some(entry) = correctable(store, member, entry)?
+        && is_known(store, entry.contact)?
+    {
+        let act = ledger::Act { by: member.id, at: moment.now, reason };
+        if ledger::void(store, id, &entry, act, &mut plan.changes)? {
+            plan.outcome = Some(entry.amount);
+        }
+    }
+    Ok(plan)
+}
+
+/// How a correction ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Corrected {
+    Done {
+        was: Amount,
+        now: Amount,
+    },
+    Refused {
+        currency: Currency,
+        why: NoAmount,
+    },
+    /// It was voided or corrected before, or the member may not.
+    Settled,
+}
+
+/// Puts another amount in the place of an entry's, by right; the note of `payment` says why.
+pub fn correct(
+    store: &Store,
+    moment: Moment<'_>,
+    member: &Member,
+    entry: EntryId,
+    ids: [EntryId; 2],
+    payment: &Payment,
+) -> Result<Plan<Corrected>, StoreError> {
+    let mut plan = Plan::new(Corrected::Settled);
+    let Some(entry) = correctable(store, member, entry)? else { return Ok(plan) };
+    if !is_known(store, entry.contact)? {
+        return Ok(plan);
+    }
+    let Some(books) = Books::open(store, &mut plan.changes)? else { return Ok(plan) };
+    let refused = |currency, why| Plan::new(Corrected::Refused { currency, why });
+    let currency = payment.currency.unwrap_or(entry.amount.currency());
+    let amount = match Amount::new(payment.value, currency) {
+        Ok(amount) => amount,
+        Err(why) => return Ok(refused(currency, why)),
+    };
+    let act = ledger::Act { by: member.id, at: moment.now, reason: &payment.note };
+    Ok(match ledger::correct(store, &books, ids, &entry, amount, act, &mut plan.changes)? {
+        Err(why) => refused(currency, why),
+        Ok(false) => Plan::new(Corrected::Settled),
+        Ok(true) => {
+            ask_for_rates(store, &books, &[amount], &mut plan)?;
+            plan.outcome = Corrected::Done { was: entry.amount, now: amount };
+            plan
+        }
+    })
+}
