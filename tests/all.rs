@@ -3,6 +3,7 @@
 mod accounts;
 mod bot;
 mod deploy;
+mod fuzz;
 mod leaks;
 mod pictures;
 mod process;

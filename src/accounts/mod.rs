@@ -34,6 +34,8 @@ mod delivery;
 mod download;
 mod endpoint;
 mod errors;
+#[doc(hidden)]
+pub mod foreign;
 mod groups;
 mod health;
 mod login;

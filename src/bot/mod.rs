@@ -26,6 +26,8 @@ mod desk;
 mod dialogs;
 mod errors;
 mod follow;
+#[doc(hidden)]
+pub mod foreign;
 mod intake;
 mod join;
 mod known_files;
