@@ -32,6 +32,7 @@
 //! | [`team`] | members, the rights matrix, invites, accounts as the team sees them, masking, audit |
 //! | [`crm`] | contacts, the ledger |
 //! | [`relay`] | what happens to a message, and to desks: plans, links, outbox, scheduler, delivery |
+//! | [`reports`] | period → figures, with those of the time before |
 //! | [`picture`] | QR codes as PNG |
 //! | [`locale`] | Fluent messages, dates, numbers, names |
 //! | [`screens`] | model → text, buttons, picture |
@@ -64,6 +65,7 @@ pub mod picture;
 pub mod ports;
 pub mod records;
 pub mod relay;
+pub mod reports;
 pub mod screens;
 pub mod store;
 pub mod team;

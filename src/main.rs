@@ -27,10 +27,14 @@ Settings come from the environment: PULT_BOT_TOKEN, PULT_API_ID and PULT_API_HAS
 enum Command {
     /// Runs the service until it is told to stop.
     Run,
+    /// Writes everything the agency has into a JSON file in the data directory.
+    Export,
     /// Says how the running service is; fails when it is not ready. For health checks of containers.
     Health,
     /// Makes a new one-time link that opens the agency to its first owner, or to a further one.
     OwnerLink,
+    /// Makes another master key and seals everything under it, whether the service runs or not.
+    RotateKey,
 }
 
 #[tokio::main]
@@ -46,8 +50,10 @@ async fn main() -> ExitCode {
     };
     let result = match arguments.command {
         Command::Run => run(settings).await,
+        Command::Export => export(settings).await,
         Command::Health => health(settings).await,
         Command::OwnerLink => owner_link(settings).await,
+        Command::RotateKey => rotate_key(settings).await,
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -73,6 +79,35 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
         }
     }
     running.run_until(stop).await
+}
+
+async fn export(settings: Settings) -> anyhow::Result<()> {
+    let answer = control::ask(&settings.data_dir, control::Request::Export);
+    let file = match answer.await.context("asking the running process for an export")? {
+        Some(control::Answer::Exported { file }) => file,
+        Some(control::Answer::Failed { why }) => anyhow::bail!("the running process could not export: {why}"),
+        Some(_) => anyhow::bail!(OTHER_VERSION),
+        None => app::export_offline(settings).await?.display().to_string(),
+    };
+    println!("Everything is in {file}");
+    Ok(())
+}
+
+async fn rotate_key(settings: Settings) -> anyhow::Result<()> {
+    let answer = control::ask(&settings.data_dir, control::Request::RotateKey);
+    let key = match answer.await.context("asking the running process to change the master key")? {
+        Some(control::Answer::NewKey(key)) => key,
+        Some(control::Answer::Failed { why }) => anyhow::bail!("the master key was not changed: {why}"),
+        Some(_) => anyhow::bail!(OTHER_VERSION),
+        None => app::rotate_key_offline(settings).await?,
+    };
+    println!(
+        "The new master key is in {}; {} records were sealed anew. Keep a copy of it apart from the data. The old one opens \
+         backups from before, and nothing else.",
+        key.file.display(),
+        key.records
+    );
+    Ok(())
 }
 
 /// The running process answers in a way that this program does not expect.

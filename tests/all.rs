@@ -4,6 +4,7 @@ mod accounts;
 mod bot;
 mod deploy;
 mod leaks;
+mod pictures;
 mod process;
 mod relay;
 mod screens;

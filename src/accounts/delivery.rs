@@ -46,6 +46,7 @@ pub async fn perform(link: &Link, action: &ClientAction) -> Result<ClientReceipt
         ClientAction::MarkRead { peer, up_to } => mark_read(link, *peer, *up_to).await,
         ClientAction::Block { peer, blocked } => block(link, *peer, *blocked).await,
         ClientAction::React { peer, message, emoji } => react(link, *peer, *message, *emoji).await,
+        ClientAction::History { peer, before, limit } => history(link, *peer, *before, *limit).await,
         ClientAction::JoinDesk { link: invite } => join(link, invite).await,
         ClientAction::MakeGroup { title, about, marker, since } => {
             groups::make(link, title, about, marker, *since).await
@@ -144,22 +145,47 @@ pub(super) fn says(message: &Message, text: &RichText, earlier: &[RichText]) -> 
 
 /// The account's own latest messages in a dialog, newest first.
 pub(super) async fn latest_own(link: &Link, peer: PeerId) -> Result<Vec<Message>, Trouble> {
+    let (mut own, _) = page(link, peer, None, LOOK_BACK).await?;
+    own.retain(|message| message.origin == Origin::Account);
+    own.reverse();
+    Ok(own)
+}
+
+/// What was said in a chat before a message, and whether there is more before that.
+async fn history(
+    link: &Link,
+    peer: PeerId,
+    before: Option<ClientMessageId>,
+    limit: u8,
+) -> Result<ClientReceipt, Trouble> {
+    let (messages, more) = page(link, peer, before, limit.into()).await?;
+    Ok(ClientReceipt::History { messages, more })
+}
+
+/// Messages of a chat, oldest first, and whether there are more before them.
+async fn page(
+    link: &Link,
+    peer: PeerId,
+    before: Option<ClientMessageId>,
+    limit: i32,
+) -> Result<(Vec<Message>, bool), Trouble> {
     let request = tl::functions::messages::GetHistory {
         peer: input_peer(link, peer)?,
-        offset_id: 0,
+        offset_id: before.map_or(0, |message| message.0),
         offset_date: 0,
         add_offset: 0,
-        limit: LOOK_BACK,
+        limit,
         max_id: 0,
         min_id: 0,
         hash: 0,
     };
     let history = link.invoke(&request).await.map_err(|error| trouble(&error))?;
     introduce_all(&link.session, &history);
-    let mut own: Vec<_> = messages(&history).iter().filter_map(convert::message).map(|(_, message)| message).collect();
-    own.retain(|message| message.origin == Origin::Account);
-    own.sort_by_key(|message| std::cmp::Reverse(message.id));
-    Ok(own)
+    let all = messages(&history);
+    let more = i32::try_from(all.len()).is_ok_and(|found| found >= limit);
+    let mut found: Vec<_> = all.iter().filter_map(convert::message).map(|(_, message)| message).collect();
+    found.sort_by_key(|message| message.id);
+    Ok((found, more))
 }
 
 /// The messages of an answer.

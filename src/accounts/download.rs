@@ -22,6 +22,8 @@ const RENEWALS: u8 = 3;
 
 /// Where a file is.
 pub struct Source {
+    /// As Telegram numbers files.
+    pub id: i64,
     pub dc: i32,
     pub location: tl::enums::InputFileLocation,
     /// In bytes.

@@ -20,6 +20,7 @@
 //! | `delivery`, `groups` | actions: for clients; for desks |
 //! | `sent`, `errors` | which message came from which send; what refusals mean |
 //! | `shipping` | sending what is attached to a message of a desk, by reference |
+//! | `upload` | the same the other way, out of desks whose content is protected |
 //! | `download` | the bytes of clients' files, piece by piece |
 //! | `login` | signing in by QR code or phone: the machine and its driver |
 //! | `supervisor`, `standing` | keeping accounts connected; how each stands, and telling the core |
@@ -47,6 +48,7 @@ mod shipping;
 mod standing;
 mod supervisor;
 mod turns;
+mod upload;
 
 pub use connection::Credentials;
 pub use endpoint::{NotLoopback, Sandbox, TelegramEndpoint};
@@ -169,6 +171,24 @@ impl Accounts {
         self.open(account)
     }
 
+    /// Ends an account's session at Telegram. Nothing is to be done where there is none, or where it was ended before.
+    /// <https://core.telegram.org/method/auth.logOut>
+    async fn log_out(&self, account: AccountId) -> Result<(), SwitchError> {
+        let session = self.load(account).map_err(|error| SwitchError(error.into()))?;
+        if session.is_none_or(|session| session.wanted() == Wanted::Refused) {
+            return Ok(());
+        }
+        let link = self.home.standing(account).and_then(|standing| standing.link());
+        let link = link.ok_or_else(|| SwitchError("the account has no connection".into()))?;
+        match link.invoke(&grammers_tl_types::functions::auth::LogOut {}).await {
+            Ok(_) => Ok(()),
+            Err(error) => match errors::trouble(&error) {
+                Trouble::SignedOut(_) | Trouble::Banned => Ok(()),
+                _ => Err(SwitchError(error.into())),
+            },
+        }
+    }
+
     /// Removes an account's session. Telegram is not told: the account's owner ends it there, or Telegram does in time.
     pub async fn forget(&self, account: AccountId) -> Result<(), StoreError> {
         self.home.halt(account).await;
@@ -208,6 +228,13 @@ impl Connections for Accounts {
 
     async fn disconnect(&self, account: AccountId) -> Result<(), SwitchError> {
         Accounts::disconnect(self, account).await.map_err(|error| SwitchError(error.into()))
+    }
+
+    async fn forget(&self, account: AccountId, log_out: bool) -> Result<(), SwitchError> {
+        if log_out {
+            self.log_out(account).await?;
+        }
+        Accounts::forget(self, account).await.map_err(|error| SwitchError(error.into()))
     }
 }
 

@@ -123,6 +123,7 @@ mod tests {
             content: Content::text(text),
             reply_to: None,
             album: None,
+            forwarded: None,
         }
     }
 

@@ -1,4 +1,5 @@
-//! Sends what is attached to a message of a desk to a client, by reference: no byte passes through here.
+//! Sends what is attached to a message of a desk to a client, by reference: no byte passes through here. Only out of a desk
+//! whose content is protected the bytes are sent once more.
 //!
 //! - **The account is a member of the desk and takes the file from there**, freshly each time: a reference that expired on the way is
 //!   asked for once more. <https://core.telegram.org/api/file_reference>
@@ -11,10 +12,18 @@ use super::delivery::{
 };
 use super::errors::{Trouble, rpc_name, trouble};
 use super::receiver::introduce_all;
+use super::upload;
 use crate::domain::{Attachment, ClientMessageId, FailureReason, Media, Message, PeerId, Point, ReplyTo};
 use crate::ports::{ClientReceipt, InDesk, Piece};
 use grammers_mtsender::InvocationError;
 use grammers_tl_types as tl;
+
+/// How a file gets from the desk to the client.
+#[derive(Clone, Copy)]
+enum By {
+    Reference,
+    Bytes,
+}
 
 /// Why there is no answer that says what became of a send.
 enum Stuck {
@@ -40,6 +49,11 @@ impl Stuck {
         matches!(self, Stuck::Invoked(error) if rpc_name(error).starts_with("FILE_REFERENCE_"))
     }
 
+    /// The desk lets nothing out by reference.
+    fn protected(&self) -> bool {
+        matches!(self, Stuck::Invoked(error) if rpc_name(error) == "CHAT_FORWARDS_RESTRICTED")
+    }
+
     fn trouble(self) -> Trouble {
         match self {
             Stuck::Failed(trouble) => trouble,
@@ -58,9 +72,12 @@ pub async fn send(
     for piece in pieces {
         link.sent.begin(piece.random_id, peer, Some(piece.media.kind()), &piece.media.caption.text);
     }
-    let mut sent = try_send(link, peer, pieces, reply_to).await;
+    let mut sent = try_send(link, peer, pieces, reply_to, By::Reference).await;
     if sent.as_ref().is_err_and(Stuck::expired) {
-        sent = try_send(link, peer, pieces, reply_to).await;
+        sent = try_send(link, peer, pieces, reply_to, By::Reference).await;
+    }
+    if sent.as_ref().is_err_and(Stuck::protected) {
+        sent = try_send(link, peer, pieces, reply_to, By::Bytes).await;
     }
     match sent {
         Ok(answer) => {
@@ -87,11 +104,12 @@ async fn try_send(
     peer: PeerId,
     pieces: &[Piece],
     reply_to: Option<&ReplyTo<ClientMessageId>>,
+    by: By,
 ) -> Result<Option<tl::enums::Updates>, Stuck> {
     let named = input_peer(link, peer)?;
     let mut inputs = Vec::new();
     for piece in pieces {
-        inputs.push(input_media(link, &piece.media, piece.from).await?);
+        inputs.push(input_media(link, &piece.media, piece.from, by).await?);
     }
     if let ([piece], [media]) = (pieces, inputs.as_slice()) {
         let request = |reply_to| single(link, named.clone(), piece, media.clone(), reply_to);
@@ -199,9 +217,12 @@ pub async fn replace(
     media: &Media,
     from: InDesk,
 ) -> Result<ClientReceipt, Trouble> {
-    let mut replaced = try_replace(link, peer, message, media, from).await;
+    let mut replaced = try_replace(link, peer, message, media, from, By::Reference).await;
     if replaced.as_ref().is_err_and(Stuck::expired) {
-        replaced = try_replace(link, peer, message, media, from).await;
+        replaced = try_replace(link, peer, message, media, from, By::Reference).await;
+    }
+    if replaced.as_ref().is_err_and(Stuck::protected) {
+        replaced = try_replace(link, peer, message, media, from, By::Bytes).await;
     }
     match replaced {
         Ok(()) => Ok(ClientReceipt::Done),
@@ -216,6 +237,7 @@ async fn try_replace(
     message: ClientMessageId,
     media: &Media,
     from: InDesk,
+    by: By,
 ) -> Result<(), Stuck> {
     let request = tl::functions::messages::EditMessage {
         no_webpage: false,
@@ -223,7 +245,7 @@ async fn try_replace(
         peer: input_peer(link, peer)?,
         id: message.0,
         message: Some(media.caption.text.clone()),
-        media: Some(input_media(link, media, from).await?),
+        media: Some(input_media(link, media, from, by).await?),
         reply_markup: None,
         entities: entities(link, &media.caption),
         schedule_date: None,
@@ -236,10 +258,10 @@ async fn try_replace(
 }
 
 /// An attachment as requests name it.
-async fn input_media(link: &Link, media: &Media, from: InDesk) -> Result<tl::enums::InputMedia, Stuck> {
+async fn input_media(link: &Link, media: &Media, from: InDesk, by: By) -> Result<tl::enums::InputMedia, Stuck> {
     use tl::types as t;
     Ok(match &media.attachment {
-        Attachment::File(_) => return file(link, media, from).await,
+        Attachment::File(_) => return file(link, media, from, by).await,
         Attachment::Location { at, live: None } => t::InputMediaGeoPoint { geo_point: geo(*at) }.into(),
         Attachment::Location { at, live: Some(period) } => t::InputMediaGeoLive {
             stopped: false,
@@ -312,7 +334,7 @@ fn poll(question: &str, options: &[String], anonymous: bool, multiple: bool) -> 
 }
 
 /// The file of a message of the desk, as the account sees it now.
-async fn file(link: &Link, media: &Media, from: InDesk) -> Result<tl::enums::InputMedia, Stuck> {
+async fn file(link: &Link, media: &Media, from: InDesk, by: By) -> Result<tl::enums::InputMedia, Stuck> {
     let channel = input_channel(link, PeerId::from_chat_id(from.chat));
     let id = vec![tl::types::InputMessageId { id: from.message.0 }.into()];
     let answer = match link.invoke(&tl::functions::channels::GetMessages { channel, id }).await {
@@ -329,7 +351,10 @@ async fn file(link: &Link, media: &Media, from: InDesk) -> Result<tl::enums::Inp
         tl::enums::Message::Message(message) => message.media.as_ref(),
         _ => None,
     });
-    attached
-        .and_then(|attached| convert::input_file(attached, media.spoiler))
-        .ok_or(Stuck::Failed(Trouble::Refused(FailureReason::FileGone)))
+    let gone = || Stuck::Failed(Trouble::Refused(FailureReason::FileGone));
+    let attached = attached.ok_or_else(gone)?;
+    match by {
+        By::Reference => convert::input_file(attached, media.spoiler).ok_or_else(gone),
+        By::Bytes => Ok(upload::copy(link, from, attached, media.spoiler).await?),
+    }
 }

@@ -21,6 +21,8 @@ const REQUEST_LIMIT: u64 = 4096;
 pub enum Request {
     OwnerLink,
     Health,
+    RotateKey,
+    Export,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +30,8 @@ pub enum Request {
 pub enum Answer {
     OwnerLink { url: String, file: String },
     Health(super::Report),
+    NewKey(super::NewKey),
+    Exported { file: String },
     Failed { why: String },
 }
 

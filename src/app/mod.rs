@@ -7,12 +7,15 @@
 pub mod control;
 
 mod claim;
+mod export;
 mod intake;
+mod keys;
 mod vitals;
 mod watched;
 mod world;
 
 pub use claim::{ClaimError, OwnerLink};
+pub use keys::NewKey;
 pub use vitals::{Report, Stage};
 pub use world::{SystemClock, SystemRandomness};
 
@@ -27,11 +30,11 @@ use crate::{
         delivery::{ClientDelivery, TeamDelivery},
         scheduler::Policy,
     },
-    store::{MasterKey, SledEngine, Store},
+    store::{MasterKeySource, SledEngine, Store},
 };
 use anyhow::Context;
 use intake::Intake;
-use std::{fs, os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
+use std::{fs, os::unix::fs::DirBuilderExt, path::PathBuf, sync::Arc};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -157,14 +160,19 @@ impl App {
         accounts.start().await.context("starting the accounts")?;
         taker.note_missing_sessions(&accounts.kept()?).await.context("looking for accounts without a session")?;
         relay.inspect_desks().await.context("having the desks looked at")?;
+        let counter = Counter {
+            committer,
+            randomness,
+            bot: bot.username().to_owned(),
+            vitals: vitals.clone(),
+            data_dir: settings.data_dir,
+            master_key: settings.master_key,
+        };
         let stop = intake.clone();
-        let username = bot.username().to_owned();
         takers.spawn(async move { Ok(bot.run(stop).await?) });
         let stop = intake.clone();
-        let data_dir = settings.data_dir.clone();
-        let health = vitals.clone();
         takers.spawn(async move {
-            control.run(stop, |request| answer(request, &committer, &*randomness, &username, &data_dir, &health)).await;
+            control.run(stop, |request| counter.answer(request)).await;
             Ok(())
         });
         vitals.enter(Stage::Running);
@@ -223,24 +231,50 @@ fn unexpected(ended: Result<anyhow::Result<()>, tokio::task::JoinError>) -> anyh
     }
 }
 
-async fn answer(
-    request: control::Request,
-    committer: &Committer,
-    randomness: &dyn Randomness,
-    bot: &str,
-    data_dir: &Path,
-    vitals: &Vitals,
-) -> control::Answer {
-    match request {
-        control::Request::Health => match vitals.report() {
-            Ok(report) => control::Answer::Health(report),
-            Err(error) => control::Answer::Failed { why: format!("{:#}", anyhow::Error::new(error)) },
-        },
-        control::Request::OwnerLink => match claim::issue(committer, randomness, bot, data_dir).await {
-            Ok(link) => control::Answer::OwnerLink { url: link.url, file: link.file.display().to_string() },
-            Err(error) => control::Answer::Failed { why: format!("{:#}", anyhow::Error::new(error)) },
-        },
+/// Where requests of the command line are served.
+struct Counter {
+    committer: Committer,
+    randomness: Arc<dyn Randomness>,
+    /// The username of the bot.
+    bot: String,
+    vitals: Vitals,
+    data_dir: PathBuf,
+    master_key: MasterKeySource,
+}
+
+impl Counter {
+    async fn answer(&self, request: control::Request) -> control::Answer {
+        let answer = match request {
+            control::Request::OwnerLink => claim::issue(&self.committer, &*self.randomness, &self.bot, &self.data_dir)
+                .await
+                .map(|link| control::Answer::OwnerLink { url: link.url, file: link.file.display().to_string() })
+                .map_err(anyhow::Error::new),
+            control::Request::Health => self.vitals.report().map(control::Answer::Health).map_err(anyhow::Error::new),
+            control::Request::RotateKey => {
+                keys::rotate(self.committer.store(), &self.master_key).await.map(control::Answer::NewKey)
+            }
+            control::Request::Export => export::write(self.committer.store(), self.committer.now(), &self.data_dir)
+                .await
+                .map(|file| control::Answer::Exported { file: file.display().to_string() }),
+        };
+        answer.unwrap_or_else(|error| control::Answer::Failed { why: format!("{error:#}") })
     }
+}
+
+/// Writes everything the agency has into a file, while no process runs.
+pub async fn export_offline(settings: Settings) -> anyhow::Result<PathBuf> {
+    let store = open_store(&settings).await?;
+    let file = export::write(&store, Environment::system().clock.now(), &settings.data_dir).await?;
+    store.close().await.context("closing the store")?;
+    Ok(file)
+}
+
+/// Changes the master key while no process runs.
+pub async fn rotate_key_offline(settings: Settings) -> anyhow::Result<NewKey> {
+    let store = open_store(&settings).await?;
+    let key = keys::rotate(&store, &settings.master_key).await?;
+    store.close().await.context("closing the store")?;
+    Ok(key)
 }
 
 /// Makes an owner link while no process runs.
@@ -262,10 +296,9 @@ async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
         .mode(0o700)
         .create(directory)
         .with_context(|| format!("making the data directory {}", directory.display()))?;
-    let master = MasterKey::load(&settings.master_key).context("reading the master key")?;
     let path = directory.join("store");
     let engine = tokio::task::spawn_blocking(move || SledEngine::open(&path)).await??;
-    Store::open(engine, master).await.context("opening the store")
+    keys::open(engine, &settings.master_key).await
 }
 
 /// Hears SIGINT and SIGTERM from now on; what it returns resolves at the first. A second one ends the process at once.

@@ -8,12 +8,13 @@ use teloxide::{ApiError, RequestError};
 
 /// What a refused request means, by the beginning of its description (lower case, without "bad request:" and the like).
 /// <https://core.telegram.org/bots/api#making-requests>: descriptions may change, so matching is by stable pieces.
-const DESCRIPTIONS: [(&str, Meaning); 38] = [
+const DESCRIPTIONS: [(&str, Meaning); 39] = [
     ("message is not modified", Meaning::NoChange),
     ("topic_not_modified", Meaning::NoChange),
     ("message thread not found", Meaning::ThreadGone),
     ("topic_deleted", Meaning::ThreadGone),
     ("topic_id_invalid", Meaning::ThreadGone),
+    ("chat is not a forum", Meaning::Forbidden),
     ("topic_closed", Meaning::ThreadClosed),
     ("message to edit not found", Meaning::MessageGone),
     ("message to delete not found", Meaning::MessageGone),

@@ -9,7 +9,7 @@ use super::{
     office::{BotError, Office},
 };
 use crate::{
-    domain::{Line, MemberId, Role, UserId, View},
+    domain::{Line, MemberId, Role, StaffView, UserId, View},
     locale::clean_name,
     relay::{Place, Plan, TeamTask, desk_making},
     store::{Store, StoreError, Stored},
@@ -128,7 +128,9 @@ fn looked_after(store: &Store, invite: &Invite) -> Result<Vec<LookedAfter>, Stor
 /// The newcomer is greeted, the owners are told.
 fn welcome<T>(store: &Store, member: &Member, plan: &mut Plan<T>) -> Result<(), StoreError> {
     plan.team(TeamTask::Say { place: Place::Panel(member.id), line: Line::Welcome { role: member.role } });
-    plan.team(TeamTask::Show { member: member.id, view: View::Home, place: None });
+    // Whoever was invited says first whether that is their name.
+    let first = if invitable(member.role) { View::Staff(StaffView::Name) } else { View::Home };
+    plan.team(TeamTask::Show { member: member.id, view: first, place: None });
     // Operators answer from desks; whoever invited one can have theirs made with the next tap.
     let accounts = match member.role {
         Role::Operator => desk_making::wanting(store, member)?,

@@ -19,11 +19,13 @@ mod api;
 mod beginning;
 mod callbacks;
 mod commands;
+mod contacts;
 mod convert;
 mod delivery;
 mod desk;
 mod dialogs;
 mod errors;
+mod follow;
 mod intake;
 mod join;
 mod known_files;
@@ -36,6 +38,7 @@ mod routine;
 mod routing;
 mod search;
 mod sitting;
+mod staff;
 
 pub use api::ApiSetupError;
 pub use errors::PollError;
@@ -130,6 +133,7 @@ impl Bot {
             links: Links::default(),
             tongues: Tongues::default(),
             icons: delivery::Icons::default(),
+            drawn: follow::Drawn::default(),
         });
         let front = Arc::new(Front { office: office.clone(), tree: routing::tree() });
         let intake = Intake::new(office.bot, Arc::new(api), committer, gate, front);
@@ -166,7 +170,7 @@ impl Bot {
                 () = commands::menu::publish(&self.office) => {}
             }
         };
-        tokio::join!(self.intake.run(&stop), menus).0
+        tokio::join!(self.intake.run(&stop), menus, follow::run(&self.office, &stop)).0
     }
 
     /// A login reached its next step. `Ok` means its screen will follow.

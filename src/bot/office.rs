@@ -4,6 +4,7 @@ use super::{
     api::Api,
     delivery::Icons,
     errors::Failure,
+    follow::Drawn,
     intake::{Gate, Inbound},
     memory::{Links, Tongues},
 };
@@ -12,6 +13,7 @@ use crate::{
     locale::Locale,
     ports::{ClientFiles, ClientReader, Connections, Logins, Randomness},
     relay::{Committer, Plan, RelayError},
+    screens::Stage,
     store::{Changes, Store, StoreError},
     team::Member,
 };
@@ -38,6 +40,7 @@ pub struct Office {
     pub links: Links,
     pub tongues: Tongues,
     pub icons: Icons,
+    pub drawn: Drawn,
 }
 
 /// Handling an update did not come to its end. It is tried again.
@@ -81,9 +84,23 @@ impl Office {
         Ok(done)
     }
 
+    /// What a screen for this reader may look at.
+    pub fn stage<'a>(&'a self, reader: &'a Member) -> Stage<'a> {
+        Stage {
+            store: self.store(),
+            logins: &*self.logins,
+            links: &self.links,
+            reader,
+            bot: &self.username,
+            now: self.now(),
+            zone: &self.zone,
+        }
+    }
+
     /// The language to speak with a person.
     pub fn lang_of(&self, person: MemberId) -> Result<Lang, StoreError> {
-        let member = Member::find(self.store(), person)?;
+        // Also of those who are no longer in the team: they are told so in their language.
+        let member = self.store().get::<Member>(&person)?;
         Ok(member.map(|member| member.lang).or_else(|| self.tongues.of(person)).unwrap_or(self.lang))
     }
 

@@ -5,7 +5,7 @@
 use super::{
     callbacks::{Buttons, Nonce, Reference, Refusal, Tapped, check},
     commands::menu,
-    convert,
+    contacts, convert,
     desk::{self, Wish},
     dialogs,
     intake::Inbound,
@@ -13,19 +13,16 @@ use super::{
     logins::By,
     money,
     office::{BotError, Office},
-    routine,
+    routine, staff,
 };
 use crate::{
-    domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, Lang, Line, MemberId, Role, View},
+    domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, InviteTerm, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
-    relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, desk_making, guard, outgoing},
+    relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, deletion, desk_making, guard, outgoing, reach, replay},
+    reports::Taste,
     screens::{DialogDeed, Press, right_for},
     store::{Changes, Store, StoreError},
-    team::{
-        Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target,
-        invite::{INVITE_VALID, Token},
-        rights::may,
-    },
+    team::{Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target, invite::Token, presence, rights::may},
 };
 use secrecy::ExposeSecret;
 use teloxide::{
@@ -81,13 +78,15 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         | Press::LoginKey { .. }
         | Press::ResendCode(_)
         | Press::CancelLogin(_) => (Action::ManageAccounts, Target::Agency),
-        Press::Reconnect(account) | Press::SwitchOff(account) | Press::Routine(account, _) => {
-            (Action::ManageAccounts, Target::Account(*account))
-        }
+        Press::Reconnect(account)
+        | Press::SwitchOff(account)
+        | Press::DeleteAccount { account, .. }
+        | Press::Routine(account, _) => (Action::ManageAccounts, Target::Account(*account)),
         Press::CreateInvite { role, .. } if !join::invitable(*role) => return Ok(false),
         Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
         Press::Money(deed) => money::right_for(store, deed)?,
-        Press::SetLang(_) => (Action::Settings, Target::Agency),
+        Press::Staff(..) => (Action::ManageTeam, Target::Agency),
+        Press::SetLang(_) | Press::SetPictures(_) | Press::Shift(_) => (Action::Settings, Target::Agency),
         Press::PickDeskAccount { account, member: wanted, .. } => {
             if *wanted != member.id {
                 return Ok(false);
@@ -103,10 +102,12 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
             (action, Target::Account(pair.account))
         }
         Press::Import { account, .. } => (Action::ManageAccounts, Target::Account(*account)),
+        Press::Contact(contact, _) => return Ok(!reach::within(store, member, *contact)?.is_empty()),
+        Press::DropPersonalNote(_) => (Action::KeepContacts, Target::Agency),
         Press::HandAll { account, .. } => (Action::HandOver, Target::Account(*account)),
         Press::Dialog(dialog, DialogDeed::Take) => (Action::Claim, Target::Account(dialog.account)),
         Press::Dialog(dialog, DialogDeed::HandOver(_)) => (Action::HandOver, Target::Account(dialog.account)),
-        Press::Dialog(dialog, _) | Press::Retry { dialog, .. } => {
+        Press::Dialog(dialog, _) | Press::Retry { dialog, .. } | Press::Earlier { dialog, .. } => {
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::Converse, Target::Dialog { account: dialog.account, assigned })
         }
@@ -139,9 +140,27 @@ async fn perform(
         Press::CancelLogin(login) => here.cancel_login(*login).await?,
         Press::Reconnect(account) => return here.switch(*account, true).await,
         Press::SwitchOff(account) => return here.switch(*account, false).await,
-        Press::CreateInvite { role, accounts } => here.create_invite(*role, accounts).await?,
+        Press::DeleteAccount { account, log_out } => return here.delete_account(*account, *log_out).await,
+        Press::CreateInvite { role, accounts, term } => here.create_invite(*role, accounts, *term).await?,
         Press::RevokeInvite(invite) => here.revoke_invite(*invite).await?,
+        Press::Staff(member, deed) => return staff::perform(&here, *member, *deed).await,
+        Press::Shift(on) => {
+            let now = office.now();
+            let change = |store: &Store, plan: &mut Plan| {
+                plan.changes.merge(presence::shift(store, now, &office.zone, member.id, *on)?);
+                Ok(())
+            };
+            here.show(View::Home, change).await?;
+        }
         Press::SetLang(lang) => here.set_lang(*lang).await?,
+        Press::SetPictures(pictures) => {
+            let taste = Taste { member: member.id, pictures: *pictures };
+            here.show(View::Settings, |_, plan| {
+                plan.changes.put(taste.clone());
+                Ok(())
+            })
+            .await?;
+        }
         Press::PickDeskAccount { chat, account, member: wanted } => {
             let answer = Place::Group { chat: *chat, topic: None, reply_to: None, reader: *wanted };
             let wish = Wish { chat: *chat, account: *account, member: *wanted, answer };
@@ -173,9 +192,14 @@ async fn perform(
         }
         Press::Routine(account, deed) => routine::set(&here, *account, deed).await?,
         Press::Import { account, on } => routine::set_import(&here, *account, *on).await?,
+        Press::Contact(contact, deed) => contacts::perform(&here, *contact, deed).await?,
+        Press::DropPersonalNote(note) => contacts::drop_personal(&here, *note).await?,
         Press::HandAll { account, from, to } => return dialogs::hand_all(&here, *account, *from, *to).await,
         Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
         Press::Money(deed) => return money::perform(&here, member, deed).await,
+        Press::Earlier { dialog, before } => {
+            office.commit(inbound, |_| Ok(replay::earlier(*dialog, *before))).await?;
+        }
         Press::Retry { dialog, number } => {
             let again = office.commit(inbound, |store| outgoing::retry(store, *dialog, *number)).await?;
             return Ok((again == Some(false)).then_some(Line::ButtonStale));
@@ -273,6 +297,22 @@ impl Here<'_> {
         Ok(switched.is_err().then_some(Line::Internal))
     }
 
+    /// Deletes an account from Pult: its session first, since without the account nobody could end that any more.
+    async fn delete_account(&self, account: AccountId, log_out: bool) -> Result<Option<Line>, BotError> {
+        let (office, now) = (self.office, self.office.now());
+        if let Err(error) = office.connections.forget(account, log_out).await {
+            tracing::warn!(account.id = account.0, log_out, error = %crate::domain::Chain(&error), "an account was not deleted");
+            self.show(View::DeleteAccount(account), |_, _| Ok(())).await?;
+            return Ok(Some(if log_out { Line::NotLoggedOut } else { Line::Internal }));
+        }
+        self.show(View::ACCOUNTS, |store, plan| {
+            plan.absorb(deletion::delete(store, now, self.member, account, log_out)?);
+            Ok(())
+        })
+        .await?;
+        Ok(None)
+    }
+
     async fn make_desk(&self, pair: DeskPair) -> Result<Option<Line>, BotError> {
         let (office, now) = (self.office, self.office.now());
         let wish = desk::wish(office, pair, self.member)?;
@@ -287,7 +327,7 @@ impl Here<'_> {
         Ok((begun == Some(false)).then_some(Line::ButtonStale))
     }
 
-    async fn create_invite(&self, role: Role, accounts: &[AccountId]) -> Result<(), BotError> {
+    async fn create_invite(&self, role: Role, accounts: &[AccountId], term: InviteTerm) -> Result<(), BotError> {
         let office = self.office;
         let token = Token::new(&*office.randomness);
         let id = InviteId(office.store().next_id(Invite::IDS).await?);
@@ -300,7 +340,7 @@ impl Here<'_> {
             accounts: accounts.iter().copied().collect(),
             made_by: self.member,
             made: now,
-            expires: now.saturating_add(INVITE_VALID).unwrap_or(now),
+            expires: now.saturating_add(term.duration()).unwrap_or(now),
             state: InviteState::Open,
         };
         self.show(View::Invite(id), |store, plan| {

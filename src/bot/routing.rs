@@ -6,6 +6,7 @@
 use super::{
     api::{call, recipient},
     commands::{self, Call, Said, Scope},
+    contacts,
     convert::{self, Sender},
     desk,
     errors::Failure,
@@ -18,7 +19,7 @@ use crate::{
     domain::{BotMessageId, ChatId, Emoji, GroupPerson, Line, MemberId, RandomId},
     relay::{Actor, Desk, DeskEvent, DeskEventKind, Place, Plan, TeamTask, guard, incoming::Moment, outgoing},
     store::Store,
-    team::Member,
+    team::{Member, presence},
 };
 use dptree::{Handler, di::DependencyMap};
 use serde::de::IgnoredAny;
@@ -28,7 +29,7 @@ use teloxide::{
     payloads::{ApproveChatJoinRequest, DeclineChatJoinRequest},
     types::{
         CallbackQuery, ChatJoinRequest, ChatMemberUpdated, Message, MessageKind, MessageReactionUpdated, ReactionType,
-        Update, User,
+        Update, UpdateKind, User,
     },
 };
 
@@ -63,12 +64,46 @@ pub fn tree() -> Tree {
 /// Runs an update through the tree; what no branch takes is ignored.
 pub async fn dispatch(tree: &Tree, office: Arc<Office>, inbound: Arc<Inbound>, update: Update) -> Outcome {
     let mut dependencies = DependencyMap::new();
-    dependencies.insert(office);
+    dependencies.insert(office.clone());
     dependencies.insert(inbound);
+    let person = acting(&update);
     dependencies.insert(update);
-    match tree.dispatch(dependencies).await {
+    let outcome = match tree.dispatch(dependencies).await {
         ControlFlow::Break(outcome) => outcome,
         ControlFlow::Continue(_) => Ok(()),
+    };
+    if let Some(person) = person {
+        note_presence(&office, person).await;
+    }
+    outcome
+}
+
+/// Who did something with this update; coming and going is nothing done.
+fn acting(update: &Update) -> Option<MemberId> {
+    match &update.kind {
+        UpdateKind::Message(_)
+        | UpdateKind::EditedMessage(_)
+        | UpdateKind::CallbackQuery(_)
+        | UpdateKind::MessageReaction(_) => update.from().map(convert::member),
+        _ => None,
+    }
+}
+
+/// A member is at work (T4). It is noted apart from what they did, which must not fail for it.
+async fn note_presence(office: &Office, person: MemberId) {
+    let now = office.now();
+    let noted = office
+        .committer
+        .commit(|store| {
+            let mut plan = Plan::nothing();
+            if Member::find(store, person)?.is_some() {
+                plan.changes = presence::acted(store, now, &office.zone, person)?;
+            }
+            Ok(plan)
+        })
+        .await;
+    if let Err(error) = noted {
+        tracing::warn!(error = %crate::domain::Chain(&error), "that a member is at work could not be noted");
     }
 }
 
@@ -91,6 +126,7 @@ async fn said_in_panel(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
     match name {
         Some(name) => commands::run(&call, name).await,
         None => match Member::find(office.store(), person)? {
+            Some(member) if contacts::typed(&call, &member).await? => Ok(()),
             Some(_) => call.say(Line::Help).await,
             None => call.say(Line::NotAMember).await,
         },
@@ -105,8 +141,19 @@ async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
     if let MessageKind::Pinned(_) = &message.kind {
         return pinned(&office, &inbound, &message).await;
     }
-    let Some(content) = convert::content(&message) else { return Ok(()) };
     let sender = Sender::of(&message);
+    let by_hand = match &message.kind {
+        MessageKind::ForumTopicClosed(_) => Some(DeskEventKind::ThreadClosed),
+        MessageKind::ForumTopicReopened(_) => Some(DeskEventKind::ThreadReopened),
+        _ => None,
+    };
+    if let Some(kind) = by_hand {
+        return match sender {
+            Sender::Bot => Ok(()),
+            _ => desk_event(&office, &inbound, &message, actor(sender), kind).await,
+        };
+    }
+    let Some(content) = convert::content(&message) else { return Ok(()) };
     let said = commands::parse(message.text().unwrap_or_default(), &office.username);
     match (said, sender) {
         (_, Sender::Bot) | (Said::ForOtherBot, _) => Ok(()),

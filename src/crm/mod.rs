@@ -4,9 +4,16 @@
 //! destroying one key.
 
 mod contact;
+pub mod fields;
 pub mod ledger;
+mod note;
+pub mod places;
+mod profile;
+pub mod search;
 
 pub use contact::Contact;
+pub use note::{Note, PersonalNote};
+pub use profile::{City, Country, Profile};
 
 use crate::store::Registry;
 
@@ -15,6 +22,10 @@ pub fn records(registry: Registry) -> Registry {
     registry
         .record::<Contact>()
         .sequence(Contact::IDS)
+        .record::<Profile>()
+        .record::<Note>()
+        .record::<PersonalNote>()
+        .sequence(Note::IDS)
         .record::<ledger::Entry>()
         .record::<ledger::Words>()
         .record::<ledger::Books>()
@@ -24,4 +35,5 @@ pub fn records(registry: Registry) -> Registry {
         .metric(ledger::PAYMENTS)
         .metric(ledger::UNRATED)
         .metric(ledger::REVENUE_BY_HOUR)
+        .metric(ledger::REVENUE_BY_QUARTER)
 }

@@ -37,6 +37,14 @@ pub enum ContentKind {
     Story,
     Gift,
     Call,
+    /// Nobody took it.
+    MissedCall,
+    /// Somebody took a picture of the chat.
+    Screenshot,
+    /// What is written from now on disappears after this time; 0: it stays.
+    Timer {
+        seconds: u32,
+    },
     Game,
     Invoice,
     SelfDestructing,
@@ -44,7 +52,7 @@ pub enum ContentKind {
 }
 
 impl ContentKind {
-    pub const ALL: [ContentKind; 21] = [
+    pub const ALL: [ContentKind; 25] = [
         ContentKind::Photo,
         ContentKind::Video,
         ContentKind::Animation,
@@ -62,6 +70,10 @@ impl ContentKind {
         ContentKind::Story,
         ContentKind::Gift,
         ContentKind::Call,
+        ContentKind::MissedCall,
+        ContentKind::Screenshot,
+        ContentKind::Timer { seconds: 86_400 },
+        ContentKind::Timer { seconds: 0 },
         ContentKind::Game,
         ContentKind::Invoice,
         ContentKind::SelfDestructing,
@@ -88,6 +100,11 @@ impl Content {
             Content::Media(media) => Some(media.kind()),
             Content::Other { kind, .. } => Some(*kind),
         }
+    }
+
+    /// Whether somebody wants to say something by it, so that it counts as a message and may want an answer.
+    pub fn is_said(&self) -> bool {
+        !matches!(self.kind(), Some(ContentKind::Screenshot | ContentKind::Timer { .. }))
     }
 
     /// Whether a mark can be made on it where it stands: in its text or caption.
@@ -154,4 +171,7 @@ pub struct Message {
     /// The album it belongs to.
     #[serde(default)]
     pub album: Option<AlbumId>,
+    /// Whose it was before it was forwarded here, by name.
+    #[serde(default)]
+    pub forwarded: Option<String>,
 }

@@ -93,6 +93,11 @@ pub enum DeskNews {
     Unfit(Vec<DeskProblem>),
     /// Everything is as it has to be again.
     Well,
+    /// Its member is not in it any more: what clients write comes where nobody reads it.
+    MemberOut {
+        /// The way in, where there is one.
+        link: Option<String>,
+    },
     /// Somebody who may not be in it came in and is out again.
     IntruderOut {
         name: String,

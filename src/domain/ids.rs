@@ -78,6 +78,10 @@ id! {
     InviteId(u64)
 }
 id! {
+    /// A note, about a contact or of a member, unique within the agency.
+    NoteId(u64)
+}
+id! {
     /// An entry of the ledger, unique within the agency. Grows with time.
     EntryId(u64)
 }

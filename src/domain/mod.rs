@@ -4,8 +4,10 @@
 //! carries the data that belongs to it; what is to be said to a person is a [`Line`] or a [`View`], never prose.
 
 mod chain;
+mod contacts;
 mod content;
 mod currency;
+mod dashboard;
 mod desk;
 mod dialogs;
 mod hours;
@@ -18,12 +20,15 @@ mod people;
 mod period;
 mod phone;
 mod say;
+mod staff;
 mod text;
 mod when;
 
 pub use chain::Chain;
+pub use contacts::{Birthday, ContactNews, ContactView, Field, NotebookView};
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
 pub use currency::{Currency, NoCurrency};
+pub use dashboard::{DashboardView, Look, Pictures, Span};
 pub use desk::{BotRight, DeskFailure, DeskNews, DeskPair, DeskProblem, GroupPerson, MakingStep};
 pub use dialogs::{Assignment, DialogFilter, DialogKind, DialogMark, DialogNews, DialogState, DialogView, Hit, Pause};
 pub use hours::WorkHours;
@@ -33,8 +38,9 @@ pub use money::{Amount, NoAmount, NoRate, Rate};
 pub use money_say::{Export, ExportFormat, MoneyLine, MoneyView, PaidLine};
 pub use payment::{Day, Doubt, MOST_LINES, Payment};
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
-pub use period::{Counted, Dated, Month, UNDO, business_day, last_days};
+pub use period::{Counted, Dated, Month, UNDO, business_day, last_days, quarter_hour};
 pub use phone::{NoPhone, Phone};
-pub use say::{Emoji, FailureReason, Line, LoginFailure, Reaction, View};
+pub use say::{Emoji, FailureReason, Line, LoginFailure, Reaction, Said, View};
+pub use staff::{AuditFilter, InviteTerm, StaffDeed, StaffNews, StaffView};
 pub use text::{Entity, EntityKind, RichText, utf16_len};
 pub use when::{When, when};

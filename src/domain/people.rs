@@ -123,6 +123,9 @@ pub struct ClientIdentity {
     pub username: Option<String>,
     pub phone: Option<String>,
     pub user: Option<UserId>,
+    /// The Telegram account is no more.
+    #[serde(default)]
+    pub deleted: bool,
 }
 
 impl ClientIdentity {

@@ -65,6 +65,12 @@ pub fn business_day(at: Timestamp, zone: &TimeZone) -> Date {
     Dated::At(at).counted(zone).day
 }
 
+/// The number of the quarter hour of a moment since 1970. Every zone begins its hours and days with one, so by it a moment is known in
+/// each of them.
+pub fn quarter_hour(at: Timestamp) -> i64 {
+    at.as_second().div_euclid(15 * 60)
+}
+
 /// The days from `before` days ago until today.
 pub fn last_days(today: Date, before: i32) -> std::ops::RangeInclusive<Date> {
     today.saturating_sub(before.days())..=today

@@ -1,8 +1,9 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
 use super::{
-    AccountId, ChatId, ContentKind, DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId,
-    LoginId, MemberId, MoneyLine, MoneyView, RichText, Role,
+    AccountId, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DeskNews, DeskPair,
+    DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId, MoneyLine, MoneyView,
+    NotebookView, RichText, Role, StaffNews, StaffView,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,8 @@ pub enum View {
     Account(AccountId),
     /// Asks whether an account is to be switched off.
     SwitchOff(AccountId),
+    /// Asks whether an account is to be deleted from Pult.
+    DeleteAccount(AccountId),
     Team {
         page: u16,
     },
@@ -29,6 +32,8 @@ pub enum View {
     InviteSetup {
         role: Role,
         accounts: Vec<AccountId>,
+        #[serde(default)]
+        term: InviteTerm,
         page: u16,
     },
     /// A made invite. Its link is shown once, from memory.
@@ -54,6 +59,14 @@ pub enum View {
     Dialogs(DialogView),
     /// The ledger.
     Money(MoneyView),
+    /// Figures and trends.
+    Dashboard(DashboardView),
+    /// About one member.
+    Staff(StaffView),
+    /// A contact, or something about one.
+    Contacts(ContactView),
+    /// The reader's own notes.
+    Notebook(NotebookView),
 }
 
 impl View {
@@ -66,8 +79,20 @@ impl View {
 
     /// An invite of an operator, nothing chosen yet.
     pub fn new_invite() -> View {
-        View::InviteSetup { role: Role::Operator, accounts: Vec::new(), page: 0 }
+        View::InviteSetup { role: Role::Operator, accounts: Vec::new(), term: InviteTerm::default(), page: 0 }
     }
+}
+
+/// One message of a transcript: what was said before the thread was there (R7).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Said {
+    pub at: Timestamp,
+    /// By the account, not by the client.
+    pub own: bool,
+    /// What was attached.
+    pub kind: Option<ContentKind>,
+    /// Its text or caption.
+    pub text: RichText,
 }
 
 /// One sentence or a few: in a thread, in a panel, or as a toast.
@@ -100,6 +125,31 @@ pub enum Line {
     FromPhone {
         text: RichText,
     },
+    /// The same of what a line says by itself.
+    FromPhoneLine {
+        line: Box<Line>,
+    },
+    /// Passed on from somebody else.
+    Forwarded {
+        name: String,
+        text: RichText,
+    },
+    /// What was said in the chat before, oldest first.
+    Transcript {
+        dialog: DialogId,
+        said: Vec<Said>,
+        /// Before which message there is more.
+        earlier: Option<ClientMessageId>,
+    },
+    /// The client goes by another name now.
+    ClientRenamed {
+        before: String,
+        now: String,
+    },
+    /// The client has another username now, or none.
+    ClientUsernameChanged,
+    /// The client's Telegram account is no more.
+    ClientGone,
     /// Sent again after a crash in the middle of a send: it may stand here twice.
     PossibleDuplicate {
         text: RichText,
@@ -156,6 +206,12 @@ pub enum Line {
         role: Role,
         accounts: Vec<(AccountId, String)>,
     },
+    /// To a member, of what was done to them.
+    Staff(StaffNews),
+    /// An account without a connection cannot be logged out.
+    NotLoggedOut,
+    /// The agency has to keep an owner.
+    LastOwner,
     /// A button of a screen that was redrawn, expired, or belongs to somebody else.
     ButtonStale,
     ButtonForeign,
@@ -253,8 +309,23 @@ pub enum Line {
     NoDeskForThread,
     /// Something about money.
     Money(MoneyLine),
+    /// What was said about a contact could not be taken.
+    Contact(ContactNews),
     /// Something failed on our side; nothing was lost.
     Internal,
+}
+
+impl Line {
+    /// The same line with the names of clients and of other strangers as the reader may see them.
+    pub fn with_names(self, shown: &dyn Fn(&str) -> String) -> Line {
+        match self {
+            Line::Forwarded { name, text } => Line::Forwarded { name: shown(&name), text },
+            Line::ClientRenamed { before, now } => Line::ClientRenamed { before: shown(&before), now: shown(&now) },
+            Line::FromPhoneLine { line } => Line::FromPhoneLine { line: line.with_names(shown).into() },
+            Line::PossibleDuplicateLine { line } => Line::PossibleDuplicateLine { line: line.with_names(shown).into() },
+            other => other,
+        }
+    }
 }
 
 /// Why something was not delivered, in terms that a person can act on.

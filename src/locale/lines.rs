@@ -6,7 +6,7 @@
 use super::{Locale, clean_name, dialog_news, found, say};
 use crate::domain::{
     AccountState, ContentKind, DeskNews, Disconnection, EntityKind, FailureReason, Limit, Line, LoginNeed, RichText,
-    Role,
+    Role, StaffNews,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -34,6 +34,16 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::DeletedByClient { text } => marked(say!(locale, "line-deleted-by-client"), text),
         Line::EditedByClient { now, before } => edited(locale, now, before),
         Line::FromPhone { text } => marked(say!(locale, "line-from-phone"), text),
+        Line::FromPhoneLine { line: said } => {
+            marked(say!(locale, "line-from-phone"), &self::line(locale, said, reader))
+        }
+        Line::Forwarded { name, text } => marked(say!(locale, "line-forwarded", name = locale.name(name)), text),
+        Line::Transcript { said, .. } => super::transcript::transcript(locale, said, reader),
+        Line::ClientRenamed { before, now } => {
+            say!(locale, "line-client-renamed", before = locale.name(before), now = locale.name(now))
+        }
+        Line::ClientUsernameChanged => say!(locale, "line-client-username-changed"),
+        Line::ClientGone => say!(locale, "line-client-gone"),
         Line::PossibleDuplicate { text } => marked(say!(locale, "line-possible-duplicate"), text),
         Line::PossibleDuplicateLine { line: twice } => {
             marked(say!(locale, "line-possible-duplicate"), &self::line(locale, twice, reader))
@@ -60,6 +70,9 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::MemberJoined { name, role, .. } => {
             say!(locale, "line-member-joined", name = locale.name(name), role = locale.role(*role))
         }
+        Line::Staff(news) => staff_news(locale, news),
+        Line::NotLoggedOut => say!(locale, "line-not-logged-out"),
+        Line::LastOwner => say!(locale, "line-last-owner"),
         Line::InYourPanel => say!(locale, "line-in-your-panel"),
         Line::ButtonStale => say!(locale, "line-button-stale"),
         Line::ButtonForeign => say!(locale, "line-button-foreign"),
@@ -113,6 +126,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::Cancelled => say!(locale, "line-cancelled"),
         Line::NoDeskForThread => say!(locale, "line-no-desk-for-thread"),
         Line::Money(said) => super::money_lines::line(locale, said),
+        Line::Contact(news) => super::contacts::contact_news(locale, news),
         Line::Internal => say!(locale, "line-internal"),
     };
     fitted(&text, MESSAGE_LIMIT)
@@ -123,7 +137,12 @@ fn content_shown(locale: &Locale, kind: ContentKind) -> RichText {
     match kind {
         ContentKind::SelfDestructing => say!(locale, "line-content-self-destructing", kind = name),
         // What happened rather than what was sent: there is nothing to open.
-        ContentKind::Call | ContentKind::Gift | ContentKind::Dice => say!(locale, "line-content-event", kind = name),
+        ContentKind::Call
+        | ContentKind::MissedCall
+        | ContentKind::Screenshot
+        | ContentKind::Timer { .. }
+        | ContentKind::Gift
+        | ContentKind::Dice => say!(locale, "line-content-event", kind = name),
         _ => say!(locale, "line-content-shown", kind = name),
     }
 }
@@ -198,6 +217,7 @@ fn desk_news(locale: &Locale, account: &str, member: &str, news: &DeskNews) -> R
             say!(locale, "line-desk-unfit", account = account, member = member, problems = problems)
         }
         DeskNews::Well => say!(locale, "line-desk-well", account = account, member = member),
+        DeskNews::MemberOut { .. } => say!(locale, "line-desk-member-out", account = account, member = member),
         DeskNews::IntruderOut { name } => {
             say!(locale, "line-intruder-out", account = account, member = member, name = locale.name(name))
         }
@@ -207,6 +227,17 @@ fn desk_news(locale: &Locale, account: &str, member: &str, news: &DeskNews) -> R
         DeskNews::IntruderGone { name } => {
             say!(locale, "line-intruder-gone", account = account, member = member, name = locale.name(name))
         }
+    }
+}
+
+fn staff_news(locale: &Locale, news: &StaffNews) -> RichText {
+    match news {
+        StaffNews::Role(Role::Operator) => say!(locale, "line-staff-operator"),
+        StaffNews::Role(Role::Manager) => say!(locale, "line-staff-manager"),
+        StaffNews::Role(Role::Owner) => say!(locale, "line-staff-owner"),
+        StaffNews::Given { account } => say!(locale, "line-staff-given", account = locale.name(account)),
+        StaffNews::Withdrawn { account } => say!(locale, "line-staff-withdrawn", account = locale.name(account)),
+        StaffNews::Removed => say!(locale, "line-staff-removed"),
     }
 }
 
@@ -269,6 +300,7 @@ fn example(locale: &Locale, command: &str) -> String {
             "start" => "/start",
             "bind" => "/bind",
             "del" => "/del",
+            "card" => "/card city Riga",
             "new" => "/new @username",
             "find" => "/find delivery",
             "remind" => "/remind 2d call back",

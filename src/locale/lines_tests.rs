@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::{
     AccountId, Amount, BotMessageId, BotRight, ChatId, ContactId, Currency, DeskFailure, DeskPair, DeskProblem,
-    DialogId, Doubt, EntryId, FailureReason, Lang, MemberId, MoneyLine, NoAmount, PaidLine, PeerId, utf16_len,
+    DialogId, Doubt, EntryId, FailureReason, Lang, MemberId, MoneyLine, NoAmount, PaidLine, PeerId, Said, utf16_len,
 };
 use proptest::prelude::*;
 
@@ -107,6 +107,21 @@ fn every_line() -> Vec<Line> {
         Line::DeletedByClient { text: text() },
         Line::EditedByClient { now: text(), before: RichText::plain("Hallo") },
         Line::FromPhone { text: text() },
+        Line::FromPhoneLine { line: Line::Forwarded { name: name.clone(), text: text() }.into() },
+        Line::Forwarded { name: name.clone(), text: text() },
+        Line::ClientRenamed { before: name.clone(), now: "Ivan Petrov".into() },
+        Line::Transcript { dialog, said: Vec::new(), earlier: None },
+        Line::Transcript {
+            dialog,
+            said: vec![
+                Said { at, own: false, kind: None, text: text() },
+                Said { at, own: true, kind: Some(ContentKind::Photo), text: text() },
+                Said { at, own: false, kind: Some(ContentKind::MissedCall), text: RichText::default() },
+            ],
+            earlier: Some(crate::domain::ClientMessageId(5)),
+        },
+        Line::ClientUsernameChanged,
+        Line::ClientGone,
         Line::PossibleDuplicate { text: text() },
         Line::PossibleDuplicateLine { line: Line::FromPhone { text: text() }.into() },
         Line::ReplyTargetUnknown,
@@ -167,6 +182,7 @@ fn every_line() -> Vec<Line> {
     let mut news = vec![DeskNews::Ready { link: "https://t.me/+x".into() }, DeskNews::Made];
     news.extend(failures.map(DeskNews::NotMade));
     news.extend([DeskNews::Lost, DeskNews::Unfit(problems), DeskNews::Well]);
+    news.push(DeskNews::MemberOut { link: None });
     let intruder = || String::from("Boris");
     news.push(DeskNews::IntruderOut { name: intruder() });
     news.push(DeskNews::IntruderStays { name: intruder() });

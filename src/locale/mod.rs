@@ -10,7 +10,9 @@
 //! ```
 
 mod clean;
+mod contacts;
 mod dialogs;
+mod figures;
 mod lines;
 mod markup;
 mod money;
@@ -18,6 +20,7 @@ mod money_lines;
 #[cfg(test)]
 mod parity;
 mod times;
+mod transcript;
 mod words;
 
 pub use clean::{NAME_LIMIT, clean_line, clean_name};

@@ -65,6 +65,12 @@ impl Locale {
             ContentKind::Story => say!(self, "kind-story"),
             ContentKind::Gift => say!(self, "kind-gift"),
             ContentKind::Call => say!(self, "kind-call"),
+            ContentKind::MissedCall => say!(self, "kind-missed-call"),
+            ContentKind::Screenshot => say!(self, "kind-screenshot"),
+            ContentKind::Timer { seconds: 0 } => say!(self, "kind-timer-off"),
+            ContentKind::Timer { seconds } => {
+                say!(self, "kind-timer", duration = self.duration(u64::from(seconds)))
+            }
             ContentKind::Game => say!(self, "kind-game"),
             ContentKind::Invoice => say!(self, "kind-invoice"),
             ContentKind::SelfDestructing => say!(self, "kind-self-destructing"),

@@ -1,10 +1,24 @@
 //! Figures and codes as PNG.
 //!
-//! **Knows no language and no Telegram.** A picture may hold a credential, so its bytes never reach a log.
+//! **Knows no language and no Telegram**: words and figures come formatted. A picture may hold a credential or sums, so its bytes
+//! never reach a log.
+//!
+//! Pictures are SVG templates (`templates/`) that are filled and rendered in process, with fonts of our own (`fonts/`).
 
+mod canvas;
+mod dashboard;
+mod fonts;
 mod qr;
+mod scale;
 
+pub use canvas::PictureError;
+pub use dashboard::{
+    Card, CardKind, Change, Column, Dashboard, Messages, Part, Ring, Row, Team, Trend, Way, dashboard,
+};
 pub use qr::{QrError, qr};
+pub use scale::Scale;
+
+use serde::{Deserialize, Serialize};
 
 /// A picture, ready to be sent.
 #[derive(Clone, PartialEq, Eq)]
@@ -16,4 +30,13 @@ impl std::fmt::Debug for Picture {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Picture({} bytes)", self.png.len())
     }
+}
+
+/// The colours of pictures. QR codes are black on white in both.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    #[default]
+    Dark,
+    Light,
 }

@@ -39,6 +39,9 @@ pub trait Connections: Send + Sync {
 
     /// Switches an account off until [`Connections::connect`].
     async fn disconnect(&self, account: AccountId) -> Result<(), SwitchError>;
+
+    /// Forgets an account's session for good. `log_out`: ends it at Telegram first, without which nothing is forgotten.
+    async fn forget(&self, account: AccountId, log_out: bool) -> Result<(), SwitchError>;
 }
 
 /// An account could not be switched. It is as it was.
@@ -115,6 +118,12 @@ pub enum ClientAction {
         /// Without the `@`.
         username: String,
     },
+    /// Reads what was said in a chat before a message, or the latest.
+    History {
+        peer: PeerId,
+        before: Option<ClientMessageId>,
+        limit: u8,
+    },
     /// Lists everybody who is in a group.
     ListPeople {
         chat: ChatId,
@@ -150,6 +159,12 @@ pub enum ClientReceipt {
     /// For a send it is rare: Telegram has the message, but which one it became can no longer be told, since the client deleted it
     /// before its lost answer was recovered.
     Done,
+    /// Oldest first.
+    History {
+        messages: Vec<Message>,
+        /// Whether there is more before them.
+        more: bool,
+    },
     Group {
         chat: ChatId,
     },
@@ -192,6 +207,8 @@ pub enum ClientEvent {
     ReadByClient { peer: PeerId, up_to: ClientMessageId },
     /// The client's reaction to a message is this one now. Of emoji that bots cannot set nothing is told.
     Reacted { peer: PeerId, message: ClientMessageId, emoji: Option<Emoji> },
+    /// The client goes by another name or username now, or their account is no more.
+    Renamed { from: Correspondent },
     /// A group that may be a desk lost messages; the bot is never told.
     GroupDeleted { chat: ChatId, messages: Vec<BotMessageId> },
     /// Somebody signed in to the account elsewhere.
@@ -203,7 +220,9 @@ impl ClientEvent {
     /// which.
     pub fn peer(&self) -> Option<PeerId> {
         match self {
-            ClientEvent::Message { from, .. } | ClientEvent::Edited { from, .. } => Some(from.peer),
+            ClientEvent::Message { from, .. } | ClientEvent::Edited { from, .. } | ClientEvent::Renamed { from } => {
+                Some(from.peer)
+            }
             ClientEvent::ReadByClient { peer, .. } | ClientEvent::Reacted { peer, .. } => Some(*peer),
             ClientEvent::Deleted { .. } | ClientEvent::GroupDeleted { .. } | ClientEvent::NewLogin => None,
         }

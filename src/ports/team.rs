@@ -42,6 +42,10 @@ pub enum TeamAction {
         dialog: DialogId,
         state: DialogState,
     },
+    /// Lets everybody write in a topic again.
+    ReopenThread {
+        thread: TopicId,
+    },
     Post {
         thread: Option<TopicId>,
         body: Body,
@@ -116,6 +120,24 @@ pub enum Body {
     Media(Box<Shown>),
     /// Several messages of one thread as one, each from when it was said.
     Lines(Vec<Spoken>),
+}
+
+impl Body {
+    /// See [`Line::with_names`].
+    pub fn with_names(self, shown: &dyn Fn(&str) -> String) -> Body {
+        match self {
+            Body::Text(text) => Body::Text(text),
+            Body::Line(line) => Body::Line(line.with_names(shown)),
+            Body::Media(mut media) => {
+                media.mark = media.mark.map(|mark| mark.with_names(shown));
+                Body::Media(media)
+            }
+            Body::Lines(lines) => {
+                let named = |spoken: Spoken| Spoken { body: spoken.body.with_names(shown), ..spoken };
+                Body::Lines(lines.into_iter().map(named).collect())
+            }
+        }
+    }
 }
 
 /// Something attached to a message of a client's chat, as it is to be shown.

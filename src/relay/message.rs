@@ -6,7 +6,7 @@
 use crate::{
     domain::{
         AccountId, AlbumId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, Emoji,
-        FailureReason, MemberId, PeerId, Quote, RandomId, Reaction, ReplyTo, RichText, TopicId,
+        FailureReason, Line, MemberId, PeerId, Quote, RandomId, Reaction, ReplyTo, RichText, TopicId, quarter_hour,
     },
     store::{DataKeyId, IndexRows, Metric, Page, Record, Sealed, Store, StoreError, Stored, Table, TallyRows, Unique},
 };
@@ -47,6 +47,9 @@ pub struct Message {
     pub replaced: u32,
     #[serde(default)]
     pub album: Option<AlbumId>,
+    /// Whose it was before it was forwarded, by name.
+    #[serde(default)]
+    pub forwarded: Option<String>,
     /// What the client reacted with (R4).
     #[serde(default)]
     pub client_reacted: Option<Emoji>,
@@ -114,6 +117,12 @@ const EARLIER_KEPT: usize = 10;
 pub const RECEIVED: Metric<(AccountId, Date)> = Metric::new(64, "messages received");
 pub const SENT: Metric<(AccountId, Date)> = Metric::new(65, "messages sent");
 pub const SENT_BY: Metric<(MemberId, Date)> = Metric::new(66, "messages sent by member");
+
+/// The same by account and quarter hour (see [`quarter_hour`]).
+pub const RECEIVED_BY_QUARTER: Metric<(AccountId, i64)> = Metric::new(160, "messages received by quarter hour");
+pub const SENT_BY_QUARTER: Metric<(AccountId, i64)> = Metric::new(161, "messages sent by quarter hour");
+/// Clients who wrote to an account for the first time, by account and quarter hour.
+pub const STARTED: Metric<(AccountId, i64)> = Metric::new(162, "clients who wrote for the first time");
 
 impl Message {
     /// Account, channel (0: the account's common numbering), message id.
@@ -241,6 +250,25 @@ impl Message {
         self.client_reacted.map(Reaction::OfClient).or(state)
     }
 
+    /// What stands over the words of a message from the client's side, if anything happened to them.
+    pub fn mark(&self) -> Option<Line> {
+        let text = self.content.words().clone();
+        if self.deleted.is_some() {
+            return Some(Line::DeletedByClient { text });
+        }
+        let forwarded = self.forwarded.clone().map(|name| Line::Forwarded { name, text: text.clone() });
+        match (&self.author, forwarded, self.earlier.last()) {
+            (Author::Phone, Some(line), _) => Some(Line::FromPhoneLine { line: line.into() }),
+            (Author::Phone, None, _) => Some(Line::FromPhone { text }),
+            (Author::Away { .. }, ..) => Some(Line::SentAway { text }),
+            // What a member wrote in the thread stands there: this one went out by itself.
+            (Author::Member { .. }, ..) => Some(Line::SentLater { text }),
+            (_, Some(line), _) => Some(line),
+            (_, None, Some(before)) => Some(Line::EditedByClient { now: text, before: before.clone() }),
+            (_, None, None) => None,
+        }
+    }
+
     /// How far a message of the team got; `None` for messages of others.
     pub fn delivery(&self) -> Option<&Delivery> {
         match &self.author {
@@ -304,12 +332,24 @@ impl Record for Message {
     }
 
     fn tallies(&self, rows: &mut TallyRows) {
-        let account = self.dialog.account;
+        let (account, quarter) = (self.dialog.account, quarter_hour(self.at));
         match &self.author {
-            Author::Client => rows.add(RECEIVED, &(account, self.day), Decimal::ONE),
-            Author::Phone => rows.add(SENT, &(account, self.day), Decimal::ONE),
+            // What merely happened is no message.
+            Author::Client | Author::Phone if !self.content.is_said() => {}
+            Author::Client => {
+                rows.add(RECEIVED, &(account, self.day), Decimal::ONE);
+                rows.add(RECEIVED_BY_QUARTER, &(account, quarter), Decimal::ONE);
+                if self.number == 0 {
+                    rows.add(STARTED, &(account, quarter), Decimal::ONE);
+                }
+            }
+            Author::Phone => {
+                rows.add(SENT, &(account, self.day), Decimal::ONE);
+                rows.add(SENT_BY_QUARTER, &(account, quarter), Decimal::ONE);
+            }
             Author::Member { member, delivery: Delivery::Sent | Delivery::Read, .. } => {
                 rows.add(SENT, &(account, self.day), Decimal::ONE);
+                rows.add(SENT_BY_QUARTER, &(account, quarter), Decimal::ONE);
                 rows.add(SENT_BY, &(*member, self.day), Decimal::ONE);
             }
             Author::Away { delivery: Delivery::Sent | Delivery::Read, .. } => {

@@ -30,6 +30,7 @@ mod message;
 mod outbox;
 mod panel;
 mod plan;
+pub mod reach;
 mod service;
 mod spent;
 mod timer;
@@ -49,16 +50,20 @@ pub use import::{Import, ImportState, LastWords, Room};
 pub use imports::Imports;
 pub use listing::{LISTED, LISTED_OF, Shelf};
 pub use making::Making;
-pub use message::{Author, Delivery, Message, Post, RECEIVED, Reply, SENT, SENT_BY};
+pub use message::{
+    Author, Delivery, Message, Post, RECEIVED, RECEIVED_BY_QUARTER, Reply, SENT, SENT_BY, SENT_BY_QUARTER, STARTED,
+};
 pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
 pub use panel::Panel;
 pub use plan::{
     Actor, DeskEvent, DeskEventKind,
     assignment::{self, Moved},
     bind::{self, BindRefusal, Binding},
-    dialogs, guard, import as dialog_import, incoming,
+    deletion, dialogs, guard, import as dialog_import, incoming,
     making::{self as desk_making, Wish as DeskWish},
-    outgoing, payments, standing,
+    outgoing, payments, replay,
+    staff::{self, StaffRefusal},
+    standing,
 };
 pub use service::Relay;
 pub use timer::{Alarm, Timer};
@@ -93,6 +98,9 @@ pub fn records(registry: Registry) -> Registry {
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)
+        .metric(RECEIVED_BY_QUARTER)
+        .metric(SENT_BY_QUARTER)
+        .metric(STARTED)
         .metric(DIALOGS)
         .metric(LISTED)
         .metric(LISTED_OF)

@@ -45,6 +45,10 @@ pub enum TeamTask {
     OpenThread {
         dialog: DialogId,
     },
+    /// Lets everybody write in the thread again, which somebody may have closed by hand.
+    ReopenThread {
+        dialog: DialogId,
+    },
     /// Puts a message of the dialog into its thread.
     Post {
         dialog: DialogId,
@@ -180,6 +184,13 @@ pub enum ClientTask {
         chat: ChatId,
         link: String,
     },
+    /// Reads what was said before, for its thread.
+    Replay {
+        dialog: DialogId,
+        before: Option<ClientMessageId>,
+        /// Somebody asked for it, and hears also when there is nothing.
+        asked: bool,
+    },
     /// The next step of making a desk, whichever it is.
     MakeDesk {
         member: MemberId,
@@ -231,6 +242,7 @@ impl Task {
         match self {
             Task::Team(
                 TeamTask::OpenThread { dialog }
+                | TeamTask::ReopenThread { dialog }
                 | TeamTask::Post { dialog, .. }
                 | TeamTask::Update { dialog, .. }
                 | TeamTask::React { dialog, .. }
@@ -246,6 +258,7 @@ impl Task {
                 | ClientTask::Edit { dialog, .. }
                 | ClientTask::Delete { dialog, .. }
                 | ClientTask::React { dialog, .. }
+                | ClientTask::Replay { dialog, .. }
                 | ClientTask::MarkRead { dialog, .. }
                 | ClientTask::Block { dialog },
             ) => Some(*dialog),

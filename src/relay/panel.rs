@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{AccountId, BotMessageId, DeskPair, DialogId, DialogView, MemberId, View},
-    store::{Overwrite, Record, Store, StoreError, Stored, Table},
+    store::{All, Overwrite, Page, Record, Sealed, Store, StoreError, Stored, Table},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,8 @@ pub struct Panel {
 
 impl Record for Panel {
     const TABLE: Table = Table::new(70, "open panels");
+    /// It may hold words that somebody looks for.
+    const SEALED: Sealed = Sealed::Master;
     type Key = MemberId;
 
     fn key(&self) -> MemberId {
@@ -32,6 +34,11 @@ impl Overwrite for Panel {}
 impl Panel {
     pub fn find(store: &Store, member: MemberId) -> Result<Option<Stored<Panel>>, StoreError> {
         store.get(&member)
+    }
+
+    /// The open screens of all members.
+    pub fn all(store: &Store) -> Result<Vec<Stored<Panel>>, StoreError> {
+        store.scan(All, Page::all())
     }
 
     /// Whether the screen shows the state of this account and somebody may be looking.
@@ -67,7 +74,9 @@ impl Panel {
 
     /// Whether it is a screen that follows what it shows.
     pub fn can_follow(&self) -> bool {
-        self.shows_accounts() || matches!(self.view, View::Dialogs(DialogView::One { .. } | DialogView::Import(_)))
+        let shown =
+            matches!(self.view, View::Dialogs(DialogView::One { .. } | DialogView::Import(_)) | View::Dashboard(_));
+        shown || self.shows_accounts()
     }
 
     fn is_looked_at(&self, now: Timestamp) -> bool {

@@ -78,6 +78,7 @@ impl Relay {
             ClientEvent::Reacted { peer, message, emoji } => {
                 self.committer.commit(|store| incoming::reacted(store, account, *peer, *message, *emoji)).await
             }
+            ClientEvent::Renamed { from } => self.committer.commit(|store| incoming::renamed(store, from)).await,
             ClientEvent::GroupDeleted { chat, messages } => {
                 // In this order whatever is taken over meanwhile either finds the mark or is found.
                 self.committer.commit(|store| incoming::gone_from_desk(store, moment.now, *chat, messages)).await?;

@@ -115,6 +115,7 @@ impl Present {
                 go(say!(locale, "button-routine"), View::Dialogs(DialogView::Routine(self.id))),
                 go(say!(locale, "button-import"), View::Dialogs(DialogView::Import(self.id))),
             ]);
+            page.row([go(say!(locale, "button-delete-account"), View::DeleteAccount(self.id))]);
         }
         page.back_and_refresh(View::ACCOUNTS, View::Account(self.id), locale)
     }

@@ -5,7 +5,8 @@ use super::money;
 use super::page::{go, press};
 use super::{Button, DialogDeed, Press, Tap};
 use crate::domain::{
-    AccountId, DeskNews, DeskPair, DialogFilter, DialogId, DialogNews, DialogView, FailureReason, Hit, Line, View,
+    AccountId, DeskNews, DeskPair, DialogFilter, DialogId, DialogNews, DialogView, FailureReason, Hit, Line, StaffNews,
+    StaffView, View,
 };
 use crate::locale::{Locale, say};
 
@@ -15,6 +16,10 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
         Line::NotDelivered { dialog, number, reason } if may_succeed_later(reason) => {
             let retry = Press::Retry { dialog: *dialog, number: *number };
             vec![vec![press(say!(locale, "button-retry"), retry)]]
+        }
+        Line::Transcript { dialog, earlier: Some(before), .. } => {
+            let earlier = Press::Earlier { dialog: *dialog, before: *before };
+            vec![vec![press(say!(locale, "button-earlier"), earlier)]]
         }
         Line::AccountAlert { id, state, .. } => {
             let details = go(say!(locale, "button-details"), View::Account(*id));
@@ -36,13 +41,15 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             links.chunks(5).map(<[Button]>::to_vec).collect()
         }
         Line::Dialog { dialog, news } => of_dialog(*dialog, news, locale),
-        Line::Welcome { .. } => vec![vec![go(say!(locale, "button-home"), View::Home)]],
+        Line::Staff(StaffNews::Role(_) | StaffNews::Given { .. } | StaffNews::Withdrawn { .. })
+        | Line::Welcome { .. } => vec![vec![go(say!(locale, "button-home"), View::Home)]],
         Line::MemberJoined { id, accounts, .. } => {
             let make = |(account, name): &(AccountId, String)| {
                 let label = say!(locale, "button-make-desk-for", account = locale.name(name));
                 vec![press(label, Press::MakeDesk(DeskPair { member: *id, account: *account }))]
             };
-            let team = vec![go(say!(locale, "button-team"), View::TEAM)];
+            let undo = go(say!(locale, "button-undo-joining"), View::Staff(StaffView::Removal(*id)));
+            let team = vec![go(say!(locale, "button-team"), View::TEAM), undo];
             accounts.iter().take(DESKS_OFFERED).map(make).chain([team]).collect()
         }
         Line::Money(said) => money::beneath(said, locale),
@@ -85,13 +92,19 @@ fn of_desk(desk: DeskPair, news: &DeskNews, locale: &Locale) -> Vec<Button> {
     let details = go(say!(locale, "button-details"), View::Desk(desk));
     let by_hand = || go(say!(locale, "button-by-hand"), View::DeskHelp);
     let first = match news {
-        DeskNews::Ready { link } => vec![Button::link(say!(locale, "button-enter-desk").text, link)],
+        DeskNews::Ready { link } | DeskNews::MemberOut { link: Some(link) } => {
+            vec![Button::link(say!(locale, "button-enter-desk").text, link)]
+        }
         DeskNews::NotMade(_) => vec![press(say!(locale, "button-try-again"), Press::MakeDesk(desk)), by_hand()],
         DeskNews::Lost => vec![press(say!(locale, "button-make-another-desk"), Press::MakeDesk(desk))],
         DeskNews::Unfit(_) | DeskNews::IntruderStays { .. } => {
             vec![press(say!(locale, "button-check-desk"), Press::CheckDesk(desk))]
         }
-        DeskNews::Made | DeskNews::Well | DeskNews::IntruderOut { .. } | DeskNews::IntruderGone { .. } => Vec::new(),
+        DeskNews::MemberOut { link: None }
+        | DeskNews::Made
+        | DeskNews::Well
+        | DeskNews::IntruderOut { .. }
+        | DeskNews::IntruderGone { .. } => Vec::new(),
     };
     first.into_iter().chain([details]).collect()
 }
@@ -165,6 +178,8 @@ mod tests {
         let [details, by_hand] = [View::Desk(desk), View::DeskHelp].map(|view| Tap::Press(Press::Go(view)));
         let [make, check] = [Press::MakeDesk(desk), Press::CheckDesk(desk)].map(Tap::Press);
         let enter = Tap::Link("https://t.me/+in".into());
+        let out = DeskNews::MemberOut { link: Some("https://t.me/+in".into()) };
+        assert_eq!(under(out), [enter.clone(), details.clone()]);
         assert_eq!(under(DeskNews::Ready { link: "https://t.me/+in".into() }), [enter, details.clone()]);
         assert_eq!(under(DeskNews::NotMade(DeskFailure::NotAdmin)), [make.clone(), by_hand, details.clone()]);
         assert_eq!(under(DeskNews::Lost), [make, details.clone()]);

@@ -3,13 +3,12 @@
 use super::dialogs::responsible;
 use super::page::{Page, go, press};
 use super::{Button, DialogDeed, Press, Screen, Stage};
-use crate::crm::Contact;
 use crate::domain::{DialogFilter, DialogId, DialogKind, DialogView, MemberId, Pause, RichText, View};
 use crate::locale::{Locale, clean_line, say};
-use crate::relay::{Author, Dialog, LastWords, Message, Room, Thread, Work};
+use crate::relay::{Author, Dialog, LastWords, Message, Thread, Work, reach};
 use crate::store::StoreError;
+use crate::team::Account;
 use crate::team::rights::{Action, Target, may};
-use crate::team::{Account, masking};
 use std::collections::HashMap;
 
 /// The longest preview of a message, in UTF-16 code units.
@@ -114,13 +113,7 @@ fn mark(kind: DialogKind, work: &Work) -> &'static str {
 
 /// The client's name as the reader may see it.
 pub(super) fn name(dialog: &Dialog, stage: &Stage<'_>) -> Result<String, StoreError> {
-    let target = Target::Dialog { account: dialog.id.account, assigned: Some(dialog.assigned) };
-    let contact = Contact::find(stage.store, dialog.contact)?;
-    if let Some(title) = Room::title(stage.store, dialog)? {
-        return Ok(stage.locale().name(&title));
-    }
-    let shown = contact.map(|contact| masking::display_name(&contact.identity, stage.reader, target));
-    Ok(stage.locale().name(shown.as_deref().unwrap_or_default()))
+    Ok(stage.locale().name(&reach::name(stage.store, stage.reader, dialog)?))
 }
 
 /// The time of day for today, the day for what was before.

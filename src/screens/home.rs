@@ -1,11 +1,12 @@
 //! Home: a greeting, what needs attention, and the sections the role may use (G1).
 
 use super::desk::DeskState;
-use super::page::{Page, go, refresh};
-use super::{Screen, Stage};
-use crate::domain::{AccountState, MoneyView, RichText, View};
+use super::page::{Page, go, press, refresh};
+use super::{Press, Screen, Stage};
+use crate::domain::{AccountState, DashboardView, MoneyView, NotebookView, RichText, View};
 use crate::locale::{Locale, say};
 use crate::store::StoreError;
+use crate::team::Presence;
 use crate::team::rights::{Action, Target};
 
 pub(super) struct Home {
@@ -18,6 +19,8 @@ pub(super) struct Home {
     troubled: Vec<(String, AccountState)>,
     /// The reader's own desks, made or to be made.
     desks: Vec<DeskState>,
+    /// Whether the reader counts as being at work.
+    on_shift: bool,
     may: May,
 }
 
@@ -25,6 +28,7 @@ struct May {
     see_accounts: bool,
     manage_accounts: bool,
     see_team: bool,
+    see_dashboard: bool,
 }
 
 impl Home {
@@ -39,10 +43,12 @@ impl Home {
             troubled: troubled.map(|account| (locale.name(&account.title()), account.state)).collect(),
             desks: DeskState::of_reader(stage, &accounts)?,
             accounts: accounts.len(),
+            on_shift: Presence::of(stage.store, stage.reader.id)?.is_none_or(|presence| presence.on_shift),
             may: May {
                 see_accounts: stage.may(Action::SeeAccounts, Target::Agency),
                 manage_accounts: stage.may(Action::ManageAccounts, Target::Agency),
                 see_team: stage.may(Action::SeeTeam, Target::Agency),
+                see_dashboard: stage.may(Action::SeeDashboard, Target::Agency),
             },
         })
     }
@@ -57,6 +63,9 @@ impl Home {
             page.paragraph(say!(locale, "home-no-accounts"));
         } else {
             self.state(&mut page, locale);
+        }
+        if !self.on_shift {
+            page.paragraph(say!(locale, "home-off-shift"));
         }
         self.sections(&mut page, locale);
         page.done()
@@ -97,19 +106,28 @@ impl Home {
     }
 
     fn sections(&self, page: &mut Page, locale: &Locale) {
+        let dashboard = (
+            self.accounts > 0 && self.may.see_dashboard,
+            go(say!(locale, "button-dashboard"), View::Dashboard(DashboardView::FIRST)),
+        );
         let dialogs = (self.accounts > 0, go(say!(locale, "button-dialogs"), View::DIALOGS));
         let accounts = (self.may.see_accounts, go(say!(locale, "button-accounts"), View::ACCOUNTS));
         let team = (self.may.see_team, go(say!(locale, "button-team"), View::TEAM));
         let desk = (self.accounts > 0, go(say!(locale, "button-desk"), View::DeskHelp));
         let money = (self.accounts > 0, go(say!(locale, "button-money"), View::Money(MoneyView::Clients { page: 0 })));
+        let notebook = (true, go(say!(locale, "button-notebook"), View::Notebook(NotebookView::FIRST)));
         let settings = (true, go(say!(locale, "button-settings"), View::Settings));
         page.grid(
-            [dialogs, money, accounts, team, desk, settings]
+            [dashboard, dialogs, money, accounts, team, desk, notebook, settings]
                 .into_iter()
                 .filter(|(offered, _)| *offered)
                 .map(|(_, button)| button),
         );
-        page.row([refresh(View::Home, locale)]);
+        let shift = match self.on_shift {
+            true => press(say!(locale, "button-shift-off"), Press::Shift(false)),
+            false => press(say!(locale, "button-shift-on"), Press::Shift(true)),
+        };
+        page.row([shift, refresh(View::Home, locale)]);
     }
 }
 
@@ -121,7 +139,7 @@ mod tests {
     #[test]
     fn the_greeting_follows_the_hour() {
         let greeting = |hour| {
-            let may = May { see_accounts: false, manage_accounts: false, see_team: false };
+            let may = May { see_accounts: false, manage_accounts: false, see_team: false, see_dashboard: false };
             let home = Home {
                 name: "Анна".into(),
                 hour,
@@ -129,6 +147,7 @@ mod tests {
                 accounts: 0,
                 troubled: vec![],
                 desks: vec![],
+                on_shift: true,
                 may,
             };
             let screen = home.draw(Locale::of(Lang::Ru));

@@ -16,6 +16,10 @@ mod beneath;
 mod card;
 mod card_dialog;
 mod code;
+mod contact;
+mod contact_notes;
+mod dashboard;
+mod delete_account;
 mod desk;
 mod desk_card;
 mod dialog;
@@ -28,11 +32,13 @@ mod invite;
 mod invite_setup;
 mod login;
 mod money;
+mod notebook;
 mod page;
 mod pages;
 mod press;
 mod routine;
 mod settings;
+mod staff;
 mod switch_off;
 mod team;
 mod xlsx;
@@ -41,14 +47,14 @@ pub use beneath::beneath;
 pub use card::draw_card;
 pub use dialog::to_thread;
 pub use export::{File, export};
-pub use press::{Button, DialogDeed, MoneyDeed, Press, RoutineDeed, Tap};
+pub use press::{Button, ContactDeed, DialogDeed, MoneyDeed, Press, RoutineDeed, Tap};
 
-use crate::domain::{AccountId, DialogView, InviteId, Line, MemberId, RichText, View};
+use crate::domain::{AccountId, DashboardView, DialogView, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
 use crate::picture::{Picture, QrError};
 use crate::ports::Logins;
 use crate::store::{Store, StoreError};
-use crate::team::rights::{Action, Target, may};
+use crate::team::rights::{Action, Reach, Target, may, reach};
 use crate::team::{Account, Member};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -109,12 +115,13 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Login(login) => login::Login::load(*login, stage)?.draw(locale)?,
         View::Account(account) => account::Card::load(*account, stage)?.draw(locale),
         View::SwitchOff(account) => switch_off::Question::load(*account, stage)?.draw(locale),
+        View::DeleteAccount(account) => delete_account::Question::load(*account, stage)?.draw(locale),
         View::Team { page } => team::Team::load(*page, stage)?.draw(locale),
-        View::InviteSetup { role, accounts, page } => {
-            invite_setup::InviteSetup::load(*role, accounts, *page, stage)?.draw(locale)
+        View::InviteSetup { role, accounts, term, page } => {
+            invite_setup::InviteSetup::load(*role, accounts, *term, *page, stage)?.draw(locale)
         }
         View::Invite(invite) => invite::Card::load(*invite, stage)?.draw(locale),
-        View::Settings => settings::draw(stage.reader.lang, locale),
+        View::Settings => settings::Settings::load(stage)?.draw(locale),
         View::DeskHelp => desk::Help::load(stage)?.draw(locale),
         View::Desk(pair) => desk_card::Card::load(*pair, stage)?.draw(locale),
         View::DeskAccounts { chat, member, page } => desk::Choice::load(*chat, *member, *page, stage)?.draw(locale),
@@ -123,6 +130,10 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         }
         View::Dialogs(view) => dialogs::draw(view, stage)?,
         View::Money(view) => money::draw(view, stage)?,
+        View::Dashboard(view) => dashboard::draw(view, stage)?,
+        View::Staff(view) => staff::draw(*view, stage)?,
+        View::Contacts(view) => contact::draw(view, stage)?,
+        View::Notebook(view) => notebook::draw(view, stage)?,
     })
 }
 
@@ -134,7 +145,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Accounts { .. } => (Action::SeeAccounts, Target::Agency),
         View::Account(account) => (Action::SeeAccounts, Target::Account(*account)),
         View::AddAccount | View::Login(_) => (Action::ManageAccounts, Target::Agency),
-        View::SwitchOff(account) => (Action::ManageAccounts, Target::Account(*account)),
+        View::SwitchOff(account) | View::DeleteAccount(account) => (Action::ManageAccounts, Target::Account(*account)),
         View::Team { .. } => (Action::SeeTeam, Target::Agency),
         View::InviteSetup { .. } | View::Invite(_) => (Action::Invite, Target::Agency),
         View::DeskHelp | View::DeskAccounts { .. } => (Action::BindDesk, Target::Agency),
@@ -143,12 +154,22 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Dialogs(DialogView::Routine(account) | DialogView::Import(account)) => {
             (Action::ManageAccounts, Target::Account(*account))
         }
+        // Which contacts are whose to see, the screen asks itself.
+        View::Contacts(_) | View::Notebook(_) => (Action::KeepContacts, Target::Agency),
         View::Dialogs(view @ (DialogView::HandOver { .. } | DialogView::HandAll { .. })) => {
             (Action::HandOver, dialogs::target(view))
         }
         View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
         View::Money(view) => money::right_for(view),
+        View::Dashboard(view) => dashboard::right_for(view),
+        View::Staff(view) => staff::right_for(view),
     }
+}
+
+/// Changes whenever the figures of a dashboard do; `None` for a reader who may not see them.
+pub fn dashboard_mark(view: &DashboardView, stage: &Stage<'_>) -> Result<Option<u64>, StoreError> {
+    let (action, target) = dashboard::right_for(view);
+    if may(stage.reader, action, target) { dashboard::mark(view, stage).map(Some) } else { Ok(None) }
 }
 
 /// Some views are meant for one member.

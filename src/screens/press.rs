@@ -1,8 +1,8 @@
 //! What a button does.
 
 use crate::domain::{
-    AccountId, Assignment, ChatId, Currency, DeskPair, DialogId, EntryId, Export, InviteId, Lang, LoginId, MemberId,
-    PaidLine, Pause, Role, View, WorkHours,
+    AccountId, Assignment, ChatId, ClientMessageId, ContactId, Currency, DeskPair, DialogId, EntryId, Export, Field,
+    InviteId, InviteTerm, Lang, LoginId, MemberId, NoteId, PaidLine, Pause, Pictures, Role, StaffDeed, View, WorkHours,
 };
 use crate::ports::Key;
 use crate::relay::payments::Answer;
@@ -40,6 +40,12 @@ pub enum Press {
     Reconnect(AccountId),
     /// Switch an account off; [`View::SwitchOff`] has asked before.
     SwitchOff(AccountId),
+    /// Delete an account from Pult; [`View::DeleteAccount`] has asked before.
+    DeleteAccount {
+        account: AccountId,
+        /// Whether its session is ended at Telegram too.
+        log_out: bool,
+    },
     RefreshQr(LoginId),
     /// A key of the keypad for this attempt to enter a code. A bot keeps such presses out of its stores.
     LoginKey {
@@ -52,9 +58,12 @@ pub enum Press {
     CreateInvite {
         role: Role,
         accounts: Vec<AccountId>,
+        #[serde(default)]
+        term: InviteTerm,
     },
     RevokeInvite(InviteId),
     SetLang(Lang),
+    SetPictures(Pictures),
     /// The member chose for which of their accounts the group is to be a desk.
     PickDeskAccount {
         chat: ChatId,
@@ -75,10 +84,23 @@ pub enum Press {
     MakeDesk(DeskPair),
     /// Look at a desk anew.
     CheckDesk(DeskPair),
+    /// Something is done to a member; where that takes something away, a view has asked before.
+    Staff(MemberId, StaffDeed),
+    /// Begin or end one's shift.
+    Shift(bool),
+    /// Something about a contact.
+    Contact(ContactId, ContactDeed),
+    /// Delete an own note; [`NotebookView::Drop`](crate::domain::NotebookView::Drop) has asked before.
+    DropPersonalNote(NoteId),
     /// Something about a dialog.
     Dialog(DialogId, DialogDeed),
     /// Something about money.
     Money(MoneyDeed),
+    /// Show what was said before this message.
+    Earlier {
+        dialog: DialogId,
+        before: ClientMessageId,
+    },
     /// How an account is worked with.
     Routine(AccountId, RoutineDeed),
     /// Take over the dialogs that an account had before, or no more of them.
@@ -153,6 +175,21 @@ pub enum MoneyDeed {
     },
     SetBase(Currency),
     Export(Export),
+}
+
+/// What a member may do with a contact.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum ContactDeed {
+    Clear(Field),
+    /// The city is this one of several.
+    Settle {
+        city: String,
+        country: [u8; 2],
+        zone: String,
+    },
+    /// The zone of a city that nobody knows.
+    Zone(String),
+    DropNote(NoteId),
 }
 
 impl Press {

@@ -1,13 +1,14 @@
 //! The team: who is in it, with which accounts, and the invites that are open (T1, T2).
 
 use super::page::{Page, go};
-use super::pages::{Paged, few};
+use super::pages::Paged;
+use super::staff::{Works, is_visible, presence};
 use super::{Screen, Stage};
-use crate::domain::{InviteId, RichText, Role, View};
+use crate::domain::{AuditFilter, InviteId, MemberId, RichText, Role, StaffView, View};
 use crate::locale::{Locale, say};
 use crate::store::{All, Page as Rows, StoreError, Stored};
 use crate::team::rights::{Action, Target};
-use crate::team::{Account, Invite, InviteState, Member};
+use crate::team::{Invite, InviteState, Member};
 
 /// Members on a page: so many fit into one message with long names.
 const SHOWN: usize = 10;
@@ -21,15 +22,12 @@ pub(super) struct Team {
 }
 
 struct Row {
+    id: MemberId,
     name: String,
     role: Role,
     since: String,
     accounts: Works,
-}
-
-enum Works {
-    WithAll,
-    With(Vec<String>),
+    presence: RichText,
 }
 
 /// The newest open invites that are listed; older ones expire within days.
@@ -47,15 +45,19 @@ impl Team {
         let mut members = Member::all(stage.store)?;
         members.retain(|member| is_visible(member, stage.reader));
         members.sort_by_cached_key(|member| (std::cmp::Reverse(member.role), member.name.to_lowercase(), member.id));
-        let row = |member: Stored<Member>| Row {
-            name: stage.locale().name(&member.name),
-            role: member.role,
-            since: stage.locale().date(member.joined, stage.now, stage.zone),
-            accounts: works(&member, &accounts, stage.locale()),
+        let row = |member: Stored<Member>| -> Result<Row, StoreError> {
+            Ok(Row {
+                id: member.id,
+                name: stage.locale().name(&member.name),
+                role: member.role,
+                since: stage.locale().date(member.joined, stage.now, stage.zone),
+                accounts: Works::of(&member, &accounts, stage.locale()),
+                presence: presence(member.id, stage)?,
+            })
         };
         Ok(Team {
             count: members.len(),
-            members: Paged::of(members, page, SHOWN).map(row),
+            members: Paged::of(members, page, SHOWN).try_map(row)?,
             invites: stage.may(Action::Invite, Target::Agency).then(|| open_invites(stage)).transpose()?,
         })
     }
@@ -66,8 +68,12 @@ impl Team {
             let role = locale.role(member.role);
             page.paragraph(say!(locale, "team-row", name = member.name.as_str(), role = role));
             page.line(member.accounts.draw(locale));
+            page.line(member.presence.clone());
             page.line(say!(locale, "team-row-since", date = member.since.as_str()));
         }
+        page.grid(self.members.items.iter().map(|member| {
+            go(say!(locale, "button-member", name = member.name.as_str()), View::Staff(StaffView::One(member.id)))
+        }));
         self.members.turn(&mut page, locale, |page| View::Team { page });
         if let Some(invites) = &self.invites {
             if self.count == 1 {
@@ -81,41 +87,10 @@ impl Team {
                 let label = say!(locale, "button-open-invite", role = role, until = invite.until.as_str());
                 page.row([go(label, View::Invite(invite.id))]);
             }
-            page.row([go(say!(locale, "button-invite"), View::new_invite())]);
+            let log = View::Staff(StaffView::Audit { filter: AuditFilter::All, page: 0 });
+            page.row([go(say!(locale, "button-invite"), View::new_invite()), go(say!(locale, "button-audit"), log)]);
         }
         page.back_and_refresh(View::Home, View::Team { page: self.members.page }, locale)
-    }
-}
-
-impl Works {
-    fn draw(&self, locale: &Locale) -> RichText {
-        match self {
-            Works::WithAll => say!(locale, "team-row-all-accounts"),
-            Works::With(names) if names.is_empty() => say!(locale, "team-row-no-accounts"),
-            Works::With(names) => RichText::plain(few(names)),
-        }
-    }
-}
-
-/// Owners see everybody; others those they share an account with, and the owners.
-fn is_visible(member: &Member, reader: &Member) -> bool {
-    reader.role == Role::Owner
-        || member.role == Role::Owner
-        || member.id == reader.id
-        || !member.accounts.is_disjoint(&reader.accounts)
-}
-
-/// The member's accounts as far as the reader may know of them.
-fn works(member: &Member, known: &[Account], locale: &Locale) -> Works {
-    match member.role {
-        Role::Owner => Works::WithAll,
-        _ => Works::With(
-            known
-                .iter()
-                .filter(|account| member.works_with(account.id))
-                .map(|account| locale.name(&account.title()))
-                .collect(),
-        ),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The store as the rest of the product holds it.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use futures::future::BoxFuture;
 use tokio::sync::Mutex;
@@ -22,7 +22,11 @@ pub struct Store(pub(super) Arc<Inner>);
 
 pub(super) struct Inner {
     pub engine: Arc<dyn Engine>,
-    pub ring: Keyring,
+    /// Changes with the master key.
+    ring: RwLock<Arc<Keyring>>,
+    /// Held shared from sealing to writing, and alone while the master key changes: nothing is on its way then that was
+    /// sealed under the key before.
+    pub sealing: tokio::sync::RwLock<()>,
     /// Per sequence tag: the next number and the end of the reserved block. The lock is held while a block is reserved, so that two
     /// callers never reserve at once.
     sequences: Mutex<HashMap<u16, (u64, u64)>>,
@@ -34,13 +38,39 @@ impl Store {
         Store::open_with(Arc::new(engine), master, MIGRATIONS).await
     }
 
+    /// Opens with the key of now, or with the one that was made to succeed it when the process died at that step. Answers
+    /// whether it was the successor.
+    pub async fn open_either(
+        engine: impl Engine,
+        master: MasterKey,
+        successor: Option<MasterKey>,
+    ) -> Result<(Store, bool), StoreError> {
+        let engine: Arc<dyn Engine> = Arc::new(engine);
+        match (Store::open_with(engine.clone(), master, MIGRATIONS).await, successor) {
+            (Err(StoreError::WrongMasterKey), Some(successor)) => {
+                Ok((Store::open_with(engine, successor, MIGRATIONS).await?, true))
+            }
+            (opened, _) => Ok((opened?, false)),
+        }
+    }
+
     pub(super) async fn open_with(
         engine: Arc<dyn Engine>,
         master: MasterKey,
         migrations: &[Migration],
     ) -> Result<Store, StoreError> {
         let ring = migrations::run(&*engine, &master, migrations).await?;
-        Ok(Store(Arc::new(Inner { engine, ring, sequences: Mutex::default() })))
+        let (ring, sealing, sequences) = (RwLock::new(Arc::new(ring)), Default::default(), Mutex::default());
+        Ok(Store(Arc::new(Inner { engine, ring, sealing, sequences })))
+    }
+
+    /// The keys of this moment.
+    pub(super) fn ring(&self) -> Arc<Keyring> {
+        self.0.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn set_ring(&self, ring: Keyring) {
+        *self.0.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
     }
 
     /// The next number of `sequence`, from 1, never given twice. Restarts leave gaps.
@@ -73,7 +103,7 @@ impl Store {
 
     /// A keyed fingerprint of a secret, for indexes that find it by equality: `label` names the use.
     pub fn blind_index(&self, label: &str, secret: &[u8]) -> [u8; 16] {
-        self.0.ring.blind_index(label, secret)
+        self.ring().blind_index(label, secret)
     }
 
     /// Ends when the store has failed for good; the application stops then, with this reason.

@@ -66,6 +66,28 @@ impl MasterKey {
         }
     }
 
+    /// The key that is to succeed the one in this file: made and on disk when it is answered, in a file beside it. One that
+    /// is there already was made by somebody who did not get further.
+    pub fn prepare_successor(path: &Path) -> Result<MasterKey, MasterKeyError> {
+        MasterKey::load(&MasterKeySource::File(successor_file(path)))
+    }
+
+    /// The key that was to succeed the one in this file, where there is one.
+    pub fn successor(path: &Path) -> Result<Option<MasterKey>, MasterKeyError> {
+        match read(&successor_file(path), Trust::OwnerOnly) {
+            Err(MasterKeyError::File { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(None),
+            other => other.map(Some),
+        }
+    }
+
+    /// The successor takes the place of the key in this file.
+    pub fn succeed(path: &Path) -> Result<(), MasterKeyError> {
+        let failed = |source| MasterKeyError::File { doing: "replace", path: path.to_owned(), source };
+        std::fs::rename(successor_file(path), path)
+            .and_then(|()| std::fs::File::open(directory_of(path))?.sync_all())
+            .map_err(failed)
+    }
+
     pub(super) fn bytes(&self) -> &[u8] {
         &*self.0
     }
@@ -100,7 +122,7 @@ fn create(path: &Path) -> Result<MasterKey, MasterKeyError> {
         }
     }
     digits.push('\n');
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let directory = directory_of(path);
     std::fs::create_dir_all(directory).map_err(failed)?;
     let draft = path.with_extension(format!("{}.new", std::process::id()));
     let written = (|| {
@@ -114,6 +136,16 @@ fn create(path: &Path) -> Result<MasterKey, MasterKeyError> {
     written.and(removed).and_then(|()| std::fs::File::open(directory)?.sync_all()).map_err(failed)?;
     tracing::warn!(path = %path.display(), "created the master key: keep a copy apart from the data, nothing can be read without it");
     Ok(key)
+}
+
+fn directory_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn successor_file(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".next");
+    name.into()
 }
 
 fn parse(text: &str) -> Option<MasterKey> {
@@ -146,6 +178,23 @@ mod tests {
         assert_eq!(created.bytes(), read.bytes());
         let text = MasterKeySource::Text(std::fs::read_to_string(&path).unwrap().into());
         assert_eq!(MasterKey::load(&text).unwrap().bytes(), read.bytes());
+    }
+
+    #[test]
+    fn a_successor_is_made_once_and_takes_the_place_of_the_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("master.key");
+        let load = || MasterKey::load(&MasterKeySource::File(path.clone())).unwrap();
+        let first = load();
+        assert!(MasterKey::successor(&path).unwrap().is_none());
+        let next = MasterKey::prepare_successor(&path).unwrap();
+        assert_ne!(next.bytes(), first.bytes());
+        assert_eq!(MasterKey::prepare_successor(&path).unwrap().bytes(), next.bytes());
+        assert_eq!(MasterKey::successor(&path).unwrap().unwrap().bytes(), next.bytes());
+        assert_eq!(load().bytes(), first.bytes());
+        MasterKey::succeed(&path).unwrap();
+        assert_eq!(load().bytes(), next.bytes());
+        assert!(MasterKey::successor(&path).unwrap().is_none());
     }
 
     #[test]

@@ -51,7 +51,12 @@ impl Source<'_> {
             self.engine.get(&system::row(system::CHECK))?.ok_or_else(|| damaged("the check value is missing"))?;
         let keys = Keyring::derive(self.master, salt);
         system::check(&keys, &check.value).map_err(|_| StoreError::WrongMasterKey)?;
-        Ok(keys)
+        match self.engine.get(&system::row(system::HERITAGE))? {
+            None => Ok(keys),
+            Some(row) => {
+                system::inherited(keys, &row.value).map_err(|source| StoreError::Seal { table: system::NAME, source })
+            }
+        }
     }
 }
 
@@ -68,6 +73,8 @@ pub(super) mod system {
     pub const PROGRESS: &str = "progress";
     pub const SALT: &str = "salt";
     pub const CHECK: &str = "check";
+    /// Where the master key was changed: what is not derived from the present one.
+    pub const HERITAGE: &str = "heritage";
     const CHECK_TEXT: &[u8] = b"the master key fits";
 
     pub fn row(name: &str) -> Key {
@@ -83,6 +90,16 @@ pub(super) mod system {
     pub fn check(keys: &Keyring, value: &[u8]) -> Result<(), SealError> {
         let (_, envelope) = value.split_first().ok_or(SealError::NotSealed)?;
         keys.master.open(SYSTEM_TAG, &row(CHECK)[2..], envelope).map(drop)
+    }
+
+    pub fn seal_heritage(keys: &Keyring) -> Result<Vec<u8>, SealError> {
+        keys.master.seal(format::MASTER, SYSTEM_TAG, &row(HERITAGE)[2..], &keys.heritage())
+    }
+
+    pub fn inherited(keys: Keyring, value: &[u8]) -> Result<Keyring, SealError> {
+        let (_, envelope) = value.split_first().ok_or(SealError::NotSealed)?;
+        let heritage = keys.master.open(SYSTEM_TAG, &row(HERITAGE)[2..], envelope)?;
+        keys.inheriting(&heritage)
     }
 }
 

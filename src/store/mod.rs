@@ -16,14 +16,15 @@
 //! | `record` | what a record declares; `changes`: what a plan returns |
 //! | `handle`, `reading`, `writing` | the store itself |
 //! | `key`, `value`, `domain_keys` | the bytes of keys and values |
-//! | `master`, `seal`, `vault` | master key, sealing, data keys |
+//! | `master`, `seal`, `vault`, `rotation` | master key, sealing, data keys, another master key |
 //! | `engine`, `group`, `poison` | what engines do and share; `memory`, `sled`: the engines |
-//! | `migrations`, `registry` | schema changes; the list of all records, `rebuild` |
+//! | `migrations`, `registry`, `export` | schema changes; the list of all records, `rebuild`; all of them as JSON |
 
 mod changes;
 mod domain_keys;
 mod engine;
 mod error;
+mod export;
 mod group;
 mod handle;
 mod key;
@@ -34,6 +35,7 @@ mod poison;
 mod reading;
 mod record;
 mod registry;
+mod rotation;
 mod seal;
 mod sled;
 mod value;
@@ -46,6 +48,7 @@ mod tests;
 pub use changes::Changes;
 pub use engine::{Engine, EngineError};
 pub use error::StoreError;
+pub use export::ExportError;
 pub use handle::Store;
 pub use key::{All, KeyCodec, KeyError, KeyPrefix, KeyReader, KeyWriter};
 pub use master::{MasterKey, MasterKeyError, MasterKeySource};

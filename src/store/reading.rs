@@ -235,11 +235,11 @@ impl Store {
         let parsed = match (R::SEALED, *format) {
             (Sealed::Plain, format::PLAIN) => value::parse(rest),
             (Sealed::Master, format::MASTER) => {
-                value::parse(&self.0.ring.master.open(table.tag, &key[2..], rest).map_err(failed)?)
+                value::parse(&self.ring().open(table.tag, &key[2..], rest).map_err(failed)?)
             }
             (Sealed::Owner, format::OWNER) => {
                 let owner = DataKeyId(seal::key_id(rest).map_err(failed)?);
-                let Some((data_key, _)) = vault::find(&*self.0.engine, &self.0.ring, owner)? else { return Ok(None) };
+                let Some((data_key, _)) = vault::find(&*self.0.engine, &self.ring(), owner)? else { return Ok(None) };
                 value::parse(&data_key.open(table.tag, &key[2..], rest).map_err(failed)?)
             }
             _ => return Err(unreadable::<R>("its format is not that of its table")),

@@ -9,6 +9,7 @@ use bytes::Bytes;
 
 use super::engine::{Batch, Key, KeyRange, Op, Order};
 use super::error::StoreError;
+use super::export::{Export, export};
 use super::group;
 use super::handle::Store;
 use super::key::{All, KeyCodec};
@@ -23,9 +24,16 @@ const READ: usize = 256;
 /// All record types, metrics and sequences.
 #[derive(Default)]
 pub struct Registry {
-    records: Vec<(Table, Collect)>,
+    records: Vec<Kept>,
     metrics: Vec<(u16, &'static str)>,
     sequences: Vec<(u16, &'static str)>,
+}
+
+/// What can be done with a record type whose name is no longer known.
+pub(super) struct Kept {
+    pub table: Table,
+    collect: Collect,
+    pub export: Export,
 }
 
 /// Reads all records of one type and collects what should be derived from them.
@@ -36,7 +44,7 @@ impl Registry {
         Self::default()
     }
     pub fn record<R: Record>(mut self) -> Self {
-        self.records.push((R::TABLE, collect::<R>));
+        self.records.push(Kept { table: R::TABLE, collect: collect::<R>, export: export::<R> });
         self
     }
     pub fn metric<D: KeyCodec>(mut self, metric: Metric<D>) -> Self {
@@ -48,9 +56,13 @@ impl Registry {
         self
     }
 
+    pub(super) fn kept(&self) -> &[Kept] {
+        &self.records
+    }
+
     /// Names the first two things that share a tag.
     pub fn check(&self) -> Result<(), String> {
-        let tables = self.records.iter().map(|(table, _)| (u16::from(table.tag), table.name));
+        let tables = self.records.iter().map(|kept| (u16::from(kept.table.tag), kept.table.name));
         unique("table", tables)?;
         unique("metric", self.metrics.iter().copied())?;
         unique("sequence", self.sequences.iter().copied())
@@ -98,7 +110,7 @@ impl Store {
     pub async fn rebuild(&self, registry: &Registry) -> Result<usize, StoreError> {
         let mut wrong = Vec::new();
         let mut tallies = TallyRows::default();
-        for (table, collect) in &registry.records {
+        for Kept { table, collect, .. } in &registry.records {
             let mut entries = BTreeMap::new();
             collect(self, &mut entries, &mut tallies)?;
             self.compare_entries(*table, entries, &mut wrong)?;

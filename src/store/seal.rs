@@ -43,9 +43,14 @@ pub(super) struct SealingKey {
     key: Zeroizing<[u8; 64]>,
 }
 
-/// Everything derived from the master key.
+/// Everything derived from the master key, and what a change of it leaves behind.
 pub(super) struct Keyring {
     pub master: SealingKey,
+    /// The key before. Kept a while longer than it is needed: a row may have been read before it was sealed anew.
+    earlier: Option<SealingKey>,
+    /// Whether rows may still be sealed under the key before.
+    pub changing: bool,
+    /// Of the first master key for ever: fingerprints stand in indexes, which nobody can compute anew.
     blind: Zeroizing<[u8; 64]>,
 }
 
@@ -58,7 +63,57 @@ impl Keyring {
                 id: u64::from_be_bytes(*expand(&source, b"pult/key-id/1")),
                 key: expand(&source, b"pult/sealing/1"),
             },
+            earlier: None,
+            changing: false,
             blind: expand(&source, b"pult/blind-index/1"),
+        }
+    }
+
+    /// The keys after a change of the master key to the one that `next` was derived from.
+    pub fn succeeded_by(&self, next: Keyring) -> Keyring {
+        let (earlier, blind) = (Some(self.master.clone()), self.blind.clone());
+        Keyring { master: next.master, earlier, changing: true, blind }
+    }
+
+    /// The same when nothing is sealed under the key before any more.
+    pub fn changed(&self) -> Keyring {
+        let Keyring { master, earlier, blind, .. } = self;
+        Keyring { master: master.clone(), earlier: earlier.clone(), changing: false, blind: blind.clone() }
+    }
+
+    /// Whether this is sealed under the key before.
+    pub fn is_outdated(&self, envelope: &[u8]) -> bool {
+        key_id(envelope).is_ok_and(|id| self.earlier.as_ref().is_some_and(|earlier| earlier.id == id))
+    }
+
+    /// What a later start cannot derive from the master key, to be sealed under it: `blind 64`, and while the master key
+    /// changes `id 8 | key 64` of the one before.
+    pub fn heritage(&self) -> Zeroizing<Vec<u8>> {
+        let mut bytes = Zeroizing::new(self.blind.to_vec());
+        if let Some(earlier) = self.earlier.as_ref().filter(|_| self.changing) {
+            bytes.extend_from_slice(&earlier.id.to_be_bytes());
+            bytes.extend_from_slice(&*earlier.key);
+        }
+        bytes
+    }
+
+    /// Takes a [`heritage`](Keyring::heritage) over.
+    pub fn inheriting(mut self, heritage: &[u8]) -> Result<Keyring, SealError> {
+        let (blind, rest) = heritage.split_first_chunk::<64>().ok_or(SealError::NotSealed)?;
+        self.blind = Zeroizing::new(*blind);
+        self.earlier = match rest.split_first_chunk::<8>() {
+            None => None,
+            Some((id, key)) => Some(SealingKey::from_secret(DataKeyId(u64::from_be_bytes(*id)), key)?),
+        };
+        self.changing = self.earlier.is_some();
+        Ok(self)
+    }
+
+    /// Opens what was sealed under the master key, of now or before.
+    pub fn open(&self, tag: u8, key: &[u8], envelope: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        match &self.earlier {
+            Some(earlier) if self.is_outdated(envelope) => earlier.open(tag, key, envelope),
+            _ => self.master.open(tag, key, envelope),
         }
     }
 

@@ -31,7 +31,7 @@ pub(super) fn find(
     let Some(Row { version, value }) = engine.get(&key)? else { return Ok(None) };
     let Some((&format::MASTER, envelope)) = value.split_first() else { return Ok(None) };
     let failed = |source| StoreError::Seal { table: TABLE, source };
-    let secret = ring.master.open(DATA_KEYS_TAG, &key[2..], envelope).map_err(failed)?;
+    let secret = ring.open(DATA_KEYS_TAG, &key[2..], envelope).map_err(failed)?;
     Ok(Some((SealingKey::from_secret(id, &secret).map_err(failed)?, version)))
 }
 

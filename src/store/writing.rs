@@ -4,16 +4,17 @@
 //! - **An index entry given up and taken over in the same commit needs no expectation of its own**: the row that gives it up has one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Instant;
 
 use metrics::{counter, histogram};
 
 use super::changes::{Changes, Effect, Guard, KeyChange, RowChange, Seal};
-use super::engine::{Batch, CommitError, Version};
+use super::engine::{Batch, CommitError, Key, Version};
 use super::error::StoreError;
 use super::handle::Store;
 use super::record::{DataKeyId, Entry};
-use super::seal::{self, SealingKey};
+use super::seal::{self, Keyring, SealError, SealingKey};
 use super::value::{CHUNK, ChunkSet, MAX_VALUE, format};
 use super::vault;
 
@@ -24,7 +25,8 @@ impl Store {
         if let Some(mistake) = changes.mistake {
             return Err(StoreError::Refused { table: mistake.table, what: mistake.what });
         }
-        let mut lowering = Lowering { store: self, batch: Batch::new(), keys: BTreeMap::new() };
+        let _same_key = self.0.sealing.read().await;
+        let mut lowering = Lowering { store: self, ring: self.ring(), batch: Batch::new(), keys: BTreeMap::new() };
         lowering.data_keys(&changes.keys)?;
         lowering.rows(&changes.rows)?;
         for (key, amount) in &changes.tallies {
@@ -61,6 +63,7 @@ fn counted(begun: Instant, ended: &Result<(), CommitError>) {
 
 struct Lowering<'a> {
     store: &'a Store,
+    ring: Arc<Keyring>,
     batch: Batch,
     /// Data keys met so far; those not made in this commit with the version of their row.
     keys: BTreeMap<DataKeyId, SealingKey>,
@@ -72,7 +75,7 @@ impl Lowering<'_> {
             let row = vault::row_key(*id);
             match change {
                 KeyChange::Create => {
-                    let (key, value) = vault::create(&self.store.0.ring, *id)?;
+                    let (key, value) = vault::create(&self.ring, *id)?;
                     self.batch.expect(row.clone(), None).put(row, value);
                     self.keys.insert(*id, key);
                 }
@@ -136,10 +139,10 @@ impl Lowering<'_> {
         let table = row.table.name;
         let sealed = match seal {
             Seal::Plain => return Ok([&[format::PLAIN], plain].concat()),
-            Seal::Master => self.store.0.ring.master.seal(format::MASTER, row.table.tag, &row.key[2..], plain),
+            Seal::Master => self.ring.master.seal(format::MASTER, row.table.tag, &row.key[2..], plain),
             Seal::Owner(id) => {
                 if !self.keys.contains_key(&id) {
-                    let found = vault::find(&*self.store.0.engine, &self.store.0.ring, id)?;
+                    let found = vault::find(&*self.store.0.engine, &self.ring, id)?;
                     let (key, version): (_, Version) = found.ok_or(StoreError::NoDataKey { table })?;
                     self.batch.expect(vault::row_key(id), Some(version));
                     self.keys.insert(id, key);
@@ -156,20 +159,25 @@ impl Lowering<'_> {
         if value.len() > limit {
             return Err(StoreError::TooLarge { table: row.table.name, size: value.len(), limit });
         }
-        if value.len() <= CHUNK {
-            self.batch.put(row.key.clone(), value);
-            return Ok(());
-        }
-        let mut set = [0; 8];
-        seal::fill(&mut set).map_err(|source| StoreError::Seal { table: row.table.name, source })?;
-        let mut chunks = ChunkSet { set: u64::from_be_bytes(set), count: 0 };
-        for piece in value.chunks(CHUNK) {
-            self.batch.put(chunks.key(&row.key, chunks.count), piece.to_vec());
-            chunks.count += 1;
-        }
-        self.batch.put(row.key.clone(), chunks.head());
-        Ok(())
+        put(&mut self.batch, &row.key, value).map_err(|source| StoreError::Seal { table: row.table.name, source })
     }
+}
+
+/// Puts a value of any length into its row, in pieces where it has to be.
+pub(super) fn put(batch: &mut Batch, key: &Key, value: Vec<u8>) -> Result<(), SealError> {
+    if value.len() <= CHUNK {
+        batch.put(key.clone(), value);
+        return Ok(());
+    }
+    let mut set = [0; 8];
+    seal::fill(&mut set)?;
+    let mut chunks = ChunkSet { set: u64::from_be_bytes(set), count: 0 };
+    for piece in value.chunks(CHUNK) {
+        batch.put(chunks.key(key, chunks.count), piece.to_vec());
+        chunks.count += 1;
+    }
+    batch.put(key.clone(), chunks.head());
+    Ok(())
 }
 
 fn refused(row: &RowChange, what: &str) -> StoreError {

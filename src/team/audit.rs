@@ -23,10 +23,15 @@ pub enum AuditEvent {
     Invited { invite: InviteId, role: Role },
     InviteRevoked { invite: InviteId },
     Joined { invite: InviteId, role: Role },
+    RoleChanged { member: MemberId, from: Role, to: Role },
+    AccountAssigned { member: MemberId, account: AccountId },
+    AccountWithdrawn { member: MemberId, account: AccountId },
+    MemberRemoved { member: MemberId, role: Role },
     AccountAdded { account: AccountId },
     AccountSignedIn { account: AccountId },
     AccountSwitchedOff { account: AccountId },
     AccountReconnected { account: AccountId },
+    AccountDeleted { account: AccountId, logged_out: bool },
     DeskBound { chat: ChatId, account: AccountId, member: MemberId },
 }
 

@@ -16,8 +16,6 @@ use std::collections::BTreeSet;
 
 /// How long the claim link works.
 pub const CLAIM_VALID: SignedDuration = SignedDuration::from_hours(24);
-/// How long an invite works.
-pub const INVITE_VALID: SignedDuration = SignedDuration::from_hours(72);
 
 /// 128 unpredictable bits that open a link. Not stored, not logged; shown once.
 #[derive(Clone, PartialEq, Eq)]

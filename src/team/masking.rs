@@ -9,9 +9,13 @@ use crate::domain::ClientIdentity;
 /// A client's name as this viewer may see it. Names come from strangers: an `@name`, a link or a phone number written
 /// into a name is hidden together with the real ones.
 pub fn display_name(identity: &ClientIdentity, viewer: &Member, target: Target) -> String {
-    let name = identity.full_name();
+    shown_name(&identity.full_name(), viewer, target)
+}
+
+/// The same of a name that stands somewhere.
+pub fn shown_name(name: &str, viewer: &Member, target: Target) -> String {
     if may(viewer, Action::SeeClientIds, target) {
-        return name;
+        return name.to_owned();
     }
     name.split_whitespace().map(|word| if leads_outside(word) { "•••" } else { word }).collect::<Vec<_>>().join(" ")
 }

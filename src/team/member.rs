@@ -1,7 +1,7 @@
 //! Members of the team.
 
 use crate::{
-    domain::{AccountId, Lang, MemberId, Role},
+    domain::{AccountId, Lang, MemberId, Role, StaffDeed},
     store::{All, Page, Record, Sealed, Store, StoreError, Stored, Table},
 };
 use jiff::Timestamp;
@@ -53,8 +53,20 @@ impl Member {
         Ok(members)
     }
 
+    /// The member after something was done to them.
+    pub fn after(&self, deed: StaffDeed, now: Timestamp) -> Member {
+        let mut member = self.clone();
+        match deed {
+            StaffDeed::SetRole(role) => member.role = role,
+            StaffDeed::Give(account) => drop(member.accounts.insert(account)),
+            StaffDeed::Withdraw(account) => drop(member.accounts.remove(&account)),
+            StaffDeed::Remove => member.removed = Some(now),
+        }
+        member
+    }
+
     /// Whether the account is one this member works with.
     pub fn works_with(&self, account: AccountId) -> bool {
-        self.role == Role::Owner || self.accounts.contains(&account)
+        self.removed.is_none() && (self.role == Role::Owner || self.accounts.contains(&account))
     }
 }

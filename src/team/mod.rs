@@ -8,6 +8,7 @@ pub mod audit;
 pub mod invite;
 pub mod masking;
 pub mod member;
+pub mod presence;
 pub mod rights;
 pub mod routine;
 
@@ -15,6 +16,7 @@ pub use account::{Account, ToldTrouble};
 pub use audit::{AuditEntry, AuditEvent};
 pub use invite::{ClaimLink, Invite, InviteState, LinkRefusal, Newcomer, Token};
 pub use member::Member;
+pub use presence::{ONLINE, Presence, Spell};
 pub use rights::{Action, Target};
 pub use routine::Routine;
 
@@ -30,6 +32,9 @@ pub fn records(registry: Registry) -> Registry {
         .record::<ClaimLink>()
         .record::<Invite>()
         .record::<AuditEntry>()
+        .record::<Presence>()
+        .record::<Spell>()
+        .metric(ONLINE)
         .sequence(Account::IDS)
         .sequence(Invite::IDS)
 }

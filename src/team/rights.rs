@@ -25,6 +25,9 @@ pub enum Action {
     ManageAccounts,
     SeeTeam,
     Invite,
+    /// Change roles, assign accounts, remove members.
+    ManageTeam,
+    SeeAudit,
     /// See a client's phone, username and numeric id.
     SeeClientIds,
     /// Book a payment or a refund of a client; take an own one back within [`UNDO`](crate::domain::UNDO).
@@ -36,7 +39,11 @@ pub enum Action {
     ExportPayments,
     /// Choose the base currency, name rates.
     SetMoney,
-    /// Own settings: language.
+    /// See figures and trends: revenue, messages, the team.
+    SeeDashboard,
+    /// Contact cards, notes, tags.
+    KeepContacts,
+    /// Own settings: language, pictures.
     Settings,
 }
 
@@ -52,9 +59,9 @@ pub enum Reach {
 }
 
 /// Action → reach for operator, manager, owner.
-pub const MATRIX: [(Action, [Reach; 3]); 17] = {
+pub const MATRIX: &[(Action, [Reach; 3])] = {
     use Reach::*;
-    [
+    &[
         (Action::Converse, [Assigned, Accounts, All]),
         (Action::Claim, [Accounts, Accounts, All]),
         (Action::HandOver, [Nothing, Accounts, All]),
@@ -65,12 +72,16 @@ pub const MATRIX: [(Action, [Reach; 3]); 17] = {
         (Action::ManageAccounts, [Nothing, Nothing, All]),
         (Action::SeeTeam, [Nothing, Accounts, All]),
         (Action::Invite, [Nothing, Nothing, All]),
+        (Action::ManageTeam, [Nothing, Nothing, All]),
+        (Action::SeeAudit, [Nothing, Nothing, All]),
         (Action::SeeClientIds, [Nothing, Nothing, All]),
         (Action::BookPayment, [Assigned, Accounts, All]),
         (Action::SeeMoney, [Assigned, Accounts, All]),
         (Action::CorrectPayment, [Nothing, Accounts, All]),
         (Action::ExportPayments, [Nothing, Accounts, All]),
         (Action::SetMoney, [Nothing, Nothing, All]),
+        (Action::SeeDashboard, [Nothing, Accounts, All]),
+        (Action::KeepContacts, [Assigned, Accounts, All]),
         (Action::Settings, [All, All, All]),
     ]
 };
@@ -167,6 +178,65 @@ mod tests {
         ];
         for (who, target, expected) in cases {
             assert_eq!(may(&who, Action::Converse, target), expected, "{:?} on {target:?}", who.role);
+        }
+    }
+
+    /// What an action may be aimed at, seen from a member who works with account 5 and not with account 6.
+    const RELATIONS: [(char, Target); 9] = {
+        const fn dialog(account: u32, assigned: Option<MemberId>) -> Target {
+            Target::Dialog { account: AccountId(account), assigned }
+        }
+        const fn entry(account: u32, by: i64) -> Target {
+            Target::Entry { account: AccountId(account), by: MemberId(by) }
+        }
+        [
+            ('g', Target::Agency),
+            ('a', Target::Account(AccountId(5))),
+            ('o', dialog(5, Some(MemberId(1)))),
+            ('c', dialog(5, Some(MemberId(2)))),
+            ('q', dialog(5, None)),
+            ('e', entry(5, 1)),
+            ('f', Target::Account(AccountId(6))),
+            // Assigned once, before the account was taken away.
+            ('x', dialog(6, Some(MemberId(1)))),
+            ('y', entry(6, 1)),
+        ]
+    };
+
+    /// The whole of who may do what to what, written down apart from the matrix: the agency, an own account, an own, a
+    /// colleague's and a waiting dialog of it, an own entry; a foreign account, a dialog and an entry there.
+    const EXPECTED: [(Action, &str, &str, &str); 19] = [
+        (Action::Converse, "gaoe", "gaocqe", "gaocqefxy"),
+        (Action::Claim, "gaocqe", "gaocqe", "gaocqefxy"),
+        (Action::HandOver, "", "gaocqe", "gaocqefxy"),
+        (Action::StartDialog, "", "gaocqe", "gaocqefxy"),
+        (Action::BindDesk, "gaocqe", "gaocqe", "gaocqefxy"),
+        (Action::ApproveDesk, "", "", "gaocqefxy"),
+        (Action::SeeAccounts, "", "gaocqe", "gaocqefxy"),
+        (Action::ManageAccounts, "", "", "gaocqefxy"),
+        (Action::SeeTeam, "", "gaocqe", "gaocqefxy"),
+        (Action::Invite, "", "", "gaocqefxy"),
+        (Action::ManageTeam, "", "", "gaocqefxy"),
+        (Action::SeeAudit, "", "", "gaocqefxy"),
+        (Action::SeeClientIds, "", "", "gaocqefxy"),
+        (Action::BookPayment, "gaoe", "gaocqe", "gaocqefxy"),
+        (Action::SeeMoney, "gaoe", "gaocqe", "gaocqefxy"),
+        (Action::CorrectPayment, "", "gaocqe", "gaocqefxy"),
+        (Action::ExportPayments, "", "gaocqe", "gaocqefxy"),
+        (Action::SetMoney, "", "", "gaocqefxy"),
+        (Action::Settings, "gaocqefxy", "gaocqefxy", "gaocqefxy"),
+    ];
+
+    #[test]
+    fn every_action_by_every_role_and_relation() {
+        for &(action, _) in MATRIX {
+            let row = EXPECTED.iter().find(|(of, ..)| *of == action);
+            let (_, operator, manager, owner) = row.unwrap_or_else(|| panic!("{action:?} has no row here"));
+            for (role, expected) in [(Role::Operator, operator), (Role::Manager, manager), (Role::Owner, owner)] {
+                let who = member(role, &[5]);
+                let allowed = RELATIONS.iter().filter(|(_, target)| may(&who, action, *target));
+                assert_eq!(allowed.map(|(letter, _)| letter).collect::<String>(), **expected, "{role:?}: {action:?}");
+            }
         }
     }
 

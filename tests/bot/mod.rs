@@ -356,6 +356,7 @@ fn ivan_says(id: i32, text: RichText) -> ClientEvent {
             content: Content::Text(text),
             reply_to: None,
             album: None,
+            forwarded: None,
         },
         random_id: None,
     }

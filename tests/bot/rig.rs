@@ -101,6 +101,9 @@ impl Connections for NoConnections {
     async fn disconnect(&self, account: AccountId) -> Result<(), SwitchError> {
         self.connect(account).await
     }
+    async fn forget(&self, account: AccountId, _: bool) -> Result<(), SwitchError> {
+        self.connect(account).await
+    }
 }
 
 #[async_trait]

@@ -222,6 +222,7 @@ impl Clients {
             ClientAction::MarkRead { .. } | ClientAction::React { .. } | ClientAction::JoinDesk { .. } => {
                 Ok(ClientReceipt::Done)
             }
+            ClientAction::History { .. } => Ok(ClientReceipt::History { messages: Vec::new(), more: false }),
             ClientAction::ListPeople { .. } => Ok(ClientReceipt::People(Vec::new())),
             ClientAction::MakeGroup { .. } | ClientAction::AdmitBot { .. } => panic!("nobody asked for a desk"),
         }
@@ -262,6 +263,7 @@ fn in_domain(message: &ChatMessage) -> Message {
         },
         reply_to: message.reply_to.map(|message| ReplyTo { message, quote: None }),
         album: None,
+        forwarded: None,
     }
 }
 

@@ -101,7 +101,7 @@ fn words_of(line: &Line) -> &str {
         | Line::DeletedByClient { text }
         | Line::PossibleDuplicate { text }
         | Line::EditedByClient { now: text, .. } => &text.text,
-        Line::PossibleDuplicateLine { line } => words_of(line),
+        Line::PossibleDuplicateLine { line } | Line::FromPhoneLine { line } => words_of(line),
         _ => "",
     }
 }
@@ -238,6 +238,7 @@ impl Groups {
                 group.topics.insert(thread, Topic { dialog: *dialog, deleted: false });
                 Ok(TeamReceipt::Opened { thread })
             }
+            TeamAction::ReopenThread { .. } => Ok(TeamReceipt::Done),
             TeamAction::Post { thread, body, reply_to } => {
                 if thread.is_some_and(|thread| group.topics.get(&thread).is_none_or(|topic| topic.deleted)) {
                     return Err(TeamError::ThreadGone);

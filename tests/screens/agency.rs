@@ -10,7 +10,7 @@ use pult::ports::{Key, LoginError, LoginStep, Logins, Way};
 use pult::relay::{Desk, Dialog, Thread, Work};
 use pult::screens::{InviteLinks, Screen, Stage, draw};
 use pult::store::{Changes, MasterKey, MemoryEngine, Store};
-use pult::team::{Account, Invite, InviteState, Member};
+use pult::team::{Account, AuditEntry, AuditEvent, Invite, InviteState, Member, Presence, Spell};
 use secrecy::SecretString;
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -71,6 +71,19 @@ impl Agency {
             bound: now(),
             account_joined: true,
         });
+        let seen = |minutes: i64| now() - minutes.minutes();
+        let presence = |member, on_shift, minutes| Presence {
+            member,
+            on_shift,
+            seen: seen(minutes),
+            spell: seen(minutes + 20),
+            until: seen(minutes) + 5.minutes(),
+        };
+        changes.insert(presence(ANNA, true, 1));
+        changes.insert(presence(BORIS, true, 40));
+        changes.insert(presence(OLGA, false, 90));
+        changes.insert(Spell { member: ANNA, day: now().to_zoned(TimeZone::UTC).date(), from: seen(64), until: now() });
+        audited(&mut changes);
         for client in 1..=3 {
             changes.insert(dialog(client));
         }
@@ -175,6 +188,32 @@ fn invite(id: u64, role: Role, expires: Timestamp, state: InviteState) -> Invite
         made: now(),
         expires,
         state,
+    }
+}
+
+/// One of everything that the audit log tells.
+fn audited(changes: &mut Changes) {
+    let (account, member, invite) = (AccountId(1), OLGA, InviteId(4));
+    let events = [
+        (None, AuditEvent::OwnerLinkMade),
+        (Some(ANNA), AuditEvent::Claimed),
+        (Some(ANNA), AuditEvent::AccountAdded { account }),
+        (Some(ANNA), AuditEvent::Invited { invite, role: Role::Operator }),
+        (Some(OLGA), AuditEvent::Joined { invite, role: Role::Operator }),
+        (Some(ANNA), AuditEvent::InviteRevoked { invite: InviteId(5) }),
+        (Some(ANNA), AuditEvent::DeskBound { chat: DESK, account, member }),
+        (Some(ANNA), AuditEvent::AccountSwitchedOff { account }),
+        (Some(ANNA), AuditEvent::AccountReconnected { account }),
+        (Some(ANNA), AuditEvent::AccountSignedIn { account: AccountId(9) }),
+        (Some(ANNA), AuditEvent::AccountDeleted { account: AccountId(9), logged_out: true }),
+        (Some(ANNA), AuditEvent::AccountDeleted { account: AccountId(10), logged_out: false }),
+        (Some(ANNA), AuditEvent::RoleChanged { member, from: Role::Manager, to: Role::Operator }),
+        (Some(ANNA), AuditEvent::AccountAssigned { member, account }),
+        (Some(ANNA), AuditEvent::AccountWithdrawn { member, account }),
+        (Some(ANNA), AuditEvent::MemberRemoved { member: BORIS, role: Role::Manager }),
+    ];
+    for (minute, (who, what)) in (0i64..).zip(events) {
+        AuditEntry::write(changes, earlier() + minute.minutes(), who, what);
     }
 }
 

@@ -67,6 +67,7 @@ fn adds(changes: &mut Changes, dialog: Dialog, name: &str, author: Author, conte
         client_reacted: None,
         team_reacted: None,
         album: None,
+        forwarded: None,
     });
     changes.insert(dialog);
 }

@@ -1,7 +1,9 @@
 //! Screens stay within what Telegram takes, whatever people call themselves.
 
 use super::agency::{ANNA, Agency, account, member};
-use pult::domain::{AccountId, AccountState, InviteId, Lang, Limit, LoginId, MemberId, Role, View, utf16_len};
+use pult::domain::{
+    AccountId, AccountState, InviteId, InviteTerm, Lang, Limit, LoginId, MemberId, Role, View, utf16_len,
+};
 use pult::ports::LoginStep;
 use pult::store::Changes;
 
@@ -35,7 +37,7 @@ async fn a_large_agency_with_long_names_fits() {
         View::Account(AccountId(1)),
         View::SwitchOff(AccountId(1)),
         View::TEAM,
-        View::InviteSetup { role: Role::Operator, accounts: vec![], page: 0 },
+        View::InviteSetup { role: Role::Operator, accounts: vec![], term: InviteTerm::Week, page: 0 },
         View::Invite(InviteId(1)),
         View::DeskHelp,
         View::DeskAccounts { chat: super::agency::DESK, member: ANNA, page: 0 },

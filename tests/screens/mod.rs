@@ -3,6 +3,8 @@
 //! A snapshot shows a screen as a person sees it: formatting as tags, buttons in rows with what they do.
 
 mod agency;
+mod contacts;
+mod dashboard;
 mod dialogs;
 mod limits;
 mod logins;
@@ -11,8 +13,8 @@ mod written;
 
 use agency::Agency;
 use pult::domain::{
-    AccountId, AccountState, BotId, BotRight, ChatId, DeskFailure, DeskPair, DeskProblem, Disconnection, InviteId,
-    Lang, Limit, LoginId, LoginNeed, MakingStep, MemberId, Role, UserId, View,
+    AccountId, AccountState, AuditFilter, BotId, BotRight, ChatId, DeskFailure, DeskPair, DeskProblem, Disconnection,
+    InviteId, InviteTerm, Lang, Limit, LoginId, LoginNeed, MakingStep, MemberId, Role, StaffView, UserId, View,
 };
 use pult::ports::LoginStep;
 use pult::relay::{Desk, Intruder, Making, Watch};
@@ -54,6 +56,8 @@ async fn accounts() {
     check("account_gone", &agency, &View::Account(AccountId(9)));
     check("switch_off", &agency, &View::SwitchOff(AccountId(1)));
     check("switch_off_gone", &agency, &View::SwitchOff(AccountId(9)));
+    check("delete_account", &agency, &View::DeleteAccount(AccountId(1)));
+    check("delete_account_gone", &agency, &View::DeleteAccount(AccountId(9)));
     check("add_account", &agency, &View::AddAccount);
 }
 
@@ -91,7 +95,7 @@ async fn team_and_invites() {
     check("team_alone", &Agency::new().await, &View::TEAM);
     let agency = Agency::at_work().await;
     check("team_at_work", &agency, &View::TEAM);
-    let setup = |role, accounts| View::InviteSetup { role, accounts, page: 0 };
+    let setup = |role, accounts| View::InviteSetup { role, accounts, term: InviteTerm::default(), page: 0 };
     check("invite_setup_no_accounts", &Agency::new().await, &setup(Role::Operator, vec![]));
     check("invite_setup_nothing_chosen", &agency, &setup(Role::Operator, vec![]));
     check("invite_setup_chosen", &agency, &setup(Role::Manager, vec![AccountId(1), AccountId(2)]));
@@ -104,6 +108,29 @@ async fn team_and_invites() {
         (9, "invite_gone"),
     ] {
         check(name, &agency, &View::Invite(InviteId(id)));
+    }
+}
+
+#[tokio::test]
+async fn a_member() {
+    let agency = Agency::at_work().await;
+    let (member, account) = (agency::OLGA, AccountId(1));
+    for (name, view) in [
+        ("staff_one", StaffView::One(member)),
+        ("staff_owner", StaffView::One(agency::ANNA)),
+        ("staff_gone", StaffView::One(MemberId(99))),
+        ("staff_name", StaffView::Name),
+        ("staff_accounts", StaffView::Accounts { member, page: 0 }),
+        ("staff_to_manager", StaffView::Role { member, role: Role::Manager }),
+        ("staff_to_owner", StaffView::Role { member, role: Role::Owner }),
+        ("staff_last_owner", StaffView::Role { member: agency::ANNA, role: Role::Operator }),
+        ("staff_withdrawal", StaffView::Withdrawal { member, account }),
+        ("staff_removal", StaffView::Removal(member)),
+        ("audit", StaffView::Audit { filter: AuditFilter::All, page: 0 }),
+        ("audit_earlier", StaffView::Audit { filter: AuditFilter::All, page: 1 }),
+        ("audit_nothing", StaffView::Audit { filter: AuditFilter::By(MemberId(99)), page: 0 }),
+    ] {
+        check(name, &agency, &View::Staff(view));
     }
 }
 
@@ -270,9 +297,16 @@ async fn what_a_role_may_not_see_says_so_and_nothing_else() {
         View::Login(LoginId(7)),
         View::Account(AccountId(1)),
         View::SwitchOff(AccountId(1)),
+        View::DeleteAccount(AccountId(1)),
         View::TEAM,
-        View::InviteSetup { role: Role::Operator, accounts: vec![], page: 0 },
+        View::InviteSetup { role: Role::Operator, accounts: vec![], term: InviteTerm::Week, page: 0 },
         View::Invite(InviteId(1)),
+        View::Staff(StaffView::One(agency::ANNA)),
+        View::Staff(StaffView::Accounts { member: agency::OLGA, page: 0 }),
+        View::Staff(StaffView::Role { member: agency::OLGA, role: Role::Owner }),
+        View::Staff(StaffView::Withdrawal { member: agency::OLGA, account: AccountId(1) }),
+        View::Staff(StaffView::Removal(agency::ANNA)),
+        View::Staff(StaffView::Audit { filter: AuditFilter::All, page: 0 }),
         View::DeskRequest { chat: ChatId(-1_000_000_000_777), account: AccountId(1), member: agency::OLGA },
     ];
     let refused = agency.draw(&closed_to_operators[0], Role::Operator, Lang::En);

@@ -22,14 +22,18 @@ macro_rules! in_every_language {
 mod agency;
 mod busy;
 mod contacts;
+mod dashboard;
 mod desks;
 mod dialogs;
+mod happenings;
 mod media;
 mod money;
 mod phone;
 mod refusals;
 mod relay;
+mod replay;
 mod restart;
+mod staff;
 mod supervision;
 mod tour;
 

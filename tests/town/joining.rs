@@ -154,6 +154,7 @@ impl Town {
     /// Somebody follows an invite and becomes a member.
     pub async fn joins(&self, who: &Person, link: &str) {
         self.follows(who, link).await;
+        self.presses(who, &self.label("button-staff-name-right")).await;
         self.button(who, &self.label("button-settings")).await;
     }
 

@@ -123,6 +123,48 @@ pub fn input_file(media: &tl::enums::MessageMedia, spoiler: bool) -> Option<tl::
     }
 }
 
+/// The same with its bytes saved anew.
+pub fn uploaded_file(
+    media: &tl::enums::MessageMedia,
+    file: tl::enums::InputFile,
+    spoiler: bool,
+) -> Option<tl::enums::InputMedia> {
+    use tl::types as t;
+    match media {
+        tl::enums::MessageMedia::Photo(_) => Some(
+            t::InputMediaUploadedPhoto {
+                spoiler,
+                live_photo: false,
+                file,
+                stickers: None,
+                ttl_seconds: None,
+                video: None,
+            }
+            .into(),
+        ),
+        tl::enums::MessageMedia::Document(t::MessageMediaDocument {
+            document: Some(tl::enums::Document::Document(document)),
+            ..
+        }) => Some(
+            t::InputMediaUploadedDocument {
+                nosound_video: false,
+                force_file: false,
+                spoiler,
+                file,
+                thumb: None,
+                mime_type: document.mime_type.clone(),
+                attributes: document.attributes.clone(),
+                stickers: None,
+                video_cover: None,
+                video_timestamp: None,
+                ttl_seconds: None,
+            }
+            .into(),
+        ),
+        _ => None,
+    }
+}
+
 /// Where the file of an attachment is; `None` where there is none.
 pub fn file_source(media: &tl::enums::MessageMedia) -> Option<Source> {
     use tl::types as t;
@@ -137,7 +179,7 @@ pub fn file_source(media: &tl::enums::MessageMedia) -> Option<Source> {
                 file_reference: photo.file_reference.clone(),
                 thumb_size: thumb.to_owned(),
             };
-            Some(Source { dc: photo.dc_id, location: location.into(), size: u64::from(count(size)) })
+            Some(Source { id: photo.id, dc: photo.dc_id, location: location.into(), size: u64::from(count(size)) })
         }
         tl::enums::MessageMedia::Document(t::MessageMediaDocument {
             document: Some(tl::enums::Document::Document(document)),
@@ -150,7 +192,7 @@ pub fn file_source(media: &tl::enums::MessageMedia) -> Option<Source> {
                 thumb_size: String::new(),
             };
             let size = u64::try_from(document.size).unwrap_or_default();
-            Some(Source { dc: document.dc_id, location: location.into(), size })
+            Some(Source { id: document.id, dc: document.dc_id, location: location.into(), size })
         }
         _ => None,
     }
@@ -278,7 +320,10 @@ pub fn reaction_of_other(own: UserId, reactions: &tl::types::MessageReactions) -
 pub fn service_kind(action: &tl::enums::MessageAction) -> Option<ContentKind> {
     use tl::enums::MessageAction as A;
     match action {
-        A::PhoneCall(_) | A::ConferenceCall(_) => Some(ContentKind::Call),
+        A::PhoneCall(call) => Some(if call.duration.is_none() { ContentKind::MissedCall } else { ContentKind::Call }),
+        A::ConferenceCall(call) => Some(if call.missed { ContentKind::MissedCall } else { ContentKind::Call }),
+        A::ScreenshotTaken => Some(ContentKind::Screenshot),
+        A::SetMessagesTtl(timer) => Some(ContentKind::Timer { seconds: count(timer.period) }),
         A::GiftPremium(_)
         | A::GiftCode(_)
         | A::GiftStars(_)
@@ -488,7 +533,9 @@ mod tests {
     #[test]
     fn calls_and_gifts_are_told_and_housekeeping_is_not() {
         let call = t::MessageActionPhoneCall { video: false, call_id: 1, reason: None, duration: None };
-        assert_eq!(service_kind(&call.into()), Some(ContentKind::Call));
+        assert_eq!(service_kind(&call.clone().into()), Some(ContentKind::MissedCall));
+        let taken = t::MessageActionPhoneCall { duration: Some(5), ..call };
+        assert_eq!(service_kind(&taken.into()), Some(ContentKind::Call));
         assert_eq!(service_kind(&tl::enums::MessageAction::PinMessage), None);
     }
 }

@@ -11,7 +11,7 @@ mod people;
 mod samples;
 mod text;
 
-pub use content::{file_source, input_file};
+pub use content::{file_source, input_file, uploaded_file};
 pub use people::{Introduction, Known, chat, identity, peer_id, user};
 pub use text::input_entities;
 
@@ -87,6 +87,7 @@ pub fn message(raw: &tl::enums::Message) -> Option<(PeerId, Message)> {
                 content: content::content(raw),
                 reply_to: raw.reply_to.as_ref().and_then(reply_to),
                 album: raw.grouped_id.map(AlbumId),
+                forwarded: None,
             },
         )),
         tl::enums::Message::Service(raw) => {
@@ -100,6 +101,7 @@ pub fn message(raw: &tl::enums::Message) -> Option<(PeerId, Message)> {
                     content: Content::Other { kind, caption: RichText::default() },
                     reply_to: None,
                     album: None,
+                    forwarded: None,
                 },
             ))
         }
@@ -173,6 +175,17 @@ impl View<'_> {
                     emoji: content::reaction_of_other(self.own, reactions),
                 })
             }
+            U::UserName(renamed) => {
+                let peer = PeerId::User(renamed.user_id);
+                let known = self.lookup.known(peer).filter(|known| known.kind == CorrespondentKind::Person)?;
+                relayed(peer).then(|| ClientEvent::Renamed { from: known.correspondent(peer) })
+            }
+            // "Look at the user anew": only that it is gone is news.
+            U::User(changed) => {
+                let peer = PeerId::User(changed.user_id);
+                let known = self.lookup.known(peer).filter(|known| known.identity.deleted)?;
+                relayed(peer).then(|| ClientEvent::Renamed { from: known.correspondent(peer) })
+            }
             // Without the flag it only says that an earlier login was confirmed.
             // <https://core.telegram.org/constructor/updateNewAuthorization>
             U::NewAuthorization(login) if login.unconfirmed => Some(ClientEvent::NewLogin),
@@ -180,8 +193,18 @@ impl View<'_> {
         }
     }
 
+    /// By name; empty where Telegram does not say it.
+    fn forwarder(&self, header: &tl::enums::MessageFwdHeader) -> String {
+        let tl::enums::MessageFwdHeader::Header(header) = header;
+        let known = header.from_id.as_ref().and_then(|from| self.lookup.known(peer_id(from)));
+        known.map(|known| known.identity.full_name()).or_else(|| header.from_name.clone()).unwrap_or_default()
+    }
+
     fn dialog_message(&self, raw: &tl::enums::Message) -> Option<(Correspondent, Message)> {
-        let (peer, message) = message(raw)?;
+        let (peer, mut message) = message(raw)?;
+        if let tl::enums::Message::Message(raw) = raw {
+            message.forwarded = raw.fwd_from.as_ref().map(|header| self.forwarder(header));
+        }
         if !relayed(peer) || matches!(peer, PeerId::Channel(_)) {
             return None;
         }

@@ -26,7 +26,8 @@ impl Known {
             PeerId::Group(_) => CorrespondentKind::Group,
             PeerId::Channel(_) => CorrespondentKind::Channel,
         };
-        Known { kind, identity: ClientIdentity { user: peer.as_user(), ..ClientIdentity::default() } }
+        let identity = ClientIdentity { user: peer.as_user(), ..ClientIdentity::default() };
+        Known { kind, identity }
     }
 }
 
@@ -78,6 +79,7 @@ pub fn identity(user: &tl::types::User) -> ClientIdentity {
         username: user.username.clone().or_else(first_active),
         phone: user.phone.clone().filter(|phone| !phone.is_empty()),
         user: Some(UserId(user.id)),
+        deleted: user.deleted,
     }
 }
 

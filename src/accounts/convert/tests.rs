@@ -192,5 +192,5 @@ fn a_missed_call_is_told() {
     };
     let update = t::UpdateNewMessage { message: raw.into(), pts: 1, pts_count: 1 };
     let (_, message, _) = only_message(&[update.into()]);
-    assert!(matches!(message.content, Content::Other { kind: ContentKind::Call, .. }));
+    assert!(matches!(message.content, Content::Other { kind: ContentKind::MissedCall, .. }));
 }

@@ -55,6 +55,13 @@ impl Buttons {
         Ok(found)
     }
 
+    /// All drawings that stand in a chat.
+    pub fn in_chat(store: &Store, bot: BotId, chat: ChatId) -> Result<Vec<Stored<Buttons>>, StoreError> {
+        let mut found = store.find(Buttons::BY_MESSAGE, (chat,), Page::all())?;
+        found.retain(|buttons| buttons.bot == bot);
+        Ok(found)
+    }
+
     /// Some that expired before `now`.
     pub fn expired(store: &Store, now: Timestamp, limit: usize) -> Result<Vec<Stored<Buttons>>, StoreError> {
         let mut found = store.find(Buttons::BY_EXPIRY, crate::store::All, Page::first(limit))?;

@@ -19,7 +19,7 @@ use teloxide::{
 /// What this person can type, a line each; `None` for somebody who is not in the team.
 pub fn list(person: Option<&Member>, locale: &Locale) -> RichText {
     let mut text = RichText::default();
-    for command in ALL.into_iter().filter(|command| offered(command, person)) {
+    for command in ALL.iter().copied().filter(|command| offered(command, person)) {
         if !text.is_empty() {
             text.push_str("\n");
         }
@@ -44,7 +44,7 @@ pub async fn publish(office: &Office) {
         [(BotCommandScope::AllPrivateChats, Scope::Panel), (BotCommandScope::AllGroupChats, Scope::Desk)]
     {
         for lang in Lang::ALL {
-            let commands = ALL.into_iter().filter(|command| match here {
+            let commands = ALL.iter().copied().filter(|command| match here {
                 Scope::Panel => command.right.is_none(),
                 _ => true,
             });
@@ -60,11 +60,16 @@ pub async fn publish(office: &Office) {
 pub async fn publish_for(office: &Office, person: MemberId) {
     match Member::find(office.store(), person) {
         Ok(Some(member)) => {
-            let commands = ALL.into_iter().filter(|command| offered(command, Some(&member)));
+            let commands = ALL.iter().copied().filter(|command| offered(command, Some(&member)));
             let scope = BotCommandScope::Chat { chat_id: recipient(person.into()) };
             set(office, menu(commands, Scope::Panel, member.lang).scope(scope)).await;
         }
-        Ok(None) => {}
+        // What strangers are offered.
+        Ok(None) => {
+            let commands = ALL.iter().copied().filter(|command| offered(command, None));
+            let scope = BotCommandScope::Chat { chat_id: recipient(person.into()) };
+            set(office, menu(commands, Scope::Panel, office.lang).scope(scope)).await;
+        }
         Err(error) => tracing::error!(error = %crate::domain::Chain(&error), "a member's menu could not be made"),
     }
 }
@@ -110,11 +115,11 @@ mod tests {
         assert_eq!(names(None), "/start /help");
         assert_eq!(
             names(Some(Role::Operator)),
-            "/start /dialogs /settings /bind /find /del /close /reopen /snooze /remind /later /mute /block /pay /money /help"
+            "/start /dialogs /settings /name /bind /find /del /close /reopen /snooze /remind /later /mute /block /pay /money /card /note /notes /help"
         );
         assert_eq!(
             names(Some(Role::Owner)),
-            "/start /dialogs /new /accounts /team /settings /bind /find /del /close /reopen /snooze /remind /later /mute /block /hours /away /pay /money /void /correct /currency /rate /export /help"
+            "/start /dashboard /dialogs /new /accounts /team /settings /name /bind /find /del /close /reopen /snooze /remind /later /mute /block /hours /away /pay /money /void /correct /currency /rate /export /card /note /notes /help"
         );
     }
 }

@@ -7,9 +7,11 @@ mod accounts;
 mod away;
 mod bind;
 mod block;
+mod card;
 mod close;
 mod correct;
 mod currency;
+mod dashboard;
 mod del;
 mod dialogs;
 mod export;
@@ -20,7 +22,10 @@ mod later;
 pub mod menu;
 mod money;
 mod mute;
+mod name;
 mod new;
+mod note;
+mod notes;
 mod parse;
 mod pay;
 mod remind;
@@ -49,13 +54,15 @@ use futures::future::BoxFuture;
 use teloxide::types::Message;
 
 /// Every command, in the order of help and menus.
-pub static ALL: [&Command; 26] = [
+pub static ALL: &[&Command] = &[
     &start::COMMAND,
+    &dashboard::COMMAND,
     &dialogs::COMMAND,
     &new::COMMAND,
     &accounts::COMMAND,
     &team::COMMAND,
     &settings::COMMAND,
+    &name::COMMAND,
     &bind::COMMAND,
     &find::COMMAND,
     &del::COMMAND,
@@ -75,6 +82,9 @@ pub static ALL: [&Command; 26] = [
     &currency::CURRENCY,
     &currency::RATE,
     &export::COMMAND,
+    &card::COMMAND,
+    &note::COMMAND,
+    &notes::COMMAND,
     &help::COMMAND,
 ];
 
@@ -182,7 +192,7 @@ pub async fn run(call: &Call<'_>, name: &str) -> Result<(), BotError> {
 }
 
 pub fn find(name: &str) -> Option<&'static Command> {
-    ALL.into_iter().find(|command| command.name == name)
+    ALL.iter().copied().find(|command| command.name == name)
 }
 
 #[cfg(test)]

@@ -37,8 +37,8 @@ use serde::de::IgnoredAny;
 use std::sync::Arc;
 use teloxide::{
     payloads::{
-        DeleteMessage, EditMessageText, EditMessageTextSetters, SendMessage, SendMessageSetters, SetMessageReaction,
-        SetMessageReactionSetters, UnbanChatMember,
+        DeleteMessage, EditMessageText, EditMessageTextSetters, ReopenForumTopic, SendMessage, SendMessageSetters,
+        SetMessageReaction, SetMessageReactionSetters, UnbanChatMember,
     },
     types::{LinkPreviewOptions, MessageId, ReactionType, ReplyParameters, ThreadId},
 };
@@ -53,9 +53,26 @@ const QUOTE_LIMIT: usize = 1024;
 #[async_trait]
 impl TeamNetwork for Delivery {
     async fn perform(&self, send: &TeamSend) -> Result<TeamReceipt, TeamError> {
+        match self.attempt(send).await {
+            // Where topics are off no topic is found: they are still there when topics are on again (D4).
+            Err(TeamError::ThreadGone) if !self.has_topics(send.chat).await? => Err(TeamError::Forbidden),
+            // Perhaps they were switched on a moment ago.
+            Err(TeamError::ThreadGone) => self.attempt(send).await,
+            outcome => outcome,
+        }
+    }
+}
+
+impl Delivery {
+    async fn has_topics(&self, chat: ChatId) -> Result<bool, TeamError> {
+        Ok(self.0.api.chat_facts(chat).await?.is_forum)
+    }
+
+    async fn attempt(&self, send: &TeamSend) -> Result<TeamReceipt, TeamError> {
         let TeamSend { chat, reader, .. } = *send;
         match &send.action {
             TeamAction::OpenThread { dialog, state } => self.open_thread(chat, reader, *dialog, *state).await,
+            TeamAction::ReopenThread { thread } => self.reopen_thread(chat, *thread).await,
             TeamAction::DropThread { thread } => self.drop_thread(chat, *thread).await,
             TeamAction::Title { thread, dialog, state } => self.retitle(chat, reader, *thread, *dialog, *state).await,
             TeamAction::Post { thread, body: Body::Media(shown), reply_to } => {
@@ -95,6 +112,11 @@ struct Words {
 }
 
 impl Delivery {
+    async fn reopen_thread(&self, chat: ChatId, thread: TopicId) -> Result<TeamReceipt, TeamError> {
+        let request = ReopenForumTopic::new(recipient(chat), ThreadId(MessageId(thread.0)));
+        done(api::call::<_, IgnoredAny>(&self.0.api.calls, request).await, &[Meaning::NoChange])
+    }
+
     async fn post(
         &self,
         chat: ChatId,

@@ -11,6 +11,7 @@ use crate::{
         callbacks::{Buttons, Nonce, keyboard},
         convert::entities_to_api,
         errors::{Failure, Meaning},
+        follow,
         sitting::Sitting,
     },
     domain::{BotMessageId, ChatId, LoginFailure, LoginId, MemberId, RichText, TopicId, View},
@@ -44,7 +45,7 @@ impl Delivery {
     ) -> Result<TeamReceipt, TeamError> {
         // Asked before it is drawn: a login may end while its last step but one is on its way, and then shows once more.
         let last = matches!(view, View::Login(login) if self.0.logins.step(*login).is_some_and(|step| step.is_over()));
-        let Some(screen) = self.draw(reader, view)? else { return Ok(TeamReceipt::Done) };
+        let Some(screen) = self.draw(reader, view).await? else { return Ok(TeamReceipt::Done) };
         let place = match view {
             View::Login(login) => {
                 let sitting = Sitting::find(self.0.store(), *login).map_err(|error| unread(&error))?;
@@ -86,8 +87,24 @@ impl Delivery {
     }
 
     /// The screen as the reader may see it now; `None` for somebody who is no member any more.
-    fn draw(&self, reader: MemberId, view: &View) -> Result<Option<Screen>, TeamError> {
-        self.on_stage(reader, |stage| screens::draw(view, stage))
+    async fn draw(&self, reader: MemberId, view: &View) -> Result<Option<Screen>, TeamError> {
+        let View::Dashboard(dashboard) = view else {
+            return self.on_stage(reader, |stage| screens::draw(view, stage));
+        };
+        let office = &self.0;
+        let mark = follow::mark(office, reader, dashboard).map_err(|error| unread(&error))?;
+        // A picture takes a core for a moment, which nothing else is to wait for.
+        let (delivery, shown) = (Delivery(office.clone()), view.clone());
+        let drawn =
+            tokio::task::spawn_blocking(move || delivery.on_stage(reader, |stage| screens::draw(&shown, stage)));
+        let screen = drawn.await.unwrap_or_else(|panic| {
+            tracing::error!(error = %panic, "drawing a dashboard broke");
+            Err(TeamError::NotSent)
+        })?;
+        if let Some(mark) = mark {
+            office.drawn.note(reader, *dashboard, mark, office.committer.clock().uptime());
+        }
+        Ok(screen)
     }
 
     /// Draws something for a reader as things stand; `None` for somebody who is no member any more.
@@ -100,16 +117,7 @@ impl Delivery {
         let Some(member) = Member::find(office.store(), reader).map_err(|error| unread(&error))? else {
             return Ok(None);
         };
-        let stage = Stage {
-            store: office.store(),
-            logins: &*office.logins,
-            links: &office.links,
-            reader: &member,
-            bot: &office.username,
-            now: office.now(),
-            zone: &office.zone,
-        };
-        draw(&stage).map(Some).map_err(|error| {
+        draw(&office.stage(&member)).map(Some).map_err(|error| {
             tracing::error!(error = %crate::domain::Chain(&error), "a screen could not be drawn");
             TeamError::NotSent
         })

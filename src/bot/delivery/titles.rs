@@ -8,14 +8,13 @@ use crate::{
         api::{self, recipient},
         errors::Meaning,
     },
-    crm::Contact,
     domain::{ChatId, DialogId, DialogState, Line, MemberId, RichText, TopicId},
     locale::Locale,
     ports::{TeamError, TeamReceipt},
-    relay::{Dialog, Room},
+    relay::{Dialog, reach},
     screens::{Button, beneath, to_thread},
     store::StoreError,
-    team::{Member, Target, masking},
+    team::Member,
 };
 use serde::{Deserialize, de::IgnoredAny};
 use teloxide::{
@@ -102,16 +101,9 @@ impl Delivery {
         let store = self.0.store();
         let locale = self.0.locale_of(reader)?;
         let Some(found) = Dialog::find(store, dialog)? else { return Ok(locale.name("")) };
-        if let Some(title) = Room::title(store, &found)? {
-            return Ok(locale.name(&title));
-        }
-        let contact = Contact::find(store, found.contact)?;
-        let shown = match (contact, Member::find(store, reader)?) {
-            (Some(contact), Some(reader)) => {
-                let target = Target::Dialog { account: dialog.account, assigned: Some(found.assigned) };
-                masking::display_name(&contact.identity, &reader, target)
-            }
-            _ => String::new(),
+        let shown = match Member::find(store, reader)? {
+            Some(reader) => reach::name(store, &reader, &found)?,
+            None => String::new(),
         };
         Ok(locale.name(&shown))
     }

@@ -1,9 +1,10 @@
 //! The records: an entry's numbers, and apart from them its words.
 
-use super::sums::{PAYMENTS, REVENUE, REVENUE_BY_HOUR, REVENUE_BY_MONTH, Scope, UNRATED};
+use super::sums::{PAYMENTS, REVENUE, REVENUE_BY_HOUR, REVENUE_BY_MONTH, REVENUE_BY_QUARTER, Scope, UNRATED};
 use crate::{
     domain::{
         AccountId, Amount, ContactId, Content, Counted, Currency, Dated, DialogId, EntryId, MemberId, Month, Rate,
+        quarter_hour,
     },
     store::{
         DataKeyId, Index, IndexRows, Page, Record, Sealed, Sequence, Store, StoreError, Stored, Table, TallyRows,
@@ -132,6 +133,9 @@ impl Record for Entry {
                     rows.add(REVENUE_BY_MONTH, &(scope, Month::of(day)), amount.value());
                     if let (Some(hour), false) = (hour, matches!(scope, Scope::Client { .. })) {
                         rows.add(REVENUE_BY_HOUR, &(scope, day, hour), amount.value());
+                    }
+                    if let (Dated::At(at), false) = (self.dated, matches!(scope, Scope::Client { .. })) {
+                        rows.add(REVENUE_BY_QUARTER, &(scope, quarter_hour(at)), amount.value());
                     }
                 }
                 None => rows.add(UNRATED, &(scope, self.amount.currency(), day), self.amount.value()),

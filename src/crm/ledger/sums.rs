@@ -38,6 +38,9 @@ pub const UNRATED: Metric<(Scope, Currency, Date)> = Metric::new(36, "revenue wi
 /// is not in it.
 pub const REVENUE_BY_HOUR: Metric<(Scope, Date, i8)> = Metric::new(37, "revenue by hour");
 
+/// The same by quarter hour (see [`quarter_hour`](crate::domain::quarter_hour)).
+pub const REVENUE_BY_QUARTER: Metric<(Scope, i64)> = Metric::new(163, "revenue by quarter hour");
+
 /// Revenue of each day that had any.
 pub fn revenue(store: &Store, of: Scope, days: RangeInclusive<Date>) -> Result<Vec<(Date, Decimal)>, StoreError> {
     let rows = store.tallies(REVENUE, (of, *days.start())..=(of, *days.end()))?;

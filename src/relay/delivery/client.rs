@@ -4,7 +4,7 @@ use super::{
     super::{
         ClientTask, Committer, Delivery, Entry, Message, Plan, RelayError, Task, TeamTask,
         echo::Echo,
-        plan::{guard, incoming, making, receipt},
+        plan::{guard, incoming, making, receipt, replay},
     },
     finish,
     prepare::{self, Act},
@@ -403,6 +403,9 @@ impl Worker {
                 }
                 (ClientTask::Edit { dialog, number }, _) => receipt::edited(store, *dialog, *number, revision)?,
                 (ClientTask::React { dialog, .. }, _) => receipt::reacted_to(store, *dialog)?,
+                (ClientTask::Replay { dialog, asked, .. }, ClientReceipt::History { messages, more }) => {
+                    replay::read(*dialog, messages, *more, *asked)
+                }
                 (ClientTask::JoinDesk { chat, .. }, _) => receipt::joined(store, *chat, true)?,
                 (ClientTask::MakeDesk { member }, ClientReceipt::Group { chat }) => {
                     making::stepped(store, now, self.pair(*member), Some(*chat))?
@@ -445,9 +448,11 @@ impl Worker {
                 ClientTask::Block { dialog } => receipt::not_blocked(store, *dialog, reason.clone())?,
                 ClientTask::JoinDesk { chat, .. } => receipt::joined(store, *chat, false)?,
                 // Who cannot be asked who is there is no reason to stop: events tell who comes.
-                ClientTask::MarkRead { .. } | ClientTask::InspectDesk { .. } | ClientTask::MakeDesk { .. } => {
-                    Plan::nothing()
-                }
+                // What cannot be read is on the phone.
+                ClientTask::Replay { .. }
+                | ClientTask::MarkRead { .. }
+                | ClientTask::InspectDesk { .. }
+                | ClientTask::MakeDesk { .. } => Plan::nothing(),
             })
         })
         .await

@@ -3,16 +3,17 @@
 use super::super::{
     Author, Card, ClientTask, Delivery, Desk, Dialog, Entry, Intruder, Making, Message, Panel, Place, State, Task,
     TeamTask, Thread, Watch, album,
+    plan::replay,
     scheduler::{Form, Lane, Millis},
 };
 use crate::{
     domain::{
         AccountId, AccountState, BotId, ChatId, Content, ContentKind, DeskPair, DialogId, Limit, Line, MakingStep,
-        Media, MemberId, Reaction, ReplyTo,
+        Media, MemberId, Reaction, ReplyTo, TopicId,
     },
     ports::{Body, ClientAction, InChat, InDesk, Piece, Shown, Spoken, StandingCard, TeamAction, TeamSend},
     store::{Store, StoreError, Stored},
-    team::Account,
+    team::{Account, Member, Target, masking},
 };
 use jiff::Timestamp;
 
@@ -42,7 +43,8 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
             });
         }
         TeamTask::Post { dialog, number } => (*dialog, in_thread(store, entry, *dialog, *number)?),
-        TeamTask::Say { place: Place::Thread { dialog, .. }, .. } => {
+        TeamTask::Say { place: Place::Thread { dialog, .. }, line: Line::Transcript { .. } } => (*dialog, Lane::Replay),
+        TeamTask::ReopenThread { dialog } | TeamTask::Say { place: Place::Thread { dialog, .. }, .. } => {
             (*dialog, Lane::Client { thread: *dialog, form: Form::Other, leads: true })
         }
         TeamTask::Update { dialog, number } => (*dialog, Lane::Status { slot: (1, *dialog, *number), expires: None }),
@@ -142,6 +144,10 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             },
             None => None,
         },
+        TeamTask::ReopenThread { dialog } => thread(store, *dialog)?.map(|place| {
+            let action = TeamAction::ReopenThread { thread: place.topic };
+            again(request(place.chat, place.reader, action))
+        }),
         TeamTask::Post { dialog, number } => {
             let (Some(place), Some(message)) = (thread(store, *dialog)?, Message::find(store, *dialog, *number)?)
             else {
@@ -167,10 +173,11 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                 None => None,
             };
             let rest = posted_with(store, &message)?;
-            let action = match body {
+            let action = match named(store, place.reader, *dialog, body)? {
                 Body::Media(first) if !rest.is_empty() => {
                     let rest = rest.iter().filter_map(|message| match self::body(message) {
-                        Body::Media(shown) => Some(*shown),
+                        // What is forwarded together says so once.
+                        Body::Media(shown) => Some(Shown { mark: None, ..*shown }),
                         Body::Text(_) | Body::Line(_) | Body::Lines(_) => None,
                     });
                     TeamAction::PostAlbum {
@@ -190,7 +197,8 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                 return Ok(None);
             }
             let shared = post.line.is_some();
-            let shown = if shared { lines(store, &post)? } else { body(&message) };
+            let said = named(store, reader, *dialog, body(&message))?;
+            let shown = if shared { named(store, reader, *dialog, lines(store, &post)?)? } else { said.clone() };
             let action = match shown {
                 Body::Media(shown) if message.replaced > post.revision => {
                     TeamAction::Replace { message: post.message, shown: *shown }
@@ -198,9 +206,9 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                 body => TeamAction::Edit { message: post.message, body },
             };
             // Lines that have grown beyond one message: the change is said below it.
-            let otherwise = shared.then(|| TeamAction::Post {
+            let otherwise = shared.then_some(TeamAction::Post {
                 thread: post.topic,
-                body: body(&message),
+                body: said,
                 reply_to: Some(ReplyTo { message: post.message, quote: None }),
             });
             let prepared = again(request(post.chat, reader, action));
@@ -252,7 +260,8 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             let standing = standing.map(|card| StandingCard { message: card.message, print: card.print });
             let action = TeamAction::Card { dialog: *dialog, thread: place.topic, standing };
             let send = request(place.chat, place.reader, action);
-            Some(if standing.is_some() { again(send) } else { once(send) })
+            // Marked when it leaves: what changes from then on needs another one.
+            Some(once(send))
         }
         TeamTask::Pin { dialog } => match Dialog::find(store, *dialog)? {
             Some(found) => Card::standing(store, &found)?
@@ -271,6 +280,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                     let reply_to = target
                         .filter(|post| post.chat == place.chat)
                         .map(|post| ReplyTo { message: post.message, quote: None });
+                    let body = named(store, place.reader, *dialog, body)?;
                     let action = TeamAction::Post { thread: Some(place.topic), body, reply_to };
                     Some(once(request(place.chat, place.reader, action)))
                 }
@@ -329,8 +339,17 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
 
 struct Standing {
     chat: ChatId,
-    topic: crate::domain::TopicId,
+    topic: TopicId,
     reader: MemberId,
+}
+
+/// What is said in a thread, with the names in it as its reader may see them.
+fn named(store: &Store, reader: MemberId, dialog: DialogId, body: Body) -> Result<Body, StoreError> {
+    let reader = Member::find(store, reader)?;
+    Ok(body.with_names(&|name| match &reader {
+        Some(reader) => masking::shown_name(name, reader, Target::Account(dialog.account)),
+        None => String::new(),
+    }))
 }
 
 /// The dialog's thread and who reads it.
@@ -354,17 +373,21 @@ fn posted(
 
 /// How a message from the client's side looks in the thread now.
 fn body(message: &Message) -> Body {
-    match (&message.content, message.client, mark(message)) {
+    match (&message.content, message.client, message.mark()) {
         // What was deleted before it stood here cannot be fetched any more.
         (Content::Media(media), Some(client), mark) if message.deleted.is_none() || message.post.is_some() => {
             let from = InChat { dialog: message.dialog, message: client };
             Body::Media(Box::new(Shown { media: Media::clone(media), from, mark }))
         }
         (_, _, Some(mark @ Line::DeletedByClient { .. })) => Body::Line(mark),
-        (Content::Media(_) | Content::Other { .. }, ..) => Body::Line(Line::ContentShown {
-            kind: message.content.kind().unwrap_or(ContentKind::Unsupported),
-            caption: message.content.words().clone(),
-        }),
+        (Content::Media(_) | Content::Other { .. }, ..) => {
+            let kind = message.content.kind().unwrap_or(ContentKind::Unsupported);
+            let line = Line::ContentShown { kind, caption: message.content.words().clone() };
+            match message.author {
+                Author::Phone => Body::Line(Line::FromPhoneLine { line: line.into() }),
+                Author::Client | Author::Member { .. } | Author::Away { .. } => Body::Line(line),
+            }
+        }
         (Content::Text(_), _, Some(mark)) => Body::Line(mark),
         (Content::Text(text), _, None) => Body::Text(text.clone()),
     }
@@ -390,22 +413,6 @@ fn retold(message: &Message) -> Body {
         (_, kind) => Line::FromTeam { kind, text: words },
     };
     Body::Line(line)
-}
-
-/// What stands over the words of a message from the client's side, if anything happened to them.
-fn mark(message: &Message) -> Option<Line> {
-    let text = message.content.words().clone();
-    if message.deleted.is_some() {
-        return Some(Line::DeletedByClient { text });
-    }
-    match (&message.author, message.earlier.last()) {
-        (Author::Phone, _) => Some(Line::FromPhone { text }),
-        (Author::Away { .. }, _) => Some(Line::SentAway { text }),
-        // What a member wrote in the thread stands there: this one went out by itself.
-        (Author::Member { .. }, _) => Some(Line::SentLater { text }),
-        (_, Some(before)) => Some(Line::EditedByClient { now: text, before: before.clone() }),
-        (_, None) => None,
-    }
 }
 
 /// The messages from the client's side that are posted together with this one: the rest of its album, as far as it is here.
@@ -550,6 +557,9 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
             let (message, emoji) = (message.client?, message.team_reacted);
             plain(ClientAction::React { peer: dialog.peer, message, emoji })
         }),
+        ClientTask::Replay { dialog, before, .. } => {
+            plain(ClientAction::History { peer: dialog.peer, before: *before, limit: replay::AT_ONCE })
+        }
         ClientTask::MarkRead { dialog, up_to } => plain(ClientAction::MarkRead { peer: dialog.peer, up_to: *up_to }),
         ClientTask::Block { dialog } => Dialog::find(store, *dialog)?
             .and_then(|found| plain(ClientAction::Block { peer: dialog.peer, blocked: found.work.blocked })),

@@ -3,7 +3,7 @@
 use super::{super::*, desks::follow, guard, open_thread};
 use crate::{
     domain::{AccountId, BotId, ChatId, DeskPair, MemberId, TopicId},
-    store::{Store, StoreError},
+    store::{Store, StoreError, Stored},
     team::{Account, AuditEntry, AuditEvent, Member},
 };
 use jiff::Timestamp;
@@ -60,12 +60,7 @@ pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Res
     });
     let mut dialogs = Dialog::assigned_to(store, binding.member, binding.account)?;
     if account.responsible == binding.member {
-        // Clients who wrote while nobody had a desk come to the one who is responsible now.
-        for other in Member::all(store)? {
-            if other.id != binding.member && Desk::of(store, other.id, binding.account)?.is_none() {
-                dialogs.extend(Dialog::assigned_to(store, other.id, binding.account)?);
-            }
-        }
+        dialogs.extend(deskless(store, pair)?);
     }
     // What waits in the queue goes to whoever takes it.
     dialogs.retain(|dialog| dialog.work.queued.is_none());
@@ -93,6 +88,17 @@ pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Res
     }
     follow(store, now, &mut plan, pair)?;
     Ok(plan)
+}
+
+/// Clients of the account who wrote while nobody else had a desk for them.
+pub(super) fn deskless(store: &Store, pair: DeskPair) -> Result<Vec<Stored<Dialog>>, StoreError> {
+    let mut dialogs = Vec::new();
+    for other in Member::all(store)? {
+        if other.id != pair.member && Desk::of(store, other.id, pair.account)?.is_none() {
+            dialogs.extend(Dialog::assigned_to(store, other.id, pair.account)?);
+        }
+    }
+    Ok(dialogs)
 }
 
 /// A dialog's topic was found missing: another one is opened, once, and what waited for it waits for the new one.

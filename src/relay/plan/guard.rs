@@ -26,9 +26,12 @@ pub fn belongs(store: &Store, desk: &Desk, person: UserId) -> Result<bool, Store
         return Ok(true);
     }
     let member = Member::find(store, MemberId(person.0))?;
-    Ok(member.is_some_and(|member| {
-        (member.id == desk.member || member.role != Role::Operator) && member.works_with(desk.account)
-    }))
+    Ok(member.is_some_and(|member| has_place(&member, desk)))
+}
+
+/// Whether a member of the team belongs into a desk.
+pub(super) fn has_place(member: &Member, desk: &Desk) -> bool {
+    (member.id == desk.member || member.role != Role::Operator) && member.works_with(desk.account)
 }
 
 /// These people are in a group. Where it is a desk, those who may not be in it are to go.
@@ -62,6 +65,13 @@ pub fn went(store: &Store, now: Timestamp, chat: ChatId, people: &[UserId]) -> R
         if let Some(intruder) = Intruder::find(store, chat, *user)? {
             out(store, now, &intruder, &mut plan)?;
         }
+    }
+    if let Some(desk) = Desk::find(store, chat)?
+        && people.contains(&UserId(desk.member.0))
+        && belongs(store, &desk, UserId(desk.member.0))?
+    {
+        let link = Watch::find(store, chat)?.and_then(|watch| watch.entrance.clone());
+        tell(store, &mut plan, desk.pair(), concerned(store, desk.pair())?, &DeskNews::MemberOut { link })?;
     }
     Ok(plan)
 }

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     crm::Contact,
     domain::{
-        AccountId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DeskPair, DialogId, DialogKind, Emoji,
-        Line, Origin, PeerId, RandomId, ReplyTo, RichText, SERVICE_SENDERS, UserId,
+        AccountId, BotMessageId, ChatId, ClientIdentity, ClientMessageId, ContactId, Content, DeskPair, DialogId,
+        DialogKind, Emoji, Line, Origin, PeerId, RandomId, ReplyTo, RichText, SERVICE_SENDERS, UserId,
     },
     ports::{Correspondent, CorrespondentKind},
     store::{Record, Store, StoreError, Stored},
@@ -53,6 +53,10 @@ pub fn message(
         return Ok(plan);
     }
     let known = Dialog::find(store, id)?;
+    // A chat in which only something was set is no conversation yet.
+    if known.is_none() && !message.content.is_said() {
+        return Ok(plan);
+    }
     if message.origin == Origin::Account {
         if let Some(random_id) = random_id
             && let Some(own) = Message::of_random(store, id, random_id)?
@@ -113,10 +117,7 @@ fn contact(
 ) -> Result<ContactId, StoreError> {
     Ok(match Contact::of_user(store, user)? {
         Some(contact) => {
-            if contact.identity != from.identity {
-                plan.changes.update(&contact, Contact { identity: from.identity.clone(), ..Contact::clone(&contact) });
-                follow_cards(store, contact.id, plan)?;
-            }
+            rename(store, &contact, &from.identity, plan)?;
             contact.id
         }
         None => {
@@ -125,6 +126,58 @@ fn contact(
             fresh
         }
     })
+}
+
+/// A client goes by another name, or is no more: every thread with them hears of it (R12).
+pub fn renamed(store: &Store, from: &Correspondent) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    if let Some(user) = from.peer.as_user()
+        && let Some(contact) = Contact::of_user(store, user)?
+    {
+        rename(store, &contact, &from.identity, &mut plan)?;
+    }
+    Ok(plan)
+}
+
+fn rename(
+    store: &Store,
+    contact: &Stored<Contact>,
+    introduced: &ClientIdentity,
+    plan: &mut Plan,
+) -> Result<(), StoreError> {
+    let was = &contact.identity;
+    // Of a deleted account Telegram says no name any more: what is known stays.
+    let identity = match introduced.deleted {
+        true => ClientIdentity { deleted: true, ..was.clone() },
+        false => introduced.clone(),
+    };
+    if *was == identity {
+        return Ok(());
+    }
+    let (before, now) = (was.full_name(), identity.full_name());
+    let line = match () {
+        () if identity.deleted => Some(Line::ClientGone),
+        () if before != now => Some(Line::ClientRenamed { before, now }),
+        () if was.username != identity.username => Some(Line::ClientUsernameChanged),
+        () => None,
+    };
+    plan.changes.update(contact, Contact { identity, ..Contact::clone(contact) });
+    follow_cards(store, contact.id, plan)?;
+    match line {
+        Some(line) => in_every_thread(store, contact.user, &line, plan),
+        None => Ok(()),
+    }
+}
+
+/// Says something in the threads of all dialogs with a person.
+fn in_every_thread(store: &Store, user: UserId, line: &Line, plan: &mut Plan) -> Result<(), StoreError> {
+    for account in Account::all(store)? {
+        let dialog = DialogId { account: account.id, peer: PeerId::User(user.0) };
+        if Dialog::find(store, dialog)?.is_some_and(|dialog| matches!(dialog.thread, Thread::Open { .. })) {
+            plan.team(TeamTask::Say { place: Place::Thread { dialog, reply_to: None }, line: line.clone() });
+        }
+    }
+    Ok(())
 }
 
 /// A message that its dialog does not know yet.
@@ -172,16 +225,24 @@ fn append<T>(
     let author = match message.origin {
         Origin::Client => {
             dialog.latest_from_client = dialog.latest_from_client.max(Some(message.id));
-            dialog.work.heard(message.date);
+            if message.content.is_said() {
+                // Whoever closed it may have closed the topic too (D4).
+                if dialog.work.closed.is_some() && matches!(dialog.thread, Thread::Open { .. }) {
+                    plan.team(TeamTask::ReopenThread { dialog: id });
+                }
+                dialog.work.heard(message.date);
+            }
             Author::Client
         }
         Origin::Account => {
-            dialog.work.answered();
-            dialog.work.read();
+            if message.content.is_said() {
+                dialog.work.answered();
+                dialog.work.read();
+            }
             Author::Phone
         }
     };
-    plan.changes.insert(Message {
+    let arrived = Message {
         dialog: id,
         number,
         contact,
@@ -199,7 +260,8 @@ fn append<T>(
         client_reacted: None,
         team_reacted: None,
         album: message.album,
-    });
+        forwarded: message.forwarded.clone(),
+    };
     if known.is_none() && chosen.is_none() {
         let words = message.content.words();
         super::assignment::queue(store, moment, managed, &mut dialog, words, plan)?;
@@ -217,13 +279,17 @@ fn append<T>(
                 account: managed.title(),
             },
         });
+    } else if known.is_none() {
+        // Whose a new dialog is must still be true when it is committed.
+        plan.changes.expect(managed);
     }
     plan.team(TeamTask::Post { dialog: id, number });
-    if message.origin == Origin::Account && !message.content.takes_words() {
-        let line = Line::FromPhone { text: RichText::default() };
+    // What takes no words is followed by the mark that would stand over them.
+    if let Some(line) = arrived.mark().filter(|_| !message.content.takes_words()) {
         plan.team(TeamTask::Say { place: Place::Thread { dialog: id, reply_to: Some(number) }, line });
     }
-    if message.origin == Origin::Client {
+    plan.changes.insert(arrived);
+    if message.origin == Origin::Client && message.content.is_said() {
         say_away(store, moment, &mut dialog, message, plan)?;
     }
     super::timers::keep(store, moment, known.map(|known| &**known), &dialog, plan)?;

@@ -2,6 +2,7 @@
 
 pub mod assignment;
 pub mod bind;
+pub mod deletion;
 mod desks;
 pub mod dialogs;
 pub mod guard;
@@ -11,6 +12,8 @@ pub mod making;
 pub mod outgoing;
 pub mod payments;
 pub(super) mod receipt;
+pub mod replay;
+pub mod staff;
 mod standing;
 pub mod timers;
 

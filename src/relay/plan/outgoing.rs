@@ -48,6 +48,10 @@ pub enum DeskEventKind {
     Edited {
         content: Content,
     },
+    /// The topic was closed by hand.
+    ThreadClosed,
+    /// The topic was opened again by hand.
+    ThreadReopened,
     /// `/del`, in reply to this message.
     Delete {
         target: Option<BotMessageId>,
@@ -70,6 +74,8 @@ pub fn desk(
     let Some(desk) = Desk::find(store, event.chat)? else { return Ok(plan) };
     let dialog = match authorize(store, event.chat, event.topic, event.actor)? {
         Ok(dialog) => dialog,
+        // A topic that is no client's is its people's business.
+        Err(_) if matches!(event.kind, DeskEventKind::ThreadClosed | DeskEventKind::ThreadReopened) => return Ok(plan),
         Err(line) => {
             plan.team(say(&desk, event, line));
             return Ok(plan);
@@ -81,6 +87,13 @@ pub fn desk(
             wrote(store, moment, &desk, event, &dialog, writing, random_id, &mut plan)?;
         }
         DeskEventKind::Edited { content } => edited(store, &desk, event, &dialog, content, &mut plan)?,
+        DeskEventKind::ThreadClosed | DeskEventKind::ThreadReopened => {
+            let Plan { changes, tasks, .. } = match event.kind {
+                DeskEventKind::ThreadClosed => dialogs::close(store, moment, dialog.id)?,
+                _ => dialogs::reopen(store, moment, dialog.id)?,
+            };
+            plan.absorb(Plan { changes, tasks, outcome: () });
+        }
         DeskEventKind::Delete { target } => {
             let message = match target {
                 Some(target) => Message::of_post(store, event.bot, event.chat, *target)?,
@@ -198,6 +211,7 @@ fn wrote(
         client_reacted: None,
         team_reacted: None,
         album,
+        forwarded: None,
     });
     let mut now = Dialog { next: number + 1, active: moment.now, ..Dialog::clone(dialog) };
     now.work.answered();

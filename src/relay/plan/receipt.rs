@@ -225,6 +225,7 @@ pub fn opened(
         }
         plan.changes.update(&was, now_open);
         super::dialogs::follow(store, now, dialog, &mut plan)?;
+        super::replay::opened(store, dialog, &mut plan)?;
     }
     Ok(plan)
 }

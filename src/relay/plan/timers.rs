@@ -206,6 +206,7 @@ pub(super) fn says<T>(
         revision: 0,
         replaced: 0,
         album: None,
+        forwarded: None,
         client_reacted: None,
         team_reacted: None,
     });

@@ -3,6 +3,7 @@
 mod conformance;
 mod lifecycle;
 mod records;
+mod rotation;
 mod secrets;
 mod tags;
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    domain::{AccountState, ClientIdentity, UserId},
+    domain::{AccountState, ClientIdentity, InviteTerm, UserId},
     store::{MasterKey, MemoryEngine},
 };
 use futures::executor::block_on;
@@ -47,7 +47,7 @@ fn open_invite(store: &Store, role: Role) -> Stored<Invite> {
             accounts: [SALES].into(),
             made_by: MemberId(1),
             made: NOW,
-            expires: NOW + INVITE_VALID,
+            expires: NOW + InviteTerm::default().duration(),
             state: InviteState::Open,
         },
     )

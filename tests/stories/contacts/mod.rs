@@ -1,3 +1,5 @@
-//! The CRM in the thread: the card, contacts, notes, templates (C1–C6, N1–N3, D3).
+//! The CRM in the thread: the card, contacts, notes (C1, C2, N1, N2, D3).
 
 mod card;
+mod fields;
+mod notes;

@@ -3,9 +3,17 @@
 use crate::stories::agency::Agency;
 use crate::town::Desk;
 use pult::domain::Lang;
-use telegram_sandbox::world::{Rights, Seen};
+use telegram_sandbox::world::{Action, Rights, Seen};
 
-in_every_language!(a_deleted_topic, the_bot_is_removed, rights_come_and_go, another_desk_takes_its_place);
+in_every_language!(
+    a_deleted_topic,
+    a_closed_and_renamed_topic,
+    topics_are_switched_off,
+    the_member_leaves,
+    the_bot_is_removed,
+    rights_come_and_go,
+    another_desk_takes_its_place,
+);
 
 async fn a_deleted_topic(lang: Lang) {
     let agency = Agency::opens(lang).await;
@@ -21,6 +29,67 @@ async fn a_deleted_topic(lang: Lang) {
     agency.answers(second, "Yes, always").await;
     // Tidying up the desk took nothing away from the client.
     assert_eq!(agency.ivan_got(), ["An answer", "Yes, always"]);
+    agency.town.ends().await;
+}
+
+/// Who closes a topic has done with the client; who has nothing to say in a closed topic gets it opened again.
+async fn a_closed_and_renamed_topic(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, anna, olga, ivan, sales, .. } = &agency;
+    agency.answers(thread, "An answer").await;
+    anna.renames_topic(thread, "The one with the boat").expect("the creator may rename topics");
+    anna.closes_topic(thread).expect("the creator may close topics");
+    olga.says(thread, "Nobody hears this").expect_err("members do not write in closed topics");
+    town.writes(ivan, sales, "One more question");
+    town.shows(olga, thread, "One more question").await;
+    let opened = |seen: &[Seen]| seen.iter().any(|seen| seen.service && seen.text.contains("reopened"));
+    assert!(olga.wait_until(thread, opened).await, "the thread is open again");
+    agency.answers(thread, "And one more answer").await;
+    // Opened by hand it is no less open.
+    anna.closes_topic(thread).expect("the creator may close topics");
+    anna.reopens_topic(thread).expect("the creator may open topics");
+    agency.answers(thread, "Anything else?").await;
+    assert_eq!(agency.ivan_got(), ["An answer", "And one more answer", "Anything else?"]);
+    agency.town.ends().await;
+}
+
+/// Nothing lands in the wrong place, and what waited goes on by itself.
+async fn topics_are_switched_off(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, anna, olga, ivan, sales, desk } = &agency;
+    agency.answers(thread, "An answer").await;
+    let forum = |on| {
+        let switched = town.sandbox.world().with(|world| world.set_forum(anna.id, desk.group.id, on));
+        switched.expect("the creator may switch topics");
+    };
+    forum(false);
+    town.writes(ivan, sales, "Where am I?");
+    town.shows(anna, &town.bot, &town.label("problem-not-a-forum")).await;
+    assert!(olga.sees(desk.group.general()).iter().all(|seen| seen.text != "Where am I?"));
+    forum(true);
+    town.shows_in_time(olga, thread, 70, "Where am I?").await;
+    agency.answers(thread, "Here").await;
+    assert_eq!(agency.ivan_got(), ["An answer", "Here"]);
+    agency.town.ends().await;
+}
+
+async fn the_member_leaves(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, anna, olga, ivan, sales, desk } = &agency;
+    olga.leaves(desk.group).expect("people may leave");
+    let out = town.words("line-desk-member-out", &[("account", "Sales"), ("member", "Olga")]);
+    town.shows(anna, &town.bot, &out).await;
+    let told = town.shows(olga, &town.bot, &out).await;
+    town.writes(ivan, sales, "Is anybody there?");
+    let enter = town.label("button-enter-desk");
+    let button = told.buttons.iter().flatten().find(|button| button.text == enter).expect("the way in");
+    let Action::Url(link) = &button.action else { panic!("{button:?} leads nowhere") };
+    olga.follows(link).expect("the link leads in");
+    town.shows(olga, thread, "Is anybody there?").await;
+    agency.answers(thread, "Back again").await;
     agency.town.ends().await;
 }
 

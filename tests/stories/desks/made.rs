@@ -23,9 +23,20 @@ pub struct Start {
 
 impl Start {
     pub async fn with(lang: Lang) -> Start {
+        Start::before(lang).await.begins().await
+    }
+
+    /// These people, who have not turned to Pult yet.
+    pub async fn before(lang: Lang) -> Start {
         let town = town(lang).await;
         let [anna, olga, sales] = ["Anna", "Olga", "Sales"].map(|name| town.person(name));
         let ivan = town.person("Ivan").last_name("Petrov");
+        Start { town, anna, olga, sales, ivan }
+    }
+
+    /// Anna claims the agency and connects Sales; Olga joins.
+    pub async fn begins(self) -> Start {
+        let Start { town, anna, olga, sales, ivan } = self;
         town.claims(&anna).await;
         town.connects(&anna, &sales, None).await;
         let invite = town.invites(&anna, &["Sales"]).await;

@@ -3,4 +3,5 @@
 mod binding;
 mod logins;
 mod panel;
+mod sending;
 mod threads;

@@ -1,0 +1,420 @@
+//! What members do with contacts and notes: by commands in a thread, by buttons, and by what they type into the panel.
+//!
+//! **The panel's open screen says what a typed text is**: the value of a field, a note. A thread knows no such thing:
+//! there a plain message goes to the client.
+
+use super::{commands::Call, dialogs, office::BotError, panel::Here};
+use crate::{
+    crm::{
+        Country, Note, PersonalNote, Profile,
+        fields::{self, Asked, NoValue, Typed, Value},
+        places,
+    },
+    domain::{ContactId, ContactNews, ContactView, Field, Line, MemberId, NoteId, NotebookView, Role, View},
+    relay::{Message, Panel, Plan, TeamTask, follow_cards, reach},
+    screens::ContactDeed,
+    store::{Store, StoreError},
+    team::Member,
+};
+use jiff::{Timestamp, civil::Date};
+
+/// What became of a value.
+enum Outcome {
+    Saved,
+    /// Something has to be chosen first, or besides.
+    Ask(ContactView),
+    Refused(ContactNews),
+}
+
+/// The longest note, in characters: as long as a message.
+const LONGEST_NOTE: usize = 4096;
+
+/// `/card city Riga` in a thread. Without a value it opens the card in the person's panel.
+pub async fn card(call: &Call<'_>) -> Result<(), BotError> {
+    let (today, now) = (today(call), call.office.now());
+    let note = NoteId(call.office.store().next_id(Note::IDS).await?);
+    let asked = fields::asked(call.arguments);
+    let said = call.arguments;
+    dialogs::in_thread(call, |store, dialog, _| {
+        let mut plan = Plan::nothing();
+        let contact = dialog.contact;
+        let outcome = match &asked {
+            None if said.is_empty() => Outcome::Ask(ContactView::One(contact)),
+            None => {
+                plan.team(TeamTask::Say { place: call.place(), line: Line::Usage { command: "card".to_owned() } });
+                return Ok(plan);
+            }
+            Some((Asked::Field(field), "")) => Outcome::Ask(ContactView::Field { contact, field: field.clone() }),
+            Some((Asked::Name | Asked::Note, "")) => Outcome::Ask(ContactView::One(contact)),
+            Some((Asked::Field(field), value)) => save(store, contact, field, value, today, &mut plan)?,
+            Some((Asked::Name, value)) => save_name(store, contact, value, today, &mut plan)?,
+            Some((Asked::Note, value)) => {
+                let author = call.person;
+                add_note(
+                    store,
+                    Note {
+                        id: note,
+                        contact,
+                        dialog: dialog.id,
+                        author,
+                        at: now,
+                        edited: None,
+                        text: (*value).to_owned(),
+                    },
+                    &mut plan,
+                )?;
+                Outcome::Saved
+            }
+        };
+        settle(call, outcome, &mut plan);
+        Ok(plan)
+    })
+    .await
+}
+
+/// `/note text`, or `/note` in reply to a message; without either it opens the notes.
+pub async fn note(call: &Call<'_>) -> Result<(), BotError> {
+    let now = call.office.now();
+    let id = NoteId(call.office.store().next_id(Note::IDS).await?);
+    let answered = super::convert::reply_to(call.message).map(|reply| reply.message);
+    let (bot, chat) = (call.office.bot, super::convert::chat(call.message));
+    dialogs::in_thread(call, |store, dialog, _| {
+        let mut plan = Plan::nothing();
+        let (contact, author) = (dialog.contact, call.person);
+        let quoted = match answered {
+            Some(answered) if call.arguments.is_empty() => Message::of_post(store, bot, chat, answered)?,
+            _ => None,
+        };
+        let text = quoted.as_ref().map_or(call.arguments, |quoted| quoted.content.words().text.as_str());
+        if text.is_empty() {
+            let ask = if answered.is_some() {
+                Outcome::Refused(ContactNews::NoWords)
+            } else {
+                Outcome::Ask(ContactView::Notes { contact, page: 0 })
+            };
+            settle(call, ask, &mut plan);
+            return Ok(plan);
+        }
+        let note = Note { id, contact, dialog: dialog.id, author, at: now, edited: None, text: text.to_owned() };
+        add_note(store, note, &mut plan)?;
+        settle(call, Outcome::Saved, &mut plan);
+        Ok(plan)
+    })
+    .await
+}
+
+/// Opens the notes of the thread's client.
+pub async fn notes(call: &Call<'_>) -> Result<(), BotError> {
+    dialogs::in_thread(call, |_, dialog, _| {
+        let mut plan = Plan::nothing();
+        settle(call, Outcome::Ask(ContactView::Notes { contact: dialog.contact, page: 0 }), &mut plan);
+        Ok(plan)
+    })
+    .await
+}
+
+/// One reaction, a screen in the person's panel, or a sentence.
+fn settle(call: &Call<'_>, outcome: Outcome, plan: &mut Plan) {
+    let (chat, message) = (super::convert::chat(call.message), super::convert::id(call.message));
+    match outcome {
+        Outcome::Saved => plan.team(TeamTask::Nod { chat, message, reader: call.person }),
+        Outcome::Ask(view) => {
+            plan.team(TeamTask::Show { member: call.person, view: View::Contacts(view), place: None });
+        }
+        Outcome::Refused(news) => plan.team(TeamTask::Say { place: call.place(), line: Line::Contact(news) }),
+    }
+}
+
+/// A text typed into the panel; `false` where the open screen expects none.
+pub async fn typed(call: &Call<'_>, member: &Member) -> Result<bool, BotError> {
+    let store = call.office.store();
+    let Some(panel) = Panel::find(store, member.id)? else { return Ok(false) };
+    let text = call.message.text().unwrap_or_default();
+    let expected = match &panel.view {
+        View::Contacts(
+            ContactView::Field { .. }
+            | ContactView::Zone(_)
+            | ContactView::WriteNote { .. }
+            | ContactView::Places { .. },
+        ) => true,
+        View::Notebook(view) => !matches!(view, NotebookView::Drop(_) | NotebookView::One(_)),
+        _ => false,
+    };
+    if !expected {
+        return Ok(false);
+    }
+    if text.trim().is_empty() {
+        call.say(Line::Contact(ContactNews::NoWords)).await?;
+        return Ok(true);
+    }
+    let (now, today) = (call.office.now(), today(call));
+    let fresh = NoteId(store.next_id(Note::IDS).await?);
+    call.office
+        .commit(call.inbound, |store| {
+            let mut plan = Plan::nothing();
+            let shown = match &panel.view {
+                View::Contacts(view) => {
+                    let writing = Writing { member, text, now, today, fresh };
+                    about_contact(store, view, &writing, &mut plan)?.map(|view| view.map(View::Contacts))
+                }
+                View::Notebook(view) => {
+                    Ok(Some(View::Notebook(into_notebook(store, view, member.id, text, now, fresh, &mut plan)?)))
+                }
+                _ => Ok(None),
+            };
+            match shown {
+                Ok(Some(view)) => {
+                    // The screen comes below what was typed; the one above is done with.
+                    plan.team(TeamTask::Show { member: member.id, view, place: None });
+                    plan.team(TeamTask::Delete { chat: member.id.into(), message: panel.message, reader: member.id });
+                }
+                Ok(None) => plan.team(TeamTask::Say { place: call.place(), line: Line::NotAllowed }),
+                Err(news) => plan.team(TeamTask::Say { place: call.place(), line: Line::Contact(news) }),
+            }
+            Ok(plan)
+        })
+        .await?;
+    Ok(true)
+}
+
+/// What a member types into a screen, and when.
+struct Writing<'a> {
+    member: &'a Member,
+    text: &'a str,
+    now: Timestamp,
+    today: Date,
+    fresh: NoteId,
+}
+
+/// What is typed where a screen about a contact is open, and the screen that follows; `None` where the right does not reach.
+fn about_contact(
+    store: &Store,
+    view: &ContactView,
+    writing: &Writing<'_>,
+    plan: &mut Plan,
+) -> Result<Result<Option<ContactView>, ContactNews>, StoreError> {
+    let Writing { member, text, now, today, fresh } = *writing;
+    let (contact, outcome) = match view {
+        ContactView::Field { contact, field } => (*contact, Some(field.clone())),
+        ContactView::Places { contact, .. } => (*contact, Some(Field::City)),
+        ContactView::Zone(contact) | ContactView::WriteNote { contact, .. } => (*contact, None),
+        _ => return Ok(Ok(None)),
+    };
+    let Some(dialog) = reach::within(store, member, contact)?.into_iter().next() else { return Ok(Ok(None)) };
+    if let Some(field) = outcome {
+        return Ok(match save(store, contact, &field, text, today, plan)? {
+            Outcome::Saved => Ok(Some(ContactView::One(contact))),
+            Outcome::Ask(view) => Ok(Some(view)),
+            Outcome::Refused(news) => Err(news),
+        });
+    }
+    match view {
+        ContactView::Zone(_) if places::zone(text.trim()).is_none() => return Ok(Err(ContactNews::NoZone)),
+        ContactView::Zone(_) => set_zone(store, contact, text.trim(), plan)?,
+        ContactView::WriteNote { note: None, .. } => {
+            let (text, author) = (text.to_owned(), member.id);
+            add_note(store, Note { id: fresh, contact, dialog: dialog.id, author, at: now, edited: None, text }, plan)?;
+        }
+        ContactView::WriteNote { note: Some(id), .. } => {
+            if let Some(was) = changeable(store, member, contact, *id)? {
+                let edited = Note { text: cut(text), edited: Some(now), ..Note::clone(&was) };
+                plan.changes.update(&was, edited);
+                follow_cards(store, contact, plan)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(Ok(Some(match view {
+        ContactView::WriteNote { .. } => ContactView::Notes { contact, page: 0 },
+        _ => ContactView::One(contact),
+    })))
+}
+
+/// A note that the member may change.
+fn changeable(
+    store: &Store,
+    member: &Member,
+    contact: ContactId,
+    id: NoteId,
+) -> Result<Option<crate::store::Stored<Note>>, StoreError> {
+    let own = |note: &Note| note.author == member.id || member.role != Role::Operator;
+    Ok(reach::notes(store, member, contact)?.into_iter().find(|note| note.id == id && own(note)))
+}
+
+/// What is typed into the notebook, and the screen that follows.
+fn into_notebook(
+    store: &Store,
+    view: &NotebookView,
+    member: MemberId,
+    text: &str,
+    now: Timestamp,
+    fresh: NoteId,
+    plan: &mut Plan,
+) -> Result<NotebookView, StoreError> {
+    if let (NotebookView::List { .. }, Some(words)) = (view, text.strip_prefix('?')) {
+        return Ok(NotebookView::List { words: words.trim().to_owned(), page: 0 });
+    }
+    if let NotebookView::Edit(id) = view
+        && let Some(was) = PersonalNote::find(store, member, *id)?
+    {
+        plan.changes.update(&was, PersonalNote { text: cut(text), edited: now, ..PersonalNote::clone(&was) });
+        return Ok(NotebookView::One(*id));
+    }
+    plan.changes.insert(PersonalNote { id: fresh, member, created: now, edited: now, text: cut(text) });
+    Ok(NotebookView::FIRST)
+}
+
+/// Does what a button about a contact says, and shows what follows. The right was asked before.
+pub async fn perform(here: &Here<'_>, contact: ContactId, deed: &ContactDeed) -> Result<(), BotError> {
+    let view = match deed {
+        ContactDeed::DropNote(_) => ContactView::Notes { contact, page: 0 },
+        _ => ContactView::One(contact),
+    };
+    here.show(View::Contacts(view), |store, plan| {
+        match deed {
+            ContactDeed::Clear(field) => change(store, contact, plan, |profile| profile.clear(field))?,
+            ContactDeed::Settle { city, country, zone } => change(store, contact, plan, |profile| {
+                profile.city = Some(crate::crm::City { name: city.clone(), zone: Some(zone.clone()) });
+                profile.country = Some(Country::Known(*country));
+            })?,
+            ContactDeed::Zone(zone) => set_zone(store, contact, zone, plan)?,
+            ContactDeed::DropNote(note) => {
+                let member = Member::find(store, here.member)?;
+                if let Some(member) = member
+                    && let Some(note) = changeable(store, &member, contact, *note)?
+                {
+                    plan.changes.delete(&note);
+                    follow_cards(store, contact, plan)?;
+                }
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Deletes an own note, and shows the others.
+pub async fn drop_personal(here: &Here<'_>, id: NoteId) -> Result<(), BotError> {
+    here.show(View::Notebook(NotebookView::FIRST), |store, plan| {
+        if let Some(note) = PersonalNote::find(store, here.member, id)? {
+            plan.changes.delete(&note);
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Reads a value and writes it down; the cards follow.
+fn save(
+    store: &Store,
+    contact: ContactId,
+    field: &Field,
+    text: &str,
+    today: Date,
+    plan: &mut Plan,
+) -> Result<Outcome, StoreError> {
+    let refused = |why| match why {
+        NoValue::Unreadable => ContactNews::Unreadable(field.clone()),
+        NoValue::TooLong => ContactNews::TooLong,
+        NoValue::TooMany => ContactNews::TooMany,
+    };
+    let typed = match fields::read(field, text, today) {
+        Ok(typed) => typed,
+        Err(why) => return Ok(Outcome::Refused(refused(why))),
+    };
+    let mut outcome = Outcome::Saved;
+    let mut why = None;
+    change(store, contact, plan, |profile| match typed {
+        Typed::Nothing => profile.clear(field),
+        Typed::Place(name, place) => profile.settle_in(name, &place),
+        Typed::Ambiguous(city) => outcome = Outcome::Ask(ContactView::Places { contact, city }),
+        Typed::UnknownCity(name) => {
+            // Its zone was asked for once, if it is the same city.
+            let known = profile.city.as_ref().filter(|city| city.name == name).and_then(|city| city.zone.clone());
+            if known.is_none() {
+                outcome = Outcome::Ask(ContactView::Zone(contact));
+            }
+            profile.city = Some(crate::crm::City { name, zone: known });
+        }
+        Typed::Value(value) => why = profile.set(field, value, today).err(),
+    })?;
+    Ok(why.map_or(outcome, |why| Outcome::Refused(refused(why))))
+}
+
+/// `Ivan Petrov`: the first word and the rest.
+fn save_name(
+    store: &Store,
+    contact: ContactId,
+    text: &str,
+    today: Date,
+    plan: &mut Plan,
+) -> Result<Outcome, StoreError> {
+    let (first, last) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let read = |field: Field, text: &str| fields::read(&field, text, today);
+    let parts = match (read(Field::FirstName, first), last.is_empty()) {
+        (Ok(first), true) => Ok((first, None)),
+        (Ok(first), false) => read(Field::LastName, last).map(|last| (first, Some(last))),
+        (Err(why), _) => Err(why),
+    };
+    match parts {
+        Ok((first, last)) => change(store, contact, plan, |profile| {
+            profile.first_name = word(first);
+            if let Some(last) = last {
+                profile.last_name = word(last);
+            }
+        })?,
+        Err(NoValue::Unreadable) => return Ok(Outcome::Refused(ContactNews::Unreadable(Field::FirstName))),
+        Err(_) => return Ok(Outcome::Refused(ContactNews::TooLong)),
+    }
+    Ok(Outcome::Saved)
+}
+
+fn word(typed: Typed) -> Option<String> {
+    match typed {
+        Typed::Value(Value::Text(text)) => Some(text),
+        _ => None,
+    }
+}
+
+fn set_zone(store: &Store, contact: ContactId, zone: &str, plan: &mut Plan) -> Result<(), StoreError> {
+    change(store, contact, plan, |profile| {
+        if let Some(city) = &mut profile.city {
+            city.zone = Some(zone.to_owned());
+        }
+    })
+}
+
+/// Changes what is written down about a contact; without a difference nothing is written, and no card is asked for.
+fn change(
+    store: &Store,
+    contact: ContactId,
+    plan: &mut Plan,
+    change: impl FnOnce(&mut Profile),
+) -> Result<(), StoreError> {
+    let was = Profile::find(store, contact)?;
+    let before = was.as_deref().cloned().unwrap_or_else(|| Profile::empty(contact));
+    let mut now = before.clone();
+    change(&mut now);
+    if now == before {
+        return Ok(());
+    }
+    match &was {
+        Some(was) => plan.changes.update(was, now),
+        None => plan.changes.insert(now),
+    };
+    follow_cards(store, contact, plan)
+}
+
+fn add_note(store: &Store, note: Note, plan: &mut Plan) -> Result<(), StoreError> {
+    let contact = note.contact;
+    plan.changes.insert(Note { text: cut(&note.text), ..note });
+    follow_cards(store, contact, plan)
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(LONGEST_NOTE).collect()
+}
+
+fn today(call: &Call<'_>) -> Date {
+    call.office.now().to_zoned(call.office.zone.clone()).date()
+}

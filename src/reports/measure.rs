@@ -1,0 +1,177 @@
+//! What is counted, of whom, and the reading of its tallies.
+
+use super::Compared;
+use crate::{
+    crm::ledger::{REVENUE, REVENUE_BY_QUARTER, Scope},
+    domain::{AccountId, quarter_hour},
+    relay::{RECEIVED, RECEIVED_BY_QUARTER, SENT, SENT_BY_QUARTER, STARTED},
+    store::{Store, StoreError},
+};
+use jiff::{Timestamp, ToSpan, Zoned, civil::Date, tz::TimeZone};
+use rust_decimal::Decimal;
+use std::{
+    collections::BTreeMap,
+    ops::{Range, RangeInclusive},
+};
+
+/// Whose figures: of these accounts, or of the agency with all it has ever had.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Whose {
+    /// With the accounts there are now.
+    Agency(Vec<AccountId>),
+    Accounts(Vec<AccountId>),
+}
+
+impl Whose {
+    pub fn accounts(&self) -> &[AccountId] {
+        match self {
+            Whose::Agency(accounts) | Whose::Accounts(accounts) => accounts,
+        }
+    }
+
+    /// The sums of the ledger that make theirs.
+    fn scopes(&self) -> Vec<Scope> {
+        match self {
+            Whose::Agency(_) => vec![Scope::Agency],
+            Whose::Accounts(accounts) => accounts.iter().copied().map(Scope::Account).collect(),
+        }
+    }
+}
+
+/// Something that is counted by time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Measure {
+    /// In the base currency.
+    Revenue,
+    /// Messages from clients.
+    Received,
+    /// Messages to clients.
+    Sent,
+    /// Clients who wrote to an account for the first time.
+    Started,
+}
+
+/// Where the agency stands in time.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    pub now: Timestamp,
+    pub zone: &'a TimeZone,
+}
+
+impl Moment<'_> {
+    pub fn here(&self) -> Zoned {
+        self.now.to_zoned(self.zone.clone())
+    }
+
+    pub fn today(&self) -> Date {
+        self.here().date()
+    }
+
+    /// When that day began. A day that clocks were put forward into begins later than at midnight.
+    pub fn beginning(&self, day: Date) -> Timestamp {
+        day.to_zoned(self.zone.clone()).map_or(Timestamp::MIN, |at| at.timestamp())
+    }
+
+    /// On another day, at the present time of day.
+    fn same_time(&self, day: Date) -> Timestamp {
+        let at = day.to_datetime(self.here().time()).to_zoned(self.zone.clone());
+        at.map_or(self.now, |at| at.timestamp())
+    }
+}
+
+impl Measure {
+    /// The sums of all days that have any.
+    pub fn days(
+        self,
+        store: &Store,
+        whose: &Whose,
+        days: RangeInclusive<Date>,
+        moment: Moment<'_>,
+    ) -> Result<BTreeMap<Date, Decimal>, StoreError> {
+        let mut sums = BTreeMap::new();
+        let (first, last) = (*days.start(), *days.end());
+        let mut add = |day: Date, sum: Decimal| *sums.entry(day).or_default() += sum;
+        match self {
+            Measure::Revenue => {
+                for scope in whose.scopes() {
+                    let rows = store.tallies(REVENUE, (scope, first)..=(scope, last))?;
+                    rows.into_iter().for_each(|((_, day), sum)| add(day, sum));
+                }
+            }
+            Measure::Received | Measure::Sent => {
+                let metric = if self == Measure::Sent { SENT } else { RECEIVED };
+                for account in whose.accounts() {
+                    let rows = store.tallies(metric, (*account, first)..=(*account, last))?;
+                    rows.into_iter().for_each(|((_, day), sum)| add(day, sum));
+                }
+            }
+            Measure::Started => {
+                let after = moment.beginning(last.saturating_add(1.day()));
+                for (quarter, sum) in self.quarters(store, whose, moment.beginning(first)..after)? {
+                    add(day_of(quarter, moment.zone), sum);
+                }
+            }
+        }
+        Ok(sums)
+    }
+
+    /// The sums of quarter hours since 1970 that have any. What was booked for a day without a time is in none.
+    pub fn quarters(
+        self,
+        store: &Store,
+        whose: &Whose,
+        time: Range<Timestamp>,
+    ) -> Result<BTreeMap<i64, Decimal>, StoreError> {
+        let (first, last) = (quarter_hour(time.start), quarter_hour(time.end) - 1);
+        let mut sums = BTreeMap::new();
+        if last < first {
+            return Ok(sums);
+        }
+        let mut add = |quarter: i64, sum: Decimal| *sums.entry(quarter).or_default() += sum;
+        let metric = match self {
+            Measure::Revenue => {
+                for scope in whose.scopes() {
+                    let rows = store.tallies(REVENUE_BY_QUARTER, (scope, first)..=(scope, last))?;
+                    rows.into_iter().for_each(|((_, quarter), sum)| add(quarter, sum));
+                }
+                return Ok(sums);
+            }
+            Measure::Received => RECEIVED_BY_QUARTER,
+            Measure::Sent => SENT_BY_QUARTER,
+            Measure::Started => STARTED,
+        };
+        for account in whose.accounts() {
+            let rows = store.tallies(metric, (*account, first)..=(*account, last))?;
+            rows.into_iter().for_each(|((_, quarter), sum)| add(quarter, sum));
+        }
+        Ok(sums)
+    }
+
+    /// These days, the last of which still runs, with as long a time before: until the present time of day.
+    pub fn compared(
+        self,
+        store: &Store,
+        whose: &Whose,
+        (days, before): (RangeInclusive<Date>, RangeInclusive<Date>),
+        moment: Moment<'_>,
+    ) -> Result<Compared, StoreError> {
+        let total = |days: RangeInclusive<Date>| -> Result<Decimal, StoreError> {
+            Ok(self.days(store, whose, days, moment)?.into_values().sum())
+        };
+        let last = *before.end();
+        // What came later on the last day does not count yet; what has no time counts at once.
+        let later = moment.same_time(last)..moment.beginning(last.saturating_add(1.day()));
+        let later: Decimal = self.quarters(store, whose, later)?.into_values().sum();
+        Ok(Compared { now: total(days)?, before: total(before)? - later })
+    }
+}
+
+/// The day of the agency in which a quarter hour begins.
+pub(super) fn day_of(quarter: i64, zone: &TimeZone) -> Date {
+    begin(quarter).to_zoned(zone.clone()).date()
+}
+
+/// When a quarter hour begins.
+pub(super) fn begin(quarter: i64) -> Timestamp {
+    Timestamp::from_second(quarter.saturating_mul(15 * 60)).unwrap_or(Timestamp::UNIX_EPOCH)
+}

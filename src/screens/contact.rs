@@ -1,0 +1,241 @@
+//! A contact: the card in the panel, and what asks for one of its fields (C1, C2).
+
+use super::page::{Page, go, press};
+use super::{Button, ContactDeed, Press, Screen, Stage};
+use crate::crm::{City, Contact, Country, Note, Profile, places};
+use crate::domain::{ContactId, ContactView, DialogFilter, DialogView, Field, RichText, View};
+use crate::locale::{Locale, clean_line, say};
+use crate::relay::{Dialog, reach};
+use crate::store::StoreError;
+use jiff::{Timestamp, tz::TimeZone};
+
+/// Draws a screen about a contact; one that the reader's right does not reach says so.
+pub(super) fn draw(view: &ContactView, stage: &Stage<'_>) -> Result<Screen, StoreError> {
+    let Some(card) = Card::load(contact(view), stage)? else { return Ok(stage.not_allowed()) };
+    let locale = stage.locale();
+    Ok(match view {
+        ContactView::One(_) => card.draw(stage),
+        ContactView::Field { field, .. } => card.ask(field, locale),
+        ContactView::Places { city, .. } => card.choose_place(city, locale),
+        ContactView::Zone(_) => card.choose_zone(stage),
+        ContactView::Notes { page, .. } => super::contact_notes::list(card.id, &card.name, *page, stage)?,
+        ContactView::WriteNote { note, .. } => super::contact_notes::write(card.id, *note, locale),
+        ContactView::DropNote { note, .. } => super::contact_notes::ask_drop(card.id, *note, stage)?,
+    })
+}
+
+/// Whom a screen is about.
+fn contact(view: &ContactView) -> ContactId {
+    match view {
+        ContactView::One(contact)
+        | ContactView::Field { contact, .. }
+        | ContactView::Places { contact, .. }
+        | ContactView::Zone(contact)
+        | ContactView::Notes { contact, .. }
+        | ContactView::WriteNote { contact, .. }
+        | ContactView::DropNote { contact, .. } => *contact,
+    }
+}
+
+/// How many notes the card shows.
+const NOTES: usize = 3;
+
+struct Card {
+    id: ContactId,
+    dialog: Dialog,
+    name: String,
+    /// How Telegram introduces them, where the agency knows them by another name.
+    telegram: Option<String>,
+    profile: Profile,
+    notes: usize,
+    latest: Vec<RichText>,
+}
+
+impl Card {
+    fn load(id: ContactId, stage: &Stage<'_>) -> Result<Option<Card>, StoreError> {
+        let Some(dialog) = reach::within(stage.store, stage.reader, id)?.into_iter().next() else { return Ok(None) };
+        let locale = stage.locale();
+        let name = locale.name(&reach::name(stage.store, stage.reader, &dialog)?);
+        let masked =
+            |contact: &Contact| crate::team::masking::display_name(&contact.identity, stage.reader, dialog.target());
+        let telegram = Contact::find(stage.store, id)?.map(|contact| locale.name(&masked(&contact)));
+        let notes = reach::notes(stage.store, stage.reader, id)?;
+        Ok(Some(Card {
+            id,
+            telegram: telegram.filter(|telegram| *telegram != name),
+            name,
+            profile: profile(id, stage)?,
+            latest: notes.iter().take(NOTES).map(|note| note_line(note, stage)).collect::<Result<_, _>>()?,
+            notes: notes.len(),
+            dialog: dialog.into_value(),
+        }))
+    }
+
+    fn draw(&self, stage: &Stage<'_>) -> Screen {
+        let locale = stage.locale();
+        let mut page = Page::new(title(&self.name, &self.profile, locale));
+        if let Some(telegram) = &self.telegram {
+            page.line(say!(locale, "contact-telegram", name = telegram.as_str()));
+        }
+        let clock = self.profile.zone().map(|zone| locale.time(stage.now, &zone));
+        let there = clock.map(|time| say!(locale, "card-time-there", time = time).text);
+        let today = stage.now.to_zoned(stage.zone.clone()).date();
+        [place(&self.profile, there, locale), born(&self.profile, today, locale)]
+            .into_iter()
+            .flatten()
+            .for_each(|line| page.line(line));
+        custom(&self.profile, locale).into_iter().for_each(|line| page.line(line));
+        for note in &self.latest {
+            page.line(note.clone());
+        }
+        if self.notes > self.latest.len() {
+            page.line(say!(locale, "list-more", n = self.notes - self.latest.len()));
+        }
+        page.paragraph(say!(locale, "contact-how"));
+        let own = self.profile.custom.keys().map(|name| Field::Custom(name.clone()));
+        let fields: Vec<_> = Field::NAMED.into_iter().chain(own).collect();
+        page.grid(fields.into_iter().map(|field| {
+            let view = ContactView::Field { contact: self.id, field: field.clone() };
+            go(RichText::plain(locale.field(&field)), View::Contacts(view))
+        }));
+        let notes = say!(locale, "button-notes-of", n = self.notes);
+        page.row([go(notes, View::Contacts(ContactView::Notes { contact: self.id, page: 0 }))]);
+        let back = View::Dialogs(DialogView::One { dialog: self.dialog.id, from: DialogFilter::All });
+        page.back_and_refresh(back, View::Contacts(ContactView::One(self.id)), locale)
+    }
+
+    fn ask(&self, field: &Field, locale: &Locale) -> Screen {
+        let (name, label) = (self.name.as_str(), locale.field(field));
+        let mut page = Page::new(say!(locale, "contact-field", name = name, field = label));
+        if let Some(now) = value(&self.profile, field, locale) {
+            page.line(say!(locale, "contact-field-now", value = now));
+            let clear = Press::Contact(self.id, ContactDeed::Clear(field.clone()));
+            page.row([press(say!(locale, "button-clear"), clear)]);
+        }
+        page.paragraph(say!(locale, "contact-field-type", example = locale.field_example(field)));
+        page.back(View::Contacts(ContactView::One(self.id)), locale)
+    }
+
+    fn choose_place(&self, city: &str, locale: &Locale) -> Screen {
+        let mut page = Page::new(say!(locale, "contact-places", city = clean_line(city)));
+        for place in places::cities(city).into_iter().take(PLACES) {
+            let country = places::country_names(place.country).map_or("", |names| locale.country(names));
+            let zone = place.zone.rsplit('/').next().unwrap_or(place.zone).replace('_', " ");
+            let label = RichText::plain(format!("{}, {country} · {zone}", place.name));
+            let (city, country, zone) = (city.to_owned(), place.country, place.zone.to_owned());
+            page.row([press(label, Press::Contact(self.id, ContactDeed::Settle { city, country, zone }))]);
+        }
+        page.back(View::Contacts(ContactView::One(self.id)), locale)
+    }
+
+    fn choose_zone(&self, stage: &Stage<'_>) -> Screen {
+        let locale = stage.locale();
+        let city = self.profile.city.as_ref().map_or("", |city| city.name.as_str());
+        let mut page = Page::new(say!(locale, "contact-zone", city = clean_line(city)));
+        let hours: Vec<_> = (-11..=12).collect();
+        for row in hours.chunks(4) {
+            page.row(row.iter().filter_map(|hours| {
+                let zone = format!("{hours:+}");
+                let time = locale.time(stage.now, &places::zone(&zone)?);
+                Some(press(RichText::plain(time), Press::Contact(self.id, ContactDeed::Zone(zone))))
+            }));
+        }
+        page.back(View::Contacts(ContactView::One(self.id)), locale)
+    }
+}
+
+/// Cities of one name that are offered, the largest ones.
+const PLACES: usize = 6;
+
+pub(super) fn profile(id: ContactId, stage: &Stage<'_>) -> Result<Profile, StoreError> {
+    Ok(Profile::find(stage.store, id)?.map_or_else(|| Profile::empty(id), |profile| profile.into_value()))
+}
+
+/// The name with the tags behind it.
+pub(super) fn title(name: &str, profile: &Profile, locale: &Locale) -> RichText {
+    if profile.tags.is_empty() {
+        return say!(locale, "card-name", name = name);
+    }
+    say!(locale, "card-name-tags", name = name, tags = tags(profile))
+}
+
+fn tags(profile: &Profile) -> String {
+    profile.tags.iter().map(|tag| clean_line(tag)).collect::<Vec<_>>().join(", ")
+}
+
+/// City and country, and what time it is there.
+pub(super) fn place(profile: &Profile, there: Option<String>, locale: &Locale) -> Option<RichText> {
+    let city = profile.city.as_ref().map(|City { name, .. }| clean_line(name));
+    let country = profile.country.as_ref().map(|country| country_name(country, locale));
+    let place = city.into_iter().chain(country).collect::<Vec<_>>().join(", ");
+    let parts: Vec<_> = [place].into_iter().chain(there).filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| say!(locale, "card-place", place = parts.join(" · ")))
+}
+
+fn country_name(country: &Country, locale: &Locale) -> String {
+    match country {
+        Country::Known(code) => places::country_names(*code).map_or("", |names| locale.country(names)).to_owned(),
+        Country::Written(name) => clean_line(name),
+    }
+}
+
+/// Age and day of birth.
+pub(super) fn born(profile: &Profile, today: jiff::civil::Date, locale: &Locale) -> Option<RichText> {
+    let age = profile.age(today).map(|years| say!(locale, "card-age", n = i64::from(years)).text);
+    let day = profile.birthday.map(|birthday| say!(locale, "card-birthday", date = locale.birthday(birthday)).text);
+    let parts: Vec<_> = age.into_iter().chain(day).collect();
+    (!parts.is_empty()).then(|| RichText::plain(parts.join(" · ")))
+}
+
+/// The agency's own fields.
+pub(super) fn custom(profile: &Profile, locale: &Locale) -> Vec<RichText> {
+    let line = |(name, text): (&String, &String)| {
+        say!(locale, "card-custom", field = clean_line(name), value = clean_line(text))
+    };
+    profile.custom.iter().map(line).collect()
+}
+
+/// What a field says now.
+fn value(profile: &Profile, field: &Field, locale: &Locale) -> Option<String> {
+    match field {
+        Field::FirstName => profile.first_name.as_deref().map(clean_line),
+        Field::LastName => profile.last_name.as_deref().map(clean_line),
+        Field::Country => profile.country.as_ref().map(|country| country_name(country, locale)),
+        Field::City => profile.city.as_ref().map(|city| clean_line(&city.name)),
+        Field::Birthday => profile.birthday.map(|birthday| locale.birthday(birthday)),
+        Field::Age => profile.age.map(|(years, _)| years.to_string()),
+        Field::Tags => (!profile.tags.is_empty()).then(|| tags(profile)),
+        Field::Custom(name) => profile.custom.get(name).map(|text| clean_line(text)),
+    }
+}
+
+/// Of a note the beginning, who wrote it and when.
+pub(super) fn note_line(note: &Note, stage: &Stage<'_>) -> Result<RichText, StoreError> {
+    let locale = stage.locale();
+    let text = RichText::plain(clean_line(&note.text));
+    let short = text.truncated(NOTE);
+    let short = if short.len() < text.len() { short.text + "…" } else { short.text };
+    let (author, date) = (stage.member_name(note.author)?, locale.date(note.at, stage.now, stage.zone));
+    Ok(say!(locale, "card-note", text = short, author = author, date = date))
+}
+
+/// The beginning of a note on a card, in UTF-16 code units.
+const NOTE: usize = 120;
+
+/// How far ahead of the agency's time the contact's is: said where a time of day would go stale.
+pub(super) fn ahead(profile: &Profile, now: Timestamp, here: &TimeZone, locale: &Locale) -> Option<String> {
+    let minutes = (profile.zone()?.to_offset(now).seconds() - here.to_offset(now).seconds()) / 60;
+    Some(match (minutes, minutes.abs() % 60) {
+        (0, _) => say!(locale, "card-same-time").text,
+        (minutes, 0) => say!(locale, "card-ahead", hours = format!("{:+}", minutes / 60).replace('-', "−")).text,
+        (minutes, rest) => {
+            let sign = if minutes < 0 { '−' } else { '+' };
+            say!(locale, "card-ahead", hours = format!("{sign}{}:{rest:02}", minutes.abs() / 60)).text
+        }
+    })
+}
+
+/// The way to a contact.
+pub(super) fn to_card(contact: ContactId, locale: &Locale) -> Button {
+    go(say!(locale, "button-card"), View::Contacts(ContactView::One(contact)))
+}

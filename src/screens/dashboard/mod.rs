@@ -1,0 +1,169 @@
+//! The dashboard: a picture, its figures as text, and ways to look at them by time, account and day (B1 to B3).
+//!
+//! **The caption says whatever the picture shows**, for those who cannot see it or turn pictures off. All pages carry the picture, so
+//! that one is edited into the other in place.
+
+mod days;
+mod overview;
+mod rhythm;
+
+use super::page::{Page, go};
+use super::pages::Paged;
+use super::{Screen, ScreenError, Stage};
+use crate::crm::ledger::Books;
+use crate::domain::{AccountId, Currency, DashboardView, Look, Pictures, RichText, Span, View};
+use crate::locale::{Locale, fitted, say};
+use crate::reports::{Figures, Moment, Taste, Whose};
+use crate::store::StoreError;
+use crate::team::Account;
+use crate::team::rights::{Action, Target};
+use rust_decimal::Decimal;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// The longest caption of a picture: <https://core.telegram.org/bots/api#editmessagecaption>
+const CAPTION: usize = 1024;
+/// Accounts on a page of the choice.
+const ACCOUNTS: usize = 8;
+
+pub(super) fn right_for(view: &DashboardView) -> (Action, Target) {
+    let target = view.look().account.map_or(Target::Agency, Target::Account);
+    (Action::SeeDashboard, target)
+}
+
+pub(super) fn draw(view: &DashboardView, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
+    let shown = Shown::load(view.look(), stage)?;
+    let locale = stage.locale();
+    let mut page = match *view {
+        DashboardView::Overview(_) => shown.overview(locale),
+        DashboardView::Days { page, .. } => shown.days(page, locale),
+        DashboardView::Rhythm(look) => shown.rhythm(&shown.beats(look, stage)?, locale),
+        DashboardView::Accounts { page, .. } => shown.choice(page, locale),
+    };
+    shown.ways(view, &mut page, locale);
+    let mut screen = page.back_and_refresh(View::Home, View::Dashboard(*view), locale);
+    if shown.pictures != Pictures::Off {
+        screen.text = fitted(&screen.text, CAPTION);
+    }
+    Ok(screen)
+}
+
+/// Changes whenever the figures do, as far as they are shown.
+pub(super) fn mark(view: &DashboardView, stage: &Stage<'_>) -> Result<u64, StoreError> {
+    let shown = Shown::load(view.look(), stage)?;
+    let mut mark = DefaultHasher::new();
+    (view, &shown.figures, shown.base, shown.pictures, &shown.accounts).hash(&mut mark);
+    Ok(mark.finish())
+}
+
+/// What is looked at.
+struct Shown {
+    look: Look,
+    figures: Figures,
+    whose: Whose,
+    /// The reader's accounts by name.
+    accounts: Vec<(AccountId, String)>,
+    members: std::collections::HashMap<crate::domain::MemberId, String>,
+    /// In which sums are, once that is chosen.
+    base: Option<Currency>,
+    pictures: Pictures,
+    time: String,
+}
+
+fn moment<'a>(stage: &'a Stage<'_>) -> Moment<'a> {
+    Moment { now: stage.now, zone: stage.zone }
+}
+
+impl Shown {
+    fn load(look: Look, stage: &Stage<'_>) -> Result<Shown, StoreError> {
+        let locale = stage.locale();
+        let accounts: Vec<Account> = stage.accounts()?;
+        let ids = accounts.iter().map(|account| account.id).collect();
+        let whose = match look.account {
+            Some(account) => Whose::Accounts(vec![account]),
+            None if super::reach(stage.reader.role, Action::SeeDashboard) == super::Reach::All => Whose::Agency(ids),
+            None => Whose::Accounts(ids),
+        };
+        Ok(Shown {
+            look,
+            figures: Figures::load(stage.store, &whose, look.span, moment(stage))?,
+            whose,
+            accounts: accounts.iter().map(|account| (account.id, locale.name(&account.title()))).collect(),
+            members: stage.member_names()?,
+            base: Books::find(stage.store)?.map(|books| books.base),
+            pictures: Taste::of(stage.store, stage.reader.id)?,
+            time: locale.time(stage.now, stage.zone),
+        })
+    }
+
+    fn account_name(&self, account: AccountId, locale: &Locale) -> String {
+        let known = self.accounts.iter().find(|(id, _)| *id == account);
+        known.map_or_else(|| locale.name(""), |(_, name)| name.clone())
+    }
+
+    /// Whose figures these are.
+    fn of(&self, locale: &Locale) -> RichText {
+        match self.look.account {
+            Some(account) => RichText::plain(self.account_name(account, locale)),
+            None => say!(locale, "dashboard-all"),
+        }
+    }
+
+    /// A sum; without a currency there is none.
+    fn money(&self, sum: Decimal, locale: &Locale) -> Option<String> {
+        self.base.map(|base| locale.money(sum, base))
+    }
+
+    fn head(&self, locale: &Locale) -> Page {
+        Page::new(say!(locale, "dashboard-title", of = self.of(locale), span = locale.span(self.look.span)))
+    }
+
+    /// Ways to other times, pages and accounts.
+    fn ways(&self, view: &DashboardView, page: &mut Page, locale: &Locale) {
+        let with = |look: Look| match view {
+            DashboardView::Days { .. } => DashboardView::Days { look, page: 0 },
+            DashboardView::Rhythm(_) => DashboardView::Rhythm(look),
+            DashboardView::Overview(_) | DashboardView::Accounts { .. } => DashboardView::Overview(look),
+        };
+        if !matches!(view, DashboardView::Accounts { .. }) {
+            for spans in Span::ALL.chunks(3) {
+                page.row(spans.iter().map(|span| {
+                    let name = locale.span(*span);
+                    let label = if *span == self.look.span {
+                        say!(locale, "dashboard-chosen", name = name)
+                    } else {
+                        RichText::plain(name)
+                    };
+                    go(label, View::Dashboard(with(Look { span: *span, ..self.look })))
+                }));
+            }
+        }
+        let look = self.look;
+        let pages = [
+            (say!(locale, "button-overview"), DashboardView::Overview(look)),
+            (say!(locale, "button-by-day"), DashboardView::Days { look, page: 0 }),
+            (say!(locale, "button-rhythm"), DashboardView::Rhythm(look)),
+            (say!(locale, "button-of-account"), DashboardView::Accounts { look, page: 0 }),
+        ];
+        let offered = pages.into_iter().filter(|(_, to)| {
+            let here = std::mem::discriminant(to) == std::mem::discriminant(view);
+            let choice = matches!(to, DashboardView::Accounts { .. }) && self.accounts.len() < 2;
+            !here && !choice
+        });
+        page.grid(offered.map(|(label, to)| go(label, View::Dashboard(to))));
+    }
+
+    /// Choose an account.
+    fn choice(&self, page: u16, locale: &Locale) -> Page {
+        let mut shown = self.head(locale);
+        shown.paragraph(say!(locale, "dashboard-choose"));
+        let all = (None, say!(locale, "dashboard-all"));
+        let accounts = self.accounts.iter().map(|(id, name)| (Some(*id), RichText::plain(name.as_str())));
+        let rows = Paged::of(std::iter::once(all).chain(accounts).collect(), page, ACCOUNTS);
+        shown.grid(rows.items.iter().map(|(account, name)| {
+            let look = Look { account: *account, ..self.look };
+            go(name.clone(), View::Dashboard(DashboardView::Overview(look)))
+        }));
+        rows.turn(&mut shown, locale, |page| View::Dashboard(DashboardView::Accounts { look: self.look, page }));
+        shown
+    }
+}

@@ -1,0 +1,159 @@
+//! The audit log: who did what to what, newest first (T6).
+
+use super::super::page::{Page, go};
+use super::super::pages::Paged;
+use super::super::{Screen, Stage};
+use crate::domain::{AccountId, AuditFilter, MemberId, RichText, StaffView, View};
+use crate::locale::{Locale, say};
+use crate::store::{All, Page as Rows, StoreError, Stored};
+use crate::team::{Account, AuditEntry, AuditEvent, Member};
+
+/// Entries on a page.
+const SHOWN: usize = 10;
+
+pub(super) struct Log {
+    filter: AuditFilter,
+    entries: Paged<Row>,
+}
+
+struct Row {
+    at: String,
+    who: String,
+    what: RichText,
+}
+
+impl Log {
+    pub fn load(filter: AuditFilter, page: u16, stage: &Stage<'_>) -> Result<Log, StoreError> {
+        let mut entries = stage.store.scan::<AuditEntry>(All, Rows::last(usize::MAX))?;
+        entries.retain(|entry| shows(filter, entry));
+        let row = |entry: Stored<AuditEntry>| {
+            Ok::<_, StoreError>(Row {
+                at: stage.locale().date_and_time(entry.at, stage.now, stage.zone),
+                who: match entry.who {
+                    Some(member) => name(member, stage)?,
+                    None => say!(stage.locale(), "audit-server").text,
+                },
+                what: told(&entry.what, stage)?,
+            })
+        };
+        Ok(Log { filter, entries: Paged::of(entries, page, SHOWN).try_map(row)? })
+    }
+
+    pub fn draw(&self, locale: &Locale) -> Screen {
+        let mut page = Page::new(say!(locale, "audit-title"));
+        if self.entries.items.is_empty() {
+            page.paragraph(say!(locale, "audit-nothing"));
+        }
+        for Row { at, who, what } in &self.entries.items {
+            page.paragraph(say!(locale, "audit-row", at = at.as_str(), who = who.as_str()));
+            page.line(what.clone());
+        }
+        let at = |filter, page| View::Staff(StaffView::Audit { filter, page });
+        self.entries.turn(&mut page, locale, |page| at(self.filter, page));
+        page.grid(AuditFilter::TOPICS.map(|filter| {
+            let label = label(filter, locale);
+            let key = if filter == self.filter { say!(locale, "button-chosen", name = label.text) } else { label };
+            go(key, at(filter, 0))
+        }));
+        page.back_and_refresh(View::TEAM, at(self.filter, self.entries.page), locale)
+    }
+}
+
+fn label(filter: AuditFilter, locale: &Locale) -> RichText {
+    match filter {
+        AuditFilter::All | AuditFilter::By(_) => say!(locale, "audit-all"),
+        AuditFilter::Team => say!(locale, "audit-team"),
+        AuditFilter::Accounts => say!(locale, "audit-accounts"),
+        AuditFilter::Desks => say!(locale, "audit-desks"),
+    }
+}
+
+/// Whether an entry is one of those that are asked for.
+fn shows(filter: AuditFilter, entry: &AuditEntry) -> bool {
+    match filter {
+        AuditFilter::All => true,
+        AuditFilter::By(member) => entry.who == Some(member),
+        topic => topic_of(&entry.what) == topic,
+    }
+}
+
+fn topic_of(event: &AuditEvent) -> AuditFilter {
+    match event {
+        AuditEvent::OwnerLinkMade
+        | AuditEvent::Claimed
+        | AuditEvent::Invited { .. }
+        | AuditEvent::InviteRevoked { .. }
+        | AuditEvent::Joined { .. }
+        | AuditEvent::RoleChanged { .. }
+        | AuditEvent::AccountAssigned { .. }
+        | AuditEvent::AccountWithdrawn { .. }
+        | AuditEvent::MemberRemoved { .. } => AuditFilter::Team,
+        AuditEvent::AccountAdded { .. }
+        | AuditEvent::AccountSignedIn { .. }
+        | AuditEvent::AccountSwitchedOff { .. }
+        | AuditEvent::AccountReconnected { .. }
+        | AuditEvent::AccountDeleted { .. } => AuditFilter::Accounts,
+        AuditEvent::DeskBound { .. } => AuditFilter::Desks,
+    }
+}
+
+/// What was done, in words; changes as old → new.
+fn told(event: &AuditEvent, stage: &Stage<'_>) -> Result<RichText, StoreError> {
+    let locale = stage.locale();
+    let role = |role| locale.role(role);
+    let member = |id| name(id, stage);
+    let title = |id| account(id, stage);
+    Ok(match event {
+        AuditEvent::OwnerLinkMade => say!(locale, "audit-owner-link"),
+        AuditEvent::Claimed => say!(locale, "audit-claimed"),
+        AuditEvent::Invited { invite, role: to } => {
+            say!(locale, "audit-invited", n = invite.0, role = role(*to))
+        }
+        AuditEvent::InviteRevoked { invite } => say!(locale, "audit-invite-revoked", n = invite.0),
+        AuditEvent::Joined { invite, role: to } => say!(locale, "audit-joined", n = invite.0, role = role(*to)),
+        AuditEvent::RoleChanged { member: id, from, to } => {
+            say!(locale, "audit-role", member = member(*id)?, from = role(*from), to = role(*to))
+        }
+        AuditEvent::AccountAssigned { member: id, account } => {
+            say!(locale, "audit-assigned", member = member(*id)?, account = title(*account)?)
+        }
+        AuditEvent::AccountWithdrawn { member: id, account } => {
+            say!(locale, "audit-withdrawn", member = member(*id)?, account = title(*account)?)
+        }
+        AuditEvent::MemberRemoved { member: id, role: from } => {
+            say!(locale, "audit-removed", member = member(*id)?, role = role(*from))
+        }
+        AuditEvent::AccountAdded { account } => say!(locale, "audit-account-added", account = title(*account)?),
+        AuditEvent::AccountSignedIn { account } => {
+            say!(locale, "audit-account-signed-in", account = title(*account)?)
+        }
+        AuditEvent::AccountSwitchedOff { account } => {
+            say!(locale, "audit-account-off", account = title(*account)?)
+        }
+        AuditEvent::AccountReconnected { account } => {
+            say!(locale, "audit-account-on", account = title(*account)?)
+        }
+        AuditEvent::AccountDeleted { account, logged_out: false } => {
+            say!(locale, "audit-account-deleted", n = account.0)
+        }
+        AuditEvent::AccountDeleted { account, logged_out: true } => {
+            say!(locale, "audit-account-deleted-logged-out", n = account.0)
+        }
+        AuditEvent::DeskBound { account, member: id, .. } => {
+            say!(locale, "audit-desk", account = title(*account)?, member = member(*id)?)
+        }
+    })
+}
+
+/// Also of somebody who has left: what they did stays theirs.
+fn name(member: MemberId, stage: &Stage<'_>) -> Result<String, StoreError> {
+    let known = stage.store.get::<Member>(&member)?;
+    Ok(stage.locale().name(known.as_ref().map_or("", |member| member.name.as_str())))
+}
+
+fn account(account: AccountId, stage: &Stage<'_>) -> Result<String, StoreError> {
+    Ok(match Account::find(stage.store, account)? {
+        Some(account) => stage.locale().name(&account.title()),
+        None => say!(stage.locale(), "audit-account-gone", n = account.0).text,
+    })
+}

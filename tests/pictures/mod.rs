@@ -1,0 +1,74 @@
+//! Pictures, compared with those that were looked at: `tests/pictures/*.png`.
+//!
+//! After a change that is meant, look at `target/pictures/*.png` and copy them here.
+
+mod figures;
+
+use pult::picture::{self, Dashboard, Theme};
+use std::{fs, io::Cursor, path::Path};
+
+/// Width, height and pixels in three channels.
+fn pixels(png: &[u8]) -> (u32, u32, Vec<u8>) {
+    let mut reader = png::Decoder::new(Cursor::new(png)).read_info().expect("a PNG");
+    let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+    let info = reader.next_frame(&mut pixels).expect("pixels");
+    pixels.truncate(info.buffer_size());
+    (info.width, info.height, pixels)
+}
+
+/// The share of squares of eight pixels whose mean colour differs so that an eye could see it. Another processor may round the
+/// edge of a letter otherwise; a letter that moved shows.
+fn difference(one: &[u8], other: &[u8]) -> f64 {
+    let ((width, height, one), (w, h, other)) = (pixels(one), pixels(other));
+    assert_eq!((width, height), (w, h), "the size");
+    let mean = |pixels: &[u8], x: u32, y: u32, channel: usize| {
+        let square = (y..(y + 8).min(height)).flat_map(|y| (x..(x + 8).min(width)).map(move |x| (x, y)));
+        let values: Vec<_> = square.map(|(x, y)| u32::from(pixels[((y * width + x) * 3) as usize + channel])).collect();
+        values.iter().sum::<u32>() as i32 / values.len() as i32
+    };
+    let squares = (0..height).step_by(8).flat_map(|y| (0..width).step_by(8).map(move |x| (x, y)));
+    let (mut all, mut differ) = (0, 0);
+    for (x, y) in squares {
+        all += 1;
+        differ += u32::from((0..3).any(|channel| (mean(&one, x, y, channel) - mean(&other, x, y, channel)).abs() > 6));
+    }
+    f64::from(differ) / f64::from(all)
+}
+
+#[track_caller]
+fn looks_as_before(name: &str, dashboard: &Dashboard, theme: Theme) {
+    let drawn = picture::dashboard(dashboard, theme).expect("a picture").png;
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let made = here.join("target/pictures");
+    fs::create_dir_all(&made).expect("a directory for pictures");
+    fs::write(made.join(format!("{name}.png")), &drawn).expect("writing a picture");
+    let known = fs::read(here.join(format!("tests/pictures/{name}.png"))).expect("the picture that was looked at");
+    let difference = difference(&known, &drawn);
+    assert!(difference < 0.002, "{name}: {:.1} % looks otherwise; see target/pictures", difference * 100.0);
+}
+
+#[test]
+fn a_busy_month_in_russian() {
+    looks_as_before("dashboard-ru-dark", &figures::busy(), Theme::Dark);
+    looks_as_before("dashboard-ru-light", &figures::busy(), Theme::Light);
+}
+
+#[test]
+fn the_first_day_of_an_agency() {
+    looks_as_before("dashboard-empty", &figures::empty(), Theme::Light);
+}
+
+#[test]
+fn refunds_long_names_and_a_single_day() {
+    looks_as_before("dashboard-odd", &figures::odd(), Theme::Dark);
+}
+
+#[test]
+fn a_moved_letter_is_a_difference() {
+    let known = picture::dashboard(&figures::busy(), Theme::Dark).unwrap().png;
+    let mut other = figures::busy();
+    other.cards[0].value = "128 451 ₽".into();
+    let drawn = picture::dashboard(&other, Theme::Dark).unwrap().png;
+    assert!(difference(&known, &drawn) > 0.0);
+    assert!(difference(&known, &known) == 0.0);
+}

@@ -1,0 +1,64 @@
+//! Dashboards as owners see them: they follow what happens, and stop when nobody looks.
+
+use super::agency::Agency;
+use pult::domain::Lang;
+use telegram_sandbox::world::Seen;
+
+in_every_language!(an_open_dashboard_follows, one_that_nobody_looks_at_stands_still, operators_have_none);
+
+/// The line of the dashboard that begins as this message of the locale does, up to its first figure.
+fn line<'a>(agency: &Agency, seen: &'a Seen, key: &str) -> Option<&'a str> {
+    let label = agency.town.label(key);
+    let begins = label.split('{').next().unwrap_or_default().trim_end().to_owned();
+    seen.text.lines().find(|line| line.starts_with(&begins))
+}
+
+/// Anna opens the dashboard.
+async fn opens(agency: &Agency) -> Seen {
+    agency.town.tells(&agency.anna, "/dashboard");
+    agency
+        .town
+        .waits(&agency.anna, &agency.town.bot, "the dashboard", |seen| line(agency, seen, "dashboard-sent").is_some())
+        .await
+}
+
+/// Whether a line of the dashboard says this number.
+fn says(agency: &Agency, seen: &Seen, key: &str, number: &str) -> bool {
+    let digits = |line: &str| line.chars().filter(char::is_ascii_digit).collect::<String>();
+    line(agency, seen, key).is_some_and(|line| digits(line) == number)
+}
+
+async fn an_open_dashboard_follows(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (anna, bot) = (&agency.anna, &agency.town.bot);
+    let opened = opens(&agency).await;
+    assert!(says(&agency, &opened, "dashboard-received", "0"), "{}", opened.text);
+    agency.hears_ivan().await;
+    let fits = |seen: &Seen| seen.id == opened.id && says(&agency, seen, "dashboard-received", "1");
+    agency.town.waits_in_time(anna, bot, 5, "the message on the dashboard", fits).await;
+    agency.town.ends().await;
+}
+
+async fn one_that_nobody_looks_at_stands_still(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (anna, bot) = (&agency.anna, &agency.town.bot);
+    let opened = opens(&agency).await;
+    agency.town.passes(16 * 60);
+    agency.hears_ivan().await;
+    for _ in 0..10 {
+        agency.town.passes(1);
+    }
+    let standing = anna.sees(bot).into_iter().find(|seen| seen.id == opened.id).expect("it stands there");
+    assert!(says(&agency, &standing, "dashboard-received", "0"), "{}", standing.text);
+    agency.town.presses(anna, &agency.town.label("button-refresh")).await;
+    let fits = |seen: &Seen| seen.id == opened.id && says(&agency, seen, "dashboard-received", "1");
+    agency.town.waits(anna, bot, "the message after a refresh", fits).await;
+    agency.town.ends().await;
+}
+
+async fn operators_have_none(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    agency.town.tells(&agency.olga, "/dashboard");
+    agency.says(&agency.olga, &agency.town.bot, "line-not-allowed").await;
+    agency.town.ends().await;
+}
