@@ -236,8 +236,8 @@ pub async fn tour(town: &Town) -> Tour {
     let said = |seen: &telegram_sandbox::world::Seen| seen.reply.as_ref().is_some_and(|(_, text)| text == words.nobody);
     town.waits(&operator, desk.group, "an answer in General", said).await;
     script.look(&general, &operator, desk.group.general());
-    town.tells(&operator, "/pay 100");
-    town.waits(&operator, &town.bot, "an answer to /pay", |seen| !seen.own && seen.text.contains("/pay")).await;
+    town.tells(&operator, "/invoice 100");
+    town.waits(&operator, &town.bot, "an answer to /invoice", |seen| !seen.own && seen.text.contains("/invoice")).await;
     town.follows(&maria, &link).await;
     look_at_panel(&operator);
     look_at_panel(&maria);

@@ -15,15 +15,15 @@ async fn unknown_commands(lang: Lang) {
     let agency = Agency::opens(lang).await;
     let (thread, _) = agency.hears_ivan().await;
     let town = &agency.town;
-    let sentence = town.words("line-unknown-command", &[("command", "pay")]);
-    town.tells(&agency.olga, "/pay 100");
+    let sentence = town.words("line-unknown-command", &[("command", "invoice")]);
+    town.tells(&agency.olga, "/invoice 100");
     town.shows(&agency.olga, &town.bot, &sentence).await;
     for place in [thread, agency.desk.group.general()] {
-        let asked = town.writes(&agency.olga, place, "/pay@pult_bot 100");
+        let asked = town.writes(&agency.olga, place, "/invoice@pult_bot 100");
         agency.answered(&agency.olga, place, asked, &sentence).await;
     }
     // Who is not in the team does not learn which commands there are.
-    town.tells(&agency.ivan, "/pay 100");
+    town.tells(&agency.ivan, "/invoice 100");
     agency.says(&agency.ivan, &town.bot, "line-not-a-member").await;
     agency.nothing_reached_ivan(thread).await;
     agency.town.ends().await;
