@@ -260,8 +260,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             let standing = standing.map(|card| StandingCard { message: card.message, print: card.print });
             let action = TeamAction::Card { dialog: *dialog, thread: place.topic, standing };
             let send = request(place.chat, place.reader, action);
-            // Marked when it leaves: what changes from then on needs another one.
-            Some(once(send))
+            Some(if standing.is_some() { again(send) } else { once(send) })
         }
         TeamTask::Pin { dialog } => match Dialog::find(store, *dialog)? {
             Some(found) => Card::standing(store, &found)?
