@@ -205,7 +205,7 @@ mod tests {
 
     /// The whole of who may do what to what, written down apart from the matrix: the agency, an own account, an own, a
     /// colleague's and a waiting dialog of it, an own entry; a foreign account, a dialog and an entry there.
-    const EXPECTED: [(Action, &str, &str, &str); 19] = [
+    const EXPECTED: &[(Action, &str, &str, &str)] = &[
         (Action::Converse, "gaoe", "gaocqe", "gaocqefxy"),
         (Action::Claim, "gaocqe", "gaocqe", "gaocqefxy"),
         (Action::HandOver, "", "gaocqe", "gaocqefxy"),
@@ -224,6 +224,8 @@ mod tests {
         (Action::CorrectPayment, "", "gaocqe", "gaocqefxy"),
         (Action::ExportPayments, "", "gaocqe", "gaocqefxy"),
         (Action::SetMoney, "", "", "gaocqefxy"),
+        (Action::SeeDashboard, "", "gaocqe", "gaocqefxy"),
+        (Action::KeepContacts, "gaoe", "gaocqe", "gaocqefxy"),
         (Action::Settings, "gaocqefxy", "gaocqefxy", "gaocqefxy"),
     ];
 
