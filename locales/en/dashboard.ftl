@@ -43,7 +43,7 @@ span-month = this month
 span-days-90 = 13 weeks
 span-year = 12 months
 
-weekday-short =
+rhythm-weekday =
     { $weekday ->
         [1] Mon
         [2] Tue

