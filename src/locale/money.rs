@@ -2,7 +2,7 @@
 
 use super::{Locale, group, separator};
 use crate::domain::{Amount, Currency, Lang};
-use rust_decimal::{Decimal, prelude::ToPrimitive};
+use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 
 /// Signs that English puts before the number.
 const BEFORE: [char; 6] = ['$', '€', '£', '¥', '₹', '₩'];
@@ -26,7 +26,7 @@ impl Locale {
 
     /// A positive number with so many decimals.
     pub fn decimal(&self, number: Decimal, places: u32) -> String {
-        let number = number.round_dp(places);
+        let number = number.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
         let whole = group(number.trunc().to_i64().unwrap_or(i64::MAX), separator(self.lang));
         if places == 0 {
             return whole;
