@@ -166,13 +166,20 @@ impl Bot {
         if let Err(error) = logins::interrupted(&self.office).await {
             warn!(error = %crate::domain::Chain(&error), "logins that a restart ended were not said to be over");
         }
+        // What goes on beside ends with the intake, however that ends.
+        let beside = stop.child_token();
+        let intake = async {
+            let ended = self.intake.run(&stop).await;
+            beside.cancel();
+            ended
+        };
         let menus = async {
             tokio::select! {
-                () = stop.cancelled() => {}
+                () = beside.cancelled() => {}
                 () = commands::menu::publish(&self.office) => {}
             }
         };
-        tokio::join!(self.intake.run(&stop), menus, follow::run(&self.office, &stop)).0
+        tokio::join!(intake, menus, follow::run(&self.office, &beside)).0
     }
 
     /// A login reached its next step. `Ok` means its screen will follow.

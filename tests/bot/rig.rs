@@ -328,11 +328,14 @@ impl Rig {
         *self.clients.refuse.lock().unwrap() = Some(reason);
     }
 
-    /// The next action of an account that is no read mark and no joining.
+    /// The next action of an account that is no read mark, no joining and no look at anything.
     pub async fn action(&mut self) -> ClientAction {
         loop {
             match self.actions.recv().await.unwrap() {
-                ClientAction::MarkRead { .. } | ClientAction::JoinDesk { .. } | ClientAction::ListPeople { .. } => {}
+                ClientAction::MarkRead { .. }
+                | ClientAction::JoinDesk { .. }
+                | ClientAction::ListPeople { .. }
+                | ClientAction::History { .. } => {}
                 action => return action,
             }
         }

@@ -26,8 +26,12 @@ async fn about_a_client(lang: Lang) {
     town.presses(olga, &town.numbered("button-note-edit", 2)).await;
     town.shows(olga, &town.bot, &town.label("note-rewrite")).await;
     town.tells(olga, "prefers evenings");
-    let edited = town.shows(olga, &town.bot, "prefers evenings").await;
-    assert!(edited.text.contains(&town.words_before("note-edited", "time")), "{}", edited.text);
+    // What she wrote stands in the chat as well.
+    let edited = town.words_before("note-edited", "time");
+    town.waits(olga, &town.bot, "the list with the other words", |seen| {
+        seen.text.contains("prefers evenings") && seen.text.contains(&edited)
+    })
+    .await;
     town.presses(olga, &town.numbered("button-note-drop", 1)).await;
     town.presses(olga, &town.label("button-drop")).await;
     town.waits(olga, thread, "the card without it", |seen| {
