@@ -17,7 +17,8 @@ pub(super) fn opened(store: &Store, dialog: DialogId, plan: &mut Plan) -> Result
     if all.iter().any(|message| message.post.is_some()) {
         return Ok(());
     }
-    let waiting = all.iter().filter(|message| message.post.is_none()).find_map(|message| message.client);
+    // The newest stand first.
+    let waiting = all.iter().rev().find_map(|message| message.client);
     plan.client(dialog.account, ClientTask::Replay { dialog, before: waiting, asked: false });
     Ok(())
 }
