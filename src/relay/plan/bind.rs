@@ -66,9 +66,12 @@ pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Res
     dialogs.retain(|dialog| dialog.work.queued.is_none());
     for was in dialogs {
         let mut dialog = Dialog { assigned: binding.member, ..Dialog::clone(&was) };
-        dialog.thread = Thread::Opening { desk: binding.chat };
-        plan.team(TeamTask::OpenThread { dialog: dialog.id });
-        plan.team(TeamTask::Card { dialog: dialog.id });
+        // One that was only taken over from before gets its thread with its next message (D10).
+        if dialog.next > 0 {
+            dialog.thread = Thread::Opening { desk: binding.chat };
+            plan.team(TeamTask::OpenThread { dialog: dialog.id });
+            plan.team(TeamTask::Card { dialog: dialog.id });
+        }
         plan.changes.update(&was, dialog);
     }
     if account.desk_missing_since.is_some() {
