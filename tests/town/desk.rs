@@ -73,7 +73,7 @@ impl Town {
         let began = Instant::now();
         self.writes(client, account, words);
         let topic = self.thread(desk, client).await;
-        let seen = self.shows(&desk.member, topic, words).await;
+        let seen = self.waits_paced(&desk.member, topic, &format!("“{words}”"), |seen| seen.text.contains(words)).await;
         self.transcript.hop("client → thread", began.elapsed());
         (topic, seen)
     }
@@ -82,7 +82,7 @@ impl Town {
     pub async fn thread(&self, desk: &Desk, client: &Person) -> Topic {
         let name = client.full_name();
         let opened = format!("“{name}”");
-        self.waits(&desk.member, desk.group, &format!("the thread {opened}"), |seen| {
+        self.waits_paced(&desk.member, desk.group, &format!("the thread {opened}"), |seen| {
             seen.service && seen.text.contains(&opened)
         })
         .await;

@@ -125,6 +125,12 @@ impl Town {
         panic!("the message was to be deleted; the screen shows:\n{}", super::screen(&who.sees(&self.bot)));
     }
 
+    /// Waits until an account whose login is over hears what comes: its own connection follows that of the login.
+    pub async fn listens(&self, account: &Person) {
+        let listens = |world: &mut World| (world.listened(account.id) > 1).then_some(());
+        self.sandbox.world().wait(PATIENCE, listens).await.expect("an account that was connected listens");
+    }
+
     /// An owner invites somebody as operator for these accounts; returns the link.
     pub async fn invites(&self, owner: &Person, accounts: &[&str]) -> String {
         let panel = self.opens_panel(owner).await;

@@ -23,7 +23,7 @@ use pult::{
     locale::Locale,
     store::{MasterKey, SledEngine, Store},
 };
-use std::{collections::HashMap, path::PathBuf, sync::Arc};
+use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 use telegram_sandbox::{
     Bot, Clock, Options, Person, Place, Sandbox,
     world::{Limits, MessageId, PressAnswer, Seen},
@@ -130,7 +130,7 @@ impl Town {
 
     /// Lets time pass.
     pub fn passes(&self, seconds: u64) {
-        self.sandbox.advance(std::time::Duration::from_secs(seconds));
+        self.sandbox.advance(Duration::from_secs(seconds));
     }
 
     /// The one-time link that was written for the first owner.
@@ -197,9 +197,31 @@ impl Town {
         what: &str,
         fits: impl Fn(&Seen) -> bool,
     ) -> Seen {
-        let place = place.into();
+        self.waits_while_time_passes(who, place.into(), (seconds, Duration::from_millis(30)), what, fits).await
+    }
+
+    /// Waits until a message that a desk's budget may hold back stands there: its pauses are over in seconds, so seconds pass, and
+    /// slowly enough for every request that is on its way.
+    pub async fn waits_paced(
+        &self,
+        who: &Person,
+        place: impl Into<Place>,
+        what: &str,
+        fits: impl Fn(&Seen) -> bool,
+    ) -> Seen {
+        self.waits_while_time_passes(who, place.into(), (30, Duration::from_millis(100)), what, fits).await
+    }
+
+    /// So many seconds pass, each after a glance of that real length.
+    async fn waits_while_time_passes(
+        &self,
+        who: &Person,
+        place: Place,
+        (seconds, glance): (u32, Duration),
+        what: &str,
+        fits: impl Fn(&Seen) -> bool,
+    ) -> Seen {
         for _ in 0..seconds {
-            let glance = std::time::Duration::from_millis(30);
             if let Ok(Some(seen)) = tokio::time::timeout(glance, who.wait_for(place, &fits)).await {
                 return seen;
             }

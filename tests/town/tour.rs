@@ -145,6 +145,7 @@ pub async fn tour(town: &Town) -> Tour {
     look_at_panel(&owner);
     town.types_password(&owner, PASSWORD).await;
     town.shows(&owner, &town.bot, "✅").await;
+    town.listens(&account).await;
     look_at_panel(&owner);
 
     script.scene(words.scenes[2]);
