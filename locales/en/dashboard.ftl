@@ -74,3 +74,50 @@ dashboard-month-named =
         [11] November
        *[12] December
     } { $year }
+
+## On the picture
+
+picture-title = Dashboard
+picture-subtitle = { $date } · { $of }
+picture-today = Revenue today
+picture-month = Revenue this month
+picture-new = New contacts
+picture-in = Incoming
+picture-out = Outgoing
+picture-contacts = Contacts
+picture-revenue = Revenue
+picture-before = period before
+picture-messages = Messages
+picture-legend-in = in
+picture-legend-out = out
+picture-dialogs = dialogs
+picture-users = People
+picture-groups = Groups
+picture-channels = Channels
+picture-unread = { $n } unread
+picture-team = Team
+picture-accounts = Accounts
+picture-note-revenue = revenue, { $span }
+picture-note-sent = messages sent, { $span }
+picture-nothing = Nothing in this time yet
+picture-nobody = Nobody has answered yet
+
+day-short = { $day } { $month }
+month-short =
+    { $month ->
+        [1] Jan
+        [2] Feb
+        [3] Mar
+        [4] Apr
+        [5] May
+        [6] Jun
+        [7] Jul
+        [8] Aug
+        [9] Sep
+        [10] Oct
+        [11] Nov
+       *[12] Dec
+    }
+short-thousands = { $n }k
+short-millions = { $n }M
+short-billions = { $n }B

@@ -74,3 +74,50 @@ dashboard-month-named =
         [11] ноябрь
        *[12] декабрь
     } { $year }
+
+## На картинке
+
+picture-title = Дашборд
+picture-subtitle = { $date } · { $of }
+picture-today = Доход сегодня
+picture-month = Доход за месяц
+picture-new = Новые сегодня
+picture-in = Входящие
+picture-out = Исходящие
+picture-contacts = Контакты
+picture-revenue = Доход
+picture-before = прошлый период
+picture-messages = Сообщения
+picture-legend-in = вход.
+picture-legend-out = исход.
+picture-dialogs = диалоги
+picture-users = Люди
+picture-groups = Группы
+picture-channels = Каналы
+picture-unread = { $n } непроч.
+picture-team = Сотрудники
+picture-accounts = Аккаунты
+picture-note-revenue = доход, { $span }
+picture-note-sent = отправлено, { $span }
+picture-nothing = За это время ничего не было
+picture-nobody = Ещё никто не отвечал
+
+day-short = { $day } { $month }
+month-short =
+    { $month ->
+        [1] янв
+        [2] фев
+        [3] мар
+        [4] апр
+        [5] мая
+        [6] июн
+        [7] июл
+        [8] авг
+        [9] сен
+        [10] окт
+        [11] ноя
+       *[12] дек
+    }
+short-thousands = { $n } тыс
+short-millions = { $n } млн
+short-billions = { $n } млрд

@@ -2,6 +2,7 @@
 
 use super::{Locale, say};
 use crate::domain::{Lang, Month, Pictures, Span};
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 impl Locale {
@@ -49,6 +50,31 @@ impl Locale {
     /// `Mon`; Monday is 0.
     pub fn weekday_short(&self, weekday: usize) -> String {
         say!(self, "rhythm-weekday", weekday = weekday + 1).text
+    }
+
+    /// `22 Nov`.
+    pub fn day_short(&self, day: Date) -> String {
+        say!(self, "day-short", day = i64::from(day.day()), month = self.month_short(day)).text
+    }
+
+    /// `Nov`.
+    pub fn month_short(&self, day: Date) -> String {
+        say!(self, "month-short", month = i64::from(day.month())).text
+    }
+
+    /// A number of a scale, as short as can be: `75`, `1.5k`, `−2M`.
+    pub fn short(&self, number: f64) -> String {
+        let sign = if number < 0.0 { "−" } else { "" };
+        let digits = |number: f64| {
+            let number = Decimal::from_f64_retain(number).unwrap_or_default().round_dp(1).normalize();
+            format!("{sign}{}", self.decimal(number, number.scale()))
+        };
+        match number.abs() {
+            small if small < 1e4 => digits(small),
+            number if number < 1e6 => say!(self, "short-thousands", n = digits(number / 1e3)).text,
+            number if number < 1e9 => say!(self, "short-millions", n = digits(number / 1e6)).text,
+            number => say!(self, "short-billions", n = digits(number / 1e9)).text,
+        }
     }
 
     pub fn pictures(&self, pictures: Pictures) -> String {

@@ -51,7 +51,7 @@ pub use press::{Button, ContactDeed, DialogDeed, MoneyDeed, Press, RoutineDeed, 
 
 use crate::domain::{AccountId, DashboardView, DialogView, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
-use crate::picture::{Picture, QrError};
+use crate::picture::{Picture, PictureError, QrError};
 use crate::ports::Logins;
 use crate::store::{Store, StoreError};
 use crate::team::rights::{Action, Reach, Target, may, reach};
@@ -99,6 +99,8 @@ pub enum ScreenError {
     Store(#[from] StoreError),
     #[error("making the picture of a screen")]
     Picture(#[from] QrError),
+    #[error("drawing the picture of a screen")]
+    Chart(#[from] PictureError),
 }
 
 /// Draws a view for the stage's reader from the present state. What the reader may not see says so instead.

@@ -5,6 +5,7 @@
 
 mod days;
 mod overview;
+mod picture;
 mod rhythm;
 
 use super::page::{Page, go};
@@ -43,6 +44,7 @@ pub(super) fn draw(view: &DashboardView, stage: &Stage<'_>) -> Result<Screen, Sc
     let mut screen = page.back_and_refresh(View::Home, View::Dashboard(*view), locale);
     if shown.pictures != Pictures::Off {
         screen.text = fitted(&screen.text, CAPTION);
+        screen.picture = shown.picture(locale)?;
     }
     Ok(screen)
 }
