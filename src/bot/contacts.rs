@@ -66,7 +66,7 @@ pub async fn card(call: &Call<'_>) -> Result<(), BotError> {
                 Outcome::Saved
             }
         };
-        settle(call, outcome, &mut plan);
+        settle(call, outcome, &mut plan)?;
         Ok(plan)
     })
     .await
@@ -92,12 +92,12 @@ pub async fn note(call: &Call<'_>) -> Result<(), BotError> {
             } else {
                 Outcome::Ask(ContactView::Notes { contact, page: 0 })
             };
-            settle(call, ask, &mut plan);
+            settle(call, ask, &mut plan)?;
             return Ok(plan);
         }
         let note = Note { id, contact, dialog: dialog.id, author, at: now, edited: None, text: text.to_owned() };
         add_note(store, note, &mut plan)?;
-        settle(call, Outcome::Saved, &mut plan);
+        settle(call, Outcome::Saved, &mut plan)?;
         Ok(plan)
     })
     .await
@@ -107,22 +107,30 @@ pub async fn note(call: &Call<'_>) -> Result<(), BotError> {
 pub async fn notes(call: &Call<'_>) -> Result<(), BotError> {
     dialogs::in_thread(call, |_, dialog, _| {
         let mut plan = Plan::nothing();
-        settle(call, Outcome::Ask(ContactView::Notes { contact: dialog.contact, page: 0 }), &mut plan);
+        settle(call, Outcome::Ask(ContactView::Notes { contact: dialog.contact, page: 0 }), &mut plan)?;
         Ok(plan)
     })
     .await
 }
 
 /// One reaction, a screen in the person's panel, or a sentence.
-fn settle(call: &Call<'_>, outcome: Outcome, plan: &mut Plan) {
+fn settle(call: &Call<'_>, outcome: Outcome, plan: &mut Plan) -> Result<(), StoreError> {
     let (chat, message) = (super::convert::chat(call.message), super::convert::id(call.message));
     match outcome {
         Outcome::Saved => plan.team(TeamTask::Nod { chat, message, reader: call.person }),
-        Outcome::Ask(view) => {
-            plan.team(TeamTask::Show { member: call.person, view: View::Contacts(view), place: None });
-        }
+        Outcome::Ask(view) => ask(call.office.store(), call.person, View::Contacts(view), plan)?,
         Outcome::Refused(news) => plan.team(TeamTask::Say { place: call.place(), line: Line::Contact(news) }),
     }
+    Ok(())
+}
+
+/// Shows a screen below what stands in the panel. What is typed is about it from now on, not only when it has arrived.
+fn ask(store: &Store, member: MemberId, view: View, plan: &mut Plan) -> Result<(), StoreError> {
+    if let Some(panel) = Panel::find(store, member)? {
+        plan.changes.update(&panel, Panel { view: view.clone(), ..Panel::clone(&panel) });
+    }
+    plan.team(TeamTask::Show { member, view, place: None });
+    Ok(())
 }
 
 /// A text typed into the panel; `false` where the open screen expects none.
@@ -165,7 +173,7 @@ pub async fn typed(call: &Call<'_>, member: &Member) -> Result<bool, BotError> {
             match shown {
                 Ok(Some(view)) => {
                     // The screen comes below what was typed; the one above is done with.
-                    plan.team(TeamTask::Show { member: member.id, view, place: None });
+                    ask(store, member.id, view, &mut plan)?;
                     plan.team(TeamTask::Delete { chat: member.id.into(), message: panel.message, reader: member.id });
                 }
                 Ok(None) => plan.team(TeamTask::Say { place: call.place(), line: Line::NotAllowed }),
@@ -331,6 +339,10 @@ fn save(
         Typed::UnknownCity(name) => {
             // Its zone was asked for once, if it is the same city.
             let known = profile.city.as_ref().filter(|city| city.name == name).and_then(|city| city.zone.clone());
+            if profile.city.as_ref().is_some_and(|city| city.name != name) {
+                // It was that of the city before.
+                profile.country = None;
+            }
             if known.is_none() {
                 outcome = Outcome::Ask(ContactView::Zone(contact));
             }

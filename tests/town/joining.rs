@@ -125,9 +125,9 @@ impl Town {
         panic!("the message was to be deleted; the screen shows:\n{}", super::screen(&who.sees(&self.bot)));
     }
 
-    /// Waits until an account whose login is over hears what comes: its own connection follows that of the login.
+    /// Waits until an account whose login is over hears what comes: a connection of its own follows that of the login.
     pub async fn listens(&self, account: &Person) {
-        let listens = |world: &mut World| (world.listened(account.id) > 1).then_some(());
+        let listens = |world: &mut World| (world.listened(account.id) > 0).then_some(());
         self.sandbox.world().wait(PATIENCE, listens).await.expect("an account that was connected listens");
     }
 

@@ -125,14 +125,13 @@ impl Shown {
     /// Every so many bars one, the last among them.
     fn labels(&self, locale: &Locale) -> Vec<(usize, String)> {
         let parts = &self.figures.parts;
-        let Some(last) = parts.len().checked_sub(1) else { return Vec::new() };
         let step = parts.len().div_ceil(LABELS).max(1);
         let name = |part: &Bucket| match (part.hour, self.look.span) {
             (Some(hour), _) => format!("{hour:02}:00"),
             (None, Span::Year) => locale.month_short(part.first),
             (None, _) => locale.day_short(part.first),
         };
-        (0..=last).rev().step_by(step).map(|at| (at, name(&parts[at]))).rev().collect()
+        (0..parts.len()).rev().step_by(step).map(|at| (at, name(&parts[at]))).rev().collect()
     }
 
     fn messages(&self, locale: &Locale) -> Messages {

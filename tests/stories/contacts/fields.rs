@@ -3,7 +3,10 @@
 use crate::stories::agency::Agency;
 use crate::town::Desk;
 use pult::domain::Lang;
-use telegram_sandbox::{Topic, world::MessageId};
+use telegram_sandbox::{
+    Topic,
+    world::{MessageId, Seen},
+};
 
 in_every_language!(in_one_line, bad_values, cities, in_the_panel, names,);
 
@@ -17,7 +20,7 @@ async fn types(agency: &Agency, thread: Topic, command: &str) -> MessageId {
 /// Waits until the card shows these words.
 async fn card_shows(agency: &Agency, thread: Topic, words: &str) -> String {
     let what = format!("“{words}” on the card");
-    let fits = |seen: &telegram_sandbox::world::Seen| Desk::is_card(seen) && seen.text.contains(words);
+    let fits = |seen: &Seen| Desk::is_card(seen) && seen.text.contains(words);
     agency.town.waits(&agency.olga, thread, &what, fits).await.text
 }
 
@@ -39,9 +42,7 @@ async fn in_one_line(lang: Lang) {
     }
     types(&agency, thread, "/card tags -vip").await;
     types(&agency, thread, "/card size: -").await;
-    let less = |seen: &telegram_sandbox::world::Seen| {
-        Desk::is_card(seen) && !seen.text.contains("VIP") && !seen.text.contains("size")
-    };
+    let less = |seen: &Seen| Desk::is_card(seen) && !seen.text.contains("VIP") && !seen.text.contains("size");
     let card = agency.town.waits(&agency.olga, thread, "a card with less on it", less).await.text;
     assert!(card.contains("<b>new</b>"), "{card}");
     agency.nothing_reached_ivan(thread).await;
@@ -97,8 +98,11 @@ async fn types_village(agency: &Agency, thread: Topic) {
     town.tells(olga, "nowhere");
     town.shows(olga, &town.bot, &town.label("contact-no-zone")).await;
     town.tells(olga, "+3");
-    town.shows(olga, &town.bot, &town.label("contact-how").chars().take(20).collect::<String>()).await;
-    card_shows(agency, thread, "Kukushkino").await;
+    let how = town.label("contact-how").chars().take(20).collect::<String>();
+    let taken = |seen: &Seen| seen.text.contains("Kukushkino") && seen.text.contains(&how);
+    town.waits(olga, &town.bot, "the contact with the village", taken).await;
+    let card = card_shows(agency, thread, "Kukushkino").await;
+    assert!(!card.contains("Kukushkino, "), "the country was that of the city before: {card}");
 }
 
 async fn in_the_panel(lang: Lang) {
