@@ -3,10 +3,10 @@
 //! The echo of a send may come before its answer, without the random id. While a message of the dialog is on its way
 //! such an echo is held; when none is, what is still held was written on the phone.
 //!
-//! **What happens to a held message happens to its echo**: edits and deletions are kept with it.
+//! **What happens to a held message happens to its echo**: edits, deletions and reactions are kept with it.
 
 use crate::{
-    domain::{AccountId, ClientMessageId, DialogId, PeerId},
+    domain::{AccountId, ClientMessageId, DialogId, Emoji, PeerId},
     store::{All, Overwrite, Page, Record, Sealed, Store, StoreError, Stored, Table},
 };
 use jiff::Timestamp;
@@ -18,6 +18,9 @@ pub struct Echo {
     pub message: crate::domain::Message,
     #[serde(default)]
     pub deleted: Option<Timestamp>,
+    /// What the client reacted with.
+    #[serde(default)]
+    pub reacted: Option<Emoji>,
 }
 
 impl Echo {

@@ -7,8 +7,8 @@ use super::feed::{Feed, Happening};
 use async_trait::async_trait;
 use pult::{
     domain::{
-        AccountId, ClientIdentity, ClientMessageId, Content, DialogId, FailureReason, Media, Message, Origin, PeerId,
-        RandomId, ReplyTo, RichText,
+        AccountId, ClientIdentity, ClientMessageId, Content, DialogId, Emoji, FailureReason, Media, Message, Origin,
+        PeerId, RandomId, ReplyTo, RichText,
     },
     ports::{ClientAction, ClientError, ClientEvent, ClientNetwork, ClientReceipt, Correspondent, CorrespondentKind},
 };
@@ -61,6 +61,9 @@ pub struct ChatMessage {
     pub deleted: bool,
     /// By the client, not by Pult.
     pub withdrawn: bool,
+    /// What the client reacted with, and the account.
+    pub client_reacted: Option<Emoji>,
+    pub account_reacted: Option<Emoji>,
 }
 
 #[derive(Default)]
@@ -114,6 +117,12 @@ impl Clients {
         (message.deleted, message.withdrawn) = (true, true);
         drop(state);
         self.tell(dialog.account, ClientEvent::Deleted { channel: None, messages: vec![id] }, Duration::ZERO);
+    }
+
+    /// The client reacts, or takes that back.
+    pub fn reacts(&self, dialog: DialogId, message: ClientMessageId, emoji: Option<Emoji>) {
+        self.state().get(dialog, message).expect("a message that exists").client_reacted = emoji;
+        self.tell(dialog.account, ClientEvent::Reacted { peer: dialog.peer, message, emoji }, Duration::ZERO);
     }
 
     /// The client reads everything.
@@ -219,9 +228,14 @@ impl Clients {
                 self.tell(account, event, Duration::ZERO);
                 Ok(ClientReceipt::Done)
             }
-            ClientAction::MarkRead { .. } | ClientAction::React { .. } | ClientAction::JoinDesk { .. } => {
+            ClientAction::React { peer, message, emoji } => {
+                let Some(message) = state.get(dialog(peer), *message).filter(|message| !message.deleted) else {
+                    return Err(gone);
+                };
+                message.account_reacted = *emoji;
                 Ok(ClientReceipt::Done)
             }
+            ClientAction::MarkRead { .. } | ClientAction::JoinDesk { .. } => Ok(ClientReceipt::Done),
             ClientAction::History { .. } => Ok(ClientReceipt::History { messages: Vec::new(), more: false }),
             ClientAction::ListPeople { .. } => Ok(ClientReceipt::People(Vec::new())),
             ClientAction::MakeGroup { .. } | ClientAction::AdmitBot { .. } => panic!("nobody asked for a desk"),
@@ -242,7 +256,18 @@ impl Chats {
         *last += 1;
         let (id, text) = (ClientMessageId(*last), text.to_owned());
         let (deleted, withdrawn, media) = (false, false, None);
-        let message = ChatMessage { id, origin, random_id, text, media, reply_to, deleted, withdrawn };
+        let message = ChatMessage {
+            id,
+            origin,
+            random_id,
+            text,
+            media,
+            reply_to,
+            deleted,
+            withdrawn,
+            client_reacted: None,
+            account_reacted: None,
+        };
         self.chats.entry(dialog).or_default().push(message.clone());
         message
     }

@@ -1,7 +1,7 @@
 //! What Telegram tells Pult: in order per source, at least once.
 
 use pult::{
-    domain::{AccountId, ChatId},
+    domain::{AccountId, BotMessageId, ChatId, Emoji, MemberId},
     ports::ClientEvent,
     relay::DeskEvent,
 };
@@ -15,6 +15,13 @@ use tokio::{sync::Notify, time::Instant};
 pub enum Happening {
     Client(AccountId, ClientEvent),
     Desk(DeskEvent),
+    /// A member reacted to a message of a desk.
+    Reacted {
+        chat: ChatId,
+        message: BotMessageId,
+        member: MemberId,
+        emoji: Option<Emoji>,
+    },
 }
 
 /// Where updates come from: each source has an order of its own.
@@ -42,6 +49,7 @@ impl Feed {
         let source = match &happening {
             Happening::Client(account, _) => Source::Account(*account),
             Happening::Desk(event) => Source::Desk(event.chat),
+            Happening::Reacted { chat, .. } => Source::Desk(*chat),
         };
         self.queues.lock().unwrap().entry(source).or_default().next.push_back((not_before, happening));
         self.news.notify_waiters();

@@ -7,8 +7,8 @@ use super::feed::{Feed, Happening};
 use async_trait::async_trait;
 use pult::{
     domain::{
-        AccountId, AlbumId, Attachment, BotMessageId, ChatId, Content, DialogId, File, FileKind, Line, Media, MemberId,
-        Reaction, ReplyTo, RichText, TopicId,
+        AccountId, AlbumId, Attachment, BotMessageId, ChatId, Content, DialogId, Emoji, File, FileKind, Line, Media,
+        MemberId, Reaction, ReplyTo, RichText, TopicId,
     },
     ports::{Body, ClientEvent, StandingCard, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     relay::{Actor, DeskEvent, DeskEventKind},
@@ -49,7 +49,10 @@ pub struct GroupMessage {
     pub first: Body,
     pub body: Body,
     pub reply_to: Option<BotMessageId>,
+    /// Of the bot.
     pub reaction: Option<Reaction>,
+    /// Of the member.
+    pub reacted: Option<Emoji>,
     pub deleted: bool,
     /// Whether its author wants it back, from the client too.
     pub taken_back: bool,
@@ -182,6 +185,12 @@ impl Groups {
         state.group(chat).get(target).expect("a message that exists").taken_back = true;
         drop(state);
         self.tell(chat, topic, Actor::Person(by), id, DeskEventKind::Delete { target: Some(target) });
+    }
+
+    /// A member reacts, or takes that back.
+    pub fn reacts(&self, chat: ChatId, message: BotMessageId, member: MemberId, emoji: Option<Emoji>) {
+        self.state().group(chat).get(message).expect("a message that exists").reacted = emoji;
+        self.feed.push(Happening::Reacted { chat, message, member, emoji }, Instant::now());
     }
 
     /// A person deletes a message: bots are not told, the account is.
@@ -388,6 +397,7 @@ impl Group {
             body,
             reply_to,
             reaction: None,
+            reacted: None,
             deleted: false,
             taken_back: false,
         };

@@ -9,7 +9,7 @@ use super::{
 };
 use proptest::prelude::*;
 use pult::{
-    domain::{BotMessageId, ChatId, ClientMessageId, DialogId, Origin},
+    domain::{BotMessageId, ChatId, ClientMessageId, DialogId, Emoji, Origin},
     relay::{Actor, scheduler::Policy},
     store::Fault,
 };
@@ -22,6 +22,8 @@ enum Act {
     ClientEdits { dialog: usize, message: usize },
     ClientDeletes { dialog: usize, message: usize },
     ClientReads { dialog: usize },
+    ClientReacts { dialog: usize, message: usize, emoji: usize },
+    Reacts { dialog: usize, message: usize, emoji: usize },
     PhoneWrites { dialog: usize },
     Answers { dialog: usize, reply: Option<usize> },
     AnswersWithAlbum { dialog: usize, size: usize },
@@ -72,6 +74,10 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (d.clone(), m.clone()).prop_map(|(dialog, message)| Act::ClientEdits { dialog, message }),
         1 => (d.clone(), m.clone()).prop_map(|(dialog, message)| Act::ClientDeletes { dialog, message }),
         1 => d.clone().prop_map(|dialog| Act::ClientReads { dialog }),
+        2 => (d.clone(), m.clone(), 0..3usize)
+            .prop_map(|(dialog, message, emoji)| Act::ClientReacts { dialog, message, emoji }),
+        2 => (d.clone(), m.clone(), 0..3usize)
+            .prop_map(|(dialog, message, emoji)| Act::Reacts { dialog, message, emoji }),
         2 => d.clone().prop_map(|dialog| Act::PhoneWrites { dialog }),
         6 => (d.clone(), reply).prop_map(|(dialog, reply)| Act::Answers { dialog, reply }),
         2 => (d.clone(), 1usize..4).prop_map(|(dialog, size)| Act::AnswersWithAlbum { dialog, size }),
@@ -90,6 +96,11 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Stopped),
         1 => (0usize..6, fault).prop_map(|(after, fault)| Act::DiesInCommit { after, fault }),
     ]
+}
+
+/// What people react with; the first takes it back.
+fn emojis() -> [Option<Emoji>; 3] {
+    [None, Emoji::of("❤"), Emoji::of("👍")]
 }
 
 const DIALOGS: usize = 3;
@@ -168,6 +179,27 @@ impl Play {
                 }
             }
             Act::ClientReads { dialog } => self.world.clients.reads(dialogs()[dialog]),
+            Act::ClientReacts { dialog, message, emoji } => {
+                let dialog = dialogs()[dialog];
+                // Nor faster than the answer to a send.
+                let known: Vec<_> =
+                    self.in_chat(dialog, false).into_iter().filter(|id| self.world.knows(dialog, *id)).collect();
+                if let Some(id) = pick(&known, message) {
+                    self.world.clients.reacts(dialog, id, emojis()[emoji]);
+                }
+            }
+            Act::Reacts { dialog, message, emoji } => {
+                // Nobody reacts faster than Telegram's answer to a post comes back.
+                let linked = |(chat, inside): (ChatId, Vec<BotMessageId>)| {
+                    let known = inside.into_iter().filter(|id| self.world.message_at(chat, *id).is_some());
+                    (chat, known.collect::<Vec<_>>())
+                };
+                if let Some((chat, inside)) = self.in_topic(dialogs()[dialog], false).map(linked)
+                    && let Some(id) = pick(&inside, message)
+                {
+                    self.world.groups.reacts(chat, id, OLGA, emojis()[emoji]);
+                }
+            }
             Act::Answers { dialog, reply } => {
                 let dialog = dialogs()[dialog];
                 if let (Some((chat, topic)), Some((_, inside))) =

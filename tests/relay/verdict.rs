@@ -84,6 +84,11 @@ fn thread_shows_the_dialog(world: &World, chat: &[ChatMessage], threads: &Thread
             };
             let withdrawn = matches!(line, Some(Line::DeletedByClient { .. }));
             assert_eq!(withdrawn, message.deleted, "{of} shows deletion wrongly");
+            if !message.deleted {
+                let reaction = message.client_reacted.map(Reaction::OfClient);
+                assert_eq!(post.reaction, reaction, "{of} shows another reaction of the client");
+                assert_eq!(message.account_reacted, post.reacted, "{of} shows the client another reaction");
+            }
         }
         if let Some(target) = message.reply_to.filter(|_| threads.whole) {
             let target = chat.iter().find(|other| other.id == target).expect("replies point to messages");
@@ -129,8 +134,10 @@ fn client_has_the_answers(world: &World, dialog: DialogId, chat: &[ChatMessage],
                 assert!(!copy.deleted || copy.withdrawn || answer.taken_back, "nobody asked to delete {of}");
                 if !copy.deleted && group.stands(answer.id) {
                     assert_eq!(copy.text, text, "{of} has another text with the client");
-                    let shown = if read >= Some(copy.id) { Reaction::Read } else { Reaction::Sent };
+                    let state = if read >= Some(copy.id) { Reaction::Read } else { Reaction::Sent };
+                    let shown = copy.client_reacted.map_or(state, Reaction::OfClient);
                     assert_eq!(answer.reaction, Some(shown), "{of} shows another state");
+                    assert_eq!(copy.account_reacted, answer.reacted, "{of} shows the client another reaction");
                 }
                 if let Some(target) = copy.reply_to {
                     let target = chat.iter().find(|other| other.id == target).map(|target| name(&target.text));

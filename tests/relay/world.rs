@@ -9,12 +9,12 @@ use futures::future::BoxFuture;
 use jiff::{Timestamp, tz::TimeZone};
 use pult::{
     domain::{
-        AccountId, AccountState, BotId, BotMessageId, ChatId, ClientIdentity, DialogId, Lang, MemberId, PeerId, Role,
-        TopicId, UserId,
+        AccountId, AccountState, BotId, BotMessageId, ChatId, ClientIdentity, ClientMessageId, DialogId, Lang,
+        MemberId, PeerId, Role, TopicId, UserId,
     },
     ports::{ClientEvent, Clock, Randomness},
     relay::{
-        BindRefusal, Binding, Committer, Dialog, Entry, Message, Relay, RelayError, Thread, bind,
+        Actor, BindRefusal, Binding, Committer, Dialog, Entry, Message, Relay, RelayError, Thread, bind,
         delivery::{ClientDelivery, TeamDelivery},
         incoming::Moment,
         outgoing,
@@ -281,6 +281,11 @@ impl World {
         }
     }
 
+    /// Whether a message of a chat is on record, or held until it is known whose it is.
+    pub fn knows(&self, dialog: DialogId, id: ClientMessageId) -> bool {
+        matches!(Message::of_client(self.store(), dialog, id), Ok(Some(_)))
+    }
+
     /// The message that stands as this one of a group.
     pub fn message_at(&self, chat: ChatId, id: BotMessageId) -> Option<Message> {
         // A process that died in a commit does not read either.
@@ -310,18 +315,26 @@ async fn take_over(relay: &Relay, randomness: &Counter, source: Source, told: &[
         .iter()
         .filter_map(|happening| match happening {
             Happening::Client(_, event) => Some(event.clone()),
-            Happening::Desk(_) => None,
+            Happening::Desk(_) | Happening::Reacted { .. } => None,
         })
         .collect();
     if let Source::Account(account) = source {
         return relay.client_events(account, &seen).await;
     }
     for happening in told {
-        let Happening::Desk(event) = happening else { continue };
-        let random_id = (randomness as &dyn Randomness).random_id();
         let committer = relay.committer();
-        let moment = Moment { now: committer.now(), zone: &TimeZone::UTC };
-        committer.commit(|store| outgoing::desk(store, moment, event, random_id)).await?;
+        match happening {
+            Happening::Desk(event) => {
+                let random_id = (randomness as &dyn Randomness).random_id();
+                let moment = Moment { now: committer.now(), zone: &TimeZone::UTC };
+                committer.commit(|store| outgoing::desk(store, moment, event, random_id)).await?;
+            }
+            Happening::Reacted { chat, message, member, emoji } => {
+                let actor = Actor::Person(*member);
+                committer.commit(|store| outgoing::reacted(store, *chat, *message, actor, *emoji)).await?;
+            }
+            Happening::Client(..) => {}
+        }
     }
     Ok(())
 }

@@ -231,21 +231,21 @@ impl Worker {
                 return Ok(Some((self.committer.clock().uptime() + wait, soon)));
             }
             let first = self.turn(task, Delivery::Waiting, Delivery::Sending).await?;
-            let Some(Act { action, revision }) = prepare::client(store, self.account, task)? else {
+            let Some(act) = prepare::client(store, self.account, task)? else {
                 match self.committer.drop_needless(&entry).await? {
                     true => break,
                     false => continue,
                 }
             };
             debug!(account.id = self.account.0, outbox.id = id.0, "an action for a client begins");
-            let wait = match self.patiently(task, &mut soon, self.attempt(&action)).await? {
+            let wait = match self.patiently(task, &mut soon, self.attempt(&act.action)).await? {
                 Ok(receipt) => {
-                    self.done(id, task, revision, receipt).await?;
+                    self.done(id, task, &act, receipt).await?;
                     break;
                 }
                 Err(ClientError::Refused(reason)) => {
                     warn!(account.id = self.account.0, outbox.id = id.0, ?reason, "Telegram refused an action");
-                    self.refused(id, task, revision, reason).await?;
+                    self.refused(id, task, act.revision, reason).await?;
                     break;
                 }
                 Err(ClientError::DeskRefused(failure)) => {
@@ -366,13 +366,7 @@ impl Worker {
             .await
     }
 
-    async fn done(
-        &self,
-        id: OutboxId,
-        task: &ClientTask,
-        revision: u32,
-        receipt: ClientReceipt,
-    ) -> Result<(), RelayError> {
+    async fn done(&self, id: OutboxId, task: &ClientTask, act: &Act, receipt: ClientReceipt) -> Result<(), RelayError> {
         let now = self.committer.now();
         finish(&self.committer, id, |store| {
             Ok(match (task, &receipt) {
@@ -401,8 +395,11 @@ impl Worker {
                         None => Plan::nothing(),
                     }
                 }
-                (ClientTask::Edit { dialog, number }, _) => receipt::edited(store, *dialog, *number, revision)?,
-                (ClientTask::React { dialog, .. }, _) => receipt::reacted_to(store, *dialog)?,
+                (ClientTask::Edit { dialog, number }, _) => receipt::edited(store, *dialog, *number, act.revision)?,
+                (ClientTask::React { dialog, number }, _) => match &act.action {
+                    ClientAction::React { emoji, .. } => receipt::reacted_to(store, *dialog, *number, *emoji)?,
+                    _ => Plan::nothing(),
+                },
                 (ClientTask::Replay { dialog, asked, .. }, ClientReceipt::History { messages, more }) => {
                     replay::read(*dialog, messages, *more, *asked)
                 }

@@ -70,12 +70,12 @@ pub fn message(
             for own in &sending {
                 plan.changes.expect(own);
             }
-            plan.changes.put(Echo { dialog: id, message: message.clone(), deleted: None });
+            plan.changes.put(Echo { dialog: id, message: message.clone(), deleted: None, reacted: None });
             return Ok(plan);
         }
     }
     let contact = contact(store, moment.now, user, from, fresh, &mut plan)?;
-    let arrival = Arrival { dialog: id, contact, known: known.as_ref(), message, deleted: None };
+    let arrival = Arrival { dialog: id, contact, known: known.as_ref(), message, deleted: None, reacted: None };
     append(store, moment, &managed, &arrival, &mut plan)?;
     Ok(plan)
 }
@@ -96,6 +96,7 @@ pub fn release_echo(store: &Store, moment: Moment<'_>, account: AccountId) -> Re
                 known: Some(&dialog),
                 message: &echo.message,
                 deleted: echo.deleted,
+                reacted: echo.reacted,
             };
             append(store, moment, &managed, &arrival, &mut plan)?;
         }
@@ -191,6 +192,8 @@ struct Arrival<'a> {
     known: Option<&'a Stored<Dialog>>,
     message: &'a crate::domain::Message,
     deleted: Option<Timestamp>,
+    /// What the client reacted with.
+    reacted: Option<Emoji>,
 }
 
 /// Adds a message to its dialog and to its thread.
@@ -201,7 +204,7 @@ fn append<T>(
     arrival: &Arrival<'_>,
     plan: &mut Plan<T>,
 ) -> Result<(), StoreError> {
-    let Arrival { dialog: id, contact, known, message, deleted } = *arrival;
+    let Arrival { dialog: id, contact, known, message, deleted, reacted } = *arrival;
     let mut chosen = None;
     let mut dialog = match known {
         Some(dialog) => Dialog::clone(dialog),
@@ -260,7 +263,7 @@ fn append<T>(
         deleted,
         revision: 0,
         replaced: 0,
-        client_reacted: None,
+        client_reacted: reacted,
         team_reacted: None,
         album: message.album,
         forwarded: message.forwarded.clone(),
@@ -428,9 +431,17 @@ pub fn reacted(
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     let dialog = DialogId { account, peer };
-    if let Some(was) = Message::of_client(store, dialog, message)?.filter(|was| was.client_reacted != emoji) {
-        plan.changes.update(&was, Message { client_reacted: emoji, ..Message::clone(&was) });
-        plan.team(TeamTask::React { dialog, number: was.number });
+    match Message::of_client(store, dialog, message)? {
+        Some(was) if was.client_reacted != emoji => {
+            plan.changes.update(&was, Message { client_reacted: emoji, ..Message::clone(&was) });
+            plan.team(TeamTask::React { dialog, number: was.number });
+        }
+        Some(_) => {}
+        None => {
+            if let Some(echo) = Echo::find(store, dialog, message)? {
+                plan.changes.update(&echo, Echo { reacted: emoji, ..Echo::clone(&echo) });
+            }
+        }
     }
     Ok(plan)
 }

@@ -3,8 +3,8 @@
 use super::super::{echo::Echo, *};
 use crate::{
     domain::{
-        BotMessageId, ChatId, ClientMessageId, DialogId, DialogState, FailureReason, Line, MemberId, Reaction, TopicId,
-        View,
+        BotMessageId, ChatId, ClientMessageId, DialogId, DialogState, Emoji, FailureReason, Line, MemberId, Reaction,
+        TopicId, View,
     },
     store::{Store, StoreError, Stored},
     team::{Account, Member},
@@ -61,9 +61,15 @@ pub fn sent_together(
     Ok(plan)
 }
 
-/// The client sees the team's reaction: whoever reacts has read (R5).
-pub fn reacted_to(store: &Store, dialog: DialogId) -> Result<Plan, StoreError> {
+/// The client sees this reaction of the team's: whoever reacts has read (R5). One that came meanwhile follows.
+pub fn reacted_to(store: &Store, dialog: DialogId, number: u64, shown: Option<Emoji>) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
+    if let Some(message) = Message::find(store, dialog, number)? {
+        plan.changes.expect(&message);
+        if message.team_reacted != shown && message.deleted.is_none() {
+            plan.client(dialog.account, ClientTask::React { dialog, number });
+        }
+    }
     answered(Dialog::find(store, dialog)?.as_ref(), &mut plan);
     Ok(plan)
 }
@@ -89,8 +95,12 @@ fn arrived(
         // Whether the edit came before or after what was sent is not known; editing twice changes nothing.
         plan.client(id.account, ClientTask::Edit { dialog: id, number });
     }
+    if message.team_reacted.is_some() && message.deleted.is_none() {
+        plan.client(id.account, ClientTask::React { dialog: id, number });
+    }
     if let Some(echo) = Echo::find(store, id, client)? {
         plan.changes.delete(&echo);
+        now.client_reacted = echo.reacted.or(now.client_reacted);
         if let (Some(at), None) = (echo.deleted, message.deleted) {
             now = now.withdrawn(at);
             plan.team(deleted_by_client(message));
@@ -251,6 +261,10 @@ pub fn posted(store: &Store, dialog: DialogId, posts: &[(u64, Post)]) -> Result<
         if let Some(was) = Message::find(store, dialog, *number)? {
             if was.revision > post.revision {
                 plan.team(TeamTask::Update { dialog, number: *number });
+            }
+            // It came before there was anything to put it on.
+            if was.client_reacted.is_some() {
+                plan.team(TeamTask::React { dialog, number: *number });
             }
             plan.changes.update(&was, Message { post: Some(*post), ..Message::clone(&was) });
         }
