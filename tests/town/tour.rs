@@ -137,7 +137,9 @@ pub async fn tour(town: &Town) -> Tour {
     script.scene(words.scenes[1]);
     town.passes(60);
     let qr = town.begins_login(&owner).await;
-    town.disappears(&owner, &town.bot, &town.label("add-account-title")).await;
+    for before in ["add-account-title", "login-connecting"] {
+        town.disappears(&owner, &town.bot, &town.label(before)).await;
+    }
     look_at_panel(&owner);
     town.scans(&account, &qr).await;
     town.types_password(&owner, "wrong horse").await;
