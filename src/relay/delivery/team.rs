@@ -279,6 +279,7 @@ fn cost(task: &TeamTask, costs: &Costs) -> u32 {
         TeamTask::ReopenThread { .. }
         | TeamTask::Update { .. }
         | TeamTask::Title { .. }
+        | TeamTask::Name { .. }
         | TeamTask::Pin { .. }
         | TeamTask::Strip { .. } => costs.edit,
         TeamTask::React { .. } | TeamTask::Nod { .. } | TeamTask::Mark { .. } => costs.reaction,
