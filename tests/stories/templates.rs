@@ -105,8 +105,9 @@ async fn of_the_team(lang: Lang) {
     town.waits(olga, thread, "the preview", |seen| seen.text == "Good day!" && has_buttons(seen)).await;
     agency.presses_in(olga, thread, &town.label("button-send")).await;
     town.shows(ivan, sales, "Good day!").await;
-    town.tells(olga, "/t");
-    town.shows(olga, &town.bot, &town.label("templates-how")).await;
+    let asked = town.tells(olga, "/t");
+    let list = |seen: &Seen| seen.id > asked && seen.text.contains(&town.label("templates-how"));
+    town.waits(olga, &town.bot, "the list", list).await;
     town.presses(olga, "Hi").await;
     let one = town.shows(olga, &town.bot, "/t Hi").await;
     assert!(one.buttons.iter().flatten().all(|button| button.text != town.label("button-edit")), "{one:?}");
@@ -131,6 +132,8 @@ async fn changed_and_deleted(lang: Lang) {
     looks_at(&agency, thread, "bye", "See you!").await;
     town.disappears(olga, thread, "We open at 10.").await;
     let asked = town.tells(olga, "/t");
+    let list = |seen: &Seen| seen.id > asked && seen.text.contains(&town.label("templates-how"));
+    town.waits(olga, &town.bot, "the list", list).await;
     town.presses(olga, "Hours").await;
     let one = |seen: &Seen| seen.id > asked && seen.text.contains("/t Hours");
     town.waits(olga, &town.bot, "the template", one).await;
