@@ -5,6 +5,7 @@
 
 mod contact;
 pub mod fields;
+mod filled;
 pub mod ledger;
 mod note;
 pub mod places;
@@ -13,6 +14,7 @@ pub mod search;
 pub mod template;
 
 pub use contact::Contact;
+pub use filled::Filled;
 pub use note::{Note, PersonalNote};
 pub use profile::{City, Country, Profile};
 pub use template::Template;
@@ -25,6 +27,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Contact>()
         .sequence(Contact::IDS)
         .record::<Profile>()
+        .record::<Filled>()
         .record::<Note>()
         .record::<PersonalNote>()
         .sequence(Note::IDS)
