@@ -28,6 +28,8 @@ enum Outcome {
 
 /// The longest note, in characters: as long as a message.
 const LONGEST_NOTE: usize = 4096;
+/// Of what is looked for, in characters.
+const LONGEST_SEARCH: usize = 100;
 
 /// `/card city Riga` in a thread. Without a value it opens the card in the person's panel.
 pub async fn card(call: &Call<'_>) -> Result<(), BotError> {
@@ -139,6 +141,7 @@ pub async fn typed(call: &Call<'_>, member: &Member) -> Result<bool, BotError> {
     let Some(panel) = Panel::find(store, member.id)? else { return Ok(false) };
     let text = call.message.text().unwrap_or_default();
     let expected = match &panel.view {
+        View::Contacts(ContactView::List(_) | ContactView::Tags { .. }) => true,
         View::Contacts(
             ContactView::Field { .. }
             | ContactView::Zone(_)
@@ -203,6 +206,9 @@ fn about_contact(
 ) -> Result<Result<Option<ContactView>, ContactNews>, StoreError> {
     let Writing { member, text, now, today, fresh } = *writing;
     let (contact, outcome) = match view {
+        ContactView::List(_) | ContactView::Tags { .. } => {
+            return Ok(Ok(Some(ContactView::found(&text.trim().chars().take(LONGEST_SEARCH).collect::<String>()))));
+        }
         ContactView::Field { contact, field } => (*contact, Some(field.clone())),
         ContactView::Places { contact, .. } => (*contact, Some(Field::City)),
         ContactView::Zone(contact) | ContactView::WriteNote { contact, .. } => (*contact, None),

@@ -17,6 +17,7 @@ mod card;
 mod card_dialog;
 mod code;
 mod contact;
+mod contact_list;
 mod contact_notes;
 mod dashboard;
 mod delete_account;

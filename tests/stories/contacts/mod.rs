@@ -2,4 +2,5 @@
 
 mod card;
 mod fields;
+mod list;
 mod notes;

@@ -1,0 +1,22 @@
+### The list of contacts, and what is done with one as a whole.
+
+command-contacts = the clients you may see; with a word it looks for them: <code>/contacts Riga</code>
+button-contacts = 👥 Contacts
+button-tags = 🏷 Tags
+contacts-title = { $n ->
+    [0] 👥 <b>Contacts</b>
+   *[other] 👥 <b>Contacts</b> · { $n }
+}
+contacts-how = Send a name, a tag, a city or words of a note to look for somebody.
+contacts-none = Nobody yet. Whoever writes to an account becomes a contact.
+contacts-nothing = Nobody was found. Send other words: how a name begins is enough.
+contacts-found = 🔍 { $words }
+contacts-tagged = 🏷 { $tag }
+contacts-tags = { $n ->
+    [0] 🏷 <b>Tags</b>
+   *[other] 🏷 <b>Tags</b> · { $n }
+}
+contacts-tags-how = Choose a tag to see who bears it.
+contacts-no-tags = No tags yet. In a thread: <code>/card tags VIP, regular</code>
+contacts-tag = { $tag } · { $n }
+button-dialog-of = 💬 { $account }
