@@ -11,7 +11,7 @@ use crate::{
         places,
     },
     domain::{ContactId, ContactNews, ContactView, Field, Line, MemberId, NoteId, NotebookView, Role, View},
-    relay::{Message, Panel, Plan, TeamTask, follow_cards, reach},
+    relay::{Message, Panel, Plan, TeamTask, follow_cards, reach, rename_threads},
     screens::ContactDeed,
     store::{Store, StoreError},
     team::Member,
@@ -415,6 +415,9 @@ fn change(
     change(&mut now);
     if now == before {
         return Ok(());
+    }
+    if (&now.first_name, &now.last_name) != (&before.first_name, &before.last_name) {
+        rename_threads(store, contact, plan)?;
     }
     match &was {
         Some(was) => plan.changes.update(was, now),

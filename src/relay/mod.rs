@@ -43,7 +43,7 @@ pub mod delivery;
 pub mod scheduler;
 
 pub use asked::Asked;
-pub use card::{Card, Print, follow_card, follow_cards};
+pub use card::{Card, Print, follow_card, follow_cards, rename_threads};
 pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};

@@ -157,12 +157,15 @@ fn rename(
     let (before, now) = (was.full_name(), identity.full_name());
     let line = match () {
         () if identity.deleted => Some(Line::ClientGone),
-        () if before != now => Some(Line::ClientRenamed { before, now }),
+        () if before != now => Some(Line::ClientRenamed { before: before.clone(), now: now.clone() }),
         () if was.username != identity.username => Some(Line::ClientUsernameChanged),
         () => None,
     };
     plan.changes.update(contact, Contact { identity, ..Contact::clone(contact) });
     follow_cards(store, contact.id, plan)?;
+    if before != now {
+        rename_threads(store, contact.id, plan)?;
+    }
     match line {
         Some(line) => in_every_thread(store, contact.user, &line, plan),
         None => Ok(()),
