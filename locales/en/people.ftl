@@ -20,3 +20,11 @@ contacts-tags-how = Choose a tag to see who bears it.
 contacts-no-tags = No tags yet. In a thread: <code>/card tags VIP, regular</code>
 contacts-tag = { $tag } · { $n }
 button-dialog-of = 💬 { $account }
+
+## A payment in the panel
+
+pay-title = 💰 <b>Payment</b> · { $name } · { $account }
+pay-how = Send what was paid: <code>5000 consultation</code>, <code>50.25 USD subscription</code>, <code>3000 yesterday</code>, or a refund with a minus.
+pay-unusual = ❗ That is an unusual amount: <code>{ $text }</code>. Book it?
+button-pay-through = 💰 { $account }
+button-payment = 💰 Payment

@@ -20,3 +20,11 @@ contacts-tags-how = Выберите метку, чтобы увидеть, у �
 contacts-no-tags = Меток пока нет. В теме: <code>/card метки VIP, постоянный</code>
 contacts-tag = { $tag } · { $n }
 button-dialog-of = 💬 { $account }
+
+## Платёж в личном чате
+
+pay-title = 💰 <b>Платёж</b> · { $name } · { $account }
+pay-how = Отправьте, что оплачено: <code>5000 консультация</code>, <code>50,25 USD подписка</code>, <code>3000 вчера</code>, возврат — с минусом.
+pay-unusual = ❗ Необычная сумма: <code>{ $text }</code>. Записать?
+button-pay-through = 💰 { $account }
+button-payment = 💰 Платёж

@@ -3,14 +3,14 @@
 //! **The panel's open screen says what a typed text is**: the value of a field, a note. A thread knows no such thing:
 //! there a plain message goes to the client.
 
-use super::{commands::Call, dialogs, office::BotError, panel::Here};
+use super::{commands::Call, dialogs, money, office::BotError, panel::Here};
 use crate::{
     crm::{
         Country, Note, PersonalNote, Profile,
         fields::{self, Asked, NoValue, Typed, Value},
         places,
     },
-    domain::{ContactId, ContactNews, ContactView, Field, Line, MemberId, NoteId, NotebookView, Role, View},
+    domain::{ContactId, ContactNews, ContactView, Field, Line, MemberId, MoneyView, NoteId, NotebookView, Role, View},
     relay::{Message, Panel, Plan, TeamTask, follow_cards, reach, rename_threads},
     screens::ContactDeed,
     store::{Store, StoreError},
@@ -127,7 +127,7 @@ fn settle(call: &Call<'_>, outcome: Outcome, plan: &mut Plan) -> Result<(), Stor
 }
 
 /// Shows a screen below what stands in the panel. What is typed is about it from now on, not only when it has arrived.
-fn ask(store: &Store, member: MemberId, view: View, plan: &mut Plan) -> Result<(), StoreError> {
+pub fn ask<T>(store: &Store, member: MemberId, view: View, plan: &mut Plan<T>) -> Result<(), StoreError> {
     if let Some(panel) = Panel::find(store, member)? {
         plan.changes.update(&panel, Panel { view: view.clone(), ..Panel::clone(&panel) });
     }
@@ -140,6 +140,10 @@ pub async fn typed(call: &Call<'_>, member: &Member) -> Result<bool, BotError> {
     let store = call.office.store();
     let Some(panel) = Panel::find(store, member.id)? else { return Ok(false) };
     let text = call.message.text().unwrap_or_default();
+    if let View::Money(MoneyView::Pay(dialog)) = panel.view {
+        money::typed(call, dialog, panel.message, text).await?;
+        return Ok(true);
+    }
     let expected = match &panel.view {
         View::Contacts(ContactView::List(_) | ContactView::Tags { .. }) => true,
         View::Contacts(

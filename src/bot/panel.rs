@@ -266,7 +266,7 @@ impl Here<'_> {
     }
 
     /// Ends the drawing that was pressed: a second tap on it must not do the same again.
-    pub fn use_up(&self, store: &Store, plan: &mut Plan) -> Result<(), StoreError> {
+    pub fn use_up<T>(&self, store: &Store, plan: &mut Plan<T>) -> Result<(), StoreError> {
         if let Some(buttons) = Buttons::find(store, self.nonce)? {
             plan.changes.delete(&buttons);
         }

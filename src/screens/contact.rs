@@ -3,7 +3,7 @@
 use super::page::{Page, go, press};
 use super::{Button, ContactDeed, Press, Screen, Stage};
 use crate::crm::{City, Contact, Country, Note, Profile, places};
-use crate::domain::{ContactId, ContactView, DialogFilter, DialogView, Field, MoneyView, RichText, View};
+use crate::domain::{ContactId, ContactView, DialogFilter, DialogId, DialogView, Field, MoneyView, RichText, View};
 use crate::locale::{Locale, clean_line, say};
 use crate::relay::{Dialog, reach};
 use crate::store::{StoreError, Stored};
@@ -47,6 +47,8 @@ struct Card {
     /// Through which the reader sees them, the latest first, with the accounts' names.
     dialogs: Vec<(Dialog, String)>,
     may_see_money: bool,
+    /// Through which a payment is booked.
+    paid_through: Option<DialogId>,
     name: String,
     /// How Telegram introduces them, where the agency knows them by another name.
     telegram: Option<String>,
@@ -74,6 +76,10 @@ impl Card {
             latest: notes.iter().take(NOTES).map(|note| note_line(note, stage)).collect::<Result<_, _>>()?,
             notes: notes.len(),
             may_see_money: stage.may(Action::SeeMoney, Target::Agency),
+            paid_through: dialogs
+                .iter()
+                .find(|dialog| stage.may(Action::BookPayment, dialog.target()))
+                .map(|dialog| dialog.id),
             dialogs: dialogs.into_iter().map(with_account(stage)).collect::<Result<_, _>>()?,
         }))
     }
@@ -108,7 +114,9 @@ impl Card {
         let notes = say!(locale, "button-notes-of", n = self.notes);
         let money = || go(say!(locale, "button-money"), View::Money(MoneyView::Client(self.id)));
         let notes = go(notes, View::Contacts(ContactView::Notes { contact: self.id, page: 0 }));
-        page.row([notes].into_iter().chain(self.may_see_money.then(money)));
+        let pay = |dialog| go(say!(locale, "button-payment"), View::Money(MoneyView::Pay(dialog)));
+        page.row(self.paid_through.map(pay).into_iter().chain(self.may_see_money.then(money)));
+        page.row([notes]);
         page.grid(self.dialogs.iter().map(|(dialog, account)| to_dialog(dialog, account, locale)));
         let back = match (view, self.dialogs.first()) {
             (ContactView::Of { list, .. }, _) => View::Contacts(ContactView::List(list.clone())),

@@ -174,6 +174,12 @@ pub enum MoneyDeed {
         reason: String,
     },
     SetBase(Currency),
+    /// Books what was typed about the client of a dialog; [`MoneyView::Sure`](crate::domain::MoneyView::Sure) has asked before.
+    Book {
+        dialog: DialogId,
+        text: String,
+        line: PaidLine,
+    },
     Export(Export),
 }
 

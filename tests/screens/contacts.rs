@@ -44,7 +44,11 @@ async fn agency(known: bool) -> Agency {
     changes.insert(member(OLGA, "Olga", Role::Operator, &[1]));
     changes.insert(agency::account(1, "Sales", AccountState::Active, OLGA));
     changes.create_data_key(IVAN.into());
-    let identity = ClientIdentity { first_name: "Vanya @vanya".into(), ..ClientIdentity::default() };
+    let identity = ClientIdentity {
+        first_name: "Vanya @vanya".into(),
+        username: Some("zorro77".into()),
+        ..ClientIdentity::default()
+    };
     changes.insert(Contact { id: IVAN, user: UserId(1), identity, since: now() });
     changes.insert(dialog());
     if known {
@@ -94,7 +98,7 @@ async fn the_list() {
     check("contacts", &known, &View::Contacts(ContactView::found("")));
     check("contacts_new", &new, &View::Contacts(ContactView::found("")));
     check("contacts_found", &known, &View::Contacts(ContactView::found("tok MORN")));
-    check("contacts_by_right", &known, &View::Contacts(ContactView::found("@vanya")));
+    check("contacts_by_right", &known, &View::Contacts(ContactView::found("@zorro")));
     let list = ContactList { tag: Some("vip".into()), ..ContactList::default() };
     check("contacts_tagged", &known, &View::Contacts(ContactView::List(list.clone())));
     check("contacts_tags", &known, &View::Contacts(ContactView::Tags { page: 0 }));
