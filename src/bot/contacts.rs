@@ -6,7 +6,7 @@
 use super::{commands::Call, dialogs, money, office::BotError, panel::Here};
 use crate::{
     crm::{
-        Country, Note, PersonalNote, Profile,
+        Country, Filled, Note, PersonalNote, Profile,
         fields::{self, Asked, NoValue, Typed, Value},
         places,
     },
@@ -68,10 +68,20 @@ pub async fn card(call: &Call<'_>) -> Result<(), BotError> {
                 Outcome::Saved
             }
         };
+        if !matches!(asked, Some((Asked::Note, _))) {
+            filled(&mut plan, call.person, today, contact);
+        }
         settle(call, outcome, &mut plan)?;
         Ok(plan)
     })
     .await
+}
+
+/// What was changed so far is a card that this member filled (T5).
+fn filled(plan: &mut Plan, member: MemberId, day: Date, contact: ContactId) {
+    if !plan.changes.is_empty() {
+        Filled::note(&mut plan.changes, member, day, contact);
+    }
 }
 
 /// `/note text`, or `/note` in reply to a message; without either it opens the notes.
@@ -220,7 +230,9 @@ fn about_contact(
     };
     let Some(dialog) = reach::within(store, member, contact)?.into_iter().next() else { return Ok(Ok(None)) };
     if let Some(field) = outcome {
-        return Ok(match save(store, contact, &field, text, today, plan)? {
+        let saved = save(store, contact, &field, text, today, plan)?;
+        filled(plan, member.id, today, contact);
+        return Ok(match saved {
             Outcome::Saved => Ok(Some(ContactView::One(contact))),
             Outcome::Ask(view) => Ok(Some(view)),
             Outcome::Refused(news) => Err(news),
@@ -288,6 +300,7 @@ pub async fn perform(here: &Here<'_>, contact: ContactId, deed: &ContactDeed) ->
         ContactDeed::DropNote(_) => ContactView::Notes { contact, page: 0 },
         _ => ContactView::One(contact),
     };
+    let today = here.office.now().to_zoned(here.office.zone.clone()).date();
     here.show(View::Contacts(view), |store, plan| {
         match deed {
             ContactDeed::Clear(field) => change(store, contact, plan, |profile| profile.clear(field))?,
@@ -305,6 +318,9 @@ pub async fn perform(here: &Here<'_>, contact: ContactId, deed: &ContactDeed) ->
                     follow_cards(store, contact, plan)?;
                 }
             }
+        }
+        if !matches!(deed, ContactDeed::DropNote(_)) {
+            filled(plan, here.member, today, contact);
         }
         Ok(())
     })

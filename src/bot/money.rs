@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     crm::ledger::{self, Books, Entry},
-    domain::{Amount, BotMessageId, Content, Currency, DialogId, Doubt, EntryId, Line, MemberId, MoneyLine, MoneyView, PaidLine, Payment, Rate, View},
+    domain::{
+        Amount, BotMessageId, Content, Currency, DialogId, Doubt, EntryId, Line, MemberId, MoneyLine, MoneyView,
+        PaidLine, Payment, Rate, View,
+    },
     relay::{
         Actor, Asked, DeskEventKind, Dialog, Plan, TeamTask,
         incoming::Moment,
@@ -120,7 +123,8 @@ pub async fn perform(here: &Here<'_>, member: &Member, deed: &MoneyDeed) -> Resu
             let ids = fresh_for(office, payments.len()).await?;
             let entered = office
                 .commit(inbound, |store| {
-                    let mut plan = payments::enter(store, moment, (member.id, *dialog), *line, (&payments, &ids), true)?;
+                    let mut plan =
+                        payments::enter(store, moment, (member.id, *dialog), *line, (&payments, &ids), true)?;
                     // A second tap must not book it again.
                     here.use_up(store, &mut plan)?;
                     if let Entered::Booked(contact) = plan.outcome {

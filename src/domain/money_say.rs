@@ -14,11 +14,7 @@ pub enum MoneyView {
     /// Waits for what the client of a dialog paid: what is typed into the panel now.
     Pay(DialogId),
     /// Asks whether an unusual amount is meant, as it was typed.
-    Sure {
-        dialog: DialogId,
-        text: String,
-        line: PaidLine,
-    },
+    Sure { dialog: DialogId, text: String, line: PaidLine },
     /// Everything a client paid.
     History { contact: ContactId, page: u16 },
     /// One entry, and what may be done with it.

@@ -23,6 +23,7 @@ mod dialog;
 mod directory;
 mod echo;
 mod gone;
+mod handled;
 mod import;
 mod imports;
 mod listing;
@@ -48,12 +49,14 @@ pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};
 pub use directory::Directory;
+pub use handled::{Handled, RESPONSES};
 pub use import::{Import, ImportState, LastWords, Room};
 pub use imports::Imports;
 pub use listing::{LISTED, LISTED_OF, Shelf};
 pub use making::Making;
 pub use message::{
-    Author, Delivery, Message, Post, RECEIVED, RECEIVED_BY_QUARTER, Reply, SENT, SENT_BY, SENT_BY_QUARTER, STARTED,
+    Author, Delivery, Message, Post, RECEIVED, RECEIVED_BY, RECEIVED_BY_QUARTER, Reply, SENT, SENT_BY, SENT_BY_QUARTER,
+    STARTED,
 };
 pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
 pub use panel::Panel;
@@ -97,6 +100,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Room>()
         .record::<LastWords>()
         .record::<Card>()
+        .record::<Handled>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)
@@ -106,6 +110,8 @@ pub fn records(registry: Registry) -> Registry {
         .metric(DIALOGS)
         .metric(LISTED)
         .metric(LISTED_OF)
+        .metric(RECEIVED_BY)
+        .metric(RESPONSES)
         .sequence(Entry::IDS)
         .sequence(Timer::IDS)
 }

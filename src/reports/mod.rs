@@ -12,8 +12,10 @@
 //! | `compared` | a figure and the one before it |
 //! | `series` | a time in hours, days, weeks or months |
 //! | `figures` | all that stands on a dashboard |
+//! | `activity` | what a member did |
 //! | `taste` | how a member likes pictures |
 
+mod activity;
 mod compared;
 mod figures;
 mod measure;
@@ -22,6 +24,7 @@ mod taste;
 #[cfg(test)]
 mod tests;
 
+pub use activity::{Activity, Responses};
 pub use compared::Compared;
 pub use figures::{Dialogs, Figures, Line, Named};
 pub use measure::{Measure, Moment, Whose};

@@ -5,8 +5,8 @@ use super::{check, dialogs, written};
 use jiff::tz::TimeZone;
 use pult::crm::ledger::{self, Act, Books, Entry, NewEntry, Proof};
 use pult::domain::{
-    AccountId, Amount, BotMessageId, ChatId, ContactId, Content, Currency, Dated, DialogId, EntryId, Lang, MoneyView, PaidLine, PeerId, Rate, Role,
-    View,
+    AccountId, Amount, BotMessageId, ChatId, ContactId, Content, Currency, Dated, DialogId, EntryId, Lang, MoneyView,
+    PaidLine, PeerId, Rate, Role, View,
 };
 use pult::store::{Changes, MasterKey, MemoryEngine, Store, Stored};
 use std::collections::BTreeMap;

@@ -245,7 +245,7 @@ fn append<T>(
             Author::Phone
         }
     };
-    let arrived = Message {
+    let mut arrived = Message {
         dialog: id,
         number,
         contact,
@@ -264,11 +264,14 @@ fn append<T>(
         team_reacted: None,
         album: message.album,
         forwarded: message.forwarded.clone(),
+        heard_by: None,
     };
     if known.is_none() && chosen.is_none() {
         let words = message.content.words();
         super::assignment::queue(store, moment, managed, &mut dialog, words, plan)?;
     }
+    // In the queue it is nobody's yet.
+    arrived.heard_by = (message.origin == Origin::Client && dialog.work.queued.is_none()).then_some(dialog.assigned);
     open_thread(store, &mut dialog, plan)?;
     let waits_for_desk = dialog.thread == Thread::None && dialog.work.queued.is_none();
     if waits_for_desk && managed.desk_missing_since.is_none() {

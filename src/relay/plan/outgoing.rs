@@ -220,9 +220,11 @@ fn wrote(
         replaced: 0,
         client_reacted: None,
         team_reacted: None,
+        heard_by: None,
         album,
         forwarded: None,
     });
+    handled::note(store, moment, dialog, member, plan)?;
     let mut now = Dialog { next: number + 1, active: moment.now, ..Dialog::clone(dialog) };
     now.work.answered();
     super::timers::keep(store, moment, Some(dialog), &now, plan)?;
