@@ -28,3 +28,25 @@ pay-how = Send what was paid: <code>5000 consultation</code>, <code>50.25 USD su
 pay-unusual = ❗ That is an unusual amount: <code>{ $text }</code>. Book it?
 button-pay-through = 💰 { $account }
 button-payment = 💰 Payment
+
+## Erasing a person
+
+button-erase = 🗑 Erase
+button-erase-now = 🗑 Erase for ever
+erase-title = 🗑 <b>Erase { $name }?</b>
+erase-goes = What goes for ever, and comes back from nowhere: the name, the card, the tags, what was said, the threads.
+erase-dialogs = { $n ->
+    [one] 💬 { $n } dialog. In Telegram itself it stays with both sides.
+   *[other] 💬 { $n } dialogs. In Telegram itself they stay with both sides.
+}
+erase-notes = { $n ->
+    [0] 📝 No notes
+    [one] 📝 { $n } note
+   *[other] 📝 { $n } notes
+}
+erase-stays = { $n ->
+    [0] Nothing was paid. The audit log keeps that somebody was erased.
+    [one] { $n } entry of the ledger stays, without a name.
+   *[other] { $n } entries of the ledger stay, without a name.
+}
+audit-contact-erased = erased contact { $n }

@@ -11,7 +11,7 @@ use crate::{
         places,
     },
     domain::{ContactId, ContactNews, ContactView, Field, Line, MemberId, MoneyView, NoteId, NotebookView, Role, View},
-    relay::{Message, Panel, Plan, TeamTask, follow_cards, reach, rename_threads},
+    relay::{Message, Panel, Plan, TeamTask, erasure, follow_cards, reach, rename_threads},
     screens::ContactDeed,
     store::{Store, StoreError},
     team::Member,
@@ -325,6 +325,13 @@ pub async fn perform(here: &Here<'_>, contact: ContactId, deed: &ContactDeed) ->
         Ok(())
     })
     .await
+}
+
+/// Erases a person, some with each commit. A restart goes on where it was: the press comes again.
+pub async fn erase(here: &Here<'_>, contact: ContactId) -> Result<(), BotError> {
+    let (committer, now) = (&here.office.committer, here.office.now());
+    while committer.commit(|store| erasure::step(store, now, here.member, contact)).await? {}
+    here.show(View::Contacts(ContactView::found("")), |_, _| Ok(())).await
 }
 
 /// Deletes an own note, and shows the others.

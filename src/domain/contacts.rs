@@ -65,6 +65,8 @@ pub enum ContactView {
         contact: ContactId,
         list: ContactList,
     },
+    /// Asks whether everything personal about them is to be erased.
+    Erase(ContactId),
     /// Waits for the value of a field: what is typed into the panel now.
     Field {
         contact: ContactId,

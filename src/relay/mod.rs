@@ -64,7 +64,7 @@ pub use plan::{
     Actor, DeskEvent, DeskEventKind,
     assignment::{self, Moved},
     bind::{self, BindRefusal, Binding},
-    deletion, dialogs, guard, import as dialog_import, incoming,
+    deletion, dialogs, erasure, guard, import as dialog_import, incoming,
     making::{self as desk_making, Wish as DeskWish},
     outgoing, payments, replay,
     staff::{self, StaffRefusal},

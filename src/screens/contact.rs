@@ -20,6 +20,7 @@ pub(super) fn draw(view: &ContactView, stage: &Stage<'_>) -> Result<Screen, Stor
         | ContactView::Field { contact, .. }
         | ContactView::Places { contact, .. }
         | ContactView::Zone(contact)
+        | ContactView::Erase(contact)
         | ContactView::Notes { contact, .. }
         | ContactView::WriteNote { contact, .. }
         | ContactView::DropNote { contact, .. } => *contact,
@@ -33,6 +34,7 @@ pub(super) fn draw(view: &ContactView, stage: &Stage<'_>) -> Result<Screen, Stor
         ContactView::Field { field, .. } => card.ask(field, locale),
         ContactView::Places { city, .. } => card.choose_place(city, locale),
         ContactView::Zone(_) => card.choose_zone(stage),
+        ContactView::Erase(_) => super::erase::ask(card.id, &card.name, stage)?,
         ContactView::Notes { page, .. } => super::contact_notes::list(card.id, &card.name, *page, stage)?,
         ContactView::WriteNote { note, .. } => super::contact_notes::write(card.id, *note, locale),
         ContactView::DropNote { note, .. } => super::contact_notes::ask_drop(card.id, *note, stage)?,
@@ -116,7 +118,8 @@ impl Card {
         let notes = go(notes, View::Contacts(ContactView::Notes { contact: self.id, page: 0 }));
         let pay = |dialog| go(say!(locale, "button-payment"), View::Money(MoneyView::Pay(dialog)));
         page.row(self.paid_through.map(pay).into_iter().chain(self.may_see_money.then(money)));
-        page.row([notes]);
+        let erase = || go(say!(locale, "button-erase"), View::Contacts(ContactView::Erase(self.id)));
+        page.row([notes].into_iter().chain(stage.may(Action::EraseContacts, Target::Agency).then(erase)));
         page.grid(self.dialogs.iter().map(|(dialog, account)| to_dialog(dialog, account, locale)));
         let back = match (view, self.dialogs.first()) {
             (ContactView::Of { list, .. }, _) => View::Contacts(ContactView::List(list.clone())),

@@ -25,6 +25,7 @@ mod desk;
 mod desk_card;
 mod dialog;
 mod dialogs;
+mod erase;
 mod export;
 mod hand_over;
 mod home;

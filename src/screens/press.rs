@@ -90,6 +90,8 @@ pub enum Press {
     Shift(bool),
     /// Something about a contact.
     Contact(ContactId, ContactDeed),
+    /// Erase everything personal about a contact; [`ContactView::Erase`](crate::domain::ContactView::Erase) has asked before.
+    EraseContact(ContactId),
     /// Delete an own note; [`NotebookView::Drop`](crate::domain::NotebookView::Drop) has asked before.
     DropPersonalNote(NoteId),
     /// Something about a dialog.

@@ -104,6 +104,7 @@ async fn the_list() {
     check("contacts_tags", &known, &View::Contacts(ContactView::Tags { page: 0 }));
     check("contacts_no_tags", &new, &View::Contacts(ContactView::Tags { page: 0 }));
     check("contacts_empty", &Agency::new().await, &View::Contacts(ContactView::found("")));
+    check("contact_erase", &known, &View::Contacts(ContactView::Erase(IVAN)));
     check("contact_of_list", &known, &View::Contacts(ContactView::Of { contact: IVAN, list }));
 }
 
