@@ -1,11 +1,11 @@
 ### The list of contacts, and what is done with one as a whole.
 
 command-contacts = the clients you may see; with a word it looks for them: <code>/contacts Riga</code>
-button-contacts = 👥 Contacts
+button-contacts = 📇 Contacts
 button-tags = 🏷 Tags
 contacts-title = { $n ->
-    [0] 👥 <b>Contacts</b>
-   *[other] 👥 <b>Contacts</b> · { $n }
+    [0] 📇 <b>Contacts</b>
+   *[other] 📇 <b>Contacts</b> · { $n }
 }
 contacts-how = Send a name, a tag, a city or words of a note to look for somebody.
 contacts-none = Nobody yet. Whoever writes to an account becomes a contact.

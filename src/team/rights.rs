@@ -45,6 +45,8 @@ pub enum Action {
     KeepContacts,
     /// Erase everything personal about a contact.
     EraseContacts,
+    /// Make, change and delete the team's templates; using them needs no more than conversing.
+    TeamTemplates,
     /// Own settings: language, pictures.
     Settings,
 }
@@ -85,6 +87,7 @@ pub const MATRIX: &[(Action, [Reach; 3])] = {
         (Action::SeeDashboard, [Nothing, Accounts, All]),
         (Action::KeepContacts, [Assigned, Accounts, All]),
         (Action::EraseContacts, [Nothing, Nothing, All]),
+        (Action::TeamTemplates, [Nothing, Accounts, All]),
         (Action::Settings, [All, All, All]),
     ]
 };
@@ -230,6 +233,7 @@ mod tests {
         (Action::SeeDashboard, "", "gaocqe", "gaocqefxy"),
         (Action::KeepContacts, "gaoe", "gaocqe", "gaocqefxy"),
         (Action::EraseContacts, "", "", "gaocqefxy"),
+        (Action::TeamTemplates, "", "gaocqe", "gaocqefxy"),
         (Action::Settings, "gaocqefxy", "gaocqefxy", "gaocqefxy"),
     ];
 

@@ -34,6 +34,7 @@ mod reopen;
 mod settings;
 mod snooze;
 mod start;
+mod t;
 mod team;
 mod void;
 
@@ -87,6 +88,7 @@ pub static ALL: &[&Command] = &[
     &card::COMMAND,
     &note::COMMAND,
     &notes::COMMAND,
+    &t::COMMAND,
     &help::COMMAND,
 ];
 
