@@ -26,7 +26,7 @@ use crate::{
     crm::ledger,
     ports::{AccountIntake, ClientNetwork, Clock, Randomness},
     relay::{
-        Committer, Imports, Relay, Timers,
+        Committer, Directory, Imports, Relay, Timers,
         delivery::{ClientDelivery, TeamDelivery},
         scheduler::Policy,
     },
@@ -157,6 +157,8 @@ impl App {
         let timers = Timers::new(committer.clone(), settings.zone.clone());
         let stop = delivery.clone();
         deliverers.spawn(async move { Ok(timers.run(stop).await?) });
+        let (stop, filled) = (delivery.clone(), store.clone());
+        deliverers.spawn(async move { fill_directory(filled, stop).await });
         accounts.start().await.context("starting the accounts")?;
         taker.note_missing_sessions(&accounts.kept()?).await.context("looking for accounts without a session")?;
         relay.inspect_desks().await.context("having the desks looked at")?;
@@ -220,6 +222,16 @@ impl App {
         info!("Pult has stopped");
         Ok(())
     }
+}
+
+/// Reads everybody's name into memory, which takes seconds in a large agency and must not keep messages waiting. Who looks for
+/// somebody meanwhile waits for it.
+async fn fill_directory(store: Store, stop: CancellationToken) -> anyhow::Result<()> {
+    tokio::task::spawn_blocking(move || Directory::of(&store).map(drop))
+        .await?
+        .context("reading who the agency knows")?;
+    stop.cancelled().await;
+    Ok(())
 }
 
 /// What runs for as long as the product does has ended.

@@ -3,15 +3,15 @@
 //! **The panel's open screen says what a typed text is**: the value of a field, a note. A thread knows no such thing:
 //! there a plain message goes to the client.
 
-use super::{commands::Call, dialogs, office::BotError, panel::Here};
+use super::{commands::Call, dialogs, money, office::BotError, panel::Here};
 use crate::{
     crm::{
         Country, Filled, Note, PersonalNote, Profile,
         fields::{self, Asked, NoValue, Typed, Value},
         places,
     },
-    domain::{ContactId, ContactNews, ContactView, Field, Line, MemberId, NoteId, NotebookView, Role, View},
-    relay::{Message, Panel, Plan, TeamTask, follow_cards, reach, rename_threads},
+    domain::{ContactId, ContactNews, ContactView, Field, Line, MemberId, MoneyView, NoteId, NotebookView, Role, View},
+    relay::{Message, Panel, Plan, TeamTask, erasure, follow_cards, reach, rename_threads},
     screens::ContactDeed,
     store::{Store, StoreError},
     team::Member,
@@ -28,6 +28,8 @@ enum Outcome {
 
 /// The longest note, in characters: as long as a message.
 const LONGEST_NOTE: usize = 4096;
+/// Of what is looked for, in characters.
+const LONGEST_SEARCH: usize = 100;
 
 /// `/card city Riga` in a thread. Without a value it opens the card in the person's panel.
 pub async fn card(call: &Call<'_>) -> Result<(), BotError> {
@@ -135,7 +137,7 @@ fn settle(call: &Call<'_>, outcome: Outcome, plan: &mut Plan) -> Result<(), Stor
 }
 
 /// Shows a screen below what stands in the panel. What is typed is about it from now on, not only when it has arrived.
-pub(super) fn ask(store: &Store, member: MemberId, view: View, plan: &mut Plan) -> Result<(), StoreError> {
+pub(super) fn ask<T>(store: &Store, member: MemberId, view: View, plan: &mut Plan<T>) -> Result<(), StoreError> {
     if let Some(panel) = Panel::find(store, member)? {
         plan.changes.update(&panel, Panel { view: view.clone(), ..Panel::clone(&panel) });
     }
@@ -148,7 +150,12 @@ pub async fn typed(call: &Call<'_>, member: &Member) -> Result<bool, BotError> {
     let store = call.office.store();
     let Some(panel) = Panel::find(store, member.id)? else { return Ok(false) };
     let text = call.message.text().unwrap_or_default();
+    if let View::Money(MoneyView::Pay(dialog)) = panel.view {
+        money::typed(call, dialog, panel.message, text).await?;
+        return Ok(true);
+    }
     let expected = match &panel.view {
+        View::Contacts(ContactView::List(_) | ContactView::Tags { .. }) => true,
         View::Contacts(
             ContactView::Field { .. }
             | ContactView::Zone(_)
@@ -213,6 +220,9 @@ fn about_contact(
 ) -> Result<Result<Option<ContactView>, ContactNews>, StoreError> {
     let Writing { member, text, now, today, fresh } = *writing;
     let (contact, outcome) = match view {
+        ContactView::List(_) | ContactView::Tags { .. } => {
+            return Ok(Ok(Some(ContactView::found(&text.trim().chars().take(LONGEST_SEARCH).collect::<String>()))));
+        }
         ContactView::Field { contact, field } => (*contact, Some(field.clone())),
         ContactView::Places { contact, .. } => (*contact, Some(Field::City)),
         ContactView::Zone(contact) | ContactView::WriteNote { contact, .. } => (*contact, None),
@@ -315,6 +325,13 @@ pub async fn perform(here: &Here<'_>, contact: ContactId, deed: &ContactDeed) ->
         Ok(())
     })
     .await
+}
+
+/// Erases a person, some with each commit. A restart goes on where it was: the press comes again.
+pub async fn erase(here: &Here<'_>, contact: ContactId) -> Result<(), BotError> {
+    let (committer, now) = (&here.office.committer, here.office.now());
+    while committer.commit(|store| erasure::step(store, now, here.member, contact)).await? {}
+    here.show(View::Contacts(ContactView::found("")), |_, _| Ok(())).await
 }
 
 /// Deletes an own note, and shows the others.

@@ -1,7 +1,8 @@
 //! Money, as members book it in threads and handle it in the panel.
 
 use super::{
-    convert,
+    commands::Call,
+    contacts, convert,
     intake::Inbound,
     office::{BotError, Office},
     panel::Here,
@@ -9,11 +10,14 @@ use super::{
 };
 use crate::{
     crm::ledger::{self, Books, Entry},
-    domain::{Amount, Content, Currency, Doubt, EntryId, Line, MemberId, MoneyLine, MoneyView, Payment, Rate, View},
+    domain::{
+        Amount, BotMessageId, Content, Currency, DialogId, Doubt, EntryId, Line, MemberId, MoneyLine, MoneyView,
+        PaidLine, Payment, Rate, View,
+    },
     relay::{
         Actor, Asked, DeskEventKind, Dialog, Plan, TeamTask,
         incoming::Moment,
-        payments::{self, Answer, Corrected, Undone, Writing},
+        payments::{self, Answer, Corrected, Entered, Undone, Writing},
     },
     screens::MoneyDeed,
     store::{Store, StoreError},
@@ -83,6 +87,10 @@ pub fn right_for(store: &Store, deed: &MoneyDeed) -> Result<(Action, Target), St
             });
             (Action::BookPayment, target)
         }
+        MoneyDeed::Book { dialog, .. } => {
+            let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
+            (Action::BookPayment, Target::Dialog { account: dialog.account, assigned })
+        }
         MoneyDeed::Undo { .. } => (Action::BookPayment, Target::Agency),
         MoneyDeed::Void { .. } => (Action::CorrectPayment, Target::Agency),
         MoneyDeed::SetBase(_) => (Action::SetMoney, Target::Agency),
@@ -109,6 +117,27 @@ pub async fn perform(here: &Here<'_>, member: &Member, deed: &MoneyDeed) -> Resu
                 })
                 .await?;
             return Ok((done == Some(false)).then_some(Line::ButtonStale));
+        }
+        MoneyDeed::Book { dialog, text, line } => {
+            let Some(payments) = typed_payments(text, today(office)) else { return Ok(Some(Line::ButtonStale)) };
+            let ids = fresh_for(office, payments.len()).await?;
+            let entered = office
+                .commit(inbound, |store| {
+                    let mut plan =
+                        payments::enter(store, moment, (member.id, *dialog), *line, (&payments, &ids), true)?;
+                    // A second tap must not book it again.
+                    here.use_up(store, &mut plan)?;
+                    if let Entered::Booked(contact) = plan.outcome {
+                        let view = View::Money(MoneyView::Client(contact));
+                        plan.team(TeamTask::Show { member: member.id, view, place: Some(here.place) });
+                    }
+                    Ok(plan)
+                })
+                .await?;
+            return Ok(match entered {
+                Some(Entered::Refused(line)) => Some(line),
+                _ => None,
+            });
         }
         MoneyDeed::Undo { entries, line } => {
             let ids = fresh_for(office, entries.len()).await?;
@@ -151,6 +180,40 @@ pub async fn perform(here: &Here<'_>, member: &Member, deed: &MoneyDeed) -> Resu
         }
     };
     Ok(Some(Line::Money(said)))
+}
+
+/// Payments typed where nothing else can be meant: with a plus in front or without.
+fn typed_payments(text: &str, today: jiff::civil::Date) -> Option<Vec<Payment>> {
+    Payment::shorthand(text, today).map(|(payments, _)| payments).or_else(|| Payment::read(text, today))
+}
+
+/// What a member typed where the panel asks what a client paid.
+pub async fn typed(call: &Call<'_>, dialog: DialogId, screen: BotMessageId, text: &str) -> Result<(), BotError> {
+    let (office, member) = (call.office, call.person);
+    let Some(payments) = typed_payments(text, today(office)) else {
+        return call.say(Line::Usage { command: "pay".to_owned() }).await;
+    };
+    let ids = fresh_for(office, payments.len()).await?;
+    let moment = Moment { now: office.now(), zone: &office.zone };
+    let line = PaidLine { chat: convert::chat(call.message), message: convert::id(call.message) };
+    office
+        .commit(call.inbound, |store| {
+            let mut plan = payments::enter(store, moment, (member, dialog), line, (&payments, &ids), false)?;
+            let view = match plan.outcome.clone() {
+                Entered::Booked(contact) => MoneyView::Client(contact),
+                Entered::Unusual => MoneyView::Sure { dialog, text: text.to_owned(), line },
+                Entered::Refused(line) => {
+                    plan.team(TeamTask::Say { place: call.place(), line });
+                    return Ok(plan);
+                }
+            };
+            // The screen comes below what was typed; the one above is done with.
+            contacts::ask(store, member, View::Money(view), &mut plan)?;
+            plan.team(TeamTask::Delete { chat: line.chat, message: screen, reader: member });
+            Ok(plan)
+        })
+        .await?;
+    Ok(())
 }
 
 fn voided_line(entry: EntryId, voided: Option<Amount>) -> MoneyLine {

@@ -102,6 +102,7 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
             (action, Target::Account(pair.account))
         }
         Press::Import { account, .. } => (Action::ManageAccounts, Target::Account(*account)),
+        Press::EraseContact(_) => (Action::EraseContacts, Target::Agency),
         Press::Contact(contact, _) => return Ok(!reach::within(store, member, *contact)?.is_empty()),
         Press::DropPersonalNote(_) => (Action::KeepContacts, Target::Agency),
         // Whose it is, is asked where it is done.
@@ -202,6 +203,7 @@ async fn perform(
         Press::Routine(account, deed) => routine::set(&here, *account, deed).await?,
         Press::Import { account, on } => routine::set_import(&here, *account, *on).await?,
         Press::Contact(contact, deed) => contacts::perform(&here, *contact, deed).await?,
+        Press::EraseContact(contact) => contacts::erase(&here, *contact).await?,
         Press::DropPersonalNote(note) => contacts::drop_personal(&here, *note).await?,
         Press::Template(deed) => return templates::perform(&here, member, deed).await,
         Press::HandAll { account, from, to } => return dialogs::hand_all(&here, *account, *from, *to).await,

@@ -53,7 +53,20 @@ impl Birthday {
 /// A screen about a contact.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ContactView {
+    /// The contacts that the reader may see, or those that were looked for (S1).
+    List(ContactList),
+    /// The tags there are, and how many contacts bear each (C4).
+    Tags {
+        page: u16,
+    },
     One(ContactId),
+    /// The same, chosen from a list.
+    Of {
+        contact: ContactId,
+        list: ContactList,
+    },
+    /// Asks whether everything personal about them is to be erased.
+    Erase(ContactId),
     /// Waits for the value of a field: what is typed into the panel now.
     Field {
         contact: ContactId,
@@ -80,6 +93,23 @@ pub enum ContactView {
         contact: ContactId,
         note: NoteId,
     },
+}
+
+/// A part of the contacts.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+pub struct ContactList {
+    /// Each has to begin a word of what is known.
+    pub words: String,
+    /// Only those with this tag.
+    pub tag: Option<String>,
+    pub page: u16,
+}
+
+impl ContactView {
+    /// Those in which these words are found; all of them for none.
+    pub fn found(words: &str) -> ContactView {
+        ContactView::List(ContactList { words: words.to_owned(), ..ContactList::default() })
+    }
 }
 
 /// A screen of a member's own notes (N2).

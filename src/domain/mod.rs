@@ -27,7 +27,7 @@ mod text;
 mod when;
 
 pub use chain::Chain;
-pub use contacts::{Birthday, ContactNews, ContactView, Field, NotebookView};
+pub use contacts::{Birthday, ContactList, ContactNews, ContactView, Field, NotebookView};
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
 pub use currency::{Currency, NoCurrency};
 pub use dashboard::{DashboardView, Look, Pictures, Span};

@@ -1,6 +1,6 @@
 //! Money as members look at it, and what is said about it.
 
-use super::{Amount, BotMessageId, ChatId, ContactId, Currency, Doubt, EntryId, NoAmount};
+use super::{Amount, BotMessageId, ChatId, ContactId, Currency, DialogId, Doubt, EntryId, NoAmount};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,10 @@ pub enum MoneyView {
     Clients { page: u16 },
     /// The sums of a client.
     Client(ContactId),
+    /// Waits for what the client of a dialog paid: what is typed into the panel now.
+    Pay(DialogId),
+    /// Asks whether an unusual amount is meant, as it was typed.
+    Sure { dialog: DialogId, text: String, line: PaidLine },
     /// Everything a client paid.
     History { contact: ContactId, page: u16 },
     /// One entry, and what may be done with it.

@@ -20,6 +20,7 @@ mod card;
 mod commit;
 mod desk;
 mod dialog;
+mod directory;
 mod echo;
 mod gone;
 mod handled;
@@ -48,6 +49,7 @@ pub use card::{Card, Print, follow_card, follow_cards, rename_threads};
 pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};
+pub use directory::Directory;
 pub use handled::{Handled, RESPONSES};
 pub use import::{Import, ImportState, LastWords, Room};
 pub use imports::Imports;
@@ -63,7 +65,7 @@ pub use plan::{
     Actor, DeskEvent, DeskEventKind,
     assignment::{self, Moved},
     bind::{self, BindRefusal, Binding},
-    deletion, dialogs, guard, import as dialog_import, incoming,
+    deletion, dialogs, erasure, guard, import as dialog_import, incoming,
     making::{self as desk_making, Wish as DeskWish},
     outgoing, payments, previews, replay,
     staff::{self, StaffRefusal},

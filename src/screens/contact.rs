@@ -3,38 +3,42 @@
 use super::page::{Page, go, press};
 use super::{Button, ContactDeed, Press, Screen, Stage};
 use crate::crm::{City, Contact, Country, Note, Profile, places, search::folded};
-use crate::domain::{ContactId, ContactView, DialogFilter, DialogView, Field, RichText, View};
+use crate::domain::{ContactId, ContactView, DialogFilter, DialogId, DialogView, Field, MoneyView, RichText, View};
 use crate::locale::{Locale, clean_line, say};
 use crate::relay::{Dialog, reach};
-use crate::store::StoreError;
+use crate::store::{StoreError, Stored};
+use crate::team::rights::{Action, Target};
 use jiff::{Timestamp, tz::TimeZone};
 
 /// Draws a screen about a contact; one that the reader's right does not reach says so.
 pub(super) fn draw(view: &ContactView, stage: &Stage<'_>) -> Result<Screen, StoreError> {
-    let Some(card) = Card::load(contact(view), stage)? else { return Ok(stage.not_allowed()) };
+    let contact = match view {
+        ContactView::List(list) => return super::contact_list::draw(list, stage),
+        ContactView::Tags { page } => return super::contact_list::tags(*page, stage),
+        ContactView::One(contact)
+        | ContactView::Of { contact, .. }
+        | ContactView::Field { contact, .. }
+        | ContactView::Places { contact, .. }
+        | ContactView::Zone(contact)
+        | ContactView::Erase(contact)
+        | ContactView::Notes { contact, .. }
+        | ContactView::WriteNote { contact, .. }
+        | ContactView::DropNote { contact, .. } => *contact,
+    };
+    let Some(card) = Card::load(contact, stage)? else { return Ok(stage.not_allowed()) };
     let locale = stage.locale();
     Ok(match view {
-        ContactView::One(_) => card.draw(stage),
+        ContactView::List(_) | ContactView::Tags { .. } | ContactView::One(_) | ContactView::Of { .. } => {
+            card.draw(view, stage)
+        }
         ContactView::Field { field, .. } => card.ask(field, locale),
         ContactView::Places { city, .. } => card.choose_place(city, locale),
         ContactView::Zone(_) => card.choose_zone(stage),
+        ContactView::Erase(_) => super::erase::ask(card.id, &card.name, stage)?,
         ContactView::Notes { page, .. } => super::contact_notes::list(card.id, &card.name, *page, stage)?,
         ContactView::WriteNote { note, .. } => super::contact_notes::write(card.id, *note, locale),
         ContactView::DropNote { note, .. } => super::contact_notes::ask_drop(card.id, *note, stage)?,
     })
-}
-
-/// Whom a screen is about.
-fn contact(view: &ContactView) -> ContactId {
-    match view {
-        ContactView::One(contact)
-        | ContactView::Field { contact, .. }
-        | ContactView::Places { contact, .. }
-        | ContactView::Zone(contact)
-        | ContactView::Notes { contact, .. }
-        | ContactView::WriteNote { contact, .. }
-        | ContactView::DropNote { contact, .. } => *contact,
-    }
 }
 
 /// How many notes the card shows.
@@ -42,7 +46,11 @@ const NOTES: usize = 3;
 
 struct Card {
     id: ContactId,
-    dialog: Dialog,
+    /// Through which the reader sees them, the latest first, with the accounts' names.
+    dialogs: Vec<(Dialog, String)>,
+    may_see_money: bool,
+    /// Through which a payment is booked.
+    paid_through: Option<DialogId>,
     name: String,
     /// How Telegram introduces them, where the agency knows them by another name.
     telegram: Option<String>,
@@ -53,9 +61,11 @@ struct Card {
 
 impl Card {
     fn load(id: ContactId, stage: &Stage<'_>) -> Result<Option<Card>, StoreError> {
-        let Some(dialog) = reach::within(stage.store, stage.reader, id)?.into_iter().next() else { return Ok(None) };
+        let mut dialogs = reach::within(stage.store, stage.reader, id)?;
+        dialogs.sort_by_key(|dialog| std::cmp::Reverse(dialog.active));
+        let Some(dialog) = dialogs.first() else { return Ok(None) };
         let locale = stage.locale();
-        let name = locale.name(&reach::name(stage.store, stage.reader, &dialog)?);
+        let name = locale.name(&reach::name(stage.store, stage.reader, dialog)?);
         let masked =
             |contact: &Contact| crate::team::masking::display_name(&contact.identity, stage.reader, dialog.target());
         let telegram = Contact::find(stage.store, id)?.map(|contact| locale.name(&masked(&contact)));
@@ -67,11 +77,16 @@ impl Card {
             profile: profile(id, stage)?,
             latest: notes.iter().take(NOTES).map(|note| note_line(note, stage)).collect::<Result<_, _>>()?,
             notes: notes.len(),
-            dialog: dialog.into_value(),
+            may_see_money: stage.may(Action::SeeMoney, Target::Agency),
+            paid_through: dialogs
+                .iter()
+                .find(|dialog| stage.may(Action::BookPayment, dialog.target()))
+                .map(|dialog| dialog.id),
+            dialogs: dialogs.into_iter().map(with_account(stage)).collect::<Result<_, _>>()?,
         }))
     }
 
-    fn draw(&self, stage: &Stage<'_>) -> Screen {
+    fn draw(&self, view: &ContactView, stage: &Stage<'_>) -> Screen {
         let locale = stage.locale();
         let mut page = Page::new(title(&self.name, &self.profile, locale));
         if let Some(telegram) = &self.telegram {
@@ -99,9 +114,19 @@ impl Card {
             go(RichText::plain(locale.field(&field)), View::Contacts(view))
         }));
         let notes = say!(locale, "button-notes-of", n = self.notes);
-        page.row([go(notes, View::Contacts(ContactView::Notes { contact: self.id, page: 0 }))]);
-        let back = View::Dialogs(DialogView::One { dialog: self.dialog.id, from: DialogFilter::All });
-        page.back_and_refresh(back, View::Contacts(ContactView::One(self.id)), locale)
+        let money = || go(say!(locale, "button-money"), View::Money(MoneyView::Client(self.id)));
+        let notes = go(notes, View::Contacts(ContactView::Notes { contact: self.id, page: 0 }));
+        let pay = |dialog| go(say!(locale, "button-payment"), View::Money(MoneyView::Pay(dialog)));
+        page.row(self.paid_through.map(pay).into_iter().chain(self.may_see_money.then(money)));
+        let erase = || go(say!(locale, "button-erase"), View::Contacts(ContactView::Erase(self.id)));
+        page.row([notes].into_iter().chain(stage.may(Action::EraseContacts, Target::Agency).then(erase)));
+        page.grid(self.dialogs.iter().map(|(dialog, account)| to_dialog(dialog, account, locale)));
+        let back = match (view, self.dialogs.first()) {
+            (ContactView::Of { list, .. }, _) => View::Contacts(ContactView::List(list.clone())),
+            (_, Some((dialog, _))) => View::Dialogs(DialogView::One { dialog: dialog.id, from: DialogFilter::All }),
+            (_, None) => View::Home,
+        };
+        page.back_and_refresh(back, View::Contacts(view.clone()), locale)
     }
 
     fn ask(&self, field: &Field, locale: &Locale) -> Screen {
@@ -141,6 +166,20 @@ impl Card {
             }));
         }
         page.back(View::Contacts(ContactView::One(self.id)), locale)
+    }
+}
+
+/// A dialog with the name of its account.
+fn with_account(stage: &Stage<'_>) -> impl Fn(Stored<Dialog>) -> Result<(Dialog, String), StoreError> {
+    move |dialog| Ok((Dialog::clone(&dialog), stage.account_name(dialog.id.account)?))
+}
+
+/// The way to the thread of a dialog, or to where one is opened.
+fn to_dialog(dialog: &Dialog, account: &str, locale: &Locale) -> Button {
+    let label = say!(locale, "button-dialog-of", account = account);
+    match dialog.link() {
+        Some(link) => Button::link(label.text, link),
+        None => go(label, View::Dialogs(DialogView::One { dialog: dialog.id, from: DialogFilter::All })),
     }
 }
 

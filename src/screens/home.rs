@@ -3,7 +3,7 @@
 use super::desk::DeskState;
 use super::page::{Page, go, press, refresh};
 use super::{Press, Screen, Stage};
-use crate::domain::{AccountState, DashboardView, MoneyView, NotebookView, RichText, TemplateView, View};
+use crate::domain::{AccountState, ContactView, DashboardView, MoneyView, NotebookView, RichText, TemplateView, View};
 use crate::locale::{Locale, say};
 use crate::store::StoreError;
 use crate::team::Presence;
@@ -111,6 +111,7 @@ impl Home {
             go(say!(locale, "button-dashboard"), View::Dashboard(DashboardView::FIRST)),
         );
         let dialogs = (self.accounts > 0, go(say!(locale, "button-dialogs"), View::DIALOGS));
+        let contacts = (self.accounts > 0, go(say!(locale, "button-contacts"), View::Contacts(ContactView::found(""))));
         let accounts = (self.may.see_accounts, go(say!(locale, "button-accounts"), View::ACCOUNTS));
         let team = (self.may.see_team, go(say!(locale, "button-team"), View::TEAM));
         let desk = (self.accounts > 0, go(say!(locale, "button-desk"), View::DeskHelp));
@@ -119,7 +120,7 @@ impl Home {
         let templates = (self.accounts > 0, go(say!(locale, "button-templates"), View::Templates(TemplateView::FIRST)));
         let settings = (true, go(say!(locale, "button-settings"), View::Settings));
         page.grid(
-            [dashboard, dialogs, money, accounts, team, desk, notebook, templates, settings]
+            [dashboard, dialogs, contacts, money, accounts, team, desk, notebook, templates, settings]
                 .into_iter()
                 .filter(|(offered, _)| *offered)
                 .map(|(_, button)| button),

@@ -91,6 +91,8 @@ pub enum Press {
     Shift(bool),
     /// Something about a contact.
     Contact(ContactId, ContactDeed),
+    /// Erase everything personal about a contact; [`ContactView::Erase`](crate::domain::ContactView::Erase) has asked before.
+    EraseContact(ContactId),
     /// Delete an own note; [`NotebookView::Drop`](crate::domain::NotebookView::Drop) has asked before.
     DropPersonalNote(NoteId),
     /// Something about a template.
@@ -177,6 +179,12 @@ pub enum MoneyDeed {
         reason: String,
     },
     SetBase(Currency),
+    /// Books what was typed about the client of a dialog; [`MoneyView::Sure`](crate::domain::MoneyView::Sure) has asked before.
+    Book {
+        dialog: DialogId,
+        text: String,
+        line: PaidLine,
+    },
     Export(Export),
 }
 

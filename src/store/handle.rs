@@ -10,6 +10,7 @@ use super::engine::{Batch, CommitError, Engine, EngineError};
 use super::error::StoreError;
 use super::master::MasterKey;
 use super::migrations::{self, MIGRATIONS, Migration};
+use super::mirror::Mirrors;
 use super::record::{SEQUENCES_TAG, Sequence};
 use super::seal::Keyring;
 
@@ -30,6 +31,7 @@ pub(super) struct Inner {
     /// Per sequence tag: the next number and the end of the reserved block. The lock is held while a block is reserved, so that two
     /// callers never reserve at once.
     sequences: Mutex<HashMap<u16, (u64, u64)>>,
+    pub mirrors: Mirrors,
 }
 
 impl Store {
@@ -61,7 +63,7 @@ impl Store {
     ) -> Result<Store, StoreError> {
         let ring = migrations::run(&*engine, &master, migrations).await?;
         let (ring, sealing, sequences) = (RwLock::new(Arc::new(ring)), Default::default(), Mutex::default());
-        Ok(Store(Arc::new(Inner { engine, ring, sealing, sequences })))
+        Ok(Store(Arc::new(Inner { engine, ring, sealing, sequences, mirrors: Mirrors::default() })))
     }
 
     /// The keys of this moment.

@@ -18,6 +18,7 @@
 //! | `key`, `value`, `domain_keys` | the bytes of keys and values |
 //! | `master`, `seal`, `vault`, `rotation` | master key, sealing, data keys, another master key |
 //! | `engine`, `group`, `poison` | what engines do and share; `memory`, `sled`: the engines |
+//! | `mirror` | what is kept in memory beside the rows |
 //! | `migrations`, `registry`, `export` | schema changes; the list of all records, `rebuild`; all of them as JSON |
 
 mod changes;
@@ -31,6 +32,7 @@ mod key;
 mod master;
 mod memory;
 mod migrations;
+mod mirror;
 mod poison;
 mod reading;
 mod record;
@@ -53,6 +55,7 @@ pub use handle::Store;
 pub use key::{All, KeyCodec, KeyError, KeyPrefix, KeyReader, KeyWriter};
 pub use master::{MasterKey, MasterKeyError, MasterKeySource};
 pub use memory::{Fault, MemoryEngine};
+pub use mirror::Mirror;
 pub use reading::{Cursor, Page};
 pub use record::{
     AMOUNT_LIMIT, AMOUNT_SCALE, DataKeyId, Index, IndexRows, Metric, Overwrite, Record, Sealed, Sequence, Stored,

@@ -38,6 +38,9 @@ impl Store {
         let begun = Instant::now();
         let ended = self.0.engine.commit(lowering.batch).await;
         counted(begun, &ended);
+        if ended.is_ok() {
+            self.0.mirrors.moved(&changes);
+        }
         ended.map_err(|error| match error {
             CommitError::Conflict { key } => match changes.rows.iter().find(|row| row.table.tag == key[0]) {
                 Some(row) => StoreError::Conflict { table: row.table.name },

@@ -1,7 +1,7 @@
 //! The audit log: who did what to what. **Append-only.**
 
 use crate::{
-    domain::{AccountId, ChatId, InviteId, MemberId, Role},
+    domain::{AccountId, ChatId, ContactId, InviteId, MemberId, Role},
     store::{Changes, Record, Table},
 };
 use jiff::Timestamp;
@@ -33,6 +33,7 @@ pub enum AuditEvent {
     AccountReconnected { account: AccountId },
     AccountDeleted { account: AccountId, logged_out: bool },
     DeskBound { chat: ChatId, account: AccountId, member: MemberId },
+    ContactErased { contact: ContactId },
 }
 
 impl Record for AuditEntry {

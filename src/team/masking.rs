@@ -28,7 +28,7 @@ pub fn masked_phone(phone: &str) -> String {
 }
 
 /// Whether a word could be used to reach the person elsewhere.
-fn leads_outside(word: &str) -> bool {
+pub fn leads_outside(word: &str) -> bool {
     let lower = word.to_lowercase();
     let digits = word.chars().filter(|ch| ch.is_numeric()).count();
     word.contains('@') || lower.contains("t.me") || lower.contains("://") || lower.starts_with("www.") || digits >= 5

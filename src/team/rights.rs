@@ -43,6 +43,8 @@ pub enum Action {
     SeeDashboard,
     /// Contact cards, notes, tags.
     KeepContacts,
+    /// Erase everything personal about a contact.
+    EraseContacts,
     /// Make, change and delete the team's templates; using them needs no more than conversing.
     TeamTemplates,
     /// Own settings: language, pictures.
@@ -84,6 +86,7 @@ pub const MATRIX: &[(Action, [Reach; 3])] = {
         (Action::SetMoney, [Nothing, Nothing, All]),
         (Action::SeeDashboard, [Nothing, Accounts, All]),
         (Action::KeepContacts, [Assigned, Accounts, All]),
+        (Action::EraseContacts, [Nothing, Nothing, All]),
         (Action::TeamTemplates, [Nothing, Accounts, All]),
         (Action::Settings, [All, All, All]),
     ]
@@ -229,6 +232,7 @@ mod tests {
         (Action::SetMoney, "", "", "gaocqefxy"),
         (Action::SeeDashboard, "", "gaocqe", "gaocqefxy"),
         (Action::KeepContacts, "gaoe", "gaocqe", "gaocqefxy"),
+        (Action::EraseContacts, "", "", "gaocqefxy"),
         (Action::TeamTemplates, "", "gaocqe", "gaocqefxy"),
         (Action::Settings, "gaocqefxy", "gaocqefxy", "gaocqefxy"),
     ];

@@ -5,8 +5,8 @@ use super::check;
 use jiff::ToSpan;
 use pult::crm::{City, Contact, Country, Note, PersonalNote, Profile};
 use pult::domain::{
-    AccountId, AccountState, Birthday, ClientIdentity, ContactId, ContactView, DialogId, DialogKind, Field, MemberId,
-    NoteId, NotebookView, PeerId, Role, UserId, View,
+    AccountId, AccountState, Birthday, ClientIdentity, ContactId, ContactList, ContactView, DialogId, DialogKind,
+    Field, MemberId, NoteId, NotebookView, PeerId, Role, UserId, View,
 };
 use pult::relay::{Dialog, Thread, Work};
 use pult::store::Changes;
@@ -44,7 +44,11 @@ async fn agency(known: bool) -> Agency {
     changes.insert(member(OLGA, "Olga", Role::Operator, &[1]));
     changes.insert(agency::account(1, "Sales", AccountState::Active, OLGA));
     changes.create_data_key(IVAN.into());
-    let identity = ClientIdentity { first_name: "Vanya @vanya".into(), ..ClientIdentity::default() };
+    let identity = ClientIdentity {
+        first_name: "Vanya @vanya".into(),
+        username: Some("zorro77".into()),
+        ..ClientIdentity::default()
+    };
     changes.insert(Contact { id: IVAN, user: UserId(1), identity, since: now() });
     changes.insert(dialog());
     if known {
@@ -86,6 +90,22 @@ async fn a_contact() {
     }
     check("contact_places", &known, &view(ContactView::Places { contact: IVAN, city: "Birmingham".into() }));
     check("contact_zone", &known, &view(ContactView::Zone(IVAN)));
+}
+
+#[tokio::test]
+async fn the_list() {
+    let (known, new) = (agency(true).await, agency(false).await);
+    check("contacts", &known, &View::Contacts(ContactView::found("")));
+    check("contacts_new", &new, &View::Contacts(ContactView::found("")));
+    check("contacts_found", &known, &View::Contacts(ContactView::found("tok MORN")));
+    check("contacts_by_right", &known, &View::Contacts(ContactView::found("@zorro")));
+    let list = ContactList { tag: Some("vip".into()), ..ContactList::default() };
+    check("contacts_tagged", &known, &View::Contacts(ContactView::List(list.clone())));
+    check("contacts_tags", &known, &View::Contacts(ContactView::Tags { page: 0 }));
+    check("contacts_no_tags", &new, &View::Contacts(ContactView::Tags { page: 0 }));
+    check("contacts_empty", &Agency::new().await, &View::Contacts(ContactView::found("")));
+    check("contact_erase", &known, &View::Contacts(ContactView::Erase(IVAN)));
+    check("contact_of_list", &known, &View::Contacts(ContactView::Of { contact: IVAN, list }));
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@ use super::{check, dialogs, written};
 use jiff::tz::TimeZone;
 use pult::crm::ledger::{self, Act, Books, Entry, NewEntry, Proof};
 use pult::domain::{
-    AccountId, Amount, ContactId, Content, Currency, Dated, DialogId, EntryId, Lang, MoneyView, PeerId, Rate, Role,
-    View,
+    AccountId, Amount, BotMessageId, ChatId, ContactId, Content, Currency, Dated, DialogId, EntryId, Lang, MoneyView,
+    PaidLine, PeerId, Rate, Role, View,
 };
 use pult::store::{Changes, MasterKey, MemoryEngine, Store, Stored};
 use std::collections::BTreeMap;
@@ -69,6 +69,8 @@ async fn take_back(changes: &mut Changes, entry: Entry) {
 async fn every_screen() {
     check("money_empty", &Agency::at_work().await, &View::Money(MoneyView::Clients { page: 0 }));
     let agency = at_work().await;
+    let dialog = DialogId { account: AccountId(1), peer: PeerId::User(1) };
+    let line = PaidLine { chat: ChatId(7), message: BotMessageId(1) };
     for (name, view) in [
         ("clients", MoneyView::Clients { page: 0 }),
         ("client", MoneyView::Client(IVAN)),
@@ -82,6 +84,9 @@ async fn every_screen() {
         ("entry_voided", MoneyView::Entry(EntryId(6))),
         ("entry_gone", MoneyView::Entry(EntryId(99))),
         ("void", MoneyView::Void(EntryId(1))),
+        ("pay", MoneyView::Pay(dialog)),
+        ("pay_unusual", MoneyView::Sure { dialog, text: "+<b>90000</b>".into(), line }),
+        ("pay_gone", MoneyView::Pay(DialogId { account: AccountId(1), peer: PeerId::User(99) })),
         ("rates", MoneyView::Rates),
         ("export", MoneyView::Export),
     ] {

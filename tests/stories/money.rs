@@ -14,6 +14,7 @@ in_every_language!(
     a_correction_and_a_void,
     wrong_use_is_answered_with_an_example,
     an_export_goes_to_the_panel_of_those_who_may,
+    a_payment_typed_into_the_panel,
 );
 
 impl Agency {
@@ -191,5 +192,38 @@ async fn an_export_goes_to_the_panel_of_those_who_may(lang: Lang) {
     }
     town.tells(olga, "/export 2020-01-01 2035-12-31 csv");
     town.shows(olga, &town.bot, &town.label("line-not-allowed")).await;
+    agency.town.ends().await;
+}
+
+async fn a_payment_typed_into_the_panel(lang: Lang) {
+    let (agency, thread, _) = Agency::counts_in_roubles(lang).await;
+    let Agency { town, olga, .. } = &agency;
+    // In the panel it is chosen whose payment it is.
+    town.tells(olga, "/pay");
+    town.presses(olga, "Ivan Petrov").await;
+    town.presses(olga, &town.label("button-payment")).await;
+    let title = town.words("pay-title", &[("name", "Ivan Petrov"), ("account", "Sales")]);
+    town.shows(olga, &town.bot, &title).await;
+    town.tells(olga, "a lot");
+    town.shows(olga, &town.bot, &town.label("example-pay")).await;
+    let five = agency.roubles("5", "000");
+    town.tells(olga, "5000 consultation");
+    let booked = town.words("money-booked", &[("client", "Ivan Petrov"), ("amounts", &five)]);
+    town.shows(olga, &town.bot, &booked).await;
+    town.shows(olga, &town.bot, &town.words("money-all", &[("sum", &five)])).await;
+    agency.anna_sees_in_all(&five).await;
+    for _ in 0..4 {
+        agency.books(thread, "+5000", &five).await;
+    }
+    // What is unlike all before is asked about first.
+    town.tells(olga, "/pay");
+    town.presses(olga, "Ivan Petrov").await;
+    town.presses(olga, &town.label("button-payment")).await;
+    town.shows(olga, &town.bot, &title).await;
+    town.tells(olga, "+90000");
+    town.shows(olga, &town.bot, &town.words_before("pay-unusual", "text")).await;
+    town.presses(olga, &town.label("button-book")).await;
+    agency.anna_sees_in_all(&agency.roubles("115", "000")).await;
+    agency.nothing_reached_ivan(thread).await;
     agency.town.ends().await;
 }

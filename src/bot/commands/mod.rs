@@ -9,6 +9,7 @@ mod bind;
 mod block;
 mod card;
 mod close;
+mod contacts;
 mod correct;
 mod currency;
 mod dashboard;
@@ -59,6 +60,7 @@ pub static ALL: &[&Command] = &[
     &start::COMMAND,
     &dashboard::COMMAND,
     &dialogs::COMMAND,
+    &contacts::COMMAND,
     &new::COMMAND,
     &accounts::COMMAND,
     &team::COMMAND,

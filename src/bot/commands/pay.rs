@@ -3,7 +3,7 @@
 use super::{Call, Command, Scope};
 use crate::{
     bot::{money, office::BotError},
-    domain::{Line, MoneyView, Payment, View},
+    domain::{ContactView, Line, Payment, View},
     locale::say,
     relay::payments::Writing,
     team::Action,
@@ -21,8 +21,8 @@ pub const COMMAND: Command = Command {
 
 async fn run(call: &Call<'_>) -> Result<(), BotError> {
     if call.here == Scope::Panel {
-        // Whose payment it is says the thread.
-        return call.show(View::Money(MoneyView::Clients { page: 0 })).await;
+        // Whose payment it is says the thread; here it is chosen first.
+        return call.show(View::Contacts(ContactView::found(""))).await;
     }
     match Payment::read(call.arguments, money::today(call.office)) {
         Some(payments) => {

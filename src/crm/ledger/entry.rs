@@ -86,6 +86,11 @@ impl Entry {
         Ok(entries)
     }
 
+    /// Everything that was ever booked about a contact, voids included.
+    pub fn all_of(store: &Store, contact: ContactId) -> Result<Vec<Stored<Entry>>, StoreError> {
+        store.find(Entry::BY_CONTACT, (contact,), Page::all())
+    }
+
     /// What was entered in its place, or `None` for a payment that is as it was first written.
     pub fn replaces(&self) -> Option<EntryId> {
         match self.kind {

@@ -5,6 +5,7 @@ pub mod bind;
 pub mod deletion;
 mod desks;
 pub mod dialogs;
+pub mod erasure;
 pub mod guard;
 pub mod import;
 pub mod incoming;

@@ -14,12 +14,13 @@ use crate::{
         ledger::{self, Books, Entry, NewEntry, Proof},
     },
     domain::{
-        AccountId, Amount, ContactId, Currency, Dated, DialogKind, Doubt, EntryId, Line, MemberId, MoneyLine, NoAmount,
-        PaidLine, Payment, RandomId, Reaction, UNDO, business_day,
+        AccountId, Amount, ContactId, Currency, Dated, DialogId, DialogKind, Doubt, EntryId, Line, MemberId, MoneyLine,
+        NoAmount, PaidLine, Payment, RandomId, Reaction, UNDO, business_day,
     },
     store::{Page, Store, StoreError, Stored},
     team::{Action, Member, Target, masking, rights::may},
 };
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -50,7 +51,6 @@ pub fn pay(
             return Ok(plan);
         }
     };
-    let outgoing::Actor::Person(member) = event.actor else { return Ok(plan) };
     let answer = |line| outgoing::say(&desk, event, Line::Money(line));
     if dialog.kind != DialogKind::User {
         plan.team(answer(MoneyLine::OnlyFromPeople));
@@ -79,9 +79,8 @@ pub fn pay(
         None if is_unusual(store, &dialog, &amounts)? => Some(Doubt::Unusual),
         doubt => doubt,
     };
-    let booking = Booking { event, dialog: &dialog, member, payments: &writing.payments, amounts: &amounts };
     let Some(doubt) = doubt else {
-        booking.book(store, moment, &desk, ids, &mut plan)?;
+        book_in_thread(store, moment, &desk, event, &dialog, (&writing.payments, &amounts, ids), &mut plan)?;
         return Ok(plan);
     };
     let asked = PaidLine { chat: event.chat, message: event.message };
@@ -119,69 +118,132 @@ pub fn answered(
         Answer::Send if asked.may_send => plan.absorb(outgoing::desk(store, moment, event, random_id)?),
         Answer::Send => return Ok(Plan::new(false)),
         Answer::Book => {
-            let (Some(desk), outgoing::Actor::Person(member)) = (Desk::find(store, event.chat)?, event.actor) else {
-                return settled(plan);
-            };
+            let Some(desk) = Desk::find(store, event.chat)? else { return settled(plan) };
             let (Ok(dialog), Some(books)) =
                 (outgoing::authorize(store, event.chat, event.topic, event.actor)?, Books::find(store)?)
             else {
                 return settled(plan);
             };
             let Ok(amounts) = amounts(&asked.payments, books.base) else { return settled(plan) };
-            let booking = Booking { event, dialog: &dialog, member, payments: &asked.payments, amounts: &amounts };
-            booking.book(store, moment, &desk, ids, &mut plan)?;
+            book_in_thread(store, moment, &desk, event, &dialog, (&asked.payments, &amounts, ids), &mut plan)?;
         }
     }
     settled(plan)
 }
 
+/// Payments as written, their amounts, and a number for each.
+type Sums<'a> = (&'a [Payment], &'a [Amount], &'a [EntryId]);
+
+/// Books a line of a thread, or says there why not.
+fn book_in_thread(
+    store: &Store,
+    moment: Moment<'_>,
+    desk: &Desk,
+    event: &DeskEvent,
+    dialog: &Dialog,
+    sums: Sums<'_>,
+    plan: &mut Plan,
+) -> Result<(), StoreError> {
+    let outgoing::Actor::Person(member) = event.actor else { return Ok(()) };
+    let line = PaidLine { chat: event.chat, message: event.message };
+    let proof = proof(store, event, dialog)?;
+    let booking = Booking { line, at: event.at, marked_for: desk.member, proof, dialog, member };
+    if let Err((currency, why)) = booking.book(store, moment, sums, plan)? {
+        *plan = Plan::nothing();
+        plan.team(outgoing::say(desk, event, Line::Money(MoneyLine::Refused { currency, why })));
+    }
+    Ok(())
+}
+
+/// What became of payments that were typed into the panel.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Entered {
+    Booked(ContactId),
+    /// Whoever typed it is asked first.
+    Unusual,
+    Refused(Line),
+}
+
+/// Books what a member typed in their panel about the client of a dialog. An unusual amount is booked only if they are sure.
+pub fn enter(
+    store: &Store,
+    moment: Moment<'_>,
+    (member, dialog): (MemberId, DialogId),
+    line: PaidLine,
+    (payments, ids): (&[Payment], &[EntryId]),
+    sure: bool,
+) -> Result<Plan<Entered>, StoreError> {
+    let refused = |line| Ok(Plan::new(Entered::Refused(line)));
+    let (Some(who), Some(dialog)) = (Member::find(store, member)?, Dialog::find(store, dialog)?) else {
+        return refused(Line::NotAllowed);
+    };
+    if !may(&who, Action::BookPayment, dialog.target()) {
+        return refused(Line::NotAllowed);
+    }
+    if dialog.kind != DialogKind::User {
+        return refused(Line::Money(MoneyLine::OnlyFromPeople));
+    }
+    let Some(books) = Books::find(store)? else { return refused(Line::Money(MoneyLine::CurrencyUnknown)) };
+    let amounts = match amounts(payments, books.base) {
+        Ok(amounts) => amounts,
+        Err((currency, why)) => return refused(Line::Money(MoneyLine::Refused { currency, why })),
+    };
+    if !sure && is_unusual(store, &dialog, &amounts)? {
+        return Ok(Plan::new(Entered::Unusual));
+    }
+    let mut plan = Plan::nothing();
+    let booking = Booking { line, at: moment.now, marked_for: member, proof: None, dialog: &dialog, member };
+    if let Err((currency, why)) = booking.book(store, moment, (payments, &amounts, ids), &mut plan)? {
+        return refused(Line::Money(MoneyLine::Refused { currency, why }));
+    }
+    let Plan { changes, tasks, .. } = plan;
+    Ok(Plan { changes, tasks, outcome: Entered::Booked(dialog.contact) })
+}
+
 struct Booking<'a> {
-    event: &'a DeskEvent,
+    line: PaidLine,
+    at: Timestamp,
+    /// Who sees the mark on the line.
+    marked_for: MemberId,
+    proof: Option<Proof>,
     dialog: &'a Dialog,
     member: MemberId,
-    payments: &'a [Payment],
-    amounts: &'a [Amount],
 }
 
 impl Booking<'_> {
+    /// The first amount that cannot be booked means that none is: the plan is of no use then.
     fn book(
         &self,
         store: &Store,
         moment: Moment<'_>,
-        desk: &Desk,
-        ids: &[EntryId],
+        (payments, amounts, ids): Sums<'_>,
         plan: &mut Plan,
-    ) -> Result<(), StoreError> {
-        let Booking { event, dialog, member, payments, amounts } = *self;
-        let Some(books) = Books::open(store, &mut plan.changes)? else { return Ok(()) };
-        let proof = proof(store, event, dialog)?;
-        let today = business_day(event.at, moment.zone);
+    ) -> Result<Result<(), (Currency, NoAmount)>, StoreError> {
+        let Booking { line, at, marked_for, ref proof, dialog, member } = *self;
+        let Some(books) = Books::open(store, &mut plan.changes)? else { return Ok(Ok(())) };
+        let today = business_day(at, moment.zone);
         let mut entries = Vec::with_capacity(amounts.len());
         for ((id, payment), amount) in ids.iter().zip(payments).zip(amounts) {
             let dated = match payment.day.and_then(|day| day.date(today)).filter(|day| *day != today) {
                 Some(day) => Dated::On(day),
-                None => Dated::At(event.at),
+                None => Dated::At(at),
             };
             let (contact, account, note, proof) =
                 (dialog.contact, dialog.id.account, payment.note.clone(), proof.clone());
             let new = NewEntry { id: *id, contact, account, member, dated, amount: *amount, note, proof };
             if let Err(why) = ledger::book(&books, moment.now, moment.zone, new, &mut plan.changes) {
-                *plan = Plan::nothing();
-                let line = Line::Money(MoneyLine::Refused { currency: amount.currency(), why });
-                plan.team(outgoing::say(desk, event, line));
-                return Ok(());
+                return Ok(Err((amount.currency(), why)));
             }
             entries.push(*id);
         }
-        let (chat, message) = (event.chat, event.message);
-        plan.team(TeamTask::Mark { chat, message, reader: desk.member, mark: Some(Reaction::Booked) });
+        let PaidLine { chat, message } = line;
+        plan.team(TeamTask::Mark { chat, message, reader: marked_for, mark: Some(Reaction::Booked) });
         let (contact, amounts) = (dialog.contact, amounts.to_vec());
         let client = client_name(store, member, dialog)?;
         ask_for_rates(store, &books, &amounts, plan)?;
-        let line =
-            Line::Money(MoneyLine::Booked { client, contact, amounts, entries, line: PaidLine { chat, message } });
+        let line = Line::Money(MoneyLine::Booked { client, contact, amounts, entries, line });
         plan.team(TeamTask::Say { place: Place::Panel(member), line });
-        Ok(())
+        Ok(Ok(()))
     }
 }
 

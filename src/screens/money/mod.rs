@@ -8,6 +8,7 @@ mod clients;
 mod entry;
 mod export;
 mod history;
+mod pay;
 mod rates;
 
 use super::page::{go, press};
@@ -27,6 +28,14 @@ pub(super) fn draw(view: &MoneyView, stage: &Stage<'_>) -> Result<Screen, StoreE
         MoneyView::Clients { page } => clients::Clients::load(*page, stage)?.draw(locale),
         MoneyView::Client(contact) => match client::Sums::load(*contact, stage)? {
             Some(sums) => sums.draw(locale),
+            None => stage.not_allowed(),
+        },
+        MoneyView::Pay(dialog) => match pay::Prompt::load(*dialog, stage)? {
+            Some(prompt) => prompt.draw(locale),
+            None => stage.not_allowed(),
+        },
+        MoneyView::Sure { dialog, text, line } => match pay::Prompt::load(*dialog, stage)? {
+            Some(prompt) => prompt.ask(text, *line, locale),
             None => stage.not_allowed(),
         },
         MoneyView::History { contact, page } => match history::History::load(*contact, *page, stage)? {
@@ -52,6 +61,7 @@ pub(super) fn right_for(view: &MoneyView) -> (Action, Target) {
         MoneyView::Clients { .. } | MoneyView::Client(_) | MoneyView::History { .. } | MoneyView::Entry(_) => {
             Action::SeeMoney
         }
+        MoneyView::Pay(_) | MoneyView::Sure { .. } => Action::BookPayment,
         MoneyView::Void(_) => Action::CorrectPayment,
         MoneyView::Rates => Action::SetMoney,
         MoneyView::Export => Action::ExportPayments,

@@ -94,6 +94,7 @@ fn topic_of(event: &AuditEvent) -> AuditFilter {
         | AuditEvent::AccountReconnected { .. }
         | AuditEvent::AccountDeleted { .. } => AuditFilter::Accounts,
         AuditEvent::DeskBound { .. } => AuditFilter::Desks,
+        AuditEvent::ContactErased { .. } => AuditFilter::All,
     }
 }
 
@@ -142,6 +143,7 @@ fn told(event: &AuditEvent, stage: &Stage<'_>) -> Result<RichText, StoreError> {
         AuditEvent::DeskBound { account, member: id, .. } => {
             say!(locale, "audit-desk", account = title(*account)?, member = member(*id)?)
         }
+        AuditEvent::ContactErased { contact } => say!(locale, "audit-contact-erased", n = contact.0),
     })
 }
 

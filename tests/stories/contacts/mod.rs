@@ -1,5 +1,7 @@
 //! The CRM in the thread: the card, contacts, notes (C1, C2, N1, N2, D3).
 
 mod card;
+mod erased;
 mod fields;
+mod list;
 mod notes;

@@ -1,0 +1,89 @@
+//! A person is erased (C6).
+//!
+//! **Everything personal about them goes: what was said, noted and planned, their threads, and last the key under which it was
+//! sealed**, so that what the disk still holds of it is unreadable. What was booked and done stays, with a number in place of a
+//! name. Should they write again, they are somebody new.
+
+use super::super::*;
+use crate::{
+    crm::{
+        Contact, Note, Profile,
+        ledger::{Entry as Booked, Words},
+    },
+    domain::{ContactId, MemberId},
+    store::{All, Page, Store, StoreError, Stored},
+    team::{AuditEntry, AuditEvent},
+};
+use jiff::Timestamp;
+
+/// Messages that go with one commit.
+const AT_ONCE: usize = 200;
+
+/// The next step of an erasure, by an owner's word; `false` when it is done, or was before. The messages go first: without the key
+/// nobody could tell what they counted for.
+pub fn step(store: &Store, now: Timestamp, by: MemberId, id: ContactId) -> Result<Plan<bool>, StoreError> {
+    let mut plan = Plan::new(true);
+    let Some(contact) = Contact::find(store, id)? else { return Ok(Plan::new(false)) };
+    let dialogs = Dialog::of_contact(store, id)?;
+    for dialog in &dialogs {
+        let messages = Message::latest(store, dialog.id, AT_ONCE)?;
+        if !messages.is_empty() {
+            for message in &messages {
+                plan.changes.delete(message);
+            }
+            return Ok(plan);
+        }
+    }
+    for dialog in &dialogs {
+        forget(store, dialog, &mut plan)?;
+    }
+    if let Some(profile) = Profile::find(store, id)? {
+        plan.changes.delete(&profile);
+    }
+    for note in Note::of(store, id)? {
+        plan.changes.delete(&note);
+    }
+    for entry in Booked::all_of(store, id)? {
+        if let Some(words) = Words::of(store, entry.id)? {
+            plan.changes.delete(&words);
+        }
+    }
+    for asked in store.scan::<Asked>(All, Page::all())? {
+        if asked.contact == id {
+            plan.changes.delete(&asked);
+        }
+    }
+    plan.changes.delete(&contact);
+    plan.changes.destroy_data_key(id.into());
+    AuditEntry::write(&mut plan.changes, now, by, AuditEvent::ContactErased { contact: id });
+    plan.outcome = false;
+    Ok(plan)
+}
+
+/// A dialog without messages goes, with its thread and all that was still to happen in it.
+fn forget<T>(store: &Store, dialog: &Stored<Dialog>, plan: &mut Plan<T>) -> Result<(), StoreError> {
+    if let Thread::Open { desk, topic } = dialog.thread {
+        plan.team(TeamTask::DropThread { chat: desk, topic, reader: dialog.assigned });
+    }
+    if let Some(card) = Card::find(store, dialog.id)? {
+        plan.changes.delete(&card);
+    }
+    if let Some(words) = LastWords::find(store, dialog.id)? {
+        plan.changes.delete(&words);
+    }
+    for timer in store.scan::<Timer>((dialog.id,), Page::all())? {
+        plan.changes.delete(&timer);
+    }
+    for echo in echo::Echo::all(store)? {
+        if echo.dialog == dialog.id {
+            plan.changes.delete(&echo);
+        }
+    }
+    for entry in Entry::all(store)? {
+        if entry.task.dialog() == Some(dialog.id) {
+            plan.changes.delete(&entry);
+        }
+    }
+    plan.changes.delete(dialog);
+    Ok(())
+}

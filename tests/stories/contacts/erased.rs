@@ -1,0 +1,85 @@
+//! A person is erased, and nothing of them is found with all the keys that remain (C6).
+
+use crate::{leaks::Secrets, stories::agency::Agency, town::Town};
+use pult::{
+    domain::Lang,
+    records,
+    store::{MasterKey, SledEngine, Store},
+};
+use telegram_sandbox::{
+    PATIENCE, Topic,
+    world::{Seen, TopicState},
+};
+
+in_every_language!(without_a_trace,);
+
+async fn without_a_trace(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let Agency { town, olga, anna, ivan, sales, desk, .. } = &agency;
+    town.tells(anna, "/currency RUB");
+    town.shows(anna, &town.bot, &town.words("money-base-set", &[("currency", "RUB")])).await;
+    let (thread, _) = town.client_writes(ivan, sales, desk, "My parcel is called Marzipan").await;
+    for command in ["/card name Hieronymus Bosch", "/card tags Collector", "/note allergic to peanuts"] {
+        let told = town.writes(olga, thread, command);
+        town.reaction(desk, thread, told, "👌").await;
+    }
+    let paid = town.writes(olga, thread, "+5000 for the triptych");
+    town.reaction(desk, thread, paid, "🤝").await;
+    agency.answers(thread, "It is on its way, dear Hieronymus").await;
+    // Only owners are offered it.
+    town.tells(anna, "/contacts");
+    town.presses(anna, "Hieronymus Bosch").await;
+    town.presses(anna, &town.label("button-erase")).await;
+    town.shows(anna, &town.bot, &town.words("erase-title", &[("name", "Hieronymus Bosch")])).await;
+    town.presses(anna, &town.label("button-erase-now")).await;
+    town.shows(anna, &town.bot, &town.label("contacts-none")).await;
+    is_gone(town, thread).await;
+    // What was paid stays, and the log says who erased somebody.
+    town.tells(anna, "/money");
+    let sum = match lang {
+        Lang::En => "5,000\u{a0}₽",
+        Lang::Ru => "5\u{a0}000\u{a0}₽",
+    };
+    let paid = |seen: &Seen| seen.buttons.iter().flatten().any(|button| button.text.contains(sum));
+    let list = town.waits(anna, &town.bot, "the sum without a name", paid).await;
+    let named = |label: &str| label.contains("Ivan") || label.contains("Hieronymus");
+    assert!(list.buttons.iter().flatten().all(|button| !named(&button.text)), "{:?}", list.buttons);
+    // Should they write again, they are somebody new.
+    town.writes(ivan, sales, "Anybody there?");
+    let again = town.waits(olga, desk.group, "another thread", |seen| seen.text == "Anybody there?").await;
+    assert_ne!(again.topic, Some(thread.id));
+    let data = town.data_dir();
+    let mut secrets = Secrets::default();
+    for (name, text) in [
+        ("a name", "Hieronymus"),
+        ("a tag", "Collector"),
+        ("a note", "peanuts"),
+        ("what was paid for", "triptych"),
+        ("what was said", "Marzipan"),
+        ("what was answered", "on its way"),
+    ] {
+        secrets.add(name, text);
+    }
+    let mut town = agency.town;
+    town.stops_pult().await;
+    assert!(secrets.none_in_files(&data) > 0);
+    let engine = SledEngine::open(&data.join("store")).expect("nobody else has the store open");
+    let store = Store::open(engine, MasterKey::from_bytes([7; 32])).await.expect("the store opens");
+    let mut all = Vec::new();
+    store.export(&records::of_the_agency(), &mut all).expect("everything that can be read is written out");
+    store.close().await.expect("the store closes");
+    let all = String::from_utf8(all).expect("it is JSON");
+    assert!(all.contains("Anybody there?"), "what can be read was read");
+    secrets.none_in_text("the store, with all keys that remain", &all);
+    town.ends().await;
+}
+
+/// The thread is deleted from its desk.
+async fn is_gone(town: &Town, thread: Topic) {
+    let gone = town.sandbox.world().wait(PATIENCE, |world| {
+        let group = world.group(thread.group).ok()?;
+        let gone = group.topics.get(&thread.id).is_none_or(|topic| topic.state == TopicState::Deleted);
+        gone.then_some(())
+    });
+    assert!(gone.await.is_some(), "the thread was to be deleted");
+}
