@@ -12,19 +12,25 @@
 //! | `compared` | a figure and the one before it |
 //! | `series` | a time in hours, days, weeks or months |
 //! | `figures` | all that stands on a dashboard |
+//! | `digest` | how a day went: best, worst, what is unusual |
+//! | `morning` | when a member gets it |
 //! | `taste` | how a member likes pictures |
 
 mod compared;
+mod digest;
 mod figures;
 mod measure;
+mod morning;
 mod series;
 mod taste;
 #[cfg(test)]
 mod tests;
 
 pub use compared::Compared;
+pub use digest::{Digest, Ends, Told, Unusual};
 pub use figures::{Dialogs, Figures, Line, Named};
 pub use measure::{Measure, Moment, Whose};
+pub use morning::Morning;
 pub use series::{Beat, Bucket, Rhythm, buckets, rhythm};
 pub use taste::Taste;
 
@@ -32,5 +38,5 @@ use crate::store::Registry;
 
 /// The room's records.
 pub fn records(registry: Registry) -> Registry {
-    registry.record::<Taste>()
+    registry.record::<Taste>().record::<Morning>()
 }

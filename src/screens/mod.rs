@@ -136,6 +136,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Staff(view) => staff::draw(*view, stage)?,
         View::Contacts(view) => contact::draw(view, stage)?,
         View::Notebook(view) => notebook::draw(view, stage)?,
+        View::Digest { day, again } => dashboard::draw_digest(*day, *again, stage)?,
     })
 }
 
@@ -164,6 +165,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
         View::Money(view) => money::right_for(view),
         View::Dashboard(view) => dashboard::right_for(view),
+        View::Digest { .. } => (Action::SeeDashboard, Target::Agency),
         View::Staff(view) => staff::right_for(view),
     }
 }

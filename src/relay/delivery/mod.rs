@@ -7,6 +7,7 @@
 //!   it may have arrived, and its repetition says so.
 
 mod client;
+mod digest;
 mod perform;
 mod prepare;
 mod team;
