@@ -15,7 +15,10 @@ mod agency;
 use agency::Agency;
 use clap::Parser;
 use std::{fs, time::Instant};
-use telegram_sandbox::{Person, Place, Topic, world::MessageId};
+use telegram_sandbox::{
+    Person, Place, Topic,
+    world::{MessageId, Seen},
+};
 
 #[derive(Parser)]
 struct Arguments {
@@ -31,6 +34,8 @@ struct Arguments {
 }
 
 const MB: u64 = 1 << 20;
+/// A document may take so many, ten seconds of patience after the other.
+const MINUTES: u32 = 5;
 
 #[tokio::main]
 async fn main() {
@@ -92,8 +97,15 @@ impl Desk {
         let (idle, moved_before, began) = (self.agency.usage().memory, moved(), Instant::now());
         self.forget_peak();
         let sent = from.0.sends(from.1, document.clone(), "").expect("people send documents");
-        let there =
-            town.waits(to.0, to.1, "the document", |seen| seen.id > before && seen.media == Some("document")).await;
+        let arrived = |seen: &Seen| seen.id > before && seen.media == Some("document");
+        let mut there = None;
+        for _ in 0..MINUTES * 6 {
+            there = to.0.wait_for(to.1, arrived).await;
+            if there.is_some() {
+                break;
+            }
+        }
+        let there = there.expect("the document arrives");
         let took = began.elapsed();
         let hash = |who: &Person, place, id| who.attachment(place, id).expect("a file").content.hash();
         assert_eq!(hash(from.0, from.1, sent), hash(to.0, to.1, there.id), "the same bytes");

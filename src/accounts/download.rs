@@ -55,6 +55,12 @@ pub async fn open(link: Link, peer: PeerId, message: ClientMessageId) -> Result<
 }
 
 async fn locate(link: &Link, peer: PeerId, message: ClientMessageId) -> Result<Source, Trouble> {
+    let media = attached(link, peer, message).await?;
+    convert::file_source(&media).ok_or(Trouble::Refused(FailureReason::FileGone))
+}
+
+/// What a message has attached, as the account sees it now.
+pub async fn attached(link: &Link, peer: PeerId, message: ClientMessageId) -> Result<tl::enums::MessageMedia, Trouble> {
     let id = vec![tl::types::InputMessageId { id: message.0 }.into()];
     let answer = match peer {
         PeerId::Channel(_) => {
@@ -66,7 +72,7 @@ async fn locate(link: &Link, peer: PeerId, message: ClientMessageId) -> Result<S
     let answer = answer.map_err(|error| trouble(&error))?;
     introduce_all(&link.session, &answer);
     let found = messages(&answer).iter().find_map(|message| match message {
-        tl::enums::Message::Message(message) => convert::file_source(message.media.as_ref()?),
+        tl::enums::Message::Message(message) => message.media.clone(),
         _ => None,
     });
     found.ok_or(Trouble::Refused(FailureReason::FileGone))

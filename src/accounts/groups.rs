@@ -193,7 +193,7 @@ fn rights() -> tl::enums::ChatAdminRights {
 }
 
 /// The bot as a request names it. Asked for by name where the account has not met it.
-async fn introduced(link: &Link, bot: BotId, username: &str) -> Result<tl::enums::InputUser, Trouble> {
+pub(super) async fn introduced(link: &Link, bot: BotId, username: &str) -> Result<tl::enums::InputUser, Trouble> {
     let peer = PeerId::User(bot.0);
     if link.session.access_hash(peer).is_none() {
         let ask = tl::functions::contacts::ResolveUsername { username: username.to_owned(), referer: None };

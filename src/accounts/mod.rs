@@ -38,6 +38,7 @@ mod errors;
 pub mod foreign;
 mod groups;
 mod health;
+mod lending;
 mod login;
 mod missed;
 mod pace;
@@ -57,8 +58,8 @@ pub use endpoint::{NotLoopback, Sandbox, TelegramEndpoint};
 pub use session::SessionError;
 
 use crate::domain::{
-    AccountId, AccountState, ClientMessageId, DialogMark, Disconnection, FailureReason, LoginId, LoginNeed, MemberId,
-    Message, PeerId,
+    AccountId, AccountState, BotId, ClientMessageId, DialogMark, Disconnection, FailureReason, LoginId, LoginNeed,
+    MemberId, Message, PeerId, RandomId,
 };
 use crate::ports::{
     AccountIntake, ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReader, ClientReceipt, Clock,
@@ -268,6 +269,21 @@ impl ClientFiles for Accounts {
         let link = standing.link().ok_or(ClientError::Offline)?;
         match download::open(link, peer, message).await {
             Ok(bytes) => Ok(bytes),
+            Err(trouble) => Err(failed(&standing, trouble).await),
+        }
+    }
+
+    async fn lend(
+        &self,
+        account: AccountId,
+        file: (PeerId, ClientMessageId),
+        bot: (BotId, &str),
+        random_id: RandomId,
+    ) -> Result<(), ClientError> {
+        let standing = self.home.standing(account).ok_or(ClientError::Offline)?;
+        let link = standing.link().ok_or(ClientError::Offline)?;
+        match lending::lend(&link, file, bot, random_id).await {
+            Ok(()) => Ok(()),
             Err(trouble) => Err(failed(&standing, trouble).await),
         }
     }

@@ -6,12 +6,12 @@
 use super::{commands::Call, dialogs, office::BotError, panel::Here};
 use crate::{
     crm::{
-        Country, Note, PersonalNote, Profile,
+        Country, Filled, Note, PersonalNote, Profile,
         fields::{self, Asked, NoValue, Typed, Value},
         places,
     },
     domain::{ContactId, ContactNews, ContactView, Field, Line, MemberId, NoteId, NotebookView, Role, View},
-    relay::{Message, Panel, Plan, TeamTask, follow_cards, reach},
+    relay::{Message, Panel, Plan, TeamTask, follow_cards, reach, rename_threads},
     screens::ContactDeed,
     store::{Store, StoreError},
     team::Member,
@@ -66,10 +66,20 @@ pub async fn card(call: &Call<'_>) -> Result<(), BotError> {
                 Outcome::Saved
             }
         };
+        if !matches!(asked, Some((Asked::Note, _))) {
+            filled(&mut plan, call.person, today, contact);
+        }
         settle(call, outcome, &mut plan)?;
         Ok(plan)
     })
     .await
+}
+
+/// What was changed so far is a card that this member filled (T5).
+fn filled(plan: &mut Plan, member: MemberId, day: Date, contact: ContactId) {
+    if !plan.changes.is_empty() {
+        Filled::note(&mut plan.changes, member, day, contact);
+    }
 }
 
 /// `/note text`, or `/note` in reply to a message; without either it opens the notes.
@@ -210,7 +220,9 @@ fn about_contact(
     };
     let Some(dialog) = reach::within(store, member, contact)?.into_iter().next() else { return Ok(Ok(None)) };
     if let Some(field) = outcome {
-        return Ok(match save(store, contact, &field, text, today, plan)? {
+        let saved = save(store, contact, &field, text, today, plan)?;
+        filled(plan, member.id, today, contact);
+        return Ok(match saved {
             Outcome::Saved => Ok(Some(ContactView::One(contact))),
             Outcome::Ask(view) => Ok(Some(view)),
             Outcome::Refused(news) => Err(news),
@@ -278,6 +290,7 @@ pub async fn perform(here: &Here<'_>, contact: ContactId, deed: &ContactDeed) ->
         ContactDeed::DropNote(_) => ContactView::Notes { contact, page: 0 },
         _ => ContactView::One(contact),
     };
+    let today = here.office.now().to_zoned(here.office.zone.clone()).date();
     here.show(View::Contacts(view), |store, plan| {
         match deed {
             ContactDeed::Clear(field) => change(store, contact, plan, |profile| profile.clear(field))?,
@@ -295,6 +308,9 @@ pub async fn perform(here: &Here<'_>, contact: ContactId, deed: &ContactDeed) ->
                     follow_cards(store, contact, plan)?;
                 }
             }
+        }
+        if !matches!(deed, ContactDeed::DropNote(_)) {
+            filled(plan, here.member, today, contact);
         }
         Ok(())
     })
@@ -409,6 +425,9 @@ fn change(
     change(&mut now);
     if now == before {
         return Ok(());
+    }
+    if (&now.first_name, &now.last_name) != (&before.first_name, &before.last_name) {
+        rename_threads(store, contact, plan)?;
     }
     match &was {
         Some(was) => plan.changes.update(was, now),

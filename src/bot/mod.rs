@@ -31,6 +31,7 @@ pub mod foreign;
 mod intake;
 mod join;
 mod known_files;
+mod lent;
 mod logins;
 mod memory;
 mod money;
@@ -136,6 +137,7 @@ impl Bot {
             tongues: Tongues::default(),
             icons: delivery::Icons::default(),
             drawn: follow::Drawn::default(),
+            lent: lent::Lent::default(),
         });
         let front = Arc::new(Front { office: office.clone(), tree: routing::tree() });
         let intake = Intake::new(office.bot, Arc::new(api), committer, gate, front);

@@ -6,6 +6,7 @@ use super::{
     errors::Failure,
     follow::Drawn,
     intake::{Gate, Inbound},
+    lent::Lent,
     memory::{Links, Tongues},
 };
 use crate::{
@@ -41,6 +42,7 @@ pub struct Office {
     pub tongues: Tongues,
     pub icons: Icons,
     pub drawn: Drawn,
+    pub lent: Lent,
 }
 
 /// Handling an update did not come to its end. It is tried again.

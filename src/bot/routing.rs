@@ -11,7 +11,7 @@ use super::{
     desk,
     errors::Failure,
     intake::Inbound,
-    logins, money,
+    lent, logins, money,
     office::{BotError, Office},
     panel,
 };
@@ -113,7 +113,7 @@ async fn typed_secret(office: Arc<Office>, inbound: Arc<Inbound>, message: Messa
 
 async fn said_in_panel(office: Arc<Office>, inbound: Arc<Inbound>, message: Message) -> Outcome {
     let Sender::Person(person) = Sender::of(&message) else { return Ok(()) };
-    if convert::content(&message).is_none() {
+    if convert::content(&message).is_none() || lent::came(&office, &inbound, &message).await? {
         return Ok(());
     }
     note_tongue(&office, person, &message);
@@ -145,6 +145,7 @@ async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
     let by_hand = match &message.kind {
         MessageKind::ForumTopicClosed(_) => Some(DeskEventKind::ThreadClosed),
         MessageKind::ForumTopicReopened(_) => Some(DeskEventKind::ThreadReopened),
+        MessageKind::ForumTopicEdited(_) => Some(DeskEventKind::ThreadRenamed),
         _ => None,
     };
     if let Some(kind) = by_hand {

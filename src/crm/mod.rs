@@ -5,6 +5,7 @@
 
 mod contact;
 pub mod fields;
+mod filled;
 pub mod ledger;
 mod note;
 pub mod places;
@@ -12,6 +13,7 @@ mod profile;
 pub mod search;
 
 pub use contact::Contact;
+pub use filled::Filled;
 pub use note::{Note, PersonalNote};
 pub use profile::{City, Country, Profile};
 
@@ -23,6 +25,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Contact>()
         .sequence(Contact::IDS)
         .record::<Profile>()
+        .record::<Filled>()
         .record::<Note>()
         .record::<PersonalNote>()
         .sequence(Note::IDS)

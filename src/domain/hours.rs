@@ -55,6 +55,18 @@ impl WorkHours {
         start.saturating_add(work).unwrap_or(start)
     }
 
+    /// How much working time there is between two moments.
+    pub fn between(&self, start: Timestamp, end: Timestamp, zone: &TimeZone) -> SignedDuration {
+        let (mut at, mut time) = (start, SignedDuration::ZERO);
+        // Nobody waits for more shifts than a year has.
+        for _ in 0..366 {
+            let Some((from, to)) = self.shift_at(at, zone).filter(|(from, _)| *from < end) else { break };
+            time += to.min(end).duration_since(from.max(at));
+            at = to;
+        }
+        time.max(SignedDuration::ZERO)
+    }
+
     /// The shift that holds this moment, or the next one.
     fn shift_at(&self, at: Timestamp, zone: &TimeZone) -> Option<(Timestamp, Timestamp)> {
         let today = at.to_zoned(zone.clone()).date();
@@ -143,6 +155,19 @@ mod tests {
         for wrong in ["", "mon", "9", "9-9", "25-30", "abc 9-18", "mon-fri", "9-18 mon"] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn working_time_between_two_moments_is_what_shifts_have_of_it() {
+        let zone = TimeZone::get("Europe/Riga").unwrap();
+        let office = WorkHours::new(WorkHours::WEEKDAYS, 9, 18).unwrap();
+        let minutes = |start, end| office.between(at(start), at(end), &zone).as_mins();
+        // Friday, 6 March 2026, nine to six is 7:00 to 16:00 here.
+        assert_eq!(minutes("2026-03-06T08:00:00Z", "2026-03-06T08:10:00Z"), 10);
+        assert_eq!(minutes("2026-03-06T15:50:00Z", "2026-03-09T07:05:00Z"), 15, "over a weekend");
+        assert_eq!(minutes("2026-03-07T10:00:00Z", "2026-03-07T12:00:00Z"), 0, "on a Saturday");
+        assert_eq!(minutes("2026-03-06T06:00:00Z", "2026-03-06T07:01:00Z"), 1, "from before the shift");
+        assert_eq!(minutes("2026-03-06T09:00:00Z", "2026-03-06T08:00:00Z"), 0, "clocks that disagree");
     }
 
     #[test]

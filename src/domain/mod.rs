@@ -12,6 +12,7 @@ mod desk;
 mod dialogs;
 mod hours;
 mod ids;
+mod latency;
 mod media;
 mod money;
 mod money_say;
@@ -33,6 +34,7 @@ pub use desk::{BotRight, DeskFailure, DeskNews, DeskPair, DeskProblem, GroupPers
 pub use dialogs::{Assignment, DialogFilter, DialogKind, DialogMark, DialogNews, DialogState, DialogView, Hit, Pause};
 pub use hours::WorkHours;
 pub use ids::*;
+pub use latency::Latency;
 pub use media::{Attachment, File, FileKind, Media, Point};
 pub use money::{Amount, NoAmount, NoRate, Rate};
 pub use money_say::{Export, ExportFormat, MoneyLine, MoneyView, PaidLine};

@@ -27,6 +27,19 @@ pub type FileBytes = BoxStream<'static, std::io::Result<Bytes>>;
 pub trait ClientFiles: Send + Sync {
     /// Opens the file of a message.
     async fn open(&self, account: AccountId, peer: PeerId, message: ClientMessageId) -> Result<FileBytes, ClientError>;
+
+    /// Sends the file of a message to a bot (with its username), in the account's private chat with it, without moving a byte.
+    ///
+    /// # Errors
+    ///
+    /// Refused where Telegram lets nothing out by reference: the chat's content is protected, the file is gone.
+    async fn lend(
+        &self,
+        account: AccountId,
+        file: (PeerId, ClientMessageId),
+        bot: (BotId, &str),
+        random_id: RandomId,
+    ) -> Result<(), ClientError>;
 }
 
 /// Switches accounts on and off. Implemented by `accounts`. `Ok` means it outlives a restart; how the account is then follows by

@@ -60,6 +60,16 @@ pub fn follow_cards<T>(store: &Store, contact: ContactId, plan: &mut Plan<T>) ->
     Ok(())
 }
 
+/// The title of every thread with a person says another name now.
+pub fn rename_threads<T>(store: &Store, contact: ContactId, plan: &mut Plan<T>) -> Result<(), StoreError> {
+    for dialog in Dialog::of_contact(store, contact)? {
+        if matches!(dialog.thread, Thread::Open { .. }) {
+            plan.team(TeamTask::Name { dialog: dialog.id });
+        }
+    }
+    Ok(())
+}
+
 impl Dialog {
     /// Every dialog with a person (C5).
     pub fn of_contact(store: &Store, contact: ContactId) -> Result<Vec<Stored<Dialog>>, StoreError> {

@@ -56,6 +56,9 @@ pub struct Message {
     /// What the team reacted with.
     #[serde(default)]
     pub team_reacted: Option<Emoji>,
+    /// Of a client's message: who answered the dialog when it came.
+    #[serde(default)]
+    pub heard_by: Option<MemberId>,
 }
 
 /// Who wrote it, and for the team's own messages how far it got.
@@ -113,8 +116,9 @@ pub struct Post {
 /// How many earlier texts a message keeps.
 const EARLIER_KEPT: usize = 10;
 
-/// Messages from clients by account and day, by responsible and day; and so for messages to clients.
+/// Messages from clients by account and day, by whose dialog it was and day; and so for messages to clients.
 pub const RECEIVED: Metric<(AccountId, Date)> = Metric::new(64, "messages received");
+pub const RECEIVED_BY: Metric<(MemberId, Date)> = Metric::new(220, "messages received by member");
 pub const SENT: Metric<(AccountId, Date)> = Metric::new(65, "messages sent");
 pub const SENT_BY: Metric<(MemberId, Date)> = Metric::new(66, "messages sent by member");
 
@@ -339,6 +343,9 @@ impl Record for Message {
             Author::Client => {
                 rows.add(RECEIVED, &(account, self.day), Decimal::ONE);
                 rows.add(RECEIVED_BY_QUARTER, &(account, quarter), Decimal::ONE);
+                if let Some(member) = self.heard_by {
+                    rows.add(RECEIVED_BY, &(member, self.day), Decimal::ONE);
+                }
                 if self.number == 0 {
                     rows.add(STARTED, &(account, quarter), Decimal::ONE);
                 }

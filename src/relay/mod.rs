@@ -22,6 +22,7 @@ mod desk;
 mod dialog;
 mod echo;
 mod gone;
+mod handled;
 mod import;
 mod imports;
 mod listing;
@@ -42,16 +43,18 @@ pub mod delivery;
 pub mod scheduler;
 
 pub use asked::Asked;
-pub use card::{Card, Print, follow_card, follow_cards};
+pub use card::{Card, Print, follow_card, follow_cards, rename_threads};
 pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};
+pub use handled::{Handled, RESPONSES};
 pub use import::{Import, ImportState, LastWords, Room};
 pub use imports::Imports;
 pub use listing::{LISTED, LISTED_OF, Shelf};
 pub use making::Making;
 pub use message::{
-    Author, Delivery, Message, Post, RECEIVED, RECEIVED_BY_QUARTER, Reply, SENT, SENT_BY, SENT_BY_QUARTER, STARTED,
+    Author, Delivery, Message, Post, RECEIVED, RECEIVED_BY, RECEIVED_BY_QUARTER, Reply, SENT, SENT_BY, SENT_BY_QUARTER,
+    STARTED,
 };
 pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
 pub use panel::Panel;
@@ -95,6 +98,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Room>()
         .record::<LastWords>()
         .record::<Card>()
+        .record::<Handled>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)
@@ -104,6 +108,8 @@ pub fn records(registry: Registry) -> Registry {
         .metric(DIALOGS)
         .metric(LISTED)
         .metric(LISTED_OF)
+        .metric(RECEIVED_BY)
+        .metric(RESPONSES)
         .sequence(Entry::IDS)
         .sequence(Timer::IDS)
 }

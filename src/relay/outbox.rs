@@ -108,6 +108,10 @@ pub enum TeamTask {
     Title {
         dialog: DialogId,
     },
+    /// Gives a dialog's thread its title, whatever stands there: it was renamed by hand, or the client was (D3, D4).
+    Name {
+        dialog: DialogId,
+    },
     /// Says in a dialog's new thread what was said in the one before.
     Transcript {
         dialog: DialogId,
@@ -252,6 +256,7 @@ impl Task {
                 | TeamTask::Update { dialog, .. }
                 | TeamTask::React { dialog, .. }
                 | TeamTask::Title { dialog }
+                | TeamTask::Name { dialog }
                 | TeamTask::Transcript { dialog, .. }
                 | TeamTask::Card { dialog }
                 | TeamTask::Pin { dialog }

@@ -14,8 +14,10 @@
 //! | `figures` | all that stands on a dashboard |
 //! | `digest` | how a day went: best, worst, what is unusual |
 //! | `morning` | when a member gets it |
+//! | `activity` | what a member did |
 //! | `taste` | how a member likes pictures |
 
+mod activity;
 mod compared;
 mod digest;
 mod figures;
@@ -26,6 +28,7 @@ mod taste;
 #[cfg(test)]
 mod tests;
 
+pub use activity::{Activity, Responses};
 pub use compared::Compared;
 pub use digest::{Digest, Ends, Told, Unusual};
 pub use figures::{Dialogs, Figures, Line, Named};

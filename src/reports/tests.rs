@@ -101,6 +101,7 @@ fn kept(now: Timestamp, zone: &TimeZone, facts: &[Happening]) -> (Store, Vec<(u3
             album: None,
             client_reacted: None,
             team_reacted: None,
+            heard_by: None,
         });
         block_on(store.commit(changes)).unwrap();
         happened.push((*account, when, fact.clone()));

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod habits;
 pub mod invite;
 pub mod masking;
 pub mod member;
@@ -14,6 +15,7 @@ pub mod routine;
 
 pub use account::{Account, ToldTrouble};
 pub use audit::{AuditEntry, AuditEvent};
+pub use habits::Habits;
 pub use invite::{ClaimLink, Invite, InviteState, LinkRefusal, Newcomer, Token};
 pub use member::Member;
 pub use presence::{ONLINE, Presence, Spell};
@@ -34,6 +36,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<AuditEntry>()
         .record::<Presence>()
         .record::<Spell>()
+        .record::<Habits>()
         .metric(ONLINE)
         .sequence(Account::IDS)
         .sequence(Invite::IDS)

@@ -6,8 +6,8 @@ use pult::{
     app::SystemClock,
     bot::{AccountPorts, Bot},
     domain::{
-        AccountId, AccountState, ClientIdentity, ClientMessageId, DialogMark, FailureReason, Lang, LoginId, MemberId,
-        Message, PeerId, Role, UserId,
+        AccountId, AccountState, BotId, ClientIdentity, ClientMessageId, DialogMark, FailureReason, Lang, LoginId,
+        MemberId, Message, PeerId, RandomId, Role, UserId,
     },
     ports::{
         ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReader, ClientReceipt, Connections, Correspondent,
@@ -110,6 +110,16 @@ impl Connections for NoConnections {
 impl ClientFiles for NoConnections {
     async fn open(&self, _: AccountId, _: PeerId, _: ClientMessageId) -> Result<FileBytes, ClientError> {
         Err(ClientError::Refused(FailureReason::FileGone))
+    }
+
+    async fn lend(
+        &self,
+        _: AccountId,
+        _: (PeerId, ClientMessageId),
+        _: (BotId, &str),
+        _: RandomId,
+    ) -> Result<(), ClientError> {
+        Err(ClientError::Offline)
     }
 }
 

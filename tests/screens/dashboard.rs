@@ -36,6 +36,7 @@ fn message(number: u64, account: u32, author: Author, at: Timestamp) -> Message 
         replaced: 0,
         client_reacted: None,
         team_reacted: None,
+        heard_by: None,
         album: None,
     }
 }

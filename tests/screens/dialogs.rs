@@ -66,6 +66,7 @@ fn adds(changes: &mut Changes, dialog: Dialog, name: &str, author: Author, conte
         replaced: 0,
         client_reacted: None,
         team_reacted: None,
+        heard_by: None,
         album: None,
         forwarded: None,
     });

@@ -36,9 +36,11 @@ async fn a_client_by_another_name(lang: Lang) {
     let renamed = [("now", "Vanya Petrov"), ("before", "Ivan Petrov")];
     town.shows(olga, thread, &town.words("line-client-renamed", &renamed)).await;
     // A name that leads around the agency is hidden from an operator.
+    town.thread_is_called(desk, thread, "Vanya Petrov").await;
     let ivan = ivan.renamed("@vanya_direct");
     let renamed = [("now", "••• Petrov"), ("before", "Vanya Petrov")];
     town.shows(olga, thread, &town.words("line-client-renamed", &renamed)).await;
+    town.thread_is_called(desk, thread, "••• Petrov").await;
     let ivan = ivan.username("petrov_writes");
     agency.says(olga, thread, "line-client-username-changed").await;
     assert!(olga.sees(thread).iter().all(|seen| !seen.text.contains("petrov_writes")));

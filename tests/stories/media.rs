@@ -12,6 +12,7 @@ in_every_language!(
     everything_an_operator_sends,
     everything_a_client_sends,
     albums_of_a_client,
+    large_files_of_a_client,
     what_cannot_be_brought,
     a_repeated_file_and_a_protected_chat,
     albums_of_an_operator,
@@ -237,13 +238,45 @@ async fn albums_of_a_client(lang: Lang) {
     agency.town.ends().await;
 }
 
+/// A film larger than what a bot may upload.
+fn film(town: &Town, of: &Person) -> Media {
+    let file = town.sandbox.world().with(|world| world.make_file(of.id, 73 << 20, "film.mkv", "video/x-matroska"));
+    Media::Document { file, name: "film.mkv".into(), mime: "video/x-matroska".into() }
+}
+
+/// Large files pass by reference, through the account's chat with the bot, in which nothing stays.
+async fn large_files_of_a_client(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, olga, ivan, sales, .. } = &agency;
+    let moved = || [sales.id, town.bot.id].map(|who| town.sandbox.moved(who)).map(|moved| moved.up + moved.down);
+    let before = moved();
+    let sent = ivan.sends(sales, film(town, ivan), "Watch this").expect("clients send large files");
+    let got = next(&agency, olga, thread, MessageId(0), "document").await;
+    assert_eq!(got.text, "Watch this");
+    let hash = |who: &Person, place: Place, id| who.attachment(place, id).expect("a file").content.hash();
+    assert_eq!(hash(ivan, sales.into(), sent), hash(olga, thread.into(), got.id), "the same bytes");
+    assert_eq!(moved(), before, "not a byte of it went through Pult");
+    let empty = sales.wait_until(&town.bot, <[Seen]>::is_empty).await;
+    assert!(empty, "nothing stays where it was passed");
+    // Where Telegram lets nothing out, the bytes are moved.
+    let small =
+        town.sandbox.world().with(|world| world.make_file(ivan.id, 2 << 20, "key.bin", "application/octet-stream"));
+    let small = Media::Document { file: small, name: "key.bin".into(), mime: "application/octet-stream".into() };
+    let guarded = Draft { media: Some(small), protect: true, ..Draft::from("For you alone") };
+    let sent = ivan.says(sales, guarded).expect("clients protect what they send");
+    let got = next(&agency, olga, thread, got.id, "document").await;
+    assert_eq!(hash(ivan, sales.into(), sent), hash(olga, thread.into(), got.id), "the same bytes");
+    assert!(moved() > before);
+    agency.town.ends().await;
+}
+
 async fn what_cannot_be_brought(lang: Lang) {
     let agency = Agency::opens(lang).await;
     let (thread, _) = agency.hears_ivan().await;
     let Agency { town, olga, ivan, sales, .. } = &agency;
-    let file = town.sandbox.world().with(|world| world.make_file(ivan.id, 73 << 20, "film.mkv", "video/x-matroska"));
-    let film = Media::Document { file, name: "film.mkv".into(), mime: "video/x-matroska".into() };
-    ivan.sends(sales, film, "Watch this").expect("clients send large files");
+    let guarded = Draft { media: Some(film(town, ivan)), protect: true, ..Draft::from("Watch this") };
+    ivan.says(sales, guarded).expect("clients protect what they send");
     let seen = town.shows(olga, thread, "Watch this").await;
     assert!(seen.media.is_none() && seen.text.contains("film.mkv, 73 "), "{}", seen.text);
 

@@ -3,8 +3,8 @@
 use super::Town;
 use std::time::Instant;
 use telegram_sandbox::{
-    Group, Person, Topic,
-    world::{MessageId, Rights, Seen},
+    Group, PATIENCE, Person, Topic,
+    world::{MessageId, Rights, Seen, World},
 };
 
 /// A group that became a desk, and whose.
@@ -105,6 +105,21 @@ impl Town {
         self.reaction(desk, topic, id, "👌").await;
         self.transcript.hop("thread → “sent”", began.elapsed());
         id
+    }
+
+    /// Waits until a thread is called so.
+    pub async fn thread_is_called(&self, desk: &Desk, topic: Topic, name: &str) {
+        let called = |world: &mut World| {
+            let found = &world.group(topic.group).ok()?.topics[&topic.id];
+            (found.title == name).then_some(())
+        };
+        for _ in 0..4 {
+            if self.sandbox.world().wait(PATIENCE, called).await.is_some() {
+                return;
+            }
+            self.passes(30);
+        }
+        panic!("the thread was to be called “{name}”:\n{}", super::screen(&desk.member.sees(topic)));
     }
 
     /// Waits until a message of a thread bears a reaction.

@@ -105,24 +105,14 @@ impl Town {
 
     /// Waits until no picture is left in the person's chat with the bot: a QR code does not stay.
     pub async fn picture_goes(&self, who: &Person) {
-        for _ in 0..4 {
-            if who.wait_until(&self.bot, |seen| seen.iter().all(|seen| seen.media.is_none())).await {
-                return;
-            }
-            self.passes(30);
-        }
-        panic!("the picture was to go; the screen shows:\n{}", super::screen(&who.sees(&self.bot)));
+        let none = |seen: &[Seen]| seen.iter().all(|seen| seen.media.is_none());
+        self.waits_until(who, &self.bot, "the picture goes", none).await;
     }
 
-    /// Waits until an own message is gone from the person's chat with the bot; time passes as in [`waits`](Self::waits).
+    /// Waits until an own message is gone from the person's chat with the bot.
     pub async fn gone(&self, who: &Person, message: telegram_sandbox::world::MessageId) {
-        for _ in 0..4 {
-            if who.wait_until(&self.bot, |seen| seen.iter().all(|seen| seen.id != message)).await {
-                return;
-            }
-            self.passes(30);
-        }
-        panic!("the message was to be deleted; the screen shows:\n{}", super::screen(&who.sees(&self.bot)));
+        let none = |seen: &[Seen]| seen.iter().all(|seen| seen.id != message);
+        self.waits_until(who, &self.bot, "the message is deleted", none).await;
     }
 
     /// Waits until an account whose login is over hears what comes: a connection of its own follows that of the login.

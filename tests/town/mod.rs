@@ -236,16 +236,22 @@ impl Town {
         self.waits_in_time(who, place, seconds, &what, |seen| seen.text.contains(words)).await
     }
 
-    /// Waits until no message with these words is left on the person's screen; time passes as in [`waits`](Self::waits).
-    pub async fn disappears(&self, who: &Person, place: impl Into<Place>, words: &str) {
+    /// Waits until the whole screen of a chat fits; time passes as in [`waits`](Self::waits).
+    pub async fn waits_until(&self, who: &Person, place: impl Into<Place>, what: &str, fits: impl Fn(&[Seen]) -> bool) {
         let place = place.into();
         for _ in 0..4 {
-            if who.wait_until(place, |seen| seen.iter().all(|seen| !seen.text.contains(words))).await {
+            if who.wait_until(place, &fits).await {
                 return;
             }
             self.passes(30);
         }
-        panic!("“{words}” was to disappear; the screen shows:\n{}", screen(&who.sees(place)));
+        panic!("{what}: waited in vain; the screen shows:\n{}", screen(&who.sees(place)));
+    }
+
+    /// Waits until no message with these words is left on the person's screen.
+    pub async fn disappears(&self, who: &Person, place: impl Into<Place>, words: &str) {
+        let none = |seen: &[Seen]| seen.iter().all(|seen| !seen.text.contains(words));
+        self.waits_until(who, place, &format!("“{words}” disappears"), none).await;
     }
 
     /// Waits for a button in the person's panel and presses it; the newest message that has it is meant.

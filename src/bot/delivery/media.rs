@@ -1,7 +1,7 @@
 //! What clients send besides texts: into a thread, with the bot as author.
 //!
-//! - **A file the bot has sent before is sent by its name; every other one is streamed**, from the account's download into the bot's
-//!   upload, piece by piece.
+//! - **A file the bot has sent before is sent by its name, and a large one the account shows to the bot, which gives it a name**:
+//!   no byte moves. Every other one is streamed, from the account's download into the bot's upload, piece by piece.
 //! - **What cannot be brought is refused here**, before a byte moves, where that is known.
 //! - **A request whose file broke off did not arrive**: Telegram takes no half of a file.
 
@@ -12,6 +12,7 @@ use crate::{
         convert::entities_to_api,
         errors::{Failure, Meaning},
         known_files::KnownFile,
+        lent::{LENT_FROM, borrow},
     },
     domain::{Attachment, BotMessageId, ChatId, FailureReason, File, FileKind, MemberId, ReplyTo, RichText, TopicId},
     locale::fitted,
@@ -340,11 +341,17 @@ impl Delivery {
         if let Some(name) = name.filter(|_| known) {
             return Ok(Ready { input: InputFile::file_id(FileId(name)), by_name: true, broke });
         }
+        let from = shown.from;
+        if known
+            && file.size >= LENT_FROM
+            && let Some(name) = borrow(&self.0, from.dialog.account, from.dialog.peer, from.message).await
+        {
+            return Ok(Ready { input: InputFile::file_id(FileId(name)), by_name: true, broke });
+        }
         let limit = if file.kind == FileKind::Photo { PHOTO_LIMIT } else { UPLOAD_LIMIT };
         if file.size > limit {
             return Err(TeamError::Refused(FailureReason::TooLarge));
         }
-        let from = shown.from;
         let bytes = match self.0.files.open(from.dialog.account, from.dialog.peer, from.message).await {
             Ok(bytes) => bytes,
             Err(ClientError::Refused(reason)) => return Err(TeamError::Refused(reason)),

@@ -286,7 +286,7 @@ fn follows(
             }
             _ => Plan::nothing(),
         },
-        (TeamTask::Title { dialog }, TeamReceipt::Done) => match &send.action {
+        (TeamTask::Title { dialog } | TeamTask::Name { dialog }, TeamReceipt::Done) => match &send.action {
             TeamAction::Title { state, .. } => receipt::titled(store, *dialog, *state)?,
             _ => Plan::nothing(),
         },

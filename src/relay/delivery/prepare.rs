@@ -57,6 +57,7 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
             let expires = millis(entry.at).saturating_add(TITLE_EXPIRES);
             (*dialog, Lane::Status { slot: (7, *dialog, 0), expires: Some(expires) })
         }
+        TeamTask::Name { dialog } => (*dialog, Lane::Status { slot: (8, *dialog, 0), expires: None }),
         TeamTask::Card { dialog } => (*dialog, of_card(store, *dialog)?),
         TeamTask::Pin { dialog } => (*dialog, Lane::Status { slot: (6, *dialog, 0), expires: None }),
         TeamTask::Say { place: Place::Panel(member), .. }
@@ -242,12 +243,12 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
         TeamTask::DropThread { chat, topic, reader } => {
             Some(again(request(*chat, *reader, TeamAction::DropThread { thread: *topic })))
         }
-        TeamTask::Title { dialog } => {
+        TeamTask::Title { dialog } | TeamTask::Name { dialog } => {
             let (Some(place), Some(found)) = (thread(store, *dialog)?, Dialog::find(store, *dialog)?) else {
                 return Ok(None);
             };
             let state = found.work.state();
-            (state != found.work.shown).then(|| {
+            (state != found.work.shown || matches!(task, TeamTask::Name { .. })).then(|| {
                 let action = TeamAction::Title { thread: place.topic, dialog: *dialog, state };
                 again(request(place.chat, place.reader, action))
             })

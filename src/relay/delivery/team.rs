@@ -276,9 +276,11 @@ impl TeamDelivery {
 fn cost(task: &TeamTask, costs: &Costs) -> u32 {
     match task {
         TeamTask::OpenThread { .. } | TeamTask::DropThread { .. } => costs.topic,
-        TeamTask::ReopenThread { .. } | TeamTask::Update { .. } | TeamTask::Title { .. } | TeamTask::Pin { .. } => {
-            costs.edit
-        }
+        TeamTask::ReopenThread { .. }
+        | TeamTask::Update { .. }
+        | TeamTask::Title { .. }
+        | TeamTask::Name { .. }
+        | TeamTask::Pin { .. } => costs.edit,
         TeamTask::React { .. } | TeamTask::Nod { .. } | TeamTask::Mark { .. } => costs.reaction,
         TeamTask::Delete { .. } => costs.deletion,
         // Only what appears in a chat is metered.

@@ -157,12 +157,15 @@ fn rename(
     let (before, now) = (was.full_name(), identity.full_name());
     let line = match () {
         () if identity.deleted => Some(Line::ClientGone),
-        () if before != now => Some(Line::ClientRenamed { before, now }),
+        () if before != now => Some(Line::ClientRenamed { before: before.clone(), now: now.clone() }),
         () if was.username != identity.username => Some(Line::ClientUsernameChanged),
         () => None,
     };
     plan.changes.update(contact, Contact { identity, ..Contact::clone(contact) });
     follow_cards(store, contact.id, plan)?;
+    if before != now {
+        rename_threads(store, contact.id, plan)?;
+    }
     match line {
         Some(line) => in_every_thread(store, contact.user, &line, plan),
         None => Ok(()),
@@ -242,7 +245,7 @@ fn append<T>(
             Author::Phone
         }
     };
-    let arrived = Message {
+    let mut arrived = Message {
         dialog: id,
         number,
         contact,
@@ -261,11 +264,14 @@ fn append<T>(
         team_reacted: None,
         album: message.album,
         forwarded: message.forwarded.clone(),
+        heard_by: None,
     };
     if known.is_none() && chosen.is_none() {
         let words = message.content.words();
         super::assignment::queue(store, moment, managed, &mut dialog, words, plan)?;
     }
+    // In the queue it is nobody's yet.
+    arrived.heard_by = (message.origin == Origin::Client && dialog.work.queued.is_none()).then_some(dialog.assigned);
     open_thread(store, &mut dialog, plan)?;
     let waits_for_desk = dialog.thread == Thread::None && dialog.work.queued.is_none();
     if waits_for_desk && managed.desk_missing_since.is_none() {

@@ -52,6 +52,8 @@ pub enum DeskEventKind {
     ThreadClosed,
     /// The topic was opened again by hand.
     ThreadReopened,
+    /// The topic got another name or icon by hand.
+    ThreadRenamed,
     /// `/del`, in reply to this message.
     Delete {
         target: Option<BotMessageId>,
@@ -72,6 +74,13 @@ pub fn desk(
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     let Some(desk) = Desk::find(store, event.chat)? else { return Ok(plan) };
+    if let (DeskEventKind::ThreadRenamed, Some(topic)) = (&event.kind, event.topic) {
+        // What a thread is called says who it is with and what it needs, whoever would have it otherwise.
+        if let Some(dialog) = Dialog::of_thread(store, event.chat, topic)? {
+            plan.team(TeamTask::Name { dialog: dialog.id });
+        }
+        return Ok(plan);
+    }
     let dialog = match authorize(store, event.chat, event.topic, event.actor)? {
         Ok(dialog) => dialog,
         // A topic that is no client's is its people's business.
@@ -94,6 +103,7 @@ pub fn desk(
             };
             plan.absorb(Plan { changes, tasks, outcome: () });
         }
+        DeskEventKind::ThreadRenamed => {}
         DeskEventKind::Delete { target } => {
             let message = match target {
                 Some(target) => Message::of_post(store, event.bot, event.chat, *target)?,
@@ -210,9 +220,11 @@ fn wrote(
         replaced: 0,
         client_reacted: None,
         team_reacted: None,
+        heard_by: None,
         album,
         forwarded: None,
     });
+    handled::note(store, moment, dialog, member, plan)?;
     let mut now = Dialog { next: number + 1, active: moment.now, ..Dialog::clone(dialog) };
     now.work.answered();
     super::timers::keep(store, moment, Some(dialog), &now, plan)?;

@@ -209,6 +209,7 @@ pub(super) fn says<T>(
         forwarded: None,
         client_reacted: None,
         team_reacted: None,
+        heard_by: None,
     });
     number
 }

@@ -131,6 +131,7 @@ async fn names(lang: Lang) {
     let Agency { town, olga, ivan, sales, .. } = &agency;
     types(&agency, thread, "/card name Ivan the Great").await;
     card_shows(&agency, thread, "Ivan the Great").await;
+    town.thread_is_called(&agency.desk, thread, "Ivan the Great").await;
     // What Telegram says of the name changes nothing of it.
     let _ = ivan.clone().renamed("Vanya");
     town.writes(ivan, sales, "I am Vanya now");

@@ -38,7 +38,9 @@ async fn a_closed_and_renamed_topic(lang: Lang) {
     let (thread, _) = agency.hears_ivan().await;
     let Agency { town, anna, olga, ivan, sales, .. } = &agency;
     agency.answers(thread, "An answer").await;
+    // What a thread is called says who it is with: it gets its name back.
     anna.renames_topic(thread, "The one with the boat").expect("the creator may rename topics");
+    town.thread_is_called(&agency.desk, thread, "Ivan Petrov").await;
     anna.closes_topic(thread).expect("the creator may close topics");
     olga.says(thread, "Nobody hears this").expect_err("members do not write in closed topics");
     town.writes(ivan, sales, "One more question");
@@ -113,9 +115,7 @@ async fn the_bot_is_removed(lang: Lang) {
     // Each time it is told anew, and once.
     anna.bans(desk.group, town.bot.id).expect("the creator may remove anybody");
     let twice = |seen: &[Seen]| seen.iter().filter(|seen| seen.text.contains(&lost)).count() == 2;
-    // A desk that could not be written to rests for a minute before it is looked at again: longer than stories wait.
-    let told = anna.wait_until(&town.bot, twice).await || anna.wait_until(&town.bot, twice).await;
-    assert!(told, "another loss is news");
+    town.waits_until(anna, &town.bot, "another loss is news", twice).await;
     agency.town.ends().await;
 }
 
