@@ -139,7 +139,8 @@ impl Agency {
             _ = &mut jobs => {}
             () = sleep(time) => {}
         }
-        for task in [team, jobs] {
+        // One that has ended by itself was waited for.
+        for task in [team, jobs].into_iter().filter(|task| !task.is_finished()) {
             task.abort();
             let _ = task.await;
         }
