@@ -3,7 +3,7 @@
 use super::{
     AccountId, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DeskNews, DeskPair,
     DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId, MoneyLine, MoneyView,
-    NotebookView, RichText, Role, StaffNews, StaffView,
+    NotebookView, RichText, Role, StaffNews, StaffView, TemplateNews, TemplateView,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -73,6 +73,8 @@ pub enum View {
         /// Sent again after an interruption.
         again: bool,
     },
+    /// Templates, the reader's own and the team's.
+    Templates(TemplateView),
 }
 
 impl View {
@@ -319,6 +321,8 @@ pub enum Line {
     Money(MoneyLine),
     /// What was said about a contact could not be taken.
     Contact(ContactNews),
+    /// Something about a template.
+    Template(TemplateNews),
     /// Something failed on our side; nothing was lost.
     Internal,
 }

@@ -36,6 +36,7 @@ mod replay;
 mod restart;
 mod staff;
 mod supervision;
+mod templates;
 mod tour;
 
 #[test]
