@@ -3,7 +3,7 @@
 use super::{
     AccountId, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DeskNews, DeskPair,
     DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId, MoneyLine, MoneyView,
-    NotebookView, RichText, Role, StaffNews, StaffView,
+    NotebookView, ProxyView, RichText, Role, StaffNews, StaffView,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -67,6 +67,8 @@ pub enum View {
     Contacts(ContactView),
     /// The reader's own notes.
     Notebook(NotebookView),
+    /// Through which proxy an account connects.
+    Proxy(ProxyView),
 }
 
 impl View {

@@ -182,6 +182,7 @@ fn account_alert(locale: &Locale, account: &str, state: AccountState, reader: Li
                     say!(locale, "line-account-unreachable", account = account, since = since)
                 }
                 Disconnection::Failing => say!(locale, "line-account-failing", account = account, since = since),
+                Disconnection::Proxy => say!(locale, "line-account-proxy-down", account = account, since = since),
             }
         }
         AccountState::LoginNeeded { why, .. } => match why {

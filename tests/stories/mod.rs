@@ -29,6 +29,7 @@ mod happenings;
 mod media;
 mod money;
 mod phone;
+mod proxies;
 mod refusals;
 mod relay;
 mod replay;

@@ -77,16 +77,22 @@ impl Gate {
         self.state().typed.remove(&update)
     }
 
-    /// Takes out of an update what may be a secret, leaving only who, where and when. `is_command` says which texts are
-    /// commands of ours: those work during a login too.
-    pub fn redact(&self, update: UpdateId, raw: &mut Value, is_command: impl Fn(&str) -> bool) -> bool {
+    /// Takes out of an update what may be a secret, leaving only who, where and when. `asks` says in which chats a screen
+    /// asks for one; `is_command` which texts are commands of ours: those work meanwhile.
+    pub fn redact(
+        &self,
+        update: UpdateId,
+        raw: &mut Value,
+        asks: impl Fn(ChatId) -> bool,
+        is_command: impl Fn(&str) -> bool,
+    ) -> bool {
         let mut state = self.state();
         for kind in ["message", "edited_message"] {
             let message = &raw[kind];
             let Some(chat) = message["chat"]["id"].as_i64().filter(|_| message["chat"]["type"] == "private") else {
                 continue;
             };
-            if state.step(ChatId(chat)).is_none() {
+            if state.step(ChatId(chat)).is_none() && !asks(ChatId(chat)) {
                 continue;
             }
             // A number may come as a contact that is shared.
@@ -150,7 +156,7 @@ mod tests {
     fn a_password_leaves_no_trace_in_what_is_stored() {
         let gate = gate();
         let mut raw = says(7, "private", "hunter2");
-        assert!(gate.redact(UpdateId(5), &mut raw, |_| false));
+        assert!(gate.redact(UpdateId(5), &mut raw, |_| false, |_| false));
         assert!(!raw.to_string().contains("hunter2"));
         assert!(super::super::super::convert::read_update(raw).is_ok());
         let typed = gate.take(UpdateId(5)).expect("kept in memory");
@@ -164,7 +170,7 @@ mod tests {
         let mut raw = says(7, "private", "hunter2");
         raw["edited_message"] = raw["message"].take();
         raw.as_object_mut().expect("an object").remove("message");
-        assert!(gate.redact(UpdateId(5), &mut raw, |_| false));
+        assert!(gate.redact(UpdateId(5), &mut raw, |_| false, |_| false));
         assert!(!raw.to_string().contains("hunter2"));
     }
 
@@ -177,11 +183,11 @@ mod tests {
             (says(7, "private", "/start"), true),
         ] {
             let before = raw.clone();
-            assert!(!gate.redact(UpdateId(5), &mut raw, |_| command));
+            assert!(!gate.redact(UpdateId(5), &mut raw, |_| false, |_| command));
             assert_eq!(raw, before);
         }
         gate.close(ChatId(7), LoginId(1));
-        assert!(!gate.redact(UpdateId(5), &mut says(7, "private", "hello"), |_| false));
+        assert!(!gate.redact(UpdateId(5), &mut says(7, "private", "hello"), |_| false, |_| false));
     }
 
     #[test]
@@ -203,7 +209,7 @@ mod tests {
         let message = raw["message"].as_object_mut().expect("an object");
         message.remove("text");
         message.insert("contact".into(), json!({ "phone_number": "37120001234", "first_name": "Sales" }));
-        assert!(gate.redact(UpdateId(5), &mut raw, |_| false));
+        assert!(gate.redact(UpdateId(5), &mut raw, |_| false, |_| false));
         assert!(!raw.to_string().contains("37120001234"));
         assert_eq!(gate.take(UpdateId(5)).expect("kept in memory").expose_secret(), "37120001234");
     }
@@ -219,11 +225,11 @@ mod tests {
         };
         let key = Reference { nonce: crate::bot::callbacks::Nonce([3; 12]), index: 4, secret: true };
         let mut raw = pressed(key);
-        assert!(gate.redact(UpdateId(5), &mut raw, |_| false));
+        assert!(gate.redact(UpdateId(5), &mut raw, |_| false, |_| false));
         assert!(!raw.to_string().contains(&key.to_data()));
         assert!(super::super::super::convert::read_update(raw).is_ok());
         assert_eq!(gate.take(UpdateId(5)).expect("kept in memory").expose_secret(), key.to_data());
         let mut raw = pressed(Reference { secret: false, ..key });
-        assert!(!gate.redact(UpdateId(6), &mut raw, |_| false));
+        assert!(!gate.redact(UpdateId(6), &mut raw, |_| false, |_| false));
     }
 }
