@@ -3,6 +3,7 @@
 //! **Nothing here knows Telegram's libraries, the store or a locale.** An id says within what it is unique; a state
 //! carries the data that belongs to it; what is to be said to a person is a [`Line`] or a [`View`], never prose.
 
+mod activity;
 mod chain;
 mod contacts;
 mod content;
@@ -26,6 +27,7 @@ mod staff;
 mod text;
 mod when;
 
+pub use activity::{ActivityOf, ActivityTime, ActivityView};
 pub use chain::Chain;
 pub use contacts::{Birthday, ContactNews, ContactView, Field, NotebookView};
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};

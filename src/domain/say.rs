@@ -1,9 +1,9 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
 use super::{
-    AccountId, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DeskNews, DeskPair,
-    DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId, MoneyLine, MoneyView,
-    NotebookView, ProxyView, RichText, Role, StaffNews, StaffView,
+    AccountId, ActivityView, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DeskNews,
+    DeskPair, DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId, MoneyLine,
+    MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,8 @@ pub enum View {
     Notebook(NotebookView),
     /// Through which proxy an account connects.
     Proxy(ProxyView),
+    /// What members did.
+    Activity(ActivityView),
 }
 
 impl View {

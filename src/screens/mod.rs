@@ -11,6 +11,7 @@
 
 mod account;
 mod accounts;
+mod activity;
 mod add_account;
 mod beneath;
 mod card;
@@ -140,6 +141,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Staff(view) => staff::draw(*view, stage)?,
         View::Contacts(view) => contact::draw(view, stage)?,
         View::Notebook(view) => notebook::draw(view, stage)?,
+        View::Activity(view) => activity::Figures::load(*view, stage)?.draw(locale),
         View::Proxy(view) => proxy::Card::load(*view, stage)?.draw(locale),
     })
 }
@@ -153,6 +155,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Account(account) => (Action::SeeAccounts, Target::Account(*account)),
         View::AddAccount | View::Login(_) => (Action::ManageAccounts, Target::Agency),
         View::SwitchOff(account) | View::DeleteAccount(account) => (Action::ManageAccounts, Target::Account(*account)),
+        View::Activity(view) => activity::right_for(view),
         View::Proxy(view) => (Action::ManageAccounts, Target::Account(view.account)),
         View::Team { .. } => (Action::SeeTeam, Target::Agency),
         View::InviteSetup { .. } | View::Invite(_) => (Action::Invite, Target::Agency),

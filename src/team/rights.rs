@@ -43,7 +43,9 @@ pub enum Action {
     SeeDashboard,
     /// Contact cards, notes, tags.
     KeepContacts,
-    /// Own settings: language, pictures.
+    /// See what others did: messages, dialogs, payments, response times.
+    SeeActivity,
+    /// Own settings: language, pictures; what one did oneself.
     Settings,
 }
 
@@ -82,6 +84,7 @@ pub const MATRIX: &[(Action, [Reach; 3])] = {
         (Action::SetMoney, [Nothing, Nothing, All]),
         (Action::SeeDashboard, [Nothing, Accounts, All]),
         (Action::KeepContacts, [Assigned, Accounts, All]),
+        (Action::SeeActivity, [Nothing, Nothing, All]),
         (Action::Settings, [All, All, All]),
     ]
 };
@@ -226,6 +229,7 @@ mod tests {
         (Action::SetMoney, "", "", "gaocqefxy"),
         (Action::SeeDashboard, "", "gaocqe", "gaocqefxy"),
         (Action::KeepContacts, "gaoe", "gaocqe", "gaocqefxy"),
+        (Action::SeeActivity, "", "", "gaocqefxy"),
         (Action::Settings, "gaocqefxy", "gaocqefxy", "gaocqefxy"),
     ];
 

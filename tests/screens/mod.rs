@@ -2,6 +2,7 @@
 //!
 //! A snapshot shows a screen as a person sees it: formatting as tags, buttons in rows with what they do.
 
+mod activity;
 mod agency;
 mod contacts;
 mod dashboard;

@@ -19,6 +19,7 @@ macro_rules! in_every_language {
     };
 }
 
+mod activity;
 mod agency;
 mod busy;
 mod contacts;
@@ -34,6 +35,7 @@ mod refusals;
 mod relay;
 mod replay;
 mod restart;
+mod rights;
 mod staff;
 mod supervision;
 mod tour;

@@ -4,6 +4,7 @@
 //! its `COMMAND`, a line in [`ALL`], and the sentence that describes it in each language (`commands.ftl`).
 
 mod accounts;
+mod activity;
 mod away;
 mod bind;
 mod block;
@@ -35,6 +36,7 @@ mod snooze;
 mod start;
 mod team;
 mod void;
+mod zone;
 
 pub use menu::list;
 pub use parse::{Said, parse};
@@ -61,8 +63,10 @@ pub static ALL: &[&Command] = &[
     &new::COMMAND,
     &accounts::COMMAND,
     &team::COMMAND,
+    &activity::COMMAND,
     &settings::COMMAND,
     &name::COMMAND,
+    &zone::COMMAND,
     &bind::COMMAND,
     &find::COMMAND,
     &del::COMMAND,
