@@ -3,6 +3,7 @@
 command-activity = messages, dialogs, payments and response times
 button-activity = 📈 Activity
 button-activity-team = 👥 Everybody side by side
+button-activity-of = 📈 { $name }
 activity-title =
     📈 <b>{ $name }</b>
     { $days }

@@ -3,6 +3,7 @@
 command-activity = сообщения, диалоги, платежи и скорость ответа
 button-activity = 📈 Активность
 button-activity-team = 👥 Все рядом
+button-activity-of = 📈 { $name }
 activity-title =
     📈 <b>{ $name }</b>
     { $days }

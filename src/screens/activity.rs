@@ -86,7 +86,7 @@ impl Figures {
         if let ActivityOf::Team { .. } = view.whose {
             page.grid(self.rows.items.iter().map(|row| {
                 let one = ActivityView { whose: ActivityOf::Member(row.id), time: view.time };
-                go(say!(locale, "button-member", name = row.name.as_str()), View::Activity(one))
+                go(say!(locale, "button-activity-of", name = row.name.as_str()), View::Activity(one))
             }));
             self.rows.turn(&mut page, locale, |page| {
                 View::Activity(ActivityView { whose: ActivityOf::Team { page }, time: view.time })

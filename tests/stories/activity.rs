@@ -16,7 +16,7 @@ async fn a_day_of_work(lang: Lang) {
     town.tells(anna, "/activity");
     town.shows(anna, &town.bot, &town.label("activity-legend")).await;
     town.waits(anna, &town.bot, "Olga's figures", |seen| seen.text.contains("↑ 2 · ↓ 1 · 💬 1 · 👤 0")).await;
-    town.presses(anna, &town.words("button-member", &[("name", "Olga")])).await;
+    town.presses(anna, &town.words("button-activity-of", &[("name", "Olga")])).await;
     let messages = town.words("activity-messages", &[("sent", "2"), ("received", "1")]);
     let figures = town.shows(anna, &town.bot, &messages).await;
     // She waited for ten minutes and a little, told to within 5 %.
