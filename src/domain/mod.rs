@@ -24,6 +24,7 @@ mod phone;
 mod proxy;
 mod say;
 mod staff;
+mod templates;
 mod text;
 mod when;
 
@@ -48,5 +49,6 @@ pub use phone::{NoPhone, Phone};
 pub use proxy::{Proxy, ProxyAddress, ProxyKind, ProxyLogin, ProxyProblem, ProxyTrouble, ProxyView};
 pub use say::{Emoji, FailureReason, Line, LoginFailure, Reaction, Said, View};
 pub use staff::{AuditFilter, InviteTerm, StaffDeed, StaffNews, StaffView};
+pub use templates::{TemplateNews, TemplateView};
 pub use text::{Entity, EntityKind, RichText, utf16_len};
 pub use when::{When, when};

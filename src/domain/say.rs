@@ -3,7 +3,7 @@
 use super::{
     AccountId, ActivityView, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DeskNews,
     DeskPair, DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId, MoneyLine,
-    MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView,
+    MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView, TemplateNews, TemplateView,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -71,6 +71,8 @@ pub enum View {
     Proxy(ProxyView),
     /// What members did.
     Activity(ActivityView),
+    /// Templates, the reader's own and the team's.
+    Templates(TemplateView),
 }
 
 impl View {
@@ -315,6 +317,8 @@ pub enum Line {
     Money(MoneyLine),
     /// What was said about a contact could not be taken.
     Contact(ContactNews),
+    /// Something about a template.
+    Template(TemplateNews),
     /// Something failed on our side; nothing was lost.
     Internal,
 }

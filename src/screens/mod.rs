@@ -43,13 +43,16 @@ mod settings;
 mod staff;
 mod switch_off;
 mod team;
+mod templates;
 mod xlsx;
 
 pub use beneath::beneath;
 pub use card::draw_card;
+pub use contact::value as field_value;
 pub use dialog::to_thread;
 pub use export::{File, export};
-pub use press::{Button, ContactDeed, DialogDeed, MoneyDeed, Press, RoutineDeed, Tap};
+pub use press::{Button, ContactDeed, DialogDeed, MoneyDeed, Press, RoutineDeed, Tap, TemplateDeed};
+pub use templates::under_preview;
 
 use crate::domain::{AccountId, DashboardView, DialogView, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
@@ -143,6 +146,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Notebook(view) => notebook::draw(view, stage)?,
         View::Activity(view) => activity::Figures::load(*view, stage)?.draw(locale),
         View::Proxy(view) => proxy::Card::load(*view, stage)?.draw(locale),
+        View::Templates(view) => templates::draw(view, stage)?,
     })
 }
 
@@ -171,6 +175,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
             (Action::HandOver, dialogs::target(view))
         }
         View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
+        View::Templates(_) => (Action::Converse, Target::Agency),
         View::Money(view) => money::right_for(view),
         View::Dashboard(view) => dashboard::right_for(view),
         View::Staff(view) => staff::right_for(view),

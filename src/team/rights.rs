@@ -45,6 +45,8 @@ pub enum Action {
     KeepContacts,
     /// See what others did: messages, dialogs, payments, response times.
     SeeActivity,
+    /// Make, change and delete the team's templates; using them needs no more than conversing.
+    TeamTemplates,
     /// Own settings: language, pictures; what one did oneself.
     Settings,
 }
@@ -85,6 +87,7 @@ pub const MATRIX: &[(Action, [Reach; 3])] = {
         (Action::SeeDashboard, [Nothing, Accounts, All]),
         (Action::KeepContacts, [Assigned, Accounts, All]),
         (Action::SeeActivity, [Nothing, Nothing, All]),
+        (Action::TeamTemplates, [Nothing, Accounts, All]),
         (Action::Settings, [All, All, All]),
     ]
 };
@@ -230,6 +233,7 @@ mod tests {
         (Action::SeeDashboard, "", "gaocqe", "gaocqefxy"),
         (Action::KeepContacts, "gaoe", "gaocqe", "gaocqefxy"),
         (Action::SeeActivity, "", "", "gaocqefxy"),
+        (Action::TeamTemplates, "", "gaocqe", "gaocqefxy"),
         (Action::Settings, "gaocqefxy", "gaocqefxy", "gaocqefxy"),
     ];
 

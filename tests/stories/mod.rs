@@ -38,6 +38,7 @@ mod restart;
 mod rights;
 mod staff;
 mod supervision;
+mod templates;
 mod tour;
 
 #[test]

@@ -34,6 +34,7 @@ mod reopen;
 mod settings;
 mod snooze;
 mod start;
+mod t;
 mod team;
 mod void;
 mod zone;
@@ -89,6 +90,7 @@ pub static ALL: &[&Command] = &[
     &card::COMMAND,
     &note::COMMAND,
     &notes::COMMAND,
+    &t::COMMAND,
     &help::COMMAND,
 ];
 
