@@ -83,9 +83,9 @@ pub async fn typed(office: &Office, inbound: &Inbound, message: &Message) -> Res
     let convert::Sender::Person(reader) = person else { return Ok(()) };
     let step = office.gate.step(chat);
     if step.is_none()
-        && let Some(panel) = proxies::asked(office.store(), reader)?
+        && let Some(account) = proxies::asked_now(office, reader)?
     {
-        return proxies::typed(office, inbound, message, &panel).await;
+        return proxies::typed(office, inbound, message, reader, account).await;
     }
     let lost = step == Some(Step::Interrupted) || inbound.secret.is_none();
     office

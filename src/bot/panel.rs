@@ -245,6 +245,7 @@ impl Here<'_> {
         view: View,
         mut change: impl FnMut(&Store, &mut Plan) -> Result<(), StoreError>,
     ) -> Result<(), BotError> {
+        self.office.gate.shows(self.member.into(), proxies::of_view(&view));
         self.office
             .commit(self.inbound, |store| {
                 let mut plan = Plan::nothing();

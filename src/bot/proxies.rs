@@ -25,16 +25,36 @@ pub fn asks(store: &Store, chat: ChatId) -> bool {
     asked(store, MemberId(chat.0)).map_or(true, |panel| panel.is_some())
 }
 
-/// The screen of a proxy that a member has open.
-pub fn asked(store: &Store, member: MemberId) -> Result<Option<Panel>, StoreError> {
-    let panel = Panel::find(store, member)?.filter(|panel| matches!(panel.view, View::Proxy(_)));
-    Ok(panel.map(|panel| Panel::clone(&panel)))
+/// The account whose proxy the screen that a member has open asks for.
+fn asked(store: &Store, member: MemberId) -> Result<Option<AccountId>, StoreError> {
+    Ok(Panel::find(store, member)?.and_then(|panel| of_view(&panel.view)))
+}
+
+/// The same, or of a screen that is on its way.
+pub fn asked_now(office: &Office, member: MemberId) -> Result<Option<AccountId>, StoreError> {
+    match office.gate.asks_proxy(member.into()) {
+        Some(account) => Ok(Some(account)),
+        None => asked(office.store(), member),
+    }
+}
+
+/// The account whose proxy a screen asks for.
+pub fn of_view(view: &View) -> Option<AccountId> {
+    match view {
+        View::Proxy(view) => Some(view.account),
+        _ => None,
+    }
 }
 
 /// A proxy was typed. It is gone from the chat first, then tried, then kept.
-pub async fn typed(office: &Office, inbound: &Inbound, message: &Message, panel: &Panel) -> Result<(), BotError> {
-    let View::Proxy(ProxyView { account, .. }) = panel.view else { return Ok(()) };
-    let (chat, reader) = (convert::chat(message), panel.member);
+pub async fn typed(
+    office: &Office,
+    inbound: &Inbound,
+    message: &Message,
+    reader: MemberId,
+    account: AccountId,
+) -> Result<(), BotError> {
+    let chat = convert::chat(message);
     let begun = office
         .commit(inbound, |store| {
             let mut plan = Plan::new(false);
@@ -70,8 +90,12 @@ pub async fn typed(office: &Office, inbound: &Inbound, message: &Message, panel:
                 Ok(_) => View::Proxy(ProxyView { account, problem: None }),
                 Err(problem) => View::Proxy(ProxyView { account, problem: Some(problem) }),
             };
-            plan.changes.put(Panel { view: view.clone(), ..panel.clone() });
-            plan.team(TeamTask::Show { member: reader, view, place: Some(panel.message) });
+            office.gate.shows(chat, of_view(&view));
+            let panel = Panel::find(store, reader)?;
+            if let Some(panel) = &panel {
+                plan.changes.put(Panel { view: view.clone(), ..Panel::clone(panel) });
+            }
+            plan.team(TeamTask::Show { member: reader, view, place: panel.map(|panel| panel.message) });
             Ok(plan)
         })
         .await?;

@@ -155,6 +155,7 @@ impl Call<'_> {
 
     /// Shows a screen in the person's panel.
     pub async fn show(&self, view: View) -> Result<(), BotError> {
+        self.office.gate.shows(self.person.into(), None);
         self.office
             .commit(self.inbound, |_| {
                 let mut plan = Plan::nothing();

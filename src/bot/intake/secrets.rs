@@ -6,7 +6,7 @@
 
 use super::super::{callbacks::Reference, sitting::Sitting};
 use crate::{
-    domain::{ChatId, LoginId, UpdateId},
+    domain::{AccountId, ChatId, LoginId, UpdateId},
     store::{Store, StoreError},
 };
 use secrecy::SecretString;
@@ -26,6 +26,8 @@ struct State {
     asking: HashMap<ChatId, Vec<LoginId>>,
     interrupted: HashSet<ChatId>,
     typed: HashMap<UpdateId, SecretString>,
+    /// Chats whose screen asks for the proxy of an account.
+    screens: HashMap<ChatId, AccountId>,
 }
 
 /// For what a secret that is typed in a chat is meant.
@@ -72,6 +74,21 @@ impl Gate {
         self.state().step(chat)
     }
 
+    /// The screen that a chat shows from now on asks for the proxy of this account, or for none. Known before the screen is there:
+    /// the store learns of it when Telegram has it, and somebody may be faster.
+    pub fn shows(&self, chat: ChatId, proxy_of: Option<AccountId>) {
+        let mut state = self.state();
+        match proxy_of {
+            Some(account) => state.screens.insert(chat, account),
+            None => state.screens.remove(&chat),
+        };
+    }
+
+    /// The account whose proxy is asked for in a chat.
+    pub fn asks_proxy(&self, chat: ChatId) -> Option<AccountId> {
+        self.state().screens.get(&chat).copied()
+    }
+
     /// What was typed in this update, once.
     pub fn take(&self, update: UpdateId) -> Option<SecretString> {
         self.state().typed.remove(&update)
@@ -92,7 +109,8 @@ impl Gate {
             let Some(chat) = message["chat"]["id"].as_i64().filter(|_| message["chat"]["type"] == "private") else {
                 continue;
             };
-            if state.step(ChatId(chat)).is_none() && !asks(ChatId(chat)) {
+            let screen = state.screens.contains_key(&ChatId(chat));
+            if state.step(ChatId(chat)).is_none() && !screen && !asks(ChatId(chat)) {
                 continue;
             }
             // A number may come as a contact that is shared.
