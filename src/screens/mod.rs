@@ -146,6 +146,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Notebook(view) => notebook::draw(view, stage)?,
         View::Activity(view) => activity::Figures::load(*view, stage)?.draw(locale),
         View::Proxy(view) => proxy::Card::load(*view, stage)?.draw(locale),
+        View::Digest { day, again } => dashboard::draw_digest(*day, *again, stage)?,
         View::Templates(view) => templates::draw(view, stage)?,
     })
 }
@@ -178,6 +179,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Templates(_) => (Action::Converse, Target::Agency),
         View::Money(view) => money::right_for(view),
         View::Dashboard(view) => dashboard::right_for(view),
+        View::Digest { .. } => (Action::SeeDashboard, Target::Agency),
         View::Staff(view) => staff::right_for(view),
     }
 }
