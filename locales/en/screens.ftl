@@ -70,7 +70,6 @@ account-dialogs =
 account-desk-ready = 🗂 The desk is ready
 account-desk-none = 🗂 No desk yet: messages wait until { $member } makes one
 account-active = 🕑 Last activity: { $ago }
-account-proxy-none = 🌐 Proxy: none yet
 account-added = 🗓 Connected on { $date }
 account-hint-connecting = It usually takes seconds. Messages to clients wait and go out when the connection is there.
 account-hint-switched-off = An owner switched it off. What clients write stays in Telegram and arrives here when it is connected again.

@@ -72,7 +72,6 @@ account-dialogs =
 account-desk-ready = 🗂 Рабочая группа готова
 account-desk-none = 🗂 Рабочей группы ещё нет: сообщения ждут, пока её создаст { $member }
 account-active = 🕑 Последняя активность: { $ago }
-account-proxy-none = 🌐 Прокси: пока нет
 account-added = 🗓 Подключён { $date }
 account-hint-connecting = Обычно это секунды. Сообщения клиентам ждут и уйдут, как только будет связь.
 account-hint-switched-off = Отключён владельцем. Что пишут клиенты, хранится в Telegram и придёт сюда после подключения.

@@ -11,6 +11,7 @@ use super::errors::{Trouble, trouble};
 use super::pace::Pace;
 use super::sent::Sent;
 use super::session::AccountSession;
+use super::tunnel::Tunnel;
 use futures::future::{BoxFuture, OptionFuture};
 use grammers_mtsender::{
     ConnectionParams, InvocationError, RetryContext, RetryPolicy, RpcError, SenderPool, SenderPoolFatHandle,
@@ -18,7 +19,7 @@ use grammers_mtsender::{
 use grammers_session::Session;
 use grammers_session::updates::UpdatesLike;
 use grammers_tl_types::{self as tl, Deserializable};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -132,9 +133,10 @@ pub struct Connection {
 pub struct Runner(JoinHandle<()>);
 
 impl Connection {
-    pub fn open(session: Arc<AccountSession>, sent: Arc<Sent>, api_id: i32) -> Connection {
+    /// Nothing goes past the `tunnel`, where there is one; it must outlive the connection.
+    pub fn open(session: Arc<AccountSession>, sent: Arc<Sent>, api_id: i32, tunnel: Option<&Tunnel>) -> Connection {
         let SenderPool { runner, handle, updates } =
-            SenderPool::with_configuration(Arc::clone(&session), api_id, params());
+            SenderPool::with_configuration(Arc::clone(&session), api_id, params(tunnel));
         let runner = Runner(tokio::spawn(runner.run()));
         Connection { link: Link { session, sent, pool: handle, pace: None }, updates, runner }
     }
@@ -169,14 +171,14 @@ fn flood_wait(wait: Duration) -> InvocationError {
     InvocationError::Rpc(RpcError::from(error))
 }
 
-fn params() -> ConnectionParams {
+fn params(tunnel: Option<&Tunnel>) -> ConnectionParams {
     ConnectionParams {
         device_model: "Pult".into(),
         system_version: "server".into(),
         app_version: env!("CARGO_PKG_VERSION").into(),
         system_lang_code: "en".into(),
         lang_code: "en".into(),
-        proxy_url: None,
+        proxy_url: tunnel.map(|tunnel| tunnel.url().expose_secret().to_owned()),
         use_ipv6: false,
         retry_policy: Box::new(BrieflyAgain),
         updates_channel_capacity: WAITING,

@@ -48,6 +48,14 @@ impl TelegramEndpoint {
         SessionData::default().home_dc
     }
 
+    /// Where a fresh session connects to.
+    pub(super) fn address(&self) -> SocketAddr {
+        match self {
+            TelegramEndpoint::Real => SessionData::default().dc_options[&self.first_dc()].ipv4.into(),
+            TelegramEndpoint::Sandbox(sandbox) => sandbox.addr.into(),
+        }
+    }
+
     /// The data centres as a fresh session knows them. <https://core.telegram.org/api/datacenter>
     pub(super) fn data_centres(&self, slot: Slot) -> Vec<DcOption> {
         let known = SessionData::default().dc_options.into_values();

@@ -25,12 +25,14 @@
 //! | `login` | signing in by QR code or phone: the machine and its driver |
 //! | `supervisor`, `standing` | keeping accounts connected; how each stands, and telling the core |
 //! | `reading` | what stands in Telegram: dialogs, who is behind a name |
+//! | `dial`, `tunnel` | a connection through a proxy; an account's way through its own |
 //! | `turns` | who connects when |
 //! | `health`, `pace` | what there is to say about an account; what its requests have to wait for |
 
 mod connection;
 mod convert;
 mod delivery;
+mod dial;
 mod download;
 mod endpoint;
 mod errors;
@@ -50,6 +52,7 @@ mod session;
 mod shipping;
 mod standing;
 mod supervisor;
+mod tunnel;
 mod turns;
 mod upload;
 
@@ -59,20 +62,20 @@ pub use session::SessionError;
 
 use crate::domain::{
     AccountId, AccountState, BotId, ClientMessageId, DialogMark, Disconnection, FailureReason, LoginId, LoginNeed,
-    MemberId, Message, PeerId, RandomId,
+    MemberId, Message, PeerId, Proxy, ProxyAddress, RandomId,
 };
 use crate::ports::{
     AccountIntake, ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReader, ClientReceipt, Clock,
-    Connections, Correspondent, DialogPage, FileBytes, Handle, Key, LoginError, LoginStep, Logins, Randomness,
-    SwitchError, Way,
+    Connections, Correspondent, DialogPage, FileBytes, Handle, Key, LoginError, LoginStep, Logins, Proxies, ProxyError,
+    Randomness, SwitchError, Way,
 };
-use crate::store::{Registry, Store, StoreError};
+use crate::store::{Changes, Registry, Store, StoreError};
 use async_trait::async_trait;
 use errors::Trouble;
 use jiff::Timestamp;
 use login::LoginDesk;
 use records::{
-    DataCentreRecord, LimitRecord, PeerRecord, PositionRecord, Refusal, RetiredKeyRecord, SessionRecord,
+    DataCentreRecord, LimitRecord, PeerRecord, PositionRecord, ProxyRecord, Refusal, RetiredKeyRecord, SessionRecord,
     Standing as Wanted,
 };
 use secrecy::SecretString;
@@ -90,6 +93,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<PeerRecord>()
         .record::<PositionRecord>()
         .record::<LimitRecord>()
+        .record::<ProxyRecord>()
 }
 
 /// All accounts. Cheap to clone; every clone is the same.
@@ -196,7 +200,17 @@ impl Accounts {
     pub async fn forget(&self, account: AccountId) -> Result<(), StoreError> {
         self.home.halt(account).await;
         AccountSession::forget(&self.home.store, account).await?;
+        self.keep_proxy(account, None).await?;
         pace::forget(&self.home.store, account).await
+    }
+
+    async fn keep_proxy(&self, account: AccountId, proxy: Option<Proxy>) -> Result<(), StoreError> {
+        let mut changes = Changes::new();
+        match proxy {
+            Some(proxy) => changes.put(ProxyRecord { account, proxy }),
+            None => changes.remove::<ProxyRecord>(&account),
+        };
+        self.home.store.commit(changes).await
     }
 
     fn open(&self, account: AccountId) -> Result<(), SessionError> {
@@ -238,6 +252,32 @@ impl Connections for Accounts {
             self.log_out(account).await?;
         }
         Accounts::forget(self, account).await.map_err(|error| SwitchError(error.into()))
+    }
+}
+
+#[async_trait]
+impl Proxies for Accounts {
+    fn proxy(&self, account: AccountId) -> Result<Option<ProxyAddress>, ProxyError> {
+        let kept = ProxyRecord::of(&self.home.store, account).map_err(|error| ProxyError::Internal(error.into()))?;
+        Ok(kept.map(|proxy| proxy.address))
+    }
+
+    async fn route(&self, account: AccountId, proxy: Option<Proxy>) -> Result<(), ProxyError> {
+        fn internal(error: impl std::error::Error + Send + Sync + 'static) -> ProxyError {
+            ProxyError::Internal(error.into())
+        }
+        if let Some(proxy) = &proxy {
+            dial::dial(proxy, self.home.endpoint.address()).await?;
+        }
+        self.keep_proxy(account, proxy).await.map_err(internal)?;
+        // What goes another way ends: a login for good, a connection to be made anew.
+        self.logins.cancel_of(account);
+        let session = self.load(account).map_err(internal)?;
+        if session.is_some_and(|session| session.wanted() == Wanted::Connected) {
+            self.home.halt(account).await;
+            self.open(account).map_err(internal)?;
+        }
+        Ok(())
     }
 }
 

@@ -4,8 +4,8 @@
 //!   needs no visit to this room.
 //! - **A key that was replaced is not thrown away** before its account is forgotten: the replacement may have been forced upon us.
 
-use crate::domain::{AccountId, AccountState, Limit, LoginNeed, PeerId, UserId};
-use crate::store::{Overwrite, Record, Sealed, Table};
+use crate::domain::{AccountId, AccountState, Limit, LoginNeed, PeerId, Proxy, UserId};
+use crate::store::{Overwrite, Record, Sealed, Store, StoreError, Stored, Table};
 use grammers_session::types::{ChannelKind, ChannelState, DcOption, PeerAuth, PeerInfo, UpdatesState};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -271,6 +271,29 @@ impl Record for LimitRecord {
     }
 }
 impl Overwrite for LimitRecord {}
+
+/// Through which proxy an account connects. It belongs to the account, not to its session: a new login goes the same way.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ProxyRecord {
+    pub account: AccountId,
+    pub proxy: Proxy,
+}
+
+impl ProxyRecord {
+    pub fn of(store: &Store, account: AccountId) -> Result<Option<Proxy>, StoreError> {
+        Ok(store.get::<ProxyRecord>(&account)?.map(Stored::into_value).map(|record| record.proxy))
+    }
+}
+
+impl Record for ProxyRecord {
+    const TABLE: Table = Table::new(223, "account proxies");
+    const SEALED: Sealed = Sealed::Master;
+    type Key = AccountId;
+    fn key(&self) -> AccountId {
+        self.account
+    }
+}
+impl Overwrite for ProxyRecord {}
 
 #[cfg(test)]
 mod tests {

@@ -14,10 +14,11 @@ use super::health::SETTLED;
 use super::login::take_position;
 use super::pace;
 use super::receiver::{ReceiveError, receive};
-use super::records::Refusal;
+use super::records::{ProxyRecord, Refusal};
 use super::sent::Sent;
 use super::session::AccountSession;
 use super::standing::Standing;
+use super::tunnel::{Tunnel, TunnelError};
 use super::turns::{SPACE, Turns};
 use crate::domain::{AccountId, AccountState, Disconnection};
 use crate::ports::{AccountIntake, Clock, Randomness};
@@ -112,6 +113,14 @@ impl Home {
     pub async fn report(&self, account: AccountId, state: AccountState) {
         if let Err(error) = self.intake.state_changed(account, state, true).await {
             warn!(account.id = %account, error = %crate::domain::Chain(&error), "a state was not taken over");
+        }
+    }
+
+    /// The account's way through its proxy; `None`: it connects directly.
+    pub async fn tunnel(&self, account: AccountId) -> Result<Option<Tunnel>, TunnelError> {
+        match ProxyRecord::of(&self.store, account)? {
+            Some(proxy) => Ok(Some(Tunnel::open(proxy, &*self.randomness).await?)),
+            None => Ok(None),
         }
     }
 
@@ -265,11 +274,29 @@ impl Supervisor {
         }
     }
 
-    /// From connecting to the end of the connection.
+    /// From connecting to the end of the connection, by the account's own way.
     async fn live(self) -> End {
+        let account = self.session.account();
+        let tunnel = match self.home.tunnel(account).await {
+            Ok(tunnel) => tunnel,
+            Err(error) => {
+                error!(account.id = %account, error = %crate::domain::Chain(&error), "the way through an account's proxy is not open");
+                return End::failing();
+            }
+        };
+        let end = self.live_through(tunnel.as_ref()).await;
+        match (end, tunnel.and_then(|tunnel| tunnel.trouble())) {
+            (End::Failed { wait, why: Disconnection::Unreachable }, Some(_)) => {
+                End::Failed { wait, why: Disconnection::Proxy }
+            }
+            (end, _) => end,
+        }
+    }
+
+    async fn live_through(self, tunnel: Option<&Tunnel>) -> End {
         let sent = Arc::<Sent>::clone(self.standing.sent());
         let Connection { mut link, updates, mut runner } =
-            Connection::open(Arc::clone(&self.session), Arc::clone(&sent), self.home.credentials.api_id);
+            Connection::open(Arc::clone(&self.session), Arc::clone(&sent), self.home.credentials.api_id, tunnel);
         link.pace = Some(Arc::clone(self.standing.pace()));
         let first = tokio::select! {
             () = self.stop.cancelled() => return End::Stopped,

@@ -21,7 +21,7 @@ pub use world::{SystemClock, SystemRandomness};
 
 use crate::{
     accounts::{Accounts, Credentials, TelegramEndpoint},
-    bot::{AccountPorts, Bot},
+    bot::{AccountPorts, Bot, Server},
     config::{Settings, Telegram},
     crm::ledger,
     jobs::Jobs,
@@ -125,11 +125,12 @@ impl App {
         let accounts = Accounts::new(store.clone(), events, endpoint, credentials, clock.clone(), randomness.clone());
         let bot = Bot::connect(
             &settings.bot_token,
-            settings.bot_api(),
+            Server { url: settings.bot_api(), proxy: settings.bot_proxy.as_ref() },
             relay.clone(),
             AccountPorts {
                 logins: Arc::new(accounts.clone()),
                 connections: Arc::new(accounts.clone()),
+                proxies: Arc::new(accounts.clone()),
                 files: Arc::new(accounts.clone()),
                 reader: Arc::new(accounts.clone()),
             },
@@ -295,7 +296,8 @@ pub async fn rotate_key_offline(settings: Settings) -> anyhow::Result<NewKey> {
 
 /// Makes an owner link while no process runs.
 pub async fn owner_link_offline(settings: Settings) -> anyhow::Result<OwnerLink> {
-    let username = Bot::username_of(&settings.bot_token, settings.bot_api()).await.context("asking who the bot is")?;
+    let server = Server { url: settings.bot_api(), proxy: settings.bot_proxy.as_ref() };
+    let username = Bot::username_of(&settings.bot_token, server).await.context("asking who the bot is")?;
     let store = open_store(&settings).await?;
     let Environment { clock, randomness } = Environment::system();
     let committer = Committer::new(store.clone(), clock);

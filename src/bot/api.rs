@@ -7,7 +7,7 @@ use super::{
     errors::{Failure, PollError},
     intake::UpdateSource,
 };
-use crate::domain::ChatId;
+use crate::domain::{ChatId, Proxy};
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer, de::DeserializeOwned};
@@ -52,19 +52,44 @@ pub struct Api {
     pub uploads: Bot,
 }
 
+/// Where the Bot API is, and the way there.
+#[derive(Clone, Copy, Default)]
+pub struct Server<'a> {
+    /// Another server than Telegram's own.
+    pub url: Option<&'a Url>,
+    /// Nothing goes past it.
+    pub proxy: Option<&'a Proxy>,
+}
+
+/// The proxy resolves the server's name, so that nothing is asked past it.
+fn through(proxy: &Proxy) -> Result<reqwest::Proxy, ApiSetupError> {
+    let address = proxy.address.to_string().replacen("socks5:", "socks5h:", 1);
+    let all = reqwest::Proxy::all(address).map_err(|_| ApiSetupError::Proxy)?;
+    Ok(match &proxy.login {
+        Some(login) => all.basic_auth(&login.user, &login.password),
+        None => all,
+    })
+}
+
 /// The bot cannot be spoken to at all.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiSetupError {
     #[error("setting up the HTTP client for the Bot API")]
     Client,
+    /// What it holds is not printed.
+    #[error("setting up the bot's proxy")]
+    Proxy,
 }
 
 impl Api {
-    /// `url`: another server than Telegram's own.
-    pub fn new(token: &SecretString, url: Option<&Url>) -> Result<Api, ApiSetupError> {
-        let url = url.map(|url| without_trailing_slash(url.clone()));
+    pub fn new(token: &SecretString, server: Server<'_>) -> Result<Api, ApiSetupError> {
+        let url = server.url.map(|url| without_trailing_slash(url.clone()));
         let bot = |timeout| {
-            let client = default_reqwest_settings().timeout(timeout).build().map_err(|_| ApiSetupError::Client)?;
+            let mut client = default_reqwest_settings().timeout(timeout);
+            if let Some(proxy) = server.proxy {
+                client = client.proxy(through(proxy)?);
+            }
+            let client = client.build().map_err(|_| ApiSetupError::Client)?;
             let bot = Bot::with_client(token.expose_secret(), client);
             Ok(match &url {
                 Some(url) => bot.set_api_url(url.clone()),

@@ -8,6 +8,7 @@ use super::{
     intake::{Inbound, Step},
     office::{BotError, Office},
     panel::Here,
+    proxies,
     sitting::Sitting,
 };
 use crate::{
@@ -81,6 +82,11 @@ pub async fn typed(office: &Office, inbound: &Inbound, message: &Message) -> Res
     let (chat, person) = (convert::chat(message), convert::Sender::of(message));
     let convert::Sender::Person(reader) = person else { return Ok(()) };
     let step = office.gate.step(chat);
+    if step.is_none()
+        && let Some(account) = proxies::asked_now(office, reader)?
+    {
+        return proxies::typed(office, inbound, message, reader, account).await;
+    }
     let lost = step == Some(Step::Interrupted) || inbound.secret.is_none();
     office
         .commit(inbound, |store| {

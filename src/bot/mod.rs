@@ -37,6 +37,7 @@ mod memory;
 mod money;
 mod office;
 mod panel;
+mod proxies;
 mod routine;
 mod routing;
 mod search;
@@ -52,11 +53,12 @@ pub use office::BotError;
 
 use crate::{
     domain::{BotId, Lang, Line, LoginId},
-    ports::{ClientFiles, ClientReader, Clock, Connections, Logins, Randomness, TeamNetwork},
+    ports::{ClientFiles, ClientReader, Clock, Connections, Logins, Proxies, Randomness, TeamNetwork},
     relay::{Place, Relay, RelayError, TeamTask},
     store::{Registry, StoreError},
 };
 use api::Api;
+pub use api::Server;
 use async_trait::async_trait;
 use delivery::Delivery;
 use errors::Patience;
@@ -72,7 +74,6 @@ use teloxide::{
 };
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
-use url::Url;
 
 /// The bot cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -91,6 +92,7 @@ pub enum StartError {
 pub struct AccountPorts {
     pub logins: Arc<dyn Logins>,
     pub connections: Arc<dyn Connections>,
+    pub proxies: Arc<dyn Proxies>,
     pub files: Arc<dyn ClientFiles>,
     pub reader: Arc<dyn ClientReader>,
 }
@@ -106,18 +108,18 @@ impl Bot {
     /// Asks Telegram who the bot is, and goes on asking while Telegram cannot be reached. Does not take any updates yet.
     /// May be dropped at any moment.
     ///
-    /// `api_url`: another server than Telegram's own; `lang`: for people of whom no language is known; `zone`: the
+    /// `lang`: for people of whom no language is known; `zone`: the
     /// agency's.
     pub async fn connect(
         token: &SecretString,
-        api_url: Option<&Url>,
+        server: Server<'_>,
         relay: Relay,
         accounts: AccountPorts,
         randomness: Arc<dyn Randomness>,
         lang: Lang,
         zone: TimeZone,
     ) -> Result<Bot, StartError> {
-        let api = Api::new(token, api_url)?;
+        let api = Api::new(token, server)?;
         let committer = relay.committer().clone();
         let me = who_at_last(&api, committer.clock()).await?;
         let gate = Arc::new(Gate::load(committer.store())?);
@@ -128,6 +130,7 @@ impl Bot {
             committer: committer.clone(),
             logins: accounts.logins,
             connections: accounts.connections,
+            proxies: accounts.proxies,
             files: accounts.files,
             reader: accounts.reader,
             randomness,
@@ -146,8 +149,8 @@ impl Bot {
     }
 
     /// The username behind a token, without the `@`. Asked once.
-    pub async fn username_of(token: &SecretString, api_url: Option<&Url>) -> Result<String, StartError> {
-        Ok(who(&Api::new(token, api_url)?).await?.username().to_owned())
+    pub async fn username_of(token: &SecretString, server: Server<'_>) -> Result<String, StartError> {
+        Ok(who(&Api::new(token, server)?).await?.username().to_owned())
     }
 
     pub fn id(&self) -> BotId {

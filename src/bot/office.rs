@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::{BotId, Lang, MemberId},
     locale::Locale,
-    ports::{ClientFiles, ClientReader, Connections, Logins, Randomness},
+    ports::{ClientFiles, ClientReader, Connections, Logins, Proxies, Randomness},
     relay::{Committer, Plan, RelayError},
     screens::Stage,
     store::{Changes, Store, StoreError},
@@ -30,6 +30,7 @@ pub struct Office {
     pub committer: Committer,
     pub logins: Arc<dyn Logins>,
     pub connections: Arc<dyn Connections>,
+    pub proxies: Arc<dyn Proxies>,
     pub files: Arc<dyn ClientFiles>,
     pub reader: Arc<dyn ClientReader>,
     pub randomness: Arc<dyn Randomness>,
@@ -91,6 +92,7 @@ impl Office {
         Stage {
             store: self.store(),
             logins: &*self.logins,
+            proxies: &*self.proxies,
             links: &self.links,
             reader,
             bot: &self.username,

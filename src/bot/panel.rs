@@ -13,7 +13,7 @@ use super::{
     logins::By,
     money,
     office::{BotError, Office},
-    routine, staff, templates,
+    proxies, routine, staff, templates,
 };
 use crate::{
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, InviteTerm, Lang, Line, MemberId, Role, View},
@@ -75,12 +75,14 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         | Press::QrInstead(_)
         | Press::PhoneInstead(_)
         | Press::RefreshQr(_)
+        | Press::ProxyFirst
         | Press::LoginKey { .. }
         | Press::ResendCode(_)
         | Press::CancelLogin(_) => (Action::ManageAccounts, Target::Agency),
         Press::Reconnect(account)
         | Press::SwitchOff(account)
         | Press::DeleteAccount { account, .. }
+        | Press::DropProxy(account)
         | Press::Routine(account, _) => (Action::ManageAccounts, Target::Account(*account)),
         Press::CreateInvite { role, .. } if !join::invitable(*role) => return Ok(false),
         Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
@@ -153,6 +155,8 @@ async fn perform(
         Press::Reconnect(account) => return here.switch(*account, true).await,
         Press::SwitchOff(account) => return here.switch(*account, false).await,
         Press::DeleteAccount { account, log_out } => return here.delete_account(*account, *log_out).await,
+        Press::ProxyFirst => proxies::first(&here).await?,
+        Press::DropProxy(account) => return proxies::drop(&here, *account).await,
         Press::CreateInvite { role, accounts, term } => here.create_invite(*role, accounts, *term).await?,
         Press::RevokeInvite(invite) => here.revoke_invite(*invite).await?,
         Press::Staff(member, deed) => return staff::perform(&here, *member, *deed).await,
@@ -260,6 +264,7 @@ impl Here<'_> {
         view: View,
         mut change: impl FnMut(&Store, &mut Plan) -> Result<(), StoreError>,
     ) -> Result<(), BotError> {
+        self.office.gate.shows(self.member.into(), proxies::of_view(&view));
         self.office
             .commit(self.inbound, |store| {
                 let mut plan = Plan::nothing();

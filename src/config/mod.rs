@@ -21,7 +21,7 @@ use serde::Deserialize;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use crate::domain::Lang;
+use crate::domain::{Lang, Proxy};
 use crate::store::{MasterKey, MasterKeySource};
 
 use reader::Reader;
@@ -47,6 +47,8 @@ pub struct Settings {
     /// Where metrics and health are asked for, on this machine; nowhere, where it is not set.
     pub metrics: Option<SocketAddr>,
     pub telegram: Telegram,
+    /// Through which the bot reaches the Bot API; accounts have proxies of their own, set in the bot.
+    pub bot_proxy: Option<Proxy>,
 }
 
 /// Which Telegram to talk to.
@@ -106,6 +108,7 @@ impl Settings {
         let zone = from.optional("zone", "Europe/Berlin", zone).unwrap_or(TimeZone::UTC);
         let log = from.optional("log", "info,pult=debug", log).unwrap_or_else(|| "info".to_owned());
         let metrics = from.optional("metrics", "127.0.0.1:9464", loopback);
+        let bot_proxy = from.optional("bot_proxy", "socks5://user:password@203.0.113.7:1080", proxy);
         let bot_api = from.optional("bot_api_url", "http://127.0.0.1:8081", bot_api);
         let example = r#"{"mtproto":"127.0.0.1:4430","seed":1,"bot_api":"http://127.0.0.1:8081"}"#;
         let telegram = match from.optional("sandbox", example, sandbox) {
@@ -129,6 +132,7 @@ impl Settings {
             log,
             metrics,
             telegram,
+            bot_proxy,
         })
     }
 
@@ -220,6 +224,11 @@ fn loopback(text: &str) -> Parsed<SocketAddr> {
         return Err("it must be an address of this machine alone, as 127.0.0.1 and [::1] are".to_owned());
     }
     Ok(address)
+}
+
+/// It holds a password, so it is not said what stands there.
+fn proxy(text: &str) -> Parsed<Proxy> {
+    Proxy::parse(text).ok_or_else(|| "it must be the address of a SOCKS5 or HTTP proxy".to_owned())
 }
 
 fn bot_api(text: &str) -> Parsed<Url> {

@@ -54,14 +54,15 @@ fn every_malformed_value_is_a_problem_of_its_own() {
         ("PULT_LANGUAGE", "tlh"),
         ("PULT_LOG", "pult=loud=very"),
         ("PULT_METRICS", "0.0.0.0:9464"),
+        ("PULT_BOT_PROXY", "socks4://anna:hunter2@here"),
         ("PULT_BOT_API_URL", "ftp://here"),
     ])
     .unwrap_err();
     let names: Vec<_> = error.0.iter().map(|problem| problem.name.as_str()).collect();
-    let all = ["API_ID", "API_HASH", "MASTER_KEY", "LANGUAGE", "ZONE", "LOG", "METRICS", "BOT_API_URL"]
+    let all = ["API_ID", "API_HASH", "MASTER_KEY", "LANGUAGE", "ZONE", "LOG", "METRICS", "BOT_PROXY", "BOT_API_URL"]
         .map(|name| format!("PULT_{name}"));
     assert_eq!(names, all, "{error}");
-    assert!(!error.to_string().contains("5eed"), "{error}");
+    assert!(!error.to_string().contains("5eed") && !error.to_string().contains("hunter2"), "{error}");
 }
 
 #[test]

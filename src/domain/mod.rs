@@ -3,6 +3,7 @@
 //! **Nothing here knows Telegram's libraries, the store or a locale.** An id says within what it is unique; a state
 //! carries the data that belongs to it; what is to be said to a person is a [`Line`] or a [`View`], never prose.
 
+mod activity;
 mod chain;
 mod contacts;
 mod content;
@@ -20,12 +21,14 @@ mod payment;
 mod people;
 mod period;
 mod phone;
+mod proxy;
 mod say;
 mod staff;
 mod templates;
 mod text;
 mod when;
 
+pub use activity::{ActivityOf, ActivityTime, ActivityView};
 pub use chain::Chain;
 pub use contacts::{Birthday, ContactList, ContactNews, ContactView, Field, NotebookView};
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
@@ -43,6 +46,7 @@ pub use payment::{Day, Doubt, MOST_LINES, Payment};
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
 pub use period::{Counted, Dated, Month, UNDO, business_day, last_days, quarter_hour};
 pub use phone::{NoPhone, Phone};
+pub use proxy::{Proxy, ProxyAddress, ProxyKind, ProxyLogin, ProxyProblem, ProxyTrouble, ProxyView};
 pub use say::{Emoji, FailureReason, Line, LoginFailure, Reaction, Said, View};
 pub use staff::{AuditFilter, InviteTerm, StaffDeed, StaffNews, StaffView};
 pub use templates::{TemplateNews, TemplateView};

@@ -68,6 +68,8 @@ pub enum Disconnection {
     Unreachable,
     /// It connects, but what arrives cannot be taken over.
     Failing,
+    /// Its proxy does not let it through. It never goes past it.
+    Proxy,
 }
 
 /// Why an account has to be signed in again.
@@ -96,6 +98,11 @@ pub enum Limit {
 }
 
 impl AccountState {
+    /// Whether it is its proxy that keeps the account from working.
+    pub fn is_proxy_down(&self) -> bool {
+        matches!(self, AccountState::Disconnected { why: Disconnection::Proxy, .. })
+    }
+
     /// Whether the two differ in no more than times: then there is nothing new to tell.
     pub fn same_kind(&self, other: &AccountState) -> bool {
         use AccountState as S;

@@ -1,9 +1,9 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
 use super::{
-    AccountId, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DeskNews, DeskPair,
-    DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId, MoneyLine, MoneyView,
-    NotebookView, RichText, Role, StaffNews, StaffView, TemplateNews, TemplateView,
+    AccountId, ActivityView, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DeskNews,
+    DeskPair, DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId, MoneyLine,
+    MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView, TemplateNews, TemplateView,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -67,6 +67,10 @@ pub enum View {
     Contacts(ContactView),
     /// The reader's own notes.
     Notebook(NotebookView),
+    /// Through which proxy an account connects.
+    Proxy(ProxyView),
+    /// What members did.
+    Activity(ActivityView),
     /// How a day went (B6). It stays as it was sent.
     Digest {
         day: Date,

@@ -184,6 +184,7 @@ fn account_alert(locale: &Locale, account: &str, state: AccountState, reader: Li
                     say!(locale, "line-account-unreachable", account = account, since = since)
                 }
                 Disconnection::Failing => say!(locale, "line-account-failing", account = account, since = since),
+                Disconnection::Proxy => say!(locale, "line-account-proxy-down", account = account, since = since),
             }
         }
         AccountState::LoginNeeded { why, .. } => match why {
@@ -308,6 +309,8 @@ fn example(locale: &Locale, command: &str) -> String {
             "remind" => "/remind 2d call back",
             "later" => "/later 18:00 We are ready",
             "snooze" => "/snooze 3h",
+            "activity" => "/activity 2026-11-01 2026-11-15",
+            "zone" => "/zone Europe/Riga",
             "hours" => "/hours mon-fri 9:00-18:00",
             "away" => "/away We are back at 9:00",
             _ => "/help",

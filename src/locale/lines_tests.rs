@@ -63,7 +63,8 @@ fn every_line() -> Vec<Line> {
     let at = Timestamp::UNIX_EPOCH;
     let (name, account, member) = (String::from("Ivan"), String::from("Sales"), String::from("Olga"));
     let reasons_to_sign_in = [LoginNeed::Ended, LoginNeed::Duplicated, LoginNeed::KeyUnknown, LoginNeed::NotKept];
-    let disconnections = [Disconnection::ByOwner, Disconnection::Unreachable, Disconnection::Failing];
+    let disconnections =
+        [Disconnection::ByOwner, Disconnection::Unreachable, Disconnection::Failing, Disconnection::Proxy];
     let limits = [Limit::NewPeople, Limit::Frozen, Limit::Wait { until: at }];
     let mut states = vec![AccountState::Active, AccountState::Banned { since: at }];
     states.extend(disconnections.map(|why| AccountState::Disconnected { since: at, why }));

@@ -4,7 +4,7 @@ use super::{Locale, say};
 use crate::domain::Month;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::{SignedDuration, Timestamp, Zoned};
 
 impl Locale {
     /// `14:05`.
@@ -61,6 +61,18 @@ impl Locale {
     pub fn month(&self, month: Month) -> String {
         let first = month.first_day();
         say!(self, "month-named", month = i64::from(first.month()), year = first.year().to_string()).text
+    }
+
+    /// A stretch of time, for tables: `40 s`, `5 min`, `2 h 10 min`.
+    pub fn short_time(&self, span: SignedDuration) -> String {
+        let (minutes, hours) = (span.as_mins(), span.as_hours());
+        match (hours, minutes % 60) {
+            (0, 0) => say!(self, "short-time-seconds", n = span.as_secs()),
+            (0, minutes) => say!(self, "short-time-minutes", n = minutes),
+            (hours, 0) => say!(self, "short-time-hours", n = hours),
+            (hours, minutes) => say!(self, "short-time-hours-minutes", h = hours, n = minutes),
+        }
+        .text
     }
 
     /// A stretch of time in its largest whole unit: `40 seconds`, `5 minutes`, `2 hours`, `3 days`. In Russian in the

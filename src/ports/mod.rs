@@ -5,6 +5,7 @@
 
 mod client;
 mod login;
+mod proxies;
 mod reading;
 mod team;
 
@@ -15,6 +16,7 @@ pub use client::{
 pub use login::{
     CodeDeath, CodeProblem, CodeStep, Key, LoginError, LoginStep, Logins, NextBy, NumberProblem, Resend, SentBy, Way,
 };
+pub use proxies::{Proxies, ProxyError};
 pub use reading::{ClientReader, DialogPage, Handle, ListedDialog};
 pub use team::{Body, InChat, Shown, Spoken, StandingCard, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};
 

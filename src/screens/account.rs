@@ -2,9 +2,9 @@
 
 use super::accounts::{Assigned, last_activity, phone};
 use super::page::{Page, go, press};
-use super::{Button, Press, Screen, Stage};
+use super::{Button, Press, Screen, ScreenError, Stage};
 use crate::domain::{
-    AccountId, AccountState, DeskPair, DialogView, Disconnection, Limit, LoginNeed, RichText, Role, View,
+    AccountId, AccountState, DeskPair, DialogView, Disconnection, Limit, LoginNeed, ProxyView, RichText, Role, View,
 };
 use crate::locale::{Locale, clean_name, say};
 use crate::relay::{DIALOGS, Desk};
@@ -34,12 +34,13 @@ pub(super) struct Present {
     desks: Vec<(DeskPair, String)>,
     dialogs: u64,
     active: Option<String>,
+    proxy: Option<String>,
     added: String,
     may_manage: bool,
 }
 
 impl Card {
-    pub fn load(id: AccountId, stage: &Stage<'_>) -> Result<Card, StoreError> {
+    pub fn load(id: AccountId, stage: &Stage<'_>) -> Result<Card, ScreenError> {
         let Some(account) = Account::find(stage.store, id)? else { return Ok(Card::Gone) };
         let locale = stage.locale();
         let moment = |at| locale.date_and_time(at, stage.now, stage.zone);
@@ -57,6 +58,7 @@ impl Card {
             desks: desks(&account, stage)?,
             dialogs: u64::try_from(stage.store.tally(DIALOGS, &id)?).unwrap_or_default(),
             active: last_activity(id, stage)?,
+            proxy: stage.proxies.proxy(id)?.map(|address| address.to_string()),
             added: locale.date(account.added, stage.now, stage.zone),
             may_manage: stage.may(Action::ManageAccounts, Target::Account(id)),
         })))
@@ -101,7 +103,11 @@ impl Present {
         if let Some(active) = &self.active {
             page.line(say!(locale, "account-active", ago = active.as_str()));
         }
-        page.line(say!(locale, "account-proxy-none"));
+        page.line(match &self.proxy {
+            Some(proxy) if self.may_manage => say!(locale, "account-proxy", proxy = proxy.as_str()),
+            Some(_) => say!(locale, "account-proxy-used"),
+            None => say!(locale, "account-proxy-none"),
+        });
         page.line(say!(locale, "account-added", date = self.added.as_str()));
         page.grid(
             self.desks
@@ -115,7 +121,10 @@ impl Present {
                 go(say!(locale, "button-routine"), View::Dialogs(DialogView::Routine(self.id))),
                 go(say!(locale, "button-import"), View::Dialogs(DialogView::Import(self.id))),
             ]);
-            page.row([go(say!(locale, "button-delete-account"), View::DeleteAccount(self.id))]);
+            let proxy = (!self.state.is_proxy_down()).then(|| proxy(self.id, locale));
+            page.row(
+                proxy.into_iter().chain([go(say!(locale, "button-delete-account"), View::DeleteAccount(self.id))]),
+            );
         }
         page.back_and_refresh(View::ACCOUNTS, View::Account(self.id), locale)
     }
@@ -137,6 +146,10 @@ fn desks(account: &Account, stage: &Stage<'_>) -> Result<Vec<(DeskPair, String)>
     Ok(desks)
 }
 
+fn proxy(account: AccountId, locale: &Locale) -> Button {
+    go(say!(locale, "button-proxy"), View::Proxy(ProxyView { account, problem: None }))
+}
+
 /// What an owner can do about a state.
 pub(super) fn actions(id: AccountId, state: AccountState, locale: &Locale) -> Vec<Button> {
     let login = || press(say!(locale, "button-sign-in-again"), Press::BeginQr(Some(id)));
@@ -145,6 +158,7 @@ pub(super) fn actions(id: AccountId, state: AccountState, locale: &Locale) -> Ve
     match state {
         AccountState::Active | AccountState::Limited { .. } => vec![switch_off()],
         AccountState::Disconnected { why: Disconnection::ByOwner, .. } => vec![reconnect()],
+        AccountState::Disconnected { why: Disconnection::Proxy, .. } => vec![proxy(id, locale), reconnect()],
         AccountState::Connecting { .. } | AccountState::Disconnected { .. } => vec![reconnect(), switch_off()],
         AccountState::LoginNeeded { why: LoginNeed::KeyUnknown, .. } => vec![reconnect(), login()],
         AccountState::LoginNeeded { .. } => vec![login()],
@@ -179,6 +193,7 @@ fn hint(state: AccountState, locale: &Locale) -> Option<RichText> {
             Disconnection::ByOwner => say!(locale, "account-hint-switched-off"),
             Disconnection::Unreachable => say!(locale, "account-hint-unreachable"),
             Disconnection::Failing => say!(locale, "account-hint-failing"),
+            Disconnection::Proxy => say!(locale, "account-hint-proxy"),
         },
         AccountState::LoginNeeded { why, .. } => match why {
             LoginNeed::Ended => say!(locale, "account-hint-login-needed"),

@@ -2,7 +2,7 @@
 
 use super::page::{Page, go};
 use super::pages::{Paged, few};
-use super::{Button, Press, Screen, Stage};
+use super::{Button, Press, Screen, ScreenError, Stage};
 use crate::domain::{AccountId, AccountState, RichText, Role, View};
 use crate::locale::{Locale, say};
 use crate::relay::{DIALOGS, Dialog};
@@ -28,12 +28,13 @@ struct Row {
     assigned: Assigned,
     dialogs: u64,
     active: Option<String>,
+    proxied: bool,
 }
 
 impl Accounts {
-    pub fn load(page: u16, stage: &Stage<'_>) -> Result<Accounts, StoreError> {
+    pub fn load(page: u16, stage: &Stage<'_>) -> Result<Accounts, ScreenError> {
         let names = stage.member_names()?;
-        let row = |account: Account| -> Result<Row, StoreError> {
+        let row = |account: Account| -> Result<Row, ScreenError> {
             Ok(Row {
                 id: account.id,
                 name: stage.locale().name(&account.title()),
@@ -43,6 +44,7 @@ impl Accounts {
                 assigned: Assigned::load(&account, stage)?,
                 dialogs: u64::try_from(stage.store.tally(DIALOGS, &account.id)?).unwrap_or_default(),
                 active: last_activity(account.id, stage)?,
+                proxied: stage.proxies.proxy(account.id)?.is_some(),
             })
         };
         Ok(Accounts {
@@ -85,6 +87,10 @@ impl Row {
         if let Some(active) = &self.active {
             details.push_str(" · ");
             details.push_str(active);
+        }
+        if self.proxied {
+            details.push_str(" · ");
+            details.push(&say!(locale, "accounts-row-proxy"));
         }
         details.push_str("\n");
         details.push(&match self.assigned.others.len() {

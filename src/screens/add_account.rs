@@ -14,5 +14,6 @@ pub(super) fn draw(locale: &Locale) -> Screen {
         press(say!(locale, "button-begin"), Press::BeginQr(None)),
         press(say!(locale, "button-begin-phone"), Press::BeginPhone(None)),
     ]);
+    page.row([press(say!(locale, "button-proxy-first"), Press::ProxyFirst)]);
     page.back(View::ACCOUNTS, locale)
 }

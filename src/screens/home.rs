@@ -3,11 +3,14 @@
 use super::desk::DeskState;
 use super::page::{Page, go, press, refresh};
 use super::{Press, Screen, Stage};
-use crate::domain::{AccountState, ContactView, DashboardView, MoneyView, NotebookView, RichText, TemplateView, View};
+use crate::domain::{
+    AccountState, ActivityOf, ActivityTime, ActivityView, ContactView, DashboardView, MoneyView, NotebookView,
+    RichText, TemplateView, View,
+};
 use crate::locale::{Locale, say};
 use crate::store::StoreError;
-use crate::team::Presence;
 use crate::team::rights::{Action, Target};
+use crate::team::{Habits, Presence};
 
 pub(super) struct Home {
     name: String,
@@ -29,17 +32,19 @@ struct May {
     manage_accounts: bool,
     see_team: bool,
     see_dashboard: bool,
+    see_activity: bool,
 }
 
 impl Home {
     pub fn load(stage: &Stage<'_>) -> Result<Home, StoreError> {
         let locale = stage.locale();
         let accounts = stage.accounts()?;
+        let zone = Habits::of(stage.store, stage.reader.id)?.zone(stage.zone);
         let troubled = accounts.iter().filter(|account| account.state.is_trouble());
         Ok(Home {
             name: locale.name(&stage.reader.name),
-            hour: stage.now.to_zoned(stage.zone.clone()).hour(),
-            today: locale.today(stage.now, stage.zone),
+            hour: stage.now.to_zoned(zone.clone()).hour(),
+            today: locale.today(stage.now, &zone),
             troubled: troubled.map(|account| (locale.name(&account.title()), account.state)).collect(),
             desks: DeskState::of_reader(stage, &accounts)?,
             accounts: accounts.len(),
@@ -49,6 +54,7 @@ impl Home {
                 manage_accounts: stage.may(Action::ManageAccounts, Target::Agency),
                 see_team: stage.may(Action::SeeTeam, Target::Agency),
                 see_dashboard: stage.may(Action::SeeDashboard, Target::Agency),
+                see_activity: stage.may(Action::SeeActivity, Target::Agency),
             },
         })
     }
@@ -114,13 +120,16 @@ impl Home {
         let contacts = (self.accounts > 0, go(say!(locale, "button-contacts"), View::Contacts(ContactView::found(""))));
         let accounts = (self.may.see_accounts, go(say!(locale, "button-accounts"), View::ACCOUNTS));
         let team = (self.may.see_team, go(say!(locale, "button-team"), View::TEAM));
+        let whose = if self.may.see_activity { ActivityOf::Team { page: 0 } } else { ActivityOf::Own };
+        let did = View::Activity(ActivityView { whose, time: ActivityTime::Week });
+        let activity = (self.accounts > 0, go(say!(locale, "button-activity"), did));
         let desk = (self.accounts > 0, go(say!(locale, "button-desk"), View::DeskHelp));
         let money = (self.accounts > 0, go(say!(locale, "button-money"), View::Money(MoneyView::Clients { page: 0 })));
         let notebook = (true, go(say!(locale, "button-notebook"), View::Notebook(NotebookView::FIRST)));
         let templates = (self.accounts > 0, go(say!(locale, "button-templates"), View::Templates(TemplateView::FIRST)));
         let settings = (true, go(say!(locale, "button-settings"), View::Settings));
         page.grid(
-            [dashboard, dialogs, contacts, money, accounts, team, desk, notebook, templates, settings]
+            [dashboard, dialogs, contacts, money, accounts, team, activity, desk, notebook, templates, settings]
                 .into_iter()
                 .filter(|(offered, _)| *offered)
                 .map(|(_, button)| button),
@@ -141,7 +150,13 @@ mod tests {
     #[test]
     fn the_greeting_follows_the_hour() {
         let greeting = |hour| {
-            let may = May { see_accounts: false, manage_accounts: false, see_team: false, see_dashboard: false };
+            let may = May {
+                see_accounts: false,
+                manage_accounts: false,
+                see_team: false,
+                see_dashboard: false,
+                see_activity: false,
+            };
             let home = Home {
                 name: "Анна".into(),
                 hour,

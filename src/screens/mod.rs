@@ -11,6 +11,7 @@
 
 mod account;
 mod accounts;
+mod activity;
 mod add_account;
 mod beneath;
 mod card;
@@ -38,6 +39,7 @@ mod notebook;
 mod page;
 mod pages;
 mod press;
+mod proxy;
 mod routine;
 mod settings;
 mod staff;
@@ -57,7 +59,7 @@ pub use templates::under_preview;
 use crate::domain::{AccountId, DashboardView, DialogView, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
 use crate::picture::{Picture, PictureError, QrError};
-use crate::ports::Logins;
+use crate::ports::{Logins, Proxies, ProxyError};
 use crate::store::{Store, StoreError};
 use crate::team::rights::{Action, Reach, Target, may, reach};
 use crate::team::{Account, Member};
@@ -82,6 +84,7 @@ pub struct Screen {
 pub struct Stage<'a> {
     pub store: &'a Store,
     pub logins: &'a dyn Logins,
+    pub proxies: &'a dyn Proxies,
     pub links: &'a dyn InviteLinks,
     /// Who will see the screen: decides language, rights and whose things are shown.
     pub reader: &'a Member,
@@ -102,6 +105,8 @@ pub trait InviteLinks: Send + Sync {
 pub enum ScreenError {
     #[error("reading what a screen shows")]
     Store(#[from] StoreError),
+    #[error("reading the proxy of an account")]
+    Proxy(#[from] ProxyError),
     #[error("making the picture of a screen")]
     Picture(#[from] QrError),
     #[error("drawing the picture of a screen")]
@@ -141,6 +146,8 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Staff(view) => staff::draw(*view, stage)?,
         View::Contacts(view) => contact::draw(view, stage)?,
         View::Notebook(view) => notebook::draw(view, stage)?,
+        View::Activity(view) => activity::Figures::load(*view, stage)?.draw(locale),
+        View::Proxy(view) => proxy::Card::load(*view, stage)?.draw(locale),
         View::Digest { day, again } => dashboard::draw_digest(*day, *again, stage)?,
         View::Templates(view) => templates::draw(view, stage)?,
     })
@@ -155,6 +162,8 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Account(account) => (Action::SeeAccounts, Target::Account(*account)),
         View::AddAccount | View::Login(_) => (Action::ManageAccounts, Target::Agency),
         View::SwitchOff(account) | View::DeleteAccount(account) => (Action::ManageAccounts, Target::Account(*account)),
+        View::Activity(view) => activity::right_for(view),
+        View::Proxy(view) => (Action::ManageAccounts, Target::Account(view.account)),
         View::Team { .. } => (Action::SeeTeam, Target::Agency),
         View::InviteSetup { .. } | View::Invite(_) => (Action::Invite, Target::Agency),
         View::DeskHelp | View::DeskAccounts { .. } => (Action::BindDesk, Target::Agency),

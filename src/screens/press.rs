@@ -48,6 +48,10 @@ pub enum Press {
         /// Whether its session is ended at Telegram too.
         log_out: bool,
     },
+    /// Name a proxy for an account that is to be signed in.
+    ProxyFirst,
+    /// From now on the account connects directly.
+    DropProxy(AccountId),
     RefreshQr(LoginId),
     /// A key of the keypad for this attempt to enter a code. A bot keeps such presses out of its stores.
     LoginKey {

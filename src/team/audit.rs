@@ -1,7 +1,7 @@
 //! The audit log: who did what to what. **Append-only.**
 
 use crate::{
-    domain::{AccountId, ChatId, ContactId, InviteId, MemberId, Role},
+    domain::{AccountId, ChatId, ContactId, InviteId, MemberId, ProxyAddress, Role},
     store::{Changes, Record, Table},
 };
 use jiff::Timestamp;
@@ -20,20 +20,64 @@ pub struct AuditEntry {
 pub enum AuditEvent {
     OwnerLinkMade,
     Claimed,
-    Invited { invite: InviteId, role: Role },
-    InviteRevoked { invite: InviteId },
-    Joined { invite: InviteId, role: Role },
-    RoleChanged { member: MemberId, from: Role, to: Role },
-    AccountAssigned { member: MemberId, account: AccountId },
-    AccountWithdrawn { member: MemberId, account: AccountId },
-    MemberRemoved { member: MemberId, role: Role },
-    AccountAdded { account: AccountId },
-    AccountSignedIn { account: AccountId },
-    AccountSwitchedOff { account: AccountId },
-    AccountReconnected { account: AccountId },
-    AccountDeleted { account: AccountId, logged_out: bool },
-    DeskBound { chat: ChatId, account: AccountId, member: MemberId },
-    ContactErased { contact: ContactId },
+    Invited {
+        invite: InviteId,
+        role: Role,
+    },
+    InviteRevoked {
+        invite: InviteId,
+    },
+    Joined {
+        invite: InviteId,
+        role: Role,
+    },
+    RoleChanged {
+        member: MemberId,
+        from: Role,
+        to: Role,
+    },
+    AccountAssigned {
+        member: MemberId,
+        account: AccountId,
+    },
+    AccountWithdrawn {
+        member: MemberId,
+        account: AccountId,
+    },
+    MemberRemoved {
+        member: MemberId,
+        role: Role,
+    },
+    AccountAdded {
+        account: AccountId,
+    },
+    AccountSignedIn {
+        account: AccountId,
+    },
+    AccountSwitchedOff {
+        account: AccountId,
+    },
+    AccountReconnected {
+        account: AccountId,
+    },
+    AccountDeleted {
+        account: AccountId,
+        logged_out: bool,
+    },
+    /// Addresses only: what a proxy asks for is nobody's to read.
+    ProxyChanged {
+        account: AccountId,
+        from: Option<ProxyAddress>,
+        to: Option<ProxyAddress>,
+    },
+    DeskBound {
+        chat: ChatId,
+        account: AccountId,
+        member: MemberId,
+    },
+    ContactErased {
+        contact: ContactId,
+    },
 }
 
 impl Record for AuditEntry {

@@ -1,6 +1,6 @@
-//! How a member lives: in which zone, and at which hour the day's digest suits them (G3).
+//! How a member lives: in which zone (G3).
 //!
-//! **A member's zone changes the times they see and when they are written to, never what counts**: business days are the agency's.
+//! **A member's zone changes the time they see, never what counts**: business days are the agency's.
 
 use crate::{
     domain::MemberId,
@@ -16,22 +16,12 @@ pub struct Habits {
     /// By the name of the IANA database; `None`: the agency's.
     #[serde(default)]
     pub zone: Option<String>,
-    /// 0 to 23 in the member's zone; `None`: no digest is wanted.
-    #[serde(default = "usual_hour")]
-    pub digest_hour: Option<i8>,
-}
-
-fn usual_hour() -> Option<i8> {
-    Some(Habits::USUAL_HOUR)
 }
 
 impl Habits {
-    /// When the digest comes to those who never said when.
-    pub const USUAL_HOUR: i8 = 9;
-
     /// Of a member who never chose.
     pub fn usual(member: MemberId) -> Habits {
-        Habits { member, zone: None, digest_hour: usual_hour() }
+        Habits { member, zone: None }
     }
 
     pub fn of(store: &Store, member: MemberId) -> Result<Habits, StoreError> {
@@ -62,7 +52,7 @@ mod tests {
     #[test]
     fn a_zone_that_is_not_known_is_the_agencys() {
         let riga = TimeZone::get("Europe/Riga").unwrap();
-        let habits = |zone: Option<&str>| Habits { zone: zone.map(str::to_owned), ..Habits::usual(MemberId(1)) };
+        let habits = |zone: Option<&str>| Habits { member: MemberId(1), zone: zone.map(str::to_owned) };
         assert_eq!(habits(None).zone(&riga), riga);
         assert_eq!(habits(Some("Europe/Atlantis")).zone(&riga), riga);
         assert_eq!(habits(Some("Asia/Tokyo")).zone(&riga), TimeZone::get("Asia/Tokyo").unwrap());

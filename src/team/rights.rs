@@ -45,9 +45,11 @@ pub enum Action {
     KeepContacts,
     /// Erase everything personal about a contact.
     EraseContacts,
+    /// See what others did: messages, dialogs, payments, response times.
+    SeeActivity,
     /// Make, change and delete the team's templates; using them needs no more than conversing.
     TeamTemplates,
-    /// Own settings: language, pictures.
+    /// Own settings: language, pictures; what one did oneself.
     Settings,
 }
 
@@ -87,6 +89,7 @@ pub const MATRIX: &[(Action, [Reach; 3])] = {
         (Action::SeeDashboard, [Nothing, Accounts, All]),
         (Action::KeepContacts, [Assigned, Accounts, All]),
         (Action::EraseContacts, [Nothing, Nothing, All]),
+        (Action::SeeActivity, [Nothing, Nothing, All]),
         (Action::TeamTemplates, [Nothing, Accounts, All]),
         (Action::Settings, [All, All, All]),
     ]
@@ -233,6 +236,7 @@ mod tests {
         (Action::SeeDashboard, "", "gaocqe", "gaocqefxy"),
         (Action::KeepContacts, "gaoe", "gaocqe", "gaocqefxy"),
         (Action::EraseContacts, "", "", "gaocqefxy"),
+        (Action::SeeActivity, "", "", "gaocqefxy"),
         (Action::TeamTemplates, "", "gaocqe", "gaocqefxy"),
         (Action::Settings, "gaocqefxy", "gaocqefxy", "gaocqefxy"),
     ];

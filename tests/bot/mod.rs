@@ -4,7 +4,7 @@ mod rig;
 
 use jiff::Timestamp;
 use pult::{
-    bot::{Bot, Received, StartError},
+    bot::{Bot, Received, Server, StartError},
     domain::{
         AccountId, ClientIdentity, ClientMessageId, Content, Entity, EntityKind, FailureReason, Lang, Message, Origin,
         PeerId, RichText, Role,
@@ -43,13 +43,17 @@ async fn a_refused_token_is_told_plainly_and_not_repeated() {
     let rig = Rig::start().await;
     let wrong = format!("{}:{}", rig.robot.id.0, "A".repeat(35));
     let url = rig.sandbox.bot_api_url().parse().unwrap();
-    let error = Bot::username_of(&wrong.clone().into(), Some(&url)).await.expect_err("a wrong token");
+    let error = Bot::username_of(&wrong.clone().into(), Server { url: Some(&url), proxy: None })
+        .await
+        .expect_err("a wrong token");
     assert!(matches!(error, StartError::TokenRefused), "{error:?}");
     let told = format!("{error} {error:?}");
     assert!(told.contains("PULT_BOT_TOKEN") && !told.contains(&wrong), "{told}");
     // Nobody listens there.
     let nowhere = "http://127.0.0.1:9".parse().unwrap();
-    let error = Bot::username_of(&wrong.clone().into(), Some(&nowhere)).await.expect_err("nobody answers");
+    let error = Bot::username_of(&wrong.clone().into(), Server { url: Some(&nowhere), proxy: None })
+        .await
+        .expect_err("nobody answers");
     assert!(matches!(error, StartError::Unreachable(_)) && !format!("{error:?}").contains(&wrong), "{error:?}");
 }
 

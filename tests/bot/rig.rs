@@ -4,14 +4,15 @@ use async_trait::async_trait;
 use jiff::{Timestamp, tz::TimeZone};
 use pult::{
     app::SystemClock,
-    bot::{AccountPorts, Bot},
+    bot::{AccountPorts, Bot, Server},
     domain::{
         AccountId, AccountState, BotId, ClientIdentity, ClientMessageId, DialogMark, FailureReason, Lang, LoginId,
-        MemberId, Message, PeerId, RandomId, Role, UserId,
+        MemberId, Message, PeerId, Proxy, ProxyAddress, RandomId, Role, UserId,
     },
     ports::{
         ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReader, ClientReceipt, Connections, Correspondent,
-        DialogPage, FileBytes, Handle, Key, LoginError, LoginStep, Logins, Randomness, SwitchError, Way,
+        DialogPage, FileBytes, Handle, Key, LoginError, LoginStep, Logins, Proxies, ProxyError, Randomness,
+        SwitchError, Way,
     },
     relay::{
         Committer, Relay,
@@ -103,6 +104,16 @@ impl Connections for NoConnections {
     }
     async fn forget(&self, account: AccountId, _: bool) -> Result<(), SwitchError> {
         self.connect(account).await
+    }
+}
+
+#[async_trait]
+impl Proxies for NoConnections {
+    fn proxy(&self, _: AccountId) -> Result<Option<ProxyAddress>, ProxyError> {
+        Ok(None)
+    }
+    async fn route(&self, _: AccountId, _: Option<Proxy>) -> Result<(), ProxyError> {
+        Err(ProxyError::Internal("there is no account to route".into()))
     }
 }
 
@@ -393,9 +404,18 @@ async fn connect(
     let accounts = AccountPorts {
         logins: logins.clone(),
         connections: Arc::new(NoConnections),
+        proxies: Arc::new(NoConnections),
         files: Arc::new(NoConnections),
         reader: Arc::new(NoConnections),
     };
-    let bot = Bot::connect(&token, Some(&url), relay.clone(), accounts, randomness.clone(), Lang::En, TimeZone::UTC);
+    let bot = Bot::connect(
+        &token,
+        Server { url: Some(&url), proxy: None },
+        relay.clone(),
+        accounts,
+        randomness.clone(),
+        Lang::En,
+        TimeZone::UTC,
+    );
     (bot.await.unwrap(), relay)
 }

@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use pult::domain::{
     AccountId, AccountState, BotId, ChatId, ClientIdentity, ContactId, DialogId, DialogKind, InviteId, Lang, LoginId,
-    LoginNeed, MemberId, PeerId, Role, UserId, View,
+    LoginNeed, MemberId, PeerId, Proxy, ProxyAddress, Role, UserId, View,
 };
-use pult::ports::{Key, LoginError, LoginStep, Logins, Way};
+use pult::ports::{Key, LoginError, LoginStep, Logins, Proxies, ProxyError, Way};
 use pult::relay::{Desk, Dialog, Thread, Work};
 use pult::screens::{InviteLinks, Screen, Stage, draw};
 use pult::store::{Changes, MasterKey, MemoryEngine, Store};
@@ -33,6 +33,7 @@ pub fn earlier() -> Timestamp {
 pub struct Agency {
     store: Store,
     pub logins: FakeLogins,
+    pub proxies: FakeProxies,
     members: HashMap<Role, Member>,
     zone: TimeZone,
 }
@@ -106,7 +107,7 @@ impl Agency {
             .filter_map(|(role, id)| Some((role, Member::clone(&*Member::find(&store, id).unwrap()?))))
             .collect();
         let zone = TimeZone::get("Europe/Riga").unwrap();
-        Agency { store, logins: FakeLogins::default(), members, zone }
+        Agency { store, logins: FakeLogins::default(), proxies: FakeProxies::default(), members, zone }
     }
 
     pub fn member(&self, role: Role) -> &Member {
@@ -123,6 +124,7 @@ impl Agency {
         let stage = Stage {
             store: &self.store,
             logins: &self.logins,
+            proxies: &self.proxies,
             links: &Remembered,
             reader: &reader,
             bot: "pult_test_bot",
@@ -194,6 +196,7 @@ fn invite(id: u64, role: Role, expires: Timestamp, state: InviteState) -> Invite
 /// One of everything that the audit log tells.
 fn audited(changes: &mut Changes) {
     let (account, member, invite) = (AccountId(1), OLGA, InviteId(4));
+    let proxy = |text| Some(Proxy::parse(text).unwrap().address);
     let events = [
         (None, AuditEvent::OwnerLinkMade),
         (Some(ANNA), AuditEvent::Claimed),
@@ -207,6 +210,7 @@ fn audited(changes: &mut Changes) {
         (Some(ANNA), AuditEvent::AccountSignedIn { account: AccountId(9) }),
         (Some(ANNA), AuditEvent::AccountDeleted { account: AccountId(9), logged_out: true }),
         (Some(ANNA), AuditEvent::AccountDeleted { account: AccountId(10), logged_out: false }),
+        (Some(ANNA), AuditEvent::ProxyChanged { account, from: None, to: proxy("socks5://10.0.0.7:1080") }),
         (Some(ANNA), AuditEvent::RoleChanged { member, from: Role::Manager, to: Role::Operator }),
         (Some(ANNA), AuditEvent::AccountAssigned { member, account }),
         (Some(ANNA), AuditEvent::AccountWithdrawn { member, account }),
@@ -264,6 +268,27 @@ impl Logins for FakeLogins {
 
     async fn cancel(&self, _: LoginId) -> Result<(), LoginError> {
         panic!("a screen cancelled a login")
+    }
+}
+
+/// Proxies that the test sets.
+#[derive(Default)]
+pub struct FakeProxies(Mutex<HashMap<AccountId, ProxyAddress>>);
+
+impl FakeProxies {
+    pub fn set(&self, account: AccountId, proxy: &str) {
+        self.0.lock().unwrap().insert(account, Proxy::parse(proxy).unwrap().address);
+    }
+}
+
+#[async_trait]
+impl Proxies for FakeProxies {
+    fn proxy(&self, account: AccountId) -> Result<Option<ProxyAddress>, ProxyError> {
+        Ok(self.0.lock().unwrap().get(&account).cloned())
+    }
+
+    async fn route(&self, _: AccountId, _: Option<Proxy>) -> Result<(), ProxyError> {
+        panic!("a screen changed a proxy")
     }
 }
 

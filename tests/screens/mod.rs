@@ -2,6 +2,7 @@
 //!
 //! A snapshot shows a screen as a person sees it: formatting as tags, buttons in rows with what they do.
 
+mod activity;
 mod agency;
 mod contacts;
 mod dashboard;
@@ -15,7 +16,8 @@ mod written;
 use agency::Agency;
 use pult::domain::{
     AccountId, AccountState, AuditFilter, BotId, BotRight, ChatId, DeskFailure, DeskPair, DeskProblem, Disconnection,
-    InviteId, InviteTerm, Lang, Limit, LoginId, LoginNeed, MakingStep, MemberId, Role, StaffView, UserId, View,
+    InviteId, InviteTerm, Lang, Limit, LoginId, LoginNeed, MakingStep, MemberId, ProxyProblem, ProxyTrouble, ProxyView,
+    Role, StaffView, UserId, View,
 };
 use pult::ports::LoginStep;
 use pult::relay::{Desk, Intruder, Making, Watch};
@@ -73,6 +75,7 @@ async fn every_state_of_an_account() {
         ("switched_off", disconnected(Disconnection::ByOwner)),
         ("unreachable", disconnected(Disconnection::Unreachable)),
         ("failing", disconnected(Disconnection::Failing)),
+        ("proxy_down", disconnected(Disconnection::Proxy)),
         ("duplicated", login(LoginNeed::Duplicated)),
         ("key_unknown", login(LoginNeed::KeyUnknown)),
         ("not_kept", login(LoginNeed::NotKept)),
@@ -88,6 +91,30 @@ async fn every_state_of_an_account() {
         changes.insert(agency::account(1, "Sales", state, agency::OLGA));
         let agency = Agency::with(changes).await;
         check(&format!("account_is_{name}"), &agency, &View::Account(AccountId(1)));
+    }
+}
+
+#[tokio::test]
+async fn proxies() {
+    let agency = Agency::at_work().await;
+    agency.proxies.set(AccountId(1), "socks5://anna:hunter2@proxy.example:1080");
+    agency.proxies.set(AccountId(9), "http://10.0.0.7:3128");
+    check("accounts_with_a_proxy", &agency, &View::ACCOUNTS);
+    check("account_with_a_proxy", &agency, &View::Account(AccountId(1)));
+    let proxy = |account, problem| View::Proxy(ProxyView { account: AccountId(account), problem });
+    check("proxy_set", &agency, &proxy(1, None));
+    check("proxy_none", &agency, &proxy(2, None));
+    check("proxy_of_a_new_account", &agency, &proxy(9, None));
+    for (name, problem) in [
+        ("unreadable", ProxyProblem::Unreadable),
+        ("lost", ProxyProblem::Lost),
+        ("internal", ProxyProblem::Internal),
+        ("unreachable", ProxyProblem::Trouble(ProxyTrouble::Unreachable)),
+        ("login_refused", ProxyProblem::Trouble(ProxyTrouble::LoginRefused)),
+        ("no_way", ProxyProblem::Trouble(ProxyTrouble::NoWay)),
+        ("no_proxy", ProxyProblem::Trouble(ProxyTrouble::NoProxy)),
+    ] {
+        check(&format!("proxy_{name}"), &agency, &proxy(2, Some(problem)));
     }
 }
 

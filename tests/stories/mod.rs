@@ -19,6 +19,7 @@ macro_rules! in_every_language {
     };
 }
 
+mod activity;
 mod agency;
 mod busy;
 mod contacts;
@@ -30,10 +31,12 @@ mod happenings;
 mod media;
 mod money;
 mod phone;
+mod proxies;
 mod refusals;
 mod relay;
 mod replay;
 mod restart;
+mod rights;
 mod staff;
 mod supervision;
 mod templates;

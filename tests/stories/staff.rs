@@ -38,13 +38,13 @@ fn to(town: &Town, role: Role) -> String {
 }
 
 /// An owner gives a member another role, confirmed.
-async fn promotes(town: &Town, owner: &Person, member: &str, role: Role) {
+pub async fn promotes(town: &Town, owner: &Person, member: &str, role: Role) {
     looks_at(town, owner, member).await;
     town.presses(owner, &to(town, role)).await;
     town.presses(owner, &town.label("button-staff-role-now")).await;
 }
 
-async fn removes(town: &Town, owner: &Person, member: &str) {
+pub async fn removes(town: &Town, owner: &Person, member: &str) {
     looks_at(town, owner, member).await;
     town.presses(owner, &town.label("button-staff-remove")).await;
     town.presses(owner, &town.label("button-staff-remove-now")).await;

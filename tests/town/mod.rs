@@ -10,6 +10,7 @@ mod joining;
 mod phone;
 mod transcript;
 
+pub mod proxy;
 pub mod tour;
 
 pub use clock::SandboxClock;

@@ -47,8 +47,15 @@ impl Driver {
         let (login, account) = (self.login, self.account);
         info!(account.id = %account, login.id = login.0, "a login begins");
         let session = AccountSession::fresh(self.home.store.clone(), self.home.endpoint, account, slot);
+        let tunnel = match self.home.tunnel(account).await {
+            Ok(tunnel) => tunnel,
+            Err(error) => {
+                warn!(account.id = %account, error = %crate::domain::Chain(&error), "the way through an account's proxy is not open");
+                return self.show(LoginStep::Failed(LoginFailure::Internal)).await;
+            }
+        };
         let Connection { link, mut updates, runner } =
-            Connection::open(Arc::clone(&session), Arc::default(), self.home.credentials.api_id);
+            Connection::open(Arc::clone(&session), Arc::default(), self.home.credentials.api_id, tunnel.as_ref());
         let (mut machine, mut next) = Machine::new(self.home.clock.now(), self.way.clone());
         self.slate.write(machine.step(self.home.clock.now()));
         self.tell().await;

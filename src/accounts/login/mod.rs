@@ -195,6 +195,11 @@ impl LoginDesk {
         })
     }
 
+    /// Cancels the logins of an account.
+    pub fn cancel_of(&self, account: AccountId) {
+        lock(&self.logins).values().filter(|entry| entry.account == account).for_each(|entry| entry.cancel.cancel());
+    }
+
     /// Cancels all logins and waits for their ends.
     pub async fn close(&self) {
         let entries = std::mem::take(&mut *lock(&self.logins));

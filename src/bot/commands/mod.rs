@@ -4,6 +4,7 @@
 //! its `COMMAND`, a line in [`ALL`], and the sentence that describes it in each language (`commands.ftl`).
 
 mod accounts;
+mod activity;
 mod away;
 mod bind;
 mod block;
@@ -37,6 +38,7 @@ mod start;
 mod t;
 mod team;
 mod void;
+mod zone;
 
 pub use menu::list;
 pub use parse::{Said, parse};
@@ -64,8 +66,10 @@ pub static ALL: &[&Command] = &[
     &new::COMMAND,
     &accounts::COMMAND,
     &team::COMMAND,
+    &activity::COMMAND,
     &settings::COMMAND,
     &name::COMMAND,
+    &zone::COMMAND,
     &bind::COMMAND,
     &find::COMMAND,
     &del::COMMAND,
@@ -153,6 +157,7 @@ impl Call<'_> {
 
     /// Shows a screen in the person's panel.
     pub async fn show(&self, view: View) -> Result<(), BotError> {
+        self.office.gate.shows(self.person.into(), None);
         self.office
             .commit(self.inbound, |_| {
                 let mut plan = Plan::nothing();

@@ -29,6 +29,7 @@ impl Delivery {
             let stage = Stage {
                 store: office.store(),
                 logins: &*office.logins,
+                proxies: &*office.proxies,
                 links: &office.links,
                 reader: &member,
                 bot: &office.username,

@@ -22,6 +22,7 @@ pub use secrets::{Gate, Step};
 use super::{
     convert,
     errors::{Patience, PollError},
+    proxies,
 };
 use crate::{
     domain::{BotId, UpdateId},
@@ -195,7 +196,8 @@ impl<H: Handler> Intake<H> {
             if repeated {
                 continue;
             }
-            let redacted = self.gate.redact(update, &mut raw, |text| self.handler.is_command(text));
+            let asks = |chat| proxies::asks(store, chat);
+            let redacted = self.gate.redact(update, &mut raw, asks, |text| self.handler.is_command(text));
             slim::slim(&mut raw);
             let standing = match convert::read_update(raw.clone()) {
                 Ok(_) => Standing::Waiting { failed: 0 },

@@ -6,7 +6,7 @@
 
 use super::super::{callbacks::Reference, sitting::Sitting};
 use crate::{
-    domain::{ChatId, LoginId, UpdateId},
+    domain::{AccountId, ChatId, LoginId, UpdateId},
     store::{Store, StoreError},
 };
 use secrecy::SecretString;
@@ -26,6 +26,8 @@ struct State {
     asking: HashMap<ChatId, Vec<LoginId>>,
     interrupted: HashSet<ChatId>,
     typed: HashMap<UpdateId, SecretString>,
+    /// Chats whose screen asks for the proxy of an account.
+    screens: HashMap<ChatId, AccountId>,
 }
 
 /// For what a secret that is typed in a chat is meant.
@@ -72,21 +74,43 @@ impl Gate {
         self.state().step(chat)
     }
 
+    /// The screen that a chat shows from now on asks for the proxy of this account, or for none. Known before the screen is there:
+    /// the store learns of it when Telegram has it, and somebody may be faster.
+    pub fn shows(&self, chat: ChatId, proxy_of: Option<AccountId>) {
+        let mut state = self.state();
+        match proxy_of {
+            Some(account) => state.screens.insert(chat, account),
+            None => state.screens.remove(&chat),
+        };
+    }
+
+    /// The account whose proxy is asked for in a chat.
+    pub fn asks_proxy(&self, chat: ChatId) -> Option<AccountId> {
+        self.state().screens.get(&chat).copied()
+    }
+
     /// What was typed in this update, once.
     pub fn take(&self, update: UpdateId) -> Option<SecretString> {
         self.state().typed.remove(&update)
     }
 
-    /// Takes out of an update what may be a secret, leaving only who, where and when. `is_command` says which texts are
-    /// commands of ours: those work during a login too.
-    pub fn redact(&self, update: UpdateId, raw: &mut Value, is_command: impl Fn(&str) -> bool) -> bool {
+    /// Takes out of an update what may be a secret, leaving only who, where and when. `asks` says in which chats a screen
+    /// asks for one; `is_command` which texts are commands of ours: those work meanwhile.
+    pub fn redact(
+        &self,
+        update: UpdateId,
+        raw: &mut Value,
+        asks: impl Fn(ChatId) -> bool,
+        is_command: impl Fn(&str) -> bool,
+    ) -> bool {
         let mut state = self.state();
         for kind in ["message", "edited_message"] {
             let message = &raw[kind];
             let Some(chat) = message["chat"]["id"].as_i64().filter(|_| message["chat"]["type"] == "private") else {
                 continue;
             };
-            if state.step(ChatId(chat)).is_none() {
+            let screen = state.screens.contains_key(&ChatId(chat));
+            if state.step(ChatId(chat)).is_none() && !screen && !asks(ChatId(chat)) {
                 continue;
             }
             // A number may come as a contact that is shared.
@@ -150,7 +174,7 @@ mod tests {
     fn a_password_leaves_no_trace_in_what_is_stored() {
         let gate = gate();
         let mut raw = says(7, "private", "hunter2");
-        assert!(gate.redact(UpdateId(5), &mut raw, |_| false));
+        assert!(gate.redact(UpdateId(5), &mut raw, |_| false, |_| false));
         assert!(!raw.to_string().contains("hunter2"));
         assert!(super::super::super::convert::read_update(raw).is_ok());
         let typed = gate.take(UpdateId(5)).expect("kept in memory");
@@ -164,7 +188,7 @@ mod tests {
         let mut raw = says(7, "private", "hunter2");
         raw["edited_message"] = raw["message"].take();
         raw.as_object_mut().expect("an object").remove("message");
-        assert!(gate.redact(UpdateId(5), &mut raw, |_| false));
+        assert!(gate.redact(UpdateId(5), &mut raw, |_| false, |_| false));
         assert!(!raw.to_string().contains("hunter2"));
     }
 
@@ -177,11 +201,11 @@ mod tests {
             (says(7, "private", "/start"), true),
         ] {
             let before = raw.clone();
-            assert!(!gate.redact(UpdateId(5), &mut raw, |_| command));
+            assert!(!gate.redact(UpdateId(5), &mut raw, |_| false, |_| command));
             assert_eq!(raw, before);
         }
         gate.close(ChatId(7), LoginId(1));
-        assert!(!gate.redact(UpdateId(5), &mut says(7, "private", "hello"), |_| false));
+        assert!(!gate.redact(UpdateId(5), &mut says(7, "private", "hello"), |_| false, |_| false));
     }
 
     #[test]
@@ -203,7 +227,7 @@ mod tests {
         let message = raw["message"].as_object_mut().expect("an object");
         message.remove("text");
         message.insert("contact".into(), json!({ "phone_number": "37120001234", "first_name": "Sales" }));
-        assert!(gate.redact(UpdateId(5), &mut raw, |_| false));
+        assert!(gate.redact(UpdateId(5), &mut raw, |_| false, |_| false));
         assert!(!raw.to_string().contains("37120001234"));
         assert_eq!(gate.take(UpdateId(5)).expect("kept in memory").expose_secret(), "37120001234");
     }
@@ -219,11 +243,11 @@ mod tests {
         };
         let key = Reference { nonce: crate::bot::callbacks::Nonce([3; 12]), index: 4, secret: true };
         let mut raw = pressed(key);
-        assert!(gate.redact(UpdateId(5), &mut raw, |_| false));
+        assert!(gate.redact(UpdateId(5), &mut raw, |_| false, |_| false));
         assert!(!raw.to_string().contains(&key.to_data()));
         assert!(super::super::super::convert::read_update(raw).is_ok());
         assert_eq!(gate.take(UpdateId(5)).expect("kept in memory").expose_secret(), key.to_data());
         let mut raw = pressed(Reference { secret: false, ..key });
-        assert!(!gate.redact(UpdateId(6), &mut raw, |_| false));
+        assert!(!gate.redact(UpdateId(6), &mut raw, |_| false, |_| false));
     }
 }

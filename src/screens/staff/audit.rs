@@ -3,7 +3,7 @@
 use super::super::page::{Page, go};
 use super::super::pages::Paged;
 use super::super::{Screen, Stage};
-use crate::domain::{AccountId, AuditFilter, MemberId, RichText, StaffView, View};
+use crate::domain::{AccountId, AuditFilter, MemberId, ProxyAddress, RichText, StaffView, View};
 use crate::locale::{Locale, say};
 use crate::store::{All, Page as Rows, StoreError, Stored};
 use crate::team::{Account, AuditEntry, AuditEvent, Member};
@@ -92,7 +92,8 @@ fn topic_of(event: &AuditEvent) -> AuditFilter {
         | AuditEvent::AccountSignedIn { .. }
         | AuditEvent::AccountSwitchedOff { .. }
         | AuditEvent::AccountReconnected { .. }
-        | AuditEvent::AccountDeleted { .. } => AuditFilter::Accounts,
+        | AuditEvent::AccountDeleted { .. }
+        | AuditEvent::ProxyChanged { .. } => AuditFilter::Accounts,
         AuditEvent::DeskBound { .. } => AuditFilter::Desks,
         AuditEvent::ContactErased { .. } => AuditFilter::All,
     }
@@ -139,6 +140,13 @@ fn told(event: &AuditEvent, stage: &Stage<'_>) -> Result<RichText, StoreError> {
         }
         AuditEvent::AccountDeleted { account, logged_out: true } => {
             say!(locale, "audit-account-deleted-logged-out", n = account.0)
+        }
+        AuditEvent::ProxyChanged { account, from, to } => {
+            let shown = |proxy: &Option<ProxyAddress>| match proxy {
+                Some(address) => address.to_string(),
+                None => say!(locale, "audit-no-proxy").text,
+            };
+            say!(locale, "audit-proxy", account = title(*account)?, from = shown(from), to = shown(to))
         }
         AuditEvent::DeskBound { account, member: id, .. } => {
             say!(locale, "audit-desk", account = title(*account)?, member = member(*id)?)

@@ -7,7 +7,9 @@ mod question;
 use super::page::{Page, go};
 use super::pages::few;
 use super::{Screen, ScreenError, Stage};
-use crate::domain::{AuditFilter, MemberId, RichText, Role, StaffView, View, business_day};
+use crate::domain::{
+    ActivityOf, ActivityTime, ActivityView, AuditFilter, MemberId, RichText, Role, StaffView, View, business_day,
+};
 use crate::locale::{Locale, say};
 use crate::store::StoreError;
 use crate::team::rights::{Action, Target};
@@ -119,6 +121,8 @@ impl Card {
             page.line(say!(locale, "presence-today", time = time.as_str()));
         }
         if *manages {
+            let did = ActivityView { whose: ActivityOf::Member(member), time: ActivityTime::Week };
+            page.row([go(say!(locale, "button-activity"), View::Activity(did))]);
             if *role != Role::Owner {
                 let choice = View::Staff(StaffView::Accounts { member, page: 0 });
                 page.row([go(say!(locale, "button-staff-accounts"), choice)]);

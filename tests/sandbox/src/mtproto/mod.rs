@@ -157,7 +157,8 @@ pub(crate) async fn serve(world: Shared, seed: u64, address: SocketAddr, entranc
             loop {
                 tokio::select! {
                     accepted = listener.accept() => match accepted {
-                        Ok((stream, _)) => {
+                        Ok((stream, peer)) => {
+                            door.world.with(|world| world.called(peer.ip()));
                             let id = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                             clients.spawn(connection::serve(stream, id, dc, door.clone()));
                         }

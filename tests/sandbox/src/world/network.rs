@@ -2,6 +2,7 @@
 //! **What strikes one call stands in `faults`; this strikes everything, and is not used up.**
 use super::{Change, SessionId, SignedIn, UserId, World};
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 /// What becomes of a person's connections, those that stand and new ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,12 +33,24 @@ pub(super) struct Network {
     keys_forgotten: BTreeSet<UserId>,
     /// How many connections of a person have listened to updates so far.
     listened: BTreeMap<UserId, u64>,
+    /// From where clients have connected so far.
+    callers: Vec<IpAddr>,
 }
 
 impl World {
     /// How many connections of a person have listened to updates so far, those that are gone included.
     pub fn listened(&self, user: UserId) -> u64 {
         self.network.listened.get(&user).copied().unwrap_or_default()
+    }
+
+    /// From where clients have connected so far, in order.
+    pub fn callers(&self) -> &[IpAddr] {
+        &self.network.callers
+    }
+
+    /// A client connects.
+    pub(crate) fn called(&mut self, from: IpAddr) {
+        self.network.callers.push(from);
     }
 
     /// A connection of a person begins to listen to updates.
