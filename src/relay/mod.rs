@@ -40,6 +40,7 @@ mod watch;
 mod work;
 
 pub mod delivery;
+pub mod held;
 pub mod scheduler;
 
 pub use asked::Asked;
@@ -99,6 +100,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<LastWords>()
         .record::<Card>()
         .record::<Handled>()
+        .record::<held::Held>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)

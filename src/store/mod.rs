@@ -19,9 +19,11 @@
 //! | `master`, `seal`, `vault`, `rotation` | master key, sealing, data keys, another master key |
 //! | `engine`, `group`, `poison` | what engines do and share; `memory`, `sled`: the engines |
 //! | `migrations`, `registry`, `export` | schema changes; the list of all records, `rebuild`; all of them as JSON |
+//! | `dump` | all rows as of one moment, for backups |
 
 mod changes;
 mod domain_keys;
+mod dump;
 mod engine;
 mod error;
 mod export;
@@ -46,6 +48,7 @@ mod writing;
 mod tests;
 
 pub use changes::Changes;
+pub use dump::{DumpError, dump, load, verify};
 pub use engine::{Engine, EngineError};
 pub use error::StoreError;
 pub use export::ExportError;
@@ -53,6 +56,7 @@ pub use handle::Store;
 pub use key::{All, KeyCodec, KeyError, KeyPrefix, KeyReader, KeyWriter};
 pub use master::{MasterKey, MasterKeyError, MasterKeySource};
 pub use memory::{Fault, MemoryEngine};
+pub use migrations::due;
 pub use reading::{Cursor, Page};
 pub use record::{
     AMOUNT_LIMIT, AMOUNT_SCALE, DataKeyId, Index, IndexRows, Metric, Overwrite, Record, Sealed, Sequence, Stored,

@@ -36,7 +36,7 @@ impl Store {
             return Ok(());
         }
         let begun = Instant::now();
-        let ended = self.0.engine.commit(lowering.batch).await;
+        let ended = self.0.commit(lowering.batch).await;
         counted(begun, &ended);
         ended.map_err(|error| match error {
             CommitError::Conflict { key } => match changes.rows.iter().find(|row| row.table.tag == key[0]) {
