@@ -135,7 +135,7 @@ fn settle(call: &Call<'_>, outcome: Outcome, plan: &mut Plan) -> Result<(), Stor
 }
 
 /// Shows a screen below what stands in the panel. What is typed is about it from now on, not only when it has arrived.
-fn ask(store: &Store, member: MemberId, view: View, plan: &mut Plan) -> Result<(), StoreError> {
+pub(super) fn ask(store: &Store, member: MemberId, view: View, plan: &mut Plan) -> Result<(), StoreError> {
     if let Some(panel) = Panel::find(store, member)? {
         plan.changes.update(&panel, Panel { view: view.clone(), ..Panel::clone(&panel) });
     }

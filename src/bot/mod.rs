@@ -42,6 +42,7 @@ mod routing;
 mod search;
 mod sitting;
 mod staff;
+mod templates;
 
 pub use api::ApiSetupError;
 pub use errors::PollError;

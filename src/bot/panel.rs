@@ -13,14 +13,14 @@ use super::{
     logins::By,
     money,
     office::{BotError, Office},
-    routine, staff,
+    routine, staff, templates,
 };
 use crate::{
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, InviteTerm, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
     relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, deletion, desk_making, guard, outgoing, reach, replay},
     reports::Taste,
-    screens::{DialogDeed, Press, right_for},
+    screens::{DialogDeed, Press, TemplateDeed, right_for},
     store::{Changes, Store, StoreError},
     team::{Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target, invite::Token, presence, rights::may},
 };
@@ -104,10 +104,19 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         Press::Import { account, .. } => (Action::ManageAccounts, Target::Account(*account)),
         Press::Contact(contact, _) => return Ok(!reach::within(store, member, *contact)?.is_empty()),
         Press::DropPersonalNote(_) => (Action::KeepContacts, Target::Agency),
+        // Whose it is, is asked where it is done.
+        Press::Template(TemplateDeed::Drop(_)) => (Action::Converse, Target::Agency),
         Press::HandAll { account, .. } => (Action::HandOver, Target::Account(*account)),
         Press::Dialog(dialog, DialogDeed::Take) => (Action::Claim, Target::Account(dialog.account)),
         Press::Dialog(dialog, DialogDeed::HandOver(_)) => (Action::HandOver, Target::Account(dialog.account)),
-        Press::Dialog(dialog, _) | Press::Retry { dialog, .. } | Press::Earlier { dialog, .. } => {
+        Press::Template(
+            TemplateDeed::Insert { dialog, .. }
+            | TemplateDeed::Send { dialog, .. }
+            | TemplateDeed::Cancel { dialog, .. },
+        )
+        | Press::Dialog(dialog, _)
+        | Press::Retry { dialog, .. }
+        | Press::Earlier { dialog, .. } => {
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::Converse, Target::Dialog { account: dialog.account, assigned })
         }
@@ -194,6 +203,7 @@ async fn perform(
         Press::Import { account, on } => routine::set_import(&here, *account, *on).await?,
         Press::Contact(contact, deed) => contacts::perform(&here, *contact, deed).await?,
         Press::DropPersonalNote(note) => contacts::drop_personal(&here, *note).await?,
+        Press::Template(deed) => return templates::perform(&here, member, deed).await,
         Press::HandAll { account, from, to } => return dialogs::hand_all(&here, *account, *from, *to).await,
         Press::Dialog(dialog, deed) => return dialogs::perform(&here, *dialog, deed).await,
         Press::Money(deed) => return money::perform(&here, member, deed).await,
@@ -266,7 +276,7 @@ impl Here<'_> {
     }
 
     /// Ends the drawing that was pressed: a second tap on it must not do the same again.
-    pub fn use_up(&self, store: &Store, plan: &mut Plan) -> Result<(), StoreError> {
+    pub fn use_up<T>(&self, store: &Store, plan: &mut Plan<T>) -> Result<(), StoreError> {
         if let Some(buttons) = Buttons::find(store, self.nonce)? {
             plan.changes.delete(&buttons);
         }

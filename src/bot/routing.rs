@@ -13,7 +13,7 @@ use super::{
     intake::Inbound,
     lent, logins, money,
     office::{BotError, Office},
-    panel,
+    panel, templates,
 };
 use crate::{
     domain::{BotMessageId, ChatId, Emoji, GroupPerson, Line, MemberId, RandomId},
@@ -127,6 +127,7 @@ async fn said_in_panel(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
         Some(name) => commands::run(&call, name).await,
         None => match Member::find(office.store(), person)? {
             Some(member) if contacts::typed(&call, &member).await? => Ok(()),
+            Some(member) if templates::typed(&call, &member).await? => Ok(()),
             Some(_) => call.say(Line::Help).await,
             None => call.say(Line::NotAMember).await,
         },

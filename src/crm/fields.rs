@@ -74,7 +74,7 @@ pub fn read(field: &Field, text: &str, today: Date) -> Result<Typed, NoValue> {
 }
 
 /// One visible line that is not too long.
-fn line(text: &str) -> Result<String, NoValue> {
+pub(super) fn line(text: &str) -> Result<String, NoValue> {
     let words = text.split_whitespace().map(|word| word.chars().filter(|ch| is_shown(*ch)).collect::<String>());
     let line = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     match line.chars().count() {
@@ -191,7 +191,9 @@ pub enum Asked {
     Note,
 }
 
-const NAMES: [(&str, Asked); 25] = [
+const NAMES: [(&str, Asked); 27] = [
+    ("first name", Asked::Field(Field::FirstName)),
+    ("last name", Asked::Field(Field::LastName)),
     ("name", Asked::Name),
     ("имя", Asked::Name),
     ("surname", Asked::Field(Field::LastName)),

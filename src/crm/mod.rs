@@ -11,11 +11,13 @@ mod note;
 pub mod places;
 mod profile;
 pub mod search;
+pub mod template;
 
 pub use contact::Contact;
 pub use filled::Filled;
 pub use note::{Note, PersonalNote};
 pub use profile::{City, Country, Profile};
+pub use template::Template;
 
 use crate::store::Registry;
 
@@ -29,6 +31,8 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Note>()
         .record::<PersonalNote>()
         .sequence(Note::IDS)
+        .record::<Template>()
+        .sequence(Template::IDS)
         .record::<ledger::Entry>()
         .record::<ledger::Words>()
         .record::<ledger::Books>()

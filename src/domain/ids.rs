@@ -82,6 +82,10 @@ id! {
     NoteId(u64)
 }
 id! {
+    /// A template, unique within the agency.
+    TemplateId(u64)
+}
+id! {
     /// An entry of the ledger, unique within the agency. Grows with time.
     EntryId(u64)
 }

@@ -122,6 +122,14 @@ impl Media {
         }
     }
 
+    /// The same with its file under another name.
+    pub fn with_file_id(mut self, id: String) -> Media {
+        if let Attachment::File(file) = &mut self.attachment {
+            file.id = id;
+        }
+        self
+    }
+
     /// Whether words can stand under it. <https://core.telegram.org/bots/api#editmessagecaption>
     pub fn takes_caption(&self) -> bool {
         match &self.attachment {

@@ -22,6 +22,7 @@ mod period;
 mod phone;
 mod say;
 mod staff;
+mod templates;
 mod text;
 mod when;
 
@@ -44,5 +45,6 @@ pub use period::{Counted, Dated, Month, UNDO, business_day, last_days, quarter_h
 pub use phone::{NoPhone, Phone};
 pub use say::{Emoji, FailureReason, Line, LoginFailure, Reaction, Said, View};
 pub use staff::{AuditFilter, InviteTerm, StaffDeed, StaffNews, StaffView};
+pub use templates::{TemplateNews, TemplateView};
 pub use text::{Entity, EntityKind, RichText, utf16_len};
 pub use when::{When, when};

@@ -3,7 +3,7 @@
 use super::{
     AccountId, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DeskNews, DeskPair,
     DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId, MoneyLine, MoneyView,
-    NotebookView, RichText, Role, StaffNews, StaffView,
+    NotebookView, RichText, Role, StaffNews, StaffView, TemplateNews, TemplateView,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -67,6 +67,8 @@ pub enum View {
     Contacts(ContactView),
     /// The reader's own notes.
     Notebook(NotebookView),
+    /// Templates, the reader's own and the team's.
+    Templates(TemplateView),
 }
 
 impl View {
@@ -311,6 +313,8 @@ pub enum Line {
     Money(MoneyLine),
     /// What was said about a contact could not be taken.
     Contact(ContactNews),
+    /// Something about a template.
+    Template(TemplateNews),
     /// Something failed on our side; nothing was lost.
     Internal,
 }

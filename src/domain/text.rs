@@ -2,6 +2,7 @@
 //! <https://core.telegram.org/api/entities>
 
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// A text with its formatting. Entities are sorted by offset and lie within the text.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -85,6 +86,23 @@ impl RichText {
         self.push(other);
     }
 
+    /// With other words in place of those bytes. Formatting of what was there is the formatting of what is there now.
+    pub fn replaced(&self, range: Range<usize>, with: &str) -> RichText {
+        let (start, end) = (utf16_len(&self.text[..range.start]), utf16_len(&self.text[..range.end]));
+        let new_end = start + utf16_len(with);
+        let moved = |at: usize, within| match at {
+            at if at <= start => at,
+            at if at >= end => at - end + new_end,
+            _ => within,
+        };
+        let entity = |entity: &Entity| {
+            let (from, to) = (moved(entity.offset, start), moved(entity.offset + entity.length, new_end));
+            (to > from).then(|| Entity { offset: from, length: to - from, ..entity.clone() })
+        };
+        let text = [&self.text[..range.start], with, &self.text[range.end..]].concat();
+        RichText { text, entities: self.entities.iter().filter_map(entity).collect() }
+    }
+
     /// The last so many bytes, formatting cut to fit; what is cut begins with a whole character.
     pub fn last(&self, bytes: usize) -> RichText {
         let mut from = self.text.len().saturating_sub(bytes);
@@ -157,6 +175,15 @@ mod tests {
         let text = RichText { text: "/x 👍bc".into(), entities: vec![bold(0, 2), bold(1, 5), bold(5, 1)] };
         let end = text.last("👍bc".len());
         assert_eq!((end.text.as_str(), end.entities), ("👍bc", vec![bold(0, 3), bold(2, 1)]));
+    }
+
+    #[test]
+    fn what_is_replaced_keeps_its_formatting() {
+        let text = RichText { text: "a {b} c".into(), entities: vec![bold(0, 1), bold(2, 3), bold(3, 4), bold(6, 1)] };
+        let longer = text.replaced(2..5, "👍👍");
+        assert_eq!(longer.text, "a 👍👍 c");
+        assert_eq!(longer.entities, [bold(0, 1), bold(2, 4), bold(2, 6), bold(7, 1)]);
+        assert_eq!(text.replaced(2..5, "").entities, [bold(0, 1), bold(2, 2), bold(3, 1)]);
     }
 
     #[test]

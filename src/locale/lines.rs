@@ -127,6 +127,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::NoDeskForThread => say!(locale, "line-no-desk-for-thread"),
         Line::Money(said) => super::money_lines::line(locale, said),
         Line::Contact(news) => super::contacts::contact_news(locale, news),
+        Line::Template(news) => super::templates::template_news(locale, news),
         Line::Internal => say!(locale, "line-internal"),
     };
     fitted(&text, MESSAGE_LIMIT)

@@ -19,6 +19,7 @@ mod money;
 mod money_lines;
 #[cfg(test)]
 mod parity;
+mod templates;
 mod times;
 mod transcript;
 mod words;

@@ -1,8 +1,8 @@
 //! The network of the team: threads, panels. Implemented by `bot`.
 
 use crate::domain::{
-    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, DeskProblem, DialogId, DialogState, Export, FailureReason,
-    Line, Media, MemberId, Reaction, ReplyTo, RichText, TopicId, UserId, View,
+    AccountId, BotId, BotMessageId, ChatId, ClientMessageId, Content, DeskProblem, DialogId, DialogState, Export,
+    FailureReason, Line, Media, MemberId, RandomId, Reaction, ReplyTo, RichText, TopicId, UserId, View,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -96,6 +96,17 @@ pub enum TeamAction {
         standing: Option<StandingCard>,
     },
     Pin {
+        message: BotMessageId,
+    },
+    /// Shows what a member is about to send to a client, with buttons to send it or not.
+    Preview {
+        thread: TopicId,
+        dialog: DialogId,
+        random_id: RandomId,
+        content: Content,
+    },
+    /// Takes away the buttons of a message.
+    Strip {
         message: BotMessageId,
     },
     /// Draws a screen: in place of a message that stands, or as a new one.

@@ -31,6 +31,7 @@ mod message;
 mod outbox;
 mod panel;
 mod plan;
+mod preview;
 pub mod reach;
 mod service;
 mod spent;
@@ -65,10 +66,11 @@ pub use plan::{
     bind::{self, BindRefusal, Binding},
     deletion, dialogs, guard, import as dialog_import, incoming,
     making::{self as desk_making, Wish as DeskWish},
-    outgoing, payments, replay,
+    outgoing, payments, previews, replay,
     staff::{self, StaffRefusal},
     standing,
 };
+pub use preview::Preview;
 pub use service::Relay;
 pub use timer::{Alarm, Timer};
 pub use timers::Timers;
@@ -99,6 +101,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Room>()
         .record::<LastWords>()
         .record::<Card>()
+        .record::<Preview>()
         .record::<Handled>()
         .record::<held::Held>()
         .metric(RECEIVED)

@@ -6,7 +6,7 @@
 use crate::{
     domain::{
         AccountId, BotMessageId, ChatId, ClientMessageId, DeskPair, DialogId, Export, Line, MemberId, OutboxId,
-        Reaction, TopicId, UserId, View,
+        RandomId, Reaction, TopicId, UserId, View,
     },
     store::{All, IndexRows, Page, Record, Sealed, Sequence, Store, StoreError, Stored, Table, Unique},
 };
@@ -137,6 +137,17 @@ pub enum TeamTask {
     Pin {
         dialog: DialogId,
     },
+    /// Shows what a member is about to send, with the choice to send it.
+    Preview {
+        dialog: DialogId,
+        random_id: RandomId,
+    },
+    /// Takes away the buttons of a message.
+    Strip {
+        chat: ChatId,
+        message: BotMessageId,
+        reader: MemberId,
+    },
     /// Takes somebody out of a desk.
     Remove {
         chat: ChatId,
@@ -255,6 +266,7 @@ impl Task {
                 | TeamTask::Transcript { dialog, .. }
                 | TeamTask::Card { dialog }
                 | TeamTask::Pin { dialog }
+                | TeamTask::Preview { dialog, .. }
                 | TeamTask::Say { place: Place::Thread { dialog, .. }, .. },
             )
             | Task::Client(

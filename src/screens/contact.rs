@@ -2,7 +2,7 @@
 
 use super::page::{Page, go, press};
 use super::{Button, ContactDeed, Press, Screen, Stage};
-use crate::crm::{City, Contact, Country, Note, Profile, places};
+use crate::crm::{City, Contact, Country, Note, Profile, places, search::folded};
 use crate::domain::{ContactId, ContactView, DialogFilter, DialogView, Field, RichText, View};
 use crate::locale::{Locale, clean_line, say};
 use crate::relay::{Dialog, reach};
@@ -196,7 +196,7 @@ pub(super) fn custom(profile: &Profile, locale: &Locale) -> Vec<RichText> {
 }
 
 /// What a field says now.
-fn value(profile: &Profile, field: &Field, locale: &Locale) -> Option<String> {
+pub fn value(profile: &Profile, field: &Field, locale: &Locale) -> Option<String> {
     match field {
         Field::FirstName => profile.first_name.as_deref().map(clean_line),
         Field::LastName => profile.last_name.as_deref().map(clean_line),
@@ -205,7 +205,10 @@ fn value(profile: &Profile, field: &Field, locale: &Locale) -> Option<String> {
         Field::Birthday => profile.birthday.map(|birthday| locale.birthday(birthday)),
         Field::Age => profile.age.map(|(years, _)| years.to_string()),
         Field::Tags => (!profile.tags.is_empty()).then(|| tags(profile)),
-        Field::Custom(name) => profile.custom.get(name).map(|text| clean_line(text)),
+        Field::Custom(name) => {
+            let same = |(known, _): &(&String, &String)| folded(known) == folded(name);
+            profile.custom.iter().find(same).map(|(_, text)| clean_line(text))
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::desk::DeskState;
 use super::page::{Page, go, press, refresh};
 use super::{Press, Screen, Stage};
-use crate::domain::{AccountState, DashboardView, MoneyView, NotebookView, RichText, View};
+use crate::domain::{AccountState, DashboardView, MoneyView, NotebookView, RichText, TemplateView, View};
 use crate::locale::{Locale, say};
 use crate::store::StoreError;
 use crate::team::Presence;
@@ -116,9 +116,10 @@ impl Home {
         let desk = (self.accounts > 0, go(say!(locale, "button-desk"), View::DeskHelp));
         let money = (self.accounts > 0, go(say!(locale, "button-money"), View::Money(MoneyView::Clients { page: 0 })));
         let notebook = (true, go(say!(locale, "button-notebook"), View::Notebook(NotebookView::FIRST)));
+        let templates = (self.accounts > 0, go(say!(locale, "button-templates"), View::Templates(TemplateView::FIRST)));
         let settings = (true, go(say!(locale, "button-settings"), View::Settings));
         page.grid(
-            [dashboard, dialogs, money, accounts, team, desk, notebook, settings]
+            [dashboard, dialogs, money, accounts, team, desk, notebook, templates, settings]
                 .into_iter()
                 .filter(|(offered, _)| *offered)
                 .map(|(_, button)| button),

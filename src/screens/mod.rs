@@ -41,13 +41,16 @@ mod settings;
 mod staff;
 mod switch_off;
 mod team;
+mod templates;
 mod xlsx;
 
 pub use beneath::beneath;
 pub use card::draw_card;
+pub use contact::value as field_value;
 pub use dialog::to_thread;
 pub use export::{File, export};
-pub use press::{Button, ContactDeed, DialogDeed, MoneyDeed, Press, RoutineDeed, Tap};
+pub use press::{Button, ContactDeed, DialogDeed, MoneyDeed, Press, RoutineDeed, Tap, TemplateDeed};
+pub use templates::under_preview;
 
 use crate::domain::{AccountId, DashboardView, DialogView, InviteId, Line, MemberId, RichText, View};
 use crate::locale::{LineContext, Locale, line};
@@ -136,6 +139,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Staff(view) => staff::draw(*view, stage)?,
         View::Contacts(view) => contact::draw(view, stage)?,
         View::Notebook(view) => notebook::draw(view, stage)?,
+        View::Templates(view) => templates::draw(view, stage)?,
     })
 }
 
@@ -162,6 +166,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
             (Action::HandOver, dialogs::target(view))
         }
         View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
+        View::Templates(_) => (Action::Converse, Target::Agency),
         View::Money(view) => money::right_for(view),
         View::Dashboard(view) => dashboard::right_for(view),
         View::Staff(view) => staff::right_for(view),

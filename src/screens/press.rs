@@ -2,7 +2,8 @@
 
 use crate::domain::{
     AccountId, Assignment, ChatId, ClientMessageId, ContactId, Currency, DeskPair, DialogId, EntryId, Export, Field,
-    InviteId, InviteTerm, Lang, LoginId, MemberId, NoteId, PaidLine, Pause, Pictures, Role, StaffDeed, View, WorkHours,
+    InviteId, InviteTerm, Lang, LoginId, MemberId, NoteId, PaidLine, Pause, Pictures, RandomId, Role, StaffDeed,
+    TemplateId, View, WorkHours,
 };
 use crate::ports::Key;
 use crate::relay::payments::Answer;
@@ -92,6 +93,8 @@ pub enum Press {
     Contact(ContactId, ContactDeed),
     /// Delete an own note; [`NotebookView::Drop`](crate::domain::NotebookView::Drop) has asked before.
     DropPersonalNote(NoteId),
+    /// Something about a template.
+    Template(TemplateDeed),
     /// Something about a dialog.
     Dialog(DialogId, DialogDeed),
     /// Something about money.
@@ -190,6 +193,27 @@ pub enum ContactDeed {
     /// The zone of a city that nobody knows.
     Zone(String),
     DropNote(NoteId),
+}
+
+/// What a member may do with a template.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum TemplateDeed {
+    /// [`TemplateView::Drop`](crate::domain::TemplateView::Drop) has asked before.
+    Drop(TemplateId),
+    /// Show it in the thread of a dialog.
+    Insert {
+        template: TemplateId,
+        dialog: DialogId,
+    },
+    /// Send what stands there, or do not.
+    Send {
+        dialog: DialogId,
+        preview: RandomId,
+    },
+    Cancel {
+        dialog: DialogId,
+        preview: RandomId,
+    },
 }
 
 impl Press {

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     AccountId, AlbumId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Currency, DialogId, EntryId, InviteId,
-    LoginId, MemberId, Month, NoteId, OutboxId, PeerId, RandomId, TopicId, UpdateId, UserId,
+    LoginId, MemberId, Month, NoteId, OutboxId, PeerId, RandomId, TemplateId, TopicId, UpdateId, UserId,
 };
 use crate::key_as;
 use jiff::civil::Date;
@@ -29,6 +29,7 @@ wrapped! {
     LoginId: u64,
     MemberId: i64,
     NoteId: u64,
+    TemplateId: u64,
     OutboxId: u64,
     RandomId: i64,
     TopicId: i32,

@@ -43,6 +43,8 @@ pub enum Action {
     SeeDashboard,
     /// Contact cards, notes, tags.
     KeepContacts,
+    /// Make, change and delete the team's templates; using them needs no more than conversing.
+    TeamTemplates,
     /// Own settings: language, pictures.
     Settings,
 }
@@ -82,6 +84,7 @@ pub const MATRIX: &[(Action, [Reach; 3])] = {
         (Action::SetMoney, [Nothing, Nothing, All]),
         (Action::SeeDashboard, [Nothing, Accounts, All]),
         (Action::KeepContacts, [Assigned, Accounts, All]),
+        (Action::TeamTemplates, [Nothing, Accounts, All]),
         (Action::Settings, [All, All, All]),
     ]
 };
@@ -226,6 +229,7 @@ mod tests {
         (Action::SetMoney, "", "", "gaocqefxy"),
         (Action::SeeDashboard, "", "gaocqe", "gaocqefxy"),
         (Action::KeepContacts, "gaoe", "gaocqe", "gaocqefxy"),
+        (Action::TeamTemplates, "", "gaocqe", "gaocqefxy"),
         (Action::Settings, "gaocqefxy", "gaocqefxy", "gaocqefxy"),
     ];
 

@@ -269,6 +269,7 @@ impl Groups {
                 Ok(TeamReceipt::PostedAlbum(posted))
             }
             TeamAction::Replace { .. } => unreachable!("no story here replaces what is attached"),
+            TeamAction::Preview { .. } | TeamAction::Strip { .. } => unreachable!("no story here sends templates"),
             TeamAction::Edit { message, body } => {
                 if !group.stands(*message) {
                     return Err(TeamError::MessageGone);

@@ -9,6 +9,7 @@ mod dialogs;
 mod limits;
 mod logins;
 mod money;
+mod templates;
 mod written;
 
 use agency::Agency;

@@ -35,6 +35,7 @@ mod replay;
 mod restart;
 mod staff;
 mod supervision;
+mod templates;
 mod tour;
 
 #[test]

@@ -33,6 +33,7 @@ mod reopen;
 mod settings;
 mod snooze;
 mod start;
+mod t;
 mod team;
 mod void;
 
@@ -85,6 +86,7 @@ pub static ALL: &[&Command] = &[
     &card::COMMAND,
     &note::COMMAND,
     &notes::COMMAND,
+    &t::COMMAND,
     &help::COMMAND,
 ];
 

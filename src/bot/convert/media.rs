@@ -2,7 +2,7 @@
 
 use super::entities;
 use crate::domain::{Attachment, File, FileKind, Media, Point, RichText};
-use teloxide::types::{Dice, DiceEmoji, FileMeta, Location, MediaKind, MessageEntity, Seconds};
+use teloxide::types::{Dice, DiceEmoji, FileMeta, Location, MediaKind, MessageEntity, PhotoSize, Seconds};
 
 /// A live location that does not end. <https://core.telegram.org/bots/api#sendlocation>
 const FOR_EVER: u32 = 0x7FFF_FFFF;
@@ -111,6 +111,23 @@ pub fn media(kind: &MediaKind) -> Option<Media> {
         | MediaKind::Game(_)
         | MediaKind::Migration(_) => return None,
     })
+}
+
+/// The name by which the bot sends what is captioned again.
+pub fn file_id(kind: &MediaKind) -> Option<String> {
+    let file = match kind {
+        MediaKind::Photo(it) => {
+            let area = |size: &&PhotoSize| u64::from(size.width) * u64::from(size.height);
+            &it.photo.iter().max_by_key(area)?.file
+        }
+        MediaKind::Video(it) => &it.video.file,
+        MediaKind::Animation(it) => &it.animation.file,
+        MediaKind::Voice(it) => &it.voice.file,
+        MediaKind::Audio(it) => &it.audio.file,
+        MediaKind::Document(it) => &it.document.file,
+        _ => return None,
+    };
+    Some(file.id.0.clone())
 }
 
 pub fn dice(dice: &Dice) -> Media {

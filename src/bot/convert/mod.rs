@@ -82,6 +82,14 @@ pub fn content(message: &Message) -> Option<Content> {
     }
 }
 
+/// The name by which the bot sends the file of a message again.
+pub fn file_id(message: &Message) -> Option<String> {
+    match &message.kind {
+        MessageKind::Common(common) => media::file_id(&common.media_kind),
+        _ => None,
+    }
+}
+
 /// The album a message belongs to. Telegram calls it a text; it has always been a number. What is none stands alone.
 pub fn album(message: &Message) -> Option<AlbumId> {
     message.media_group_id().and_then(|id| id.0.parse().ok()).map(AlbumId)

@@ -35,8 +35,8 @@ use teloxide::{
         SendVoiceSetters,
     },
     types::{
-        DiceEmoji, FileId, InputFile, InputMedia, InputMediaAnimation, InputMediaAudio, InputMediaDocument,
-        InputMediaPhoto, InputMediaVideo, InputPollOption, LivePeriod, MessageId, ThreadId,
+        DiceEmoji, FileId, InlineKeyboardMarkup, InputFile, InputMedia, InputMediaAnimation, InputMediaAudio,
+        InputMediaDocument, InputMediaPhoto, InputMediaVideo, InputPollOption, LivePeriod, MessageId, ThreadId,
     },
 };
 use tokio_util::io::StreamReader;
@@ -54,6 +54,8 @@ pub(super) struct Spot<'a> {
     pub reader: MemberId,
     pub thread: Option<TopicId>,
     pub reply_to: Option<&'a ReplyTo<BotMessageId>>,
+    /// Under a file that stands alone.
+    pub buttons: Option<&'a InlineKeyboardMarkup>,
 }
 
 /// A file ready to be sent.
@@ -75,6 +77,17 @@ macro_rules! placed {
             request = request.reply_parameters(reply_parameters(reply));
         }
         request
+    }};
+}
+
+/// The same with the buttons under it.
+macro_rules! buttoned {
+    ($request:expr, $spot:expr) => {{
+        let request = placed!($request, $spot);
+        match $spot.buttons {
+            Some(buttons) => request.reply_markup(buttons.clone()),
+            None => request,
+        }
     }};
 }
 
@@ -181,6 +194,13 @@ impl Delivery {
         }
     }
 
+    /// Sends a file by the name that the bot knows it by.
+    pub(super) async fn send_known(&self, spot: Spot<'_>, shown: &Shown) -> Result<i32, TeamError> {
+        let file = shown.media.file().ok_or(TeamError::Refused(FailureReason::KindRefused))?;
+        let (input, caption) = (InputFile::file_id(FileId(file.id.clone())), self.caption(spot.reader, shown)?);
+        Ok(self.send_as(file.kind, spot, shown, file, input, &caption).await?.message_id)
+    }
+
     async fn send_as(
         &self,
         kind: FileKind,
@@ -195,30 +215,30 @@ impl Delivery {
         match kind {
             FileKind::Photo => {
                 let request = SendPhoto::new(to, input).has_spoiler(cover).show_caption_above_media(above);
-                api::upload(bot, placed!(captioned!(request, caption), spot)).await
+                api::upload(bot, buttoned!(captioned!(request, caption), spot)).await
             }
             FileKind::Video => {
                 let request = SendVideo::new(to, input).has_spoiler(cover).show_caption_above_media(above);
                 let request = filmed!(request, file).supports_streaming(true);
-                api::upload(bot, placed!(captioned!(request, caption), spot)).await
+                api::upload(bot, buttoned!(captioned!(request, caption), spot)).await
             }
             FileKind::Animation => {
                 let request = SendAnimation::new(to, input).has_spoiler(cover).show_caption_above_media(above);
-                api::upload(bot, placed!(captioned!(filmed!(request, file), caption), spot)).await
+                api::upload(bot, buttoned!(captioned!(filmed!(request, file), caption), spot)).await
             }
             FileKind::Voice => {
                 let mut request = SendVoice::new(to, input);
                 if let Some(seconds) = file.seconds {
                     request = request.duration(seconds);
                 }
-                api::upload(bot, placed!(captioned!(request, caption), spot)).await
+                api::upload(bot, buttoned!(captioned!(request, caption), spot)).await
             }
             FileKind::VideoNote => {
                 let mut request = SendVideoNote::new(to, input);
                 if let (Some(seconds), Some(side)) = (file.seconds, file.width) {
                     request = request.duration(seconds).length(side);
                 }
-                api::upload(bot, placed!(request, spot)).await
+                api::upload(bot, buttoned!(request, spot)).await
             }
             FileKind::Audio => {
                 let mut request = SendAudio::new(to, input);
@@ -231,13 +251,13 @@ impl Delivery {
                 if let Some(performer) = &file.performer {
                     request = request.performer(performer.clone());
                 }
-                api::upload(bot, placed!(captioned!(request, caption), spot)).await
+                api::upload(bot, buttoned!(captioned!(request, caption), spot)).await
             }
             FileKind::Document => {
                 let request = SendDocument::new(to, input);
-                api::upload(bot, placed!(captioned!(request, caption), spot)).await
+                api::upload(bot, buttoned!(captioned!(request, caption), spot)).await
             }
-            FileKind::Sticker => api::upload(bot, placed!(SendSticker::new(to, input), spot)).await,
+            FileKind::Sticker => api::upload(bot, buttoned!(SendSticker::new(to, input), spot)).await,
         }
     }
 

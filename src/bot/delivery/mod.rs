@@ -7,6 +7,7 @@
 mod card;
 mod export;
 mod media;
+mod preview;
 mod show;
 mod titles;
 
@@ -76,11 +77,11 @@ impl Delivery {
             TeamAction::DropThread { thread } => self.drop_thread(chat, *thread).await,
             TeamAction::Title { thread, dialog, state } => self.retitle(chat, reader, *thread, *dialog, *state).await,
             TeamAction::Post { thread, body: Body::Media(shown), reply_to } => {
-                let spot = Spot { chat, reader, thread: *thread, reply_to: reply_to.as_ref() };
+                let spot = Spot { chat, reader, thread: *thread, reply_to: reply_to.as_ref(), buttons: None };
                 self.post_media(spot, shown).await
             }
             TeamAction::PostAlbum { thread, album, reply_to } => {
-                let spot = Spot { chat, reader, thread: Some(*thread), reply_to: reply_to.as_ref() };
+                let spot = Spot { chat, reader, thread: Some(*thread), reply_to: reply_to.as_ref(), buttons: None };
                 self.post_album(spot, album).await
             }
             TeamAction::Replace { message, shown } => self.swap(chat, reader, *message, shown).await,
@@ -98,6 +99,10 @@ impl Delivery {
             TeamAction::Export { export } => self.export(chat, reader, export).await,
             TeamAction::Card { dialog, thread, standing } => self.card(chat, reader, *dialog, *thread, *standing).await,
             TeamAction::Pin { message } => self.pin(chat, *message).await,
+            TeamAction::Preview { thread, dialog, random_id, content } => {
+                self.preview((chat, *thread), reader, (*dialog, *random_id), content).await
+            }
+            TeamAction::Strip { message } => self.strip(chat, *message).await,
             TeamAction::Show { view, place } => self.show(chat, reader, view, *place).await,
         }
     }

@@ -6,6 +6,7 @@
 //! - **A request that must not be repeated lightly is marked as on its way before it leaves.** Found so after a crash,
 //!   it may have arrived, and its repetition says so.
 
+mod body;
 mod client;
 mod perform;
 mod prepare;

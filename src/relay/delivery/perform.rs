@@ -3,7 +3,7 @@
 use super::{
     super::{
         Card, Committer, Desk, Entry, Message, Plan, Post, RelayError, State, Task, TeamTask, Timer, card,
-        plan::{assignment, bind, guard, making, receipt, timers},
+        plan::{assignment, bind, guard, making, previews, receipt, timers},
         scheduler::Ledger,
         spent::Spent,
     },
@@ -295,6 +295,9 @@ fn follows(
             let (bot, chat, message, print) = (send.bot, send.chat, placed.message, placed.print);
             let card = Card { dialog: *dialog, bot, chat, topic: *thread, message, print };
             card::placed(store, card, standing.is_none_or(|standing| standing.message != message))?
+        }
+        (TeamTask::Preview { dialog, random_id }, TeamReceipt::Posted { message }) => {
+            previews::shown(store, send.bot, *dialog, *random_id, (send.chat, *message))?
         }
         (TeamTask::Remove { chat, user }, _) => guard::went(store, now, *chat, &[*user])?,
         (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,

@@ -1,17 +1,18 @@
 //! From an outbox entry to the request it stands for now. Reads only.
 
 use super::super::{
-    Author, Card, ClientTask, Delivery, Desk, Dialog, Entry, Intruder, Making, Message, Panel, Place, State, Task,
+    Card, ClientTask, Delivery, Desk, Dialog, Entry, Intruder, Making, Message, Panel, Place, Preview, State, Task,
     TeamTask, Thread, Watch, album,
     plan::replay,
     scheduler::{Form, Lane, Millis},
 };
+use super::body::{body, lines, retold};
 use crate::{
     domain::{
-        AccountId, AccountState, BotId, ChatId, Content, ContentKind, DeskPair, DialogId, Limit, Line, MakingStep,
-        Media, MemberId, Reaction, ReplyTo, TopicId,
+        AccountId, AccountState, BotId, ChatId, Content, DeskPair, DialogId, Limit, Line, MakingStep, MemberId,
+        Reaction, ReplyTo, TopicId,
     },
-    ports::{Body, ClientAction, InChat, InDesk, Piece, Shown, Spoken, StandingCard, TeamAction, TeamSend},
+    ports::{Body, ClientAction, InDesk, Piece, Shown, Spoken, StandingCard, TeamAction, TeamSend},
     store::{Store, StoreError, Stored},
     team::{Account, Member, Target, masking},
 };
@@ -44,7 +45,9 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         }
         TeamTask::Post { dialog, number } => (*dialog, in_thread(store, entry, *dialog, *number)?),
         TeamTask::Say { place: Place::Thread { dialog, .. }, line: Line::Transcript { .. } } => (*dialog, Lane::Replay),
-        TeamTask::ReopenThread { dialog } | TeamTask::Say { place: Place::Thread { dialog, .. }, .. } => {
+        TeamTask::ReopenThread { dialog }
+        | TeamTask::Preview { dialog, .. }
+        | TeamTask::Say { place: Place::Thread { dialog, .. }, .. } => {
             (*dialog, Lane::Client { thread: *dialog, form: Form::Other, leads: true })
         }
         TeamTask::Update { dialog, number } => (*dialog, Lane::Status { slot: (1, *dialog, *number), expires: None }),
@@ -69,6 +72,7 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         | TeamTask::Delete { chat, .. }
         | TeamTask::Mark { chat, .. }
         | TeamTask::Nod { chat, .. }
+        | TeamTask::Strip { chat, .. }
         | TeamTask::DropThread { chat, .. }
         | TeamTask::CheckDesk { chat }
         | TeamTask::OpenDesk { chat, .. }
@@ -308,6 +312,17 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
         TeamTask::Delete { chat, message, reader } => {
             Some(again(request(*chat, *reader, TeamAction::Delete { message: *message })))
         }
+        TeamTask::Preview { dialog, random_id } => {
+            let preview = Preview::find(store, *dialog)?.filter(|preview| preview.random_id == *random_id);
+            thread(store, *dialog)?.zip(preview).map(|(place, preview)| {
+                let (thread, content) = (place.topic, preview.content.clone());
+                let action = TeamAction::Preview { thread, dialog: *dialog, random_id: *random_id, content };
+                once(request(place.chat, place.reader, action))
+            })
+        }
+        TeamTask::Strip { chat, message, reader } => {
+            Some(again(request(*chat, *reader, TeamAction::Strip { message: *message })))
+        }
         TeamTask::Mark { chat, message, reader, mark } => {
             let action = TeamAction::React { message: *message, reaction: *mark };
             Some(again(request(*chat, *reader, action)))
@@ -369,50 +384,6 @@ fn posted(
     let Some(message) = Message::find(store, dialog, number)? else { return Ok(None) };
     let (Some(post), Some(place)) = (message.post, thread(store, dialog)?) else { return Ok(None) };
     Ok((post.chat == place.chat).then(|| (message.into_value(), post, place.reader)))
-}
-
-/// How a message from the client's side looks in the thread now.
-fn body(message: &Message) -> Body {
-    match (&message.content, message.client, message.mark()) {
-        // What was deleted before it stood here cannot be fetched any more.
-        (Content::Media(media), Some(client), mark) if message.deleted.is_none() || message.post.is_some() => {
-            let from = InChat { dialog: message.dialog, message: client };
-            Body::Media(Box::new(Shown { media: Media::clone(media), from, mark }))
-        }
-        (_, _, Some(mark @ Line::DeletedByClient { .. })) => Body::Line(mark),
-        (Content::Media(_) | Content::Other { .. }, ..) => {
-            let kind = message.content.kind().unwrap_or(ContentKind::Unsupported);
-            let line = Line::ContentShown { kind, caption: message.content.words().clone() };
-            match message.author {
-                Author::Phone => Body::Line(Line::FromPhoneLine { line: line.into() }),
-                Author::Client | Author::Member { .. } | Author::Away { .. } => Body::Line(line),
-            }
-        }
-        (Content::Text(_), _, Some(mark)) => Body::Line(mark),
-        (Content::Text(text), _, None) => Body::Text(text.clone()),
-    }
-}
-
-/// All that stands in a message of several lines, as it looks now.
-fn lines(store: &Store, post: &super::super::Post) -> Result<Body, StoreError> {
-    let messages = Message::in_post(store, post.bot, post.chat, post.message)?;
-    let said = |message: &Stored<Message>| {
-        let told = if message.delivery().is_some() { retold(message) } else { body(message) };
-        Spoken { at: message.at, body: told }
-    };
-    Ok(Body::Lines(messages.iter().map(said).collect()))
-}
-
-/// A message as a line of a transcript: in words, whoever said it.
-fn retold(message: &Message) -> Body {
-    let words = message.content.words().clone();
-    let line = match (&message.author, message.content.kind()) {
-        _ if message.deleted.is_some() => Line::DeletedByClient { text: words },
-        (Author::Client, Some(kind)) => Line::ContentShown { kind, caption: words },
-        (Author::Client, None) => return Body::Text(words),
-        (_, kind) => Line::FromTeam { kind, text: words },
-    };
-    Body::Line(line)
 }
 
 /// The messages from the client's side that are posted together with this one: the rest of its album, as far as it is here.

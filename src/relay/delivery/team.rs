@@ -280,7 +280,8 @@ fn cost(task: &TeamTask, costs: &Costs) -> u32 {
         | TeamTask::Update { .. }
         | TeamTask::Title { .. }
         | TeamTask::Name { .. }
-        | TeamTask::Pin { .. } => costs.edit,
+        | TeamTask::Pin { .. }
+        | TeamTask::Strip { .. } => costs.edit,
         TeamTask::React { .. } | TeamTask::Nod { .. } | TeamTask::Mark { .. } => costs.reaction,
         TeamTask::Delete { .. } => costs.deletion,
         // Only what appears in a chat is metered.
@@ -291,6 +292,7 @@ fn cost(task: &TeamTask, costs: &Costs) -> u32 {
         | TeamTask::Show { .. }
         | TeamTask::Follow { .. }
         | TeamTask::Export { .. }
-        | TeamTask::Card { .. } => costs.send,
+        | TeamTask::Card { .. }
+        | TeamTask::Preview { .. } => costs.send,
     }
 }

@@ -325,7 +325,7 @@ fn say_away<T>(
     let named = format!("{} {:?} {}", dialog.id.account, dialog.id.peer, message.id);
     let [first @ .., _, _, _, _, _, _, _, _] = store.blind_index("away reply", named.as_bytes());
     let author = Author::Away { random_id: RandomId(i64::from_le_bytes(first) | 1), delivery: Delivery::Waiting };
-    let number = super::timers::says(moment, dialog, author, Content::Text(text), plan);
+    let number = super::timers::says(moment, dialog, author, Content::Text(text), None, plan);
     plan.team(TeamTask::Post { dialog: dialog.id, number });
     plan.client(dialog.id.account, ClientTask::Send { dialog: dialog.id, number });
     Ok(())

@@ -11,6 +11,7 @@ pub mod incoming;
 pub mod making;
 pub mod outgoing;
 pub mod payments;
+pub mod previews;
 pub(super) mod receipt;
 pub mod replay;
 pub mod staff;

@@ -131,7 +131,7 @@ pub fn goes_off(
             let mut now_dialog = Dialog::clone(&was);
             let author = Author::Member { member: *by, random_id: *random_id, delivery: Delivery::Waiting };
             let moment = super::incoming::Moment { now, zone };
-            let number = says(moment, &mut now_dialog, author, Content::Text(text.clone()), &mut plan);
+            let number = says(moment, &mut now_dialog, author, Content::Text(text.clone()), None, &mut plan);
             now_dialog.work.answered();
             keep(store, moment, Some(&was), &now_dialog, &mut plan)?;
             plan.team(TeamTask::Post { dialog, number });
@@ -179,12 +179,13 @@ pub(in super::super) fn said(
     Ok(plan)
 }
 
-/// Adds a message to the client that nobody wrote in the thread; returns its number.
+/// Adds a message to the client that nobody wrote in the thread, though it may stand there; returns its number.
 pub(super) fn says<T>(
     moment: super::incoming::Moment<'_>,
     dialog: &mut Dialog,
     author: Author,
     content: Content,
+    post: Option<Post>,
     plan: &mut Plan<T>,
 ) -> u64 {
     let number = dialog.next;
@@ -201,7 +202,7 @@ pub(super) fn says<T>(
         earlier: Vec::new(),
         reply_to: None,
         client: None,
-        post: None,
+        post,
         deleted: None,
         revision: 0,
         replaced: 0,
