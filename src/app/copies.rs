@@ -85,7 +85,15 @@ mod tests {
         let half = |out: &mut dyn Write| Ok(out.write_all(b"half")?);
         assert!(write(&path, half, |_| anyhow::bail!("it is only half")).is_err());
         assert!(names(dir.path()).is_empty());
-        write(&path, |out| Ok(out.write_all(b"whole")?), |draft| Ok(assert_eq!(fs::read(draft)?, b"whole"))).unwrap();
+        write(
+            &path,
+            |out| Ok(out.write_all(b"whole")?),
+            |draft| {
+                anyhow::ensure!(fs::read(draft)? == b"whole", "it is all there before it gets its name");
+                Ok(())
+            },
+        )
+        .unwrap();
         assert_eq!(names(dir.path()), ["copy"]);
     }
 

@@ -48,10 +48,10 @@ async fn with_purses(count: u32) -> Store {
     store
 }
 
-async fn loaded(bytes: &[u8]) -> Store {
+fn loaded(bytes: &[u8]) -> Store {
     let engine = MemoryEngine::new();
     load(&engine, &mut &bytes[..]).unwrap();
-    Store::open(engine, master()).await.unwrap()
+    block_on(Store::open(engine, master())).unwrap()
 }
 
 /// Moves a coin from one purse to another.
@@ -86,26 +86,26 @@ impl Write for Busy<'_> {
     }
 }
 
-#[tokio::test]
-async fn a_dump_shows_one_moment_though_others_write() {
-    let store = with_purses(1000).await;
+#[test]
+fn a_dump_shows_one_moment_though_others_write() {
+    let store = block_on(with_purses(1000));
     let mut busy = Busy { store: &store, turn: 0, out: Vec::new() };
     store.dump(&mut busy).unwrap();
-    let copy = loaded(&busy.out).await;
+    let copy = loaded(&busy.out);
     assert_eq!(purses(&copy), purses(&store), "nothing was written after the moment it shows");
     assert!(purses(&copy).iter().any(|coins| *coins != 10), "and much before");
     assert_eq!(copy.tally(COINS, &()).unwrap(), Decimal::from(10_000));
     let registry = crate::store::Registry::new().record::<Purse>().metric(COINS);
-    assert_eq!(copy.rebuild(&registry).await.unwrap(), 0, "indexes and tallies belong to what is in it");
+    assert_eq!(block_on(copy.rebuild(&registry)).unwrap(), 0, "indexes and tallies belong to what is in it");
     verify(&mut &busy.out[..], &master()).unwrap();
     let other = verify(&mut &busy.out[..], &MasterKey::from_bytes([8; 32]));
     assert!(matches!(other, Err(DumpError::Store(StoreError::WrongMasterKey))));
 }
 
-#[tokio::test]
-async fn a_dump_that_is_cut_off_or_changed_is_refused() {
+#[test]
+fn a_dump_that_is_cut_off_or_changed_is_refused() {
     let mut bytes = Vec::new();
-    with_purses(3).await.dump(&mut bytes).unwrap();
+    block_on(with_purses(3)).dump(&mut bytes).unwrap();
     verify(&mut &bytes[..], &master()).unwrap();
     for length in 0..bytes.len() {
         assert!(verify(&mut &bytes[..length], &master()).is_err(), "the first {length} bytes");
@@ -117,10 +117,10 @@ async fn a_dump_that_is_cut_off_or_changed_is_refused() {
     }
 }
 
-#[tokio::test]
-async fn a_dump_goes_into_an_empty_store_only() {
+#[test]
+fn a_dump_goes_into_an_empty_store_only() {
     let mut bytes = Vec::new();
-    with_purses(1).await.dump(&mut bytes).unwrap();
+    block_on(with_purses(1)).dump(&mut bytes).unwrap();
     let engine = MemoryEngine::new();
     load(&engine, &mut &bytes[..]).unwrap();
     assert!(matches!(load(&engine, &mut &bytes[..]), Err(DumpError::NotEmpty)));
