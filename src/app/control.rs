@@ -23,6 +23,17 @@ pub enum Request {
     Health,
     RotateKey,
     Export,
+    Backup,
+    Held(HeldAct),
+}
+
+/// What is to be done with sends that were waiting when a backup was made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeldAct {
+    Count,
+    Release,
+    Drop,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +43,8 @@ pub enum Answer {
     Health(super::Report),
     NewKey(super::NewKey),
     Exported { file: String },
+    BackedUp(super::Made),
+    Held { sends: usize },
     Failed { why: String },
 }
 

@@ -1,5 +1,6 @@
 //! The master key between its file and the store: which of two opens it after a crash, and how one succeeds the other.
 
+use crate::records;
 use crate::store::{Engine, MasterKey, MasterKeySource, Store};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,9 @@ pub async fn open(engine: impl Engine, source: &MasterKeySource) -> anyhow::Resu
     if store.is_changing_key() {
         let records = store.reseal().await.context("sealing under the new master key")?;
         info!(records, "The change of the master key is over");
+    }
+    if let Some(wrong) = store.rebuild_if_due(&records::registry()).await.context("making indexes and sums anew")? {
+        info!(wrong, "Indexes and sums were made anew");
     }
     Ok(store)
 }

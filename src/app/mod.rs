@@ -6,7 +6,10 @@
 
 pub mod control;
 
+mod backup;
+mod check;
 mod claim;
+mod copies;
 mod export;
 mod intake;
 mod keys;
@@ -14,6 +17,8 @@ mod vitals;
 mod watched;
 mod world;
 
+pub use backup::{Made, Restored, new_recovery_key, restore};
+pub use check::{Finding, check};
 pub use claim::{ClaimError, OwnerLink};
 pub use keys::NewKey;
 pub use vitals::{Report, Stage};
@@ -22,13 +27,14 @@ pub use world::{SystemClock, SystemRandomness};
 use crate::{
     accounts::{Accounts, Credentials, TelegramEndpoint},
     bot::{AccountPorts, Bot, Server},
-    config::{Settings, Telegram},
+    config::{Backups, Settings, Telegram},
     crm::ledger,
     jobs::Jobs,
     ports::{AccountIntake, ClientNetwork, Clock, Randomness},
     relay::{
-        Committer, Directory, Imports, Relay, Timers,
+        Committer, Directory, Imports, Relay, RelayError, Timers,
         delivery::{ClientDelivery, TeamDelivery},
+        held,
         scheduler::Policy,
     },
     store::{MasterKeySource, SledEngine, Store},
@@ -39,7 +45,7 @@ use std::{fs, os::unix::fs::DirBuilderExt, path::PathBuf, sync::Arc};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 use vitals::Vitals;
 use watched::Watched;
 
@@ -167,6 +173,17 @@ impl App {
         accounts.start().await.context("starting the accounts")?;
         taker.note_missing_sessions(&accounts.kept()?).await.context("looking for accounts without a session")?;
         relay.inspect_desks().await.context("having the desks looked at")?;
+        let held = held::Held::all(committer.store()).context("looking for sends that are held")?.len();
+        if held > 0 {
+            warn!(held, "Sends from before the backup are held; `pult held` lets them go or drops them");
+        }
+        if let Some(backups) = settings.backups.clone() {
+            let (committer, master_key, stop) = (committer.clone(), settings.master_key.clone(), intake.clone());
+            takers.spawn(async move {
+                backup::schedule(&committer, &master_key, &backups, stop).await;
+                Ok(())
+            });
+        }
         let counter = Counter {
             committer,
             randomness,
@@ -174,6 +191,7 @@ impl App {
             vitals: vitals.clone(),
             data_dir: settings.data_dir,
             master_key: settings.master_key,
+            backups: settings.backups,
         };
         let stop = intake.clone();
         takers.spawn(async move { Ok(bot.run(stop).await?) });
@@ -257,6 +275,7 @@ struct Counter {
     vitals: Vitals,
     data_dir: PathBuf,
     master_key: MasterKeySource,
+    backups: Option<Backups>,
 }
 
 impl Counter {
@@ -273,6 +292,14 @@ impl Counter {
             control::Request::Export => export::write(self.committer.store(), self.committer.now(), &self.data_dir)
                 .await
                 .map(|file| control::Answer::Exported { file: file.display().to_string() }),
+            control::Request::Backup => {
+                let (store, now) = (self.committer.store(), self.committer.now());
+                backup::make(store, &self.master_key, self.backups.as_ref(), now).await.map(control::Answer::BackedUp)
+            }
+            control::Request::Held(act) => held(&self.committer, act)
+                .await
+                .map(|sends| control::Answer::Held { sends })
+                .map_err(anyhow::Error::new),
         };
         answer.unwrap_or_else(|error| control::Answer::Failed { why: format!("{error:#}") })
     }
@@ -284,6 +311,31 @@ pub async fn export_offline(settings: Settings) -> anyhow::Result<PathBuf> {
     let file = export::write(&store, Environment::system().clock.now(), &settings.data_dir).await?;
     store.close().await.context("closing the store")?;
     Ok(file)
+}
+
+/// Makes a backup while no process runs.
+pub async fn backup_offline(settings: Settings) -> anyhow::Result<Made> {
+    let store = open_store(&settings).await?;
+    let now = Environment::system().clock.now();
+    let made = backup::make(&store, &settings.master_key, settings.backups.as_ref(), now).await?;
+    store.close().await.context("closing the store")?;
+    Ok(made)
+}
+
+/// Does something with held sends while no process runs; the next one sends what was let go.
+pub async fn held_offline(settings: Settings, act: control::HeldAct) -> anyhow::Result<usize> {
+    let store = open_store(&settings).await?;
+    let sends = held(&Committer::new(store.clone(), Environment::system().clock), act).await?;
+    store.close().await.context("closing the store")?;
+    Ok(sends)
+}
+
+async fn held(committer: &Committer, act: control::HeldAct) -> Result<usize, RelayError> {
+    match act {
+        control::HeldAct::Count => Ok(held::Held::all(committer.store())?.len()),
+        control::HeldAct::Release => held::release(committer).await,
+        control::HeldAct::Drop => held::drop_all(committer).await,
+    }
 }
 
 /// Changes the master key while no process runs.
@@ -315,7 +367,13 @@ async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
         .create(directory)
         .with_context(|| format!("making the data directory {}", directory.display()))?;
     let path = directory.join("store");
-    let engine = tokio::task::spawn_blocking(move || SledEngine::open(&path)).await??;
+    let (data_dir, now) = (directory.clone(), Environment::system().clock.now());
+    let engine = tokio::task::spawn_blocking(move || -> anyhow::Result<SledEngine> {
+        let engine = SledEngine::open(&path)?;
+        backup::keep_before_migration(&engine, &data_dir, now).context("keeping a copy before the store is changed")?;
+        Ok(engine)
+    });
+    let engine = engine.await??;
     keys::open(engine, &settings.master_key).await
 }
 

@@ -15,7 +15,8 @@ use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use jiff::tz::TimeZone;
+use age::x25519::Recipient;
+use jiff::{SignedDuration, tz::TimeZone};
 use secrecy::SecretString;
 use serde::Deserialize;
 use tracing_subscriber::EnvFilter;
@@ -46,9 +47,23 @@ pub struct Settings {
     pub log: String,
     /// Where metrics and health are asked for, on this machine; nowhere, where it is not set.
     pub metrics: Option<SocketAddr>,
+    /// Where backups go; they are made where this is set.
+    pub backups: Option<Backups>,
     pub telegram: Telegram,
     /// Through which the bot reaches the Bot API; accounts have proxies of their own, set in the bot.
     pub bot_proxy: Option<Proxy>,
+}
+
+/// How backups are made (O3).
+#[derive(Clone, Debug)]
+pub struct Backups {
+    /// The public half of the recovery key.
+    pub recipient: Recipient,
+    pub directory: PathBuf,
+    /// The time between two of them.
+    pub every: SignedDuration,
+    /// How many are kept.
+    pub keep: usize,
 }
 
 /// Which Telegram to talk to.
@@ -109,6 +124,7 @@ impl Settings {
         let log = from.optional("log", "info,pult=debug", log).unwrap_or_else(|| "info".to_owned());
         let metrics = from.optional("metrics", "127.0.0.1:9464", loopback);
         let bot_proxy = from.optional("bot_proxy", "socks5://user:password@203.0.113.7:1080", proxy);
+        let backups = backups(from, &data_dir);
         let bot_api = from.optional("bot_api_url", "http://127.0.0.1:8081", bot_api);
         let example = r#"{"mtproto":"127.0.0.1:4430","seed":1,"bot_api":"http://127.0.0.1:8081"}"#;
         let telegram = match from.optional("sandbox", example, sandbox) {
@@ -131,6 +147,7 @@ impl Settings {
             zone,
             log,
             metrics,
+            backups,
             telegram,
             bot_proxy,
         })
@@ -161,6 +178,20 @@ fn master_key(from: &mut Reader, credentials: Option<PathBuf>, data_dir: &Path) 
         (None, None, Some(credential)) => MasterKeySource::Credential(credential),
         (None, None, None) => MasterKeySource::File(data_dir.join("master.key")),
     }
+}
+
+/// Backups are made for whoever has the recovery key; without one there are none.
+fn backups(from: &mut Reader, data_dir: &Path) -> Option<Backups> {
+    let recipient = from.optional("backup_recipient", "age1…, as `pult recovery-key` prints it", recipient);
+    let directory = from.optional("backup_dir", "/var/backups/pult", path);
+    let hours = from.optional("backup_hours", "24", positive);
+    let keep = from.optional("backup_keep", "14", positive);
+    Some(Backups {
+        recipient: recipient?,
+        directory: directory.unwrap_or_else(|| data_dir.join("backups")),
+        every: SignedDuration::from_hours(i64::from(hours.unwrap_or(24))),
+        keep: keep.unwrap_or(14) as usize,
+    })
 }
 
 /// Shaped like a key, and plainly not one.
@@ -202,6 +233,14 @@ fn api_hash(text: &str) -> Parsed<SecretString> {
 
 fn path(text: &str) -> Parsed<PathBuf> {
     Ok(text.into())
+}
+
+fn recipient(text: &str) -> Parsed<Recipient> {
+    text.parse().map_err(|what| format!("it must be the public half of a recovery key: {what}"))
+}
+
+fn positive(text: &str) -> Parsed<u32> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "it must be a positive number".to_owned())
 }
 
 fn language(text: &str) -> Parsed<Lang> {

@@ -375,6 +375,8 @@ pub enum FailureReason {
     AccountNotInDesk,
     /// The file does not exist any more where it was to be taken from.
     FileGone,
+    /// It was waiting when a backup was made, and was dropped after that was restored.
+    Withheld,
     /// Telegram answered with a code we have no words for.
     Other { code: String },
 }

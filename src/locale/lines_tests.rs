@@ -84,6 +84,7 @@ fn every_line() -> Vec<Line> {
         FailureReason::Protected,
         FailureReason::AccountNotInDesk,
         FailureReason::FileGone,
+        FailureReason::Withheld,
         FailureReason::MessageGone,
         FailureReason::Other { code: "CHAT_WRITE_FORBIDDEN".into() },
     ];

@@ -100,6 +100,7 @@ impl Locale {
             FailureReason::TooLarge => say!(self, "reason-too-large"),
             FailureReason::Protected => say!(self, "reason-protected"),
             FailureReason::AccountNotInDesk => say!(self, "reason-account-not-in-desk"),
+            FailureReason::Withheld => say!(self, "reason-withheld"),
             FailureReason::FileGone => say!(self, "reason-file-gone"),
             FailureReason::AccountLimited => say!(self, "reason-account-limited"),
             FailureReason::AccountLoggedOut => say!(self, "reason-account-logged-out"),

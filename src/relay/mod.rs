@@ -42,6 +42,7 @@ mod watch;
 mod work;
 
 pub mod delivery;
+pub mod held;
 pub mod scheduler;
 
 pub use asked::Asked;
@@ -104,6 +105,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Card>()
         .record::<Preview>()
         .record::<Handled>()
+        .record::<held::Held>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)

@@ -125,6 +125,7 @@ fn may_succeed_later(reason: &FailureReason) -> bool {
         | FailureReason::KindRefused
         | FailureReason::AccountNotInDesk
         | FailureReason::AccountLimited
+        | FailureReason::Withheld
         | FailureReason::AccountLoggedOut
         | FailureReason::Other { .. } => true,
         FailureReason::ClientDeleted

@@ -1,12 +1,12 @@
 //! The store as the rest of the product holds it.
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, MutexGuard, PoisonError, RwLock};
 
 use futures::future::BoxFuture;
 use tokio::sync::Mutex;
 
-use super::engine::{Batch, CommitError, Engine, EngineError};
+use super::engine::{Batch, CommitError, Engine, EngineError, Key, Op};
 use super::error::StoreError;
 use super::master::MasterKey;
 use super::migrations::{self, MIGRATIONS, Migration};
@@ -32,6 +32,31 @@ pub(super) struct Inner {
     /// callers never reserve at once.
     sequences: Mutex<HashMap<u16, (u64, u64)>>,
     pub mirrors: Mirrors,
+    /// Held shared by every commit, and alone for the moment that a dump shows.
+    pub gate: tokio::sync::RwLock<()>,
+    /// Held by the one dump that is being written.
+    pub dumping: Mutex<()>,
+    /// What was written while it is.
+    touched: std::sync::Mutex<Option<BTreeSet<Key>>>,
+}
+
+impl Inner {
+    /// The way of every commit to the engine.
+    pub async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+        let _open = self.gate.read().await;
+        if let Some(touched) = &mut *self.notes() {
+            touched.extend(batch.0.iter().filter_map(|op| match op {
+                Op::Expect(..) => None,
+                Op::Put(key, _) | Op::Delete(key) | Op::Add(key, _) => Some(key.clone()),
+            }));
+        }
+        self.engine.commit(batch).await
+    }
+
+    pub fn notes(&self) -> MutexGuard<'_, Option<BTreeSet<Key>>> {
+        // A set of keys is sound whoever broke off while holding it.
+        self.touched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Store {
@@ -62,8 +87,16 @@ impl Store {
         migrations: &[Migration],
     ) -> Result<Store, StoreError> {
         let ring = migrations::run(&*engine, &master, migrations).await?;
-        let (ring, sealing, sequences) = (RwLock::new(Arc::new(ring)), Default::default(), Mutex::default());
-        Ok(Store(Arc::new(Inner { engine, ring, sealing, sequences, mirrors: Mirrors::default() })))
+        Ok(Store(Arc::new(Inner {
+            engine,
+            ring: RwLock::new(Arc::new(ring)),
+            sealing: Default::default(),
+            sequences: Mutex::default(),
+            gate: Default::default(),
+            dumping: Mutex::default(),
+            touched: Default::default(),
+            mirrors: Mirrors::default(),
+        })))
     }
 
     /// The keys of this moment.
@@ -92,7 +125,7 @@ impl Store {
             let mut batch = Batch::new();
             batch.expect(key.clone(), row.map(|row| row.version));
             batch.put(key, (first + BLOCK).to_be_bytes().to_vec());
-            match self.0.engine.commit(batch).await {
+            match self.0.commit(batch).await {
                 Ok(()) => (*next, *end) = (first, first + BLOCK),
                 // Another process took the block.
                 Err(CommitError::Conflict { key }) if key[0] == SEQUENCES_TAG => {}

@@ -19,7 +19,7 @@ use super::seal::fill;
 pub struct MasterKey(Zeroizing<[u8; 32]>);
 
 /// Where to take the master key from.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum MasterKeySource {
     /// A file, created with a fresh key on the first start.
     File(PathBuf),
@@ -88,6 +88,27 @@ impl MasterKey {
             .map_err(failed)
     }
 
+    /// A new file with this key, for its owner only.
+    pub fn write_to(&self, path: &Path) -> Result<(), MasterKeyError> {
+        write(self, path)
+    }
+
+    /// A key in its written form.
+    pub fn parse(text: &str) -> Option<MasterKey> {
+        parse(text)
+    }
+
+    /// The written form. A secret: for a sealed backup and nothing else.
+    pub fn digits(&self) -> Zeroizing<String> {
+        let mut digits = Zeroizing::new(String::with_capacity(65));
+        for byte in self.bytes() {
+            for half in [byte >> 4, byte & 15] {
+                digits.push(char::from(b"0123456789abcdef"[usize::from(half)]));
+            }
+        }
+        digits
+    }
+
     pub(super) fn bytes(&self) -> &[u8] {
         &*self.0
     }
@@ -111,16 +132,17 @@ fn read(path: &Path, trust: Trust) -> Result<MasterKey, MasterKeyError> {
     parse(&text).ok_or_else(|| MasterKeyError::Malformed { from: path.display().to_string() })
 }
 
-/// Written completely under another name and then linked, so that a crash never leaves half a key, and two starts never two keys.
 fn create(path: &Path) -> Result<MasterKey, MasterKeyError> {
-    let failed = |source| MasterKeyError::File { doing: "create", path: path.to_owned(), source };
     let key = MasterKey::generate()?;
-    let mut digits = Zeroizing::new(String::with_capacity(65));
-    for byte in key.bytes() {
-        for half in [byte >> 4, byte & 15] {
-            digits.push(char::from(b"0123456789abcdef"[usize::from(half)]));
-        }
-    }
+    write(&key, path)?;
+    tracing::warn!(path = %path.display(), "created the master key: keep a copy apart from the data, nothing can be read without it");
+    Ok(key)
+}
+
+/// Written completely under another name and then linked, so that a crash never leaves half a key, and two starts never two keys.
+fn write(key: &MasterKey, path: &Path) -> Result<(), MasterKeyError> {
+    let failed = |source| MasterKeyError::File { doing: "create", path: path.to_owned(), source };
+    let mut digits = key.digits();
     digits.push('\n');
     let directory = directory_of(path);
     std::fs::create_dir_all(directory).map_err(failed)?;
@@ -133,9 +155,7 @@ fn create(path: &Path) -> Result<MasterKey, MasterKeyError> {
     })();
     // The draft is gone either way; that it could not be removed matters less than the outcome above.
     let removed = std::fs::remove_file(&draft);
-    written.and(removed).and_then(|()| std::fs::File::open(directory)?.sync_all()).map_err(failed)?;
-    tracing::warn!(path = %path.display(), "created the master key: keep a copy apart from the data, nothing can be read without it");
-    Ok(key)
+    written.and(removed).and_then(|()| std::fs::File::open(directory)?.sync_all()).map_err(failed)
 }
 
 fn directory_of(path: &Path) -> &Path {

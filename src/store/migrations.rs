@@ -12,9 +12,22 @@ use super::seal::Keyring;
 
 #[path = "../../migrations/0001_first.rs"]
 mod m0001_first;
+#[path = "../../migrations/0002_derived_anew.rs"]
+mod m0002_derived_anew;
 
 /// All of them, in order. The last number is the schema of this program.
-pub(super) const MIGRATIONS: &[Migration] = &[Migration { number: 1, name: "first", step: m0001_first::step }];
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "first", step: m0001_first::step },
+    Migration { number: 2, name: "derived anew", step: m0002_derived_anew::step },
+];
+
+/// The schemas of a store that [`Store::open`](super::Store::open) will bring up to date: its own, and that of this program.
+/// `None` where there is nothing to do, nothing that could be lost, or where an earlier start was killed half-way.
+pub fn due(engine: &dyn Engine) -> Result<Option<(u32, u32)>, StoreError> {
+    let (found, known) = (schema(engine)?, MIGRATIONS.last().map_or(0, |last| last.number));
+    let begun = engine.get(&system::row(system::PROGRESS))?.is_some();
+    Ok((found > 0 && found < known && !begun).then_some((found, known)))
+}
 
 /// One change of schema.
 pub struct Migration {
@@ -75,6 +88,10 @@ pub(super) mod system {
     pub const CHECK: &str = "check";
     /// Where the master key was changed: what is not derived from the present one.
     pub const HERITAGE: &str = "heritage";
+    /// There while indexes and tallies are to be made anew.
+    pub const UNDERIVED: &str = "underived";
+    /// Written so that everything before it is.
+    pub const SETTLED: &str = "settled";
     const CHECK_TEXT: &[u8] = b"the master key fits";
 
     pub fn row(name: &str) -> Key {

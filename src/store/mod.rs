@@ -20,9 +20,11 @@
 //! | `engine`, `group`, `poison` | what engines do and share; `memory`, `sled`: the engines |
 //! | `mirror` | what is kept in memory beside the rows |
 //! | `migrations`, `registry`, `export` | schema changes; the list of all records, `rebuild`; all of them as JSON |
+//! | `dump` | all rows as of one moment, for backups |
 
 mod changes;
 mod domain_keys;
+mod dump;
 mod engine;
 mod error;
 mod export;
@@ -48,6 +50,7 @@ mod writing;
 mod tests;
 
 pub use changes::Changes;
+pub use dump::{DumpError, dump, load, verify};
 pub use engine::{Engine, EngineError};
 pub use error::StoreError;
 pub use export::ExportError;
@@ -55,6 +58,7 @@ pub use handle::Store;
 pub use key::{All, KeyCodec, KeyError, KeyPrefix, KeyReader, KeyWriter};
 pub use master::{MasterKey, MasterKeyError, MasterKeySource};
 pub use memory::{Fault, MemoryEngine};
+pub use migrations::due;
 pub use mirror::Mirror;
 pub use reading::{Cursor, Page};
 pub use record::{

@@ -13,6 +13,7 @@ use super::export::{Export, export};
 use super::group;
 use super::handle::Store;
 use super::key::{All, KeyCodec};
+use super::migrations::system;
 use super::reading::{Cursor, Page};
 use super::record::{CHUNKS, Entry, IndexRows, Metric, ROWS, Record, Sequence, TALLIES_TAG, Table, TallyRows};
 
@@ -118,9 +119,23 @@ impl Store {
         self.compare_tallies(tallies, &mut wrong)?;
         let count = wrong.len();
         for steps in wrong.chunks(STEPS) {
-            self.0.engine.commit(Batch(steps.to_vec())).await?;
+            self.0.commit(Batch(steps.to_vec())).await?;
         }
         Ok(count)
+    }
+
+    /// [Rebuilds](Store::rebuild) where a migration asked for it; a process killed meanwhile begins again. Answers how many rows
+    /// were wrong.
+    pub async fn rebuild_if_due(&self, registry: &Registry) -> Result<Option<usize>, StoreError> {
+        let due = system::row(system::UNDERIVED);
+        if self.0.engine.get(&due)?.is_none() {
+            return Ok(None);
+        }
+        let wrong = self.rebuild(registry).await?;
+        let mut batch = Batch::new();
+        batch.delete(due);
+        self.0.commit(batch).await?;
+        Ok(Some(wrong))
     }
 
     fn compare_entries(

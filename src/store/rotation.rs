@@ -44,7 +44,7 @@ impl Store {
         let mut batch = Batch::new();
         batch.put(system::row(system::CHECK), system::seal_check(&ring).map_err(failed)?);
         batch.put(system::row(system::HERITAGE), system::seal_heritage(&ring).map_err(failed)?);
-        self.0.engine.commit(batch).await?;
+        self.0.commit(batch).await?;
         self.set_ring(ring);
         Ok(())
     }
@@ -75,7 +75,7 @@ impl Store {
             let rows = self.0.engine.scan(range.clone(), READ, Order::Forward)?;
             for (key, row) in &rows {
                 let Some(batch) = self.anew(key, row)? else { continue };
-                match self.0.engine.commit(batch).await {
+                match self.0.commit(batch).await {
                     Ok(()) => sealed += 1,
                     Err(CommitError::Conflict { .. }) => missed += 1,
                     Err(error) => return Err(error.into()),
@@ -129,7 +129,7 @@ impl Store {
         let ring = self.ring().changed();
         let mut batch = Batch::new();
         batch.put(system::row(system::HERITAGE), system::seal_heritage(&ring).map_err(failed)?);
-        self.0.engine.commit(batch).await?;
+        self.0.commit(batch).await?;
         self.set_ring(ring);
         Ok(())
     }

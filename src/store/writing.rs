@@ -36,7 +36,7 @@ impl Store {
             return Ok(());
         }
         let begun = Instant::now();
-        let ended = self.0.engine.commit(lowering.batch).await;
+        let ended = self.0.commit(lowering.batch).await;
         counted(begun, &ended);
         if ended.is_ok() {
             self.0.mirrors.moved(&changes);

@@ -3,6 +3,7 @@
 //! **Only what a person at the server could see is looked at**: what it prints, how it ends, what lies in its directory;
 //! and what stands on the screens of the sandbox. Nothing sleeps: every step waits for an output or a screen.
 
+mod backups;
 mod keys;
 mod logins;
 mod owner_link;

@@ -14,6 +14,7 @@ mod prepare;
 mod team;
 
 pub use client::ClientDelivery;
+pub(super) use prepare::parcel;
 pub use team::TeamDelivery;
 
 use super::{Committer, Entry, Plan, RelayError, State};

@@ -454,7 +454,11 @@ fn is_wanted(message: &Message, delivery: &Delivery) -> bool {
 
 /// The member's messages that go out with this one: itself, and the rest of its album as far as it is here and in the same state.
 /// What was begun together is repeated together, and nothing else with it: Telegram knows each by its random id.
-pub(super) fn parcel(store: &Store, dialog: DialogId, number: u64) -> Result<Vec<Stored<Message>>, StoreError> {
+pub(in crate::relay) fn parcel(
+    store: &Store,
+    dialog: DialogId,
+    number: u64,
+) -> Result<Vec<Stored<Message>>, StoreError> {
     let Some(first) = Message::find(store, dialog, number)? else { return Ok(Vec::new()) };
     let mut rest = album::rest(store, &first)?;
     let with_it = |message: &Message| {

@@ -56,10 +56,11 @@ fn birthday(source: &Source<'_>, from: Option<&[u8]>) -> Result<Step, StoreError
     Ok(Step { batch, next })
 }
 
-fn with_birthday() -> [Migration; 2] {
+fn with_birthday() -> [Migration; 3] {
     [
         Migration { number: 1, name: "first", step: MIGRATIONS[0].step },
-        Migration { number: 2, name: "birthday", step: birthday },
+        Migration { number: 2, name: "derived anew", step: MIGRATIONS[1].step },
+        Migration { number: 3, name: "birthday", step: birthday },
     ]
 }
 
@@ -83,7 +84,7 @@ fn a_migration_killed_at_any_step_goes_on_and_runs_once() {
             let engine = engine.fork();
             engine.fail(passed, fault);
             let failed = open_on(&engine, &with_birthday());
-            assert!(matches!(failed, Err(StoreError::Migration { number: 2, name: "birthday", .. })));
+            assert!(matches!(failed, Err(StoreError::Migration { number: 3, name: "birthday", .. })));
             assert_eq!(ages(&open_on(&engine, &with_birthday()).unwrap()), [1; 5], "{fault:?} after {passed}");
             assert_eq!(ages(&open_on(&engine, &with_birthday()).unwrap()), [1; 5]);
         }
@@ -95,8 +96,8 @@ fn a_newer_store_is_refused_naming_both_schemas() {
     let engine = MemoryEngine::new();
     drop(open_on(&engine, &with_birthday()).unwrap());
     let error = open_on(&engine, MIGRATIONS).err().unwrap();
-    assert!(matches!(error, StoreError::NewerSchema { found: 2, known: 1 }));
-    assert!(error.to_string().contains('2') && error.to_string().contains('1'), "{error}");
+    assert!(matches!(error, StoreError::NewerSchema { found: 3, known: 2 }));
+    assert!(error.to_string().contains('3') && error.to_string().contains('2'), "{error}");
 }
 
 #[test]
@@ -160,6 +161,26 @@ fn a_rebuild_repairs_whatever_was_lost_added_or_changed() {
     assert!(block_on(store.rebuild(&registry())).unwrap() > 500);
     assert!(derived(&engine) == right);
     assert_eq!(block_on(store.rebuild(&registry())).unwrap(), 0);
+}
+
+#[test]
+fn a_store_from_before_an_index_gets_it_with_the_migration_and_once() {
+    let engine = MemoryEngine::new();
+    let store = open_on(&engine, &MIGRATIONS[..1]).unwrap();
+    commit(&store, |changes| _ = changes.insert(dog("Rex", 3))).unwrap();
+    let right = derived(&engine);
+    let mut without = Batch::new();
+    for (key, _) in &right {
+        without.delete(key.clone());
+    }
+    block_on(engine.commit(without)).unwrap();
+    assert_eq!(crate::store::due(&engine).unwrap(), Some((1, 2)));
+    let store = open_on(&engine, MIGRATIONS).unwrap();
+    assert_eq!(crate::store::due(&engine).unwrap(), None);
+    assert_eq!(block_on(store.rebuild_if_due(&registry())).unwrap(), Some(right.len()));
+    assert!(derived(&engine) == right);
+    assert_eq!(names(&store.find(DOGS_BY_AGE, (3u16,), Page::all()).unwrap()), ["Rex"]);
+    assert_eq!(block_on(store.rebuild_if_due(&registry())).unwrap(), None);
 }
 
 mod random {

@@ -1,0 +1,93 @@
+//! What was waiting to be sent when a backup was made (O3).
+//!
+//! It may have been sent since, so **after a restore nothing of it leaves by itself**: it is taken out of the outbox until an
+//! owner lets it go or drops it. What comes after the restore is sent as ever.
+
+use super::{ClientTask, Committer, Entry, Plan, RelayError, Task, delivery::parcel, plan::receipt};
+use crate::{
+    domain::{FailureReason, OutboxId},
+    store::{All, Changes, Page, Record, Sealed, Store, StoreError, Stored, Table},
+};
+use serde::{Deserialize, Serialize};
+
+/// An entry that is not in the outbox for now.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Held {
+    pub entry: Entry,
+}
+
+/// Entries per commit.
+const STEP: usize = 64;
+
+impl Held {
+    /// All of them, in the order in which they were to be sent.
+    pub fn all(store: &Store) -> Result<Vec<Stored<Held>>, StoreError> {
+        store.scan(All, Page::all())
+    }
+}
+
+/// Takes everything out of the outbox. Nothing else may run on the store. Answers how much is held now.
+pub async fn hold_all(store: &Store) -> Result<usize, StoreError> {
+    for entries in Entry::all(store)?.chunks(STEP) {
+        let mut changes = Changes::new();
+        for entry in entries {
+            changes.delete(entry);
+            changes.insert(Held { entry: Entry::clone(entry) });
+        }
+        store.commit(changes).await?;
+    }
+    Ok(Held::all(store)?.len())
+}
+
+/// Puts everything that is held back into the outbox, in its order. Answers how much that was.
+///
+/// A message to a client goes with the id it had, by which Telegram knows it if it was sent before.
+pub async fn release(committer: &Committer) -> Result<usize, RelayError> {
+    each(committer, |_, held, plan| {
+        plan.tasks.push(held.entry.task.clone());
+        Ok(())
+    })
+    .await
+}
+
+/// Gives up everything that is held: what was to go to clients is marked as not sent. Answers how much that was.
+pub async fn drop_all(committer: &Committer) -> Result<usize, RelayError> {
+    each(committer, |store, held, plan| {
+        if let Task::Client(_, ClientTask::Send { dialog, number }) = &held.entry.task {
+            plan.absorb(receipt::not_sent(&parcel(store, *dialog, *number)?, &FailureReason::Withheld));
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// One after the other: a process killed in between goes on with the rest when it is told again.
+async fn each(
+    committer: &Committer,
+    mut decide: impl FnMut(&Store, &Held, &mut Plan<bool>) -> Result<(), StoreError>,
+) -> Result<usize, RelayError> {
+    let mut done = 0;
+    for held in Held::all(committer.store())? {
+        let was_there = committer
+            .commit(|store| {
+                let Some(held) = store.get::<Held>(&held.entry.id)? else { return Ok(Plan::new(false)) };
+                let mut plan = Plan::new(true);
+                decide(store, &held, &mut plan)?;
+                plan.changes.delete(&held);
+                Ok(plan)
+            })
+            .await?;
+        done += usize::from(was_there);
+    }
+    Ok(done)
+}
+
+impl Record for Held {
+    const TABLE: Table = Table::new(240, "held sends");
+    const SEALED: Sealed = Sealed::Master;
+    type Key = OutboxId;
+
+    fn key(&self) -> OutboxId {
+        self.entry.id
+    }
+}
