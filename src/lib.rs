@@ -38,6 +38,7 @@
 //! | [`screens`] | model → text, buttons, picture |
 //! | [`accounts`] | the grammers adapter: sessions, login, intake, sending, supervision |
 //! | [`bot`] | the teloxide adapter: intake, routing, commands, buttons, delivery |
+//! | [`jobs`] | what happens at its time by itself: digests, birthdays |
 //! | [`records`] | the list of everything that is stored, room by room |
 //! | [`config`], [`telemetry`], [`app`] | settings; logs; wiring. The command line is `main.rs` |
 //!
@@ -60,6 +61,7 @@ pub mod bot;
 pub mod config;
 pub mod crm;
 pub mod domain;
+pub mod jobs;
 pub mod locale;
 pub mod picture;
 pub mod ports;

@@ -2,11 +2,11 @@
 //!
 //! **A record type that is not listed by its room does not exist for backups, rebuilds and checks.**
 
-use crate::{accounts, bot, crm, relay, reports, store::Registry, team};
+use crate::{accounts, bot, crm, jobs, relay, reports, store::Registry, team};
 
 /// All record types, metrics and sequences.
 pub fn registry() -> Registry {
-    [team::records, crm::records, relay::records, reports::records, accounts::records, bot::records]
+    [team::records, crm::records, relay::records, reports::records, accounts::records, bot::records, jobs::records]
         .into_iter()
         .fold(Registry::new(), |registry, room| room(registry))
 }

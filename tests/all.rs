@@ -4,6 +4,7 @@ mod accounts;
 mod bot;
 mod deploy;
 mod fuzz;
+mod jobs;
 mod leaks;
 mod pictures;
 mod process;

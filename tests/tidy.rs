@@ -23,7 +23,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("jobs", &["domain", "ports", "store", "team", "crm", "relay", "reports", "picture", "locale", "screens"]),
     ("config", &["domain", "store"]),
     ("telemetry", &[]),
-    ("records", &["team", "crm", "relay", "reports", "accounts", "bot", "store"]),
+    ("records", &["team", "crm", "relay", "reports", "accounts", "bot", "jobs", "store"]),
     ("app", ABOVE_ALL),
     ("main", ABOVE_ALL),
     ("lib", ABOVE_ALL),

@@ -29,6 +29,7 @@ use crate::{
     bot::{AccountPorts, Bot},
     config::{Backups, Settings, Telegram},
     crm::ledger,
+    jobs::Jobs,
     ports::{AccountIntake, ClientNetwork, Clock, Randomness},
     relay::{
         Committer, Imports, Relay, RelayError, Timers,
@@ -163,6 +164,9 @@ impl App {
         let timers = Timers::new(committer.clone(), settings.zone.clone());
         let stop = delivery.clone();
         deliverers.spawn(async move { Ok(timers.run(stop).await?) });
+        let jobs = Jobs::new(committer.clone(), settings.zone.clone());
+        let stop = delivery.clone();
+        deliverers.spawn(async move { Ok(jobs.run(stop).await?) });
         accounts.start().await.context("starting the accounts")?;
         taker.note_missing_sessions(&accounts.kept()?).await.context("looking for accounts without a session")?;
         relay.inspect_desks().await.context("having the desks looked at")?;

@@ -8,13 +8,16 @@ use super::{
 };
 use crate::{
     domain::{AccountId, DialogFilter, DialogId, DialogView, Line, MemberId, View},
+    locale::greeting,
     relay::{
-        Actor, Dialog, Moved, Panel, Place, Plan, Shelf, TeamTask, assignment, dialogs, incoming::Moment, outgoing,
+        Actor, Dialog, Moved, Panel, Place, Plan, Shelf, TeamTask, Timer, assignment, dialogs, incoming::Moment,
+        outgoing, reach,
     },
     screens::DialogDeed,
     store::{Store, StoreError, Stored},
     team::{Account, Action, Member, Target, rights::may},
 };
+use jiff::civil::Date;
 
 pub fn moment(office: &Office) -> Moment<'_> {
     Moment { now: office.now(), zone: &office.zone }
@@ -24,6 +27,9 @@ pub fn moment(office: &Office) -> Moment<'_> {
 pub async fn perform(here: &Here<'_>, id: DialogId, deed: &DialogDeed) -> Result<Option<Line>, BotError> {
     if let DialogDeed::Take | DialogDeed::GiveBack | DialogDeed::HandOver(_) = deed {
         return reassign(here, id, deed).await;
+    }
+    if let DialogDeed::Greet(on) = deed {
+        return greet(here, id, *on).await;
     }
     let moment = moment(here.office);
     let now = moment.now.to_zoned(moment.zone.clone());
@@ -43,9 +49,11 @@ pub async fn perform(here: &Here<'_>, id: DialogId, deed: &DialogDeed) -> Result
                 DialogDeed::Block(blocked) => dialogs::block(store, moment, id, *blocked)?,
                 DialogDeed::Cancel(number) => dialogs::cancel(store, id, *number)?,
                 DialogDeed::Hurry(number) => dialogs::hurry(store, moment.now, id, *number)?,
-                DialogDeed::Dismiss | DialogDeed::Take | DialogDeed::GiveBack | DialogDeed::HandOver(_) => {
-                    Plan::new(true)
-                }
+                DialogDeed::Dismiss
+                | DialogDeed::Take
+                | DialogDeed::GiveBack
+                | DialogDeed::HandOver(_)
+                | DialogDeed::Greet(_) => Plan::new(true),
             };
             match deed {
                 // What was told of a timer goes with it.
@@ -100,6 +108,39 @@ async fn reassign(here: &Here<'_>, id: DialogId, deed: &DialogDeed) -> Result<Op
         Some(Moved::Unfit) => Some(Line::CannotAnswer),
         Some(Moved::Done) | None => None,
     })
+}
+
+/// On the day of a birthday, greetings go out at this hour.
+const GREETS_AT: i8 = 10;
+
+/// Sends the greeting that was drafted, once: now, or on the day, where that can be taken back until then.
+async fn greet(here: &Here<'_>, id: DialogId, on: Date) -> Result<Option<Line>, BotError> {
+    let (office, by) = (here.office, here.member);
+    let moment = moment(office);
+    let then = on.at(GREETS_AT, 0, 0, 0).to_zoned(moment.zone.clone()).map_or(moment.now, |at| at.timestamp());
+    let then = (on > moment.now.to_zoned(moment.zone.clone()).date()).then_some(then);
+    let number = office.store().next_id(Timer::IDS).await?;
+    let random_id = office.randomness.random_id();
+    let locale = office.locale_of(by)?;
+    let done = office
+        .commit(here.inbound, |store| {
+            let mut plan = Plan::new(false);
+            let (Some(member), Some(dialog)) = (Member::find(store, by)?, Dialog::find(store, id)?) else {
+                return Ok(plan);
+            };
+            here.use_up(store, &mut plan)?;
+            let text = greeting(locale, &reach::name(store, &member, &dialog)?);
+            let Plan { changes, tasks, .. } = match then {
+                Some(at) => dialogs::send_later(&dialog, by, at, number, text, random_id, Place::Panel(by)),
+                None => dialogs::send_now(&dialog, by, moment.now, number, text, random_id),
+            };
+            plan.changes.merge(changes);
+            plan.tasks.extend(tasks);
+            plan.outcome = true;
+            Ok(plan)
+        })
+        .await?;
+    Ok((done == Some(true) && then.is_none()).then_some(Line::GreetingSent))
 }
 
 /// Hands over all dialogs of a member, some with each commit. A restart goes on where it was: the press comes again.

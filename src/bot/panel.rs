@@ -19,7 +19,7 @@ use crate::{
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, InviteTerm, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
     relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, deletion, desk_making, guard, outgoing, reach, replay},
-    reports::Taste,
+    reports::{Morning, Taste},
     screens::{DialogDeed, Press, TemplateDeed, right_for},
     store::{Changes, Store, StoreError},
     team::{Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target, invite::Token, presence, rights::may},
@@ -69,7 +69,7 @@ fn find(
 fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreError> {
     let (action, target) = match press {
         // The screen itself says so when the reader may not see it.
-        Press::Go(view) => right_for(view),
+        Press::Go(view) | Press::Open(view) => right_for(view),
         Press::BeginQr(_)
         | Press::BeginPhone(_)
         | Press::QrInstead(_)
@@ -86,7 +86,9 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
         Press::Money(deed) => money::right_for(store, deed)?,
         Press::Staff(..) => (Action::ManageTeam, Target::Agency),
-        Press::SetLang(_) | Press::SetPictures(_) | Press::Shift(_) => (Action::Settings, Target::Agency),
+        Press::SetLang(_) | Press::SetPictures(_) | Press::SetDigest(_) | Press::Shift(_) => {
+            (Action::Settings, Target::Agency)
+        }
         Press::PickDeskAccount { account, member: wanted, .. } => {
             if *wanted != member.id {
                 return Ok(false);
@@ -170,6 +172,21 @@ async fn perform(
             })
             .await?;
         }
+        Press::SetDigest(hour) => {
+            let (now, was) = (office.now(), Morning::of(office.store(), member.id, member.joined)?);
+            let morning = Morning {
+                member: member.id,
+                hour: hour.unwrap_or(was.hour).rem_euclid(24),
+                muted: hour.is_none(),
+                since: now,
+            };
+            here.show(View::Settings, |_, plan| {
+                plan.changes.put(morning.clone());
+                Ok(())
+            })
+            .await?;
+        }
+        Press::Open(view) => here.open(view).await?,
         Press::PickDeskAccount { chat, account, member: wanted } => {
             let answer = Place::Group { chat: *chat, topic: None, reply_to: None, reader: *wanted };
             let wish = Wish { chat: *chat, account: *account, member: *wanted, answer };
@@ -251,6 +268,18 @@ impl Here<'_> {
                     plan.changes.put(Panel { member, message, view: view.clone(), opened });
                 }
                 plan.team(TeamTask::Show { member: self.member, view: view.clone(), place: self.screen() });
+                Ok(plan)
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Shows a screen below: what was pressed stays.
+    async fn open(&self, view: &View) -> Result<(), BotError> {
+        self.office
+            .commit(self.inbound, |_| {
+                let mut plan = Plan::nothing();
+                plan.team(TeamTask::Show { member: self.member, view: view.clone(), place: None });
                 Ok(plan)
             })
             .await?;

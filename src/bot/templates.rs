@@ -242,7 +242,13 @@ pub async fn perform(here: &Here<'_>, member: &Member, deed: &TemplateDeed) -> R
             Ok(stale(sent))
         }
         TemplateDeed::Cancel { dialog, preview } => {
-            let cancelled = office.commit(here.inbound, |store| previews::cancel(store, *dialog, *preview)).await?;
+            let cancelled = office
+                .commit(here.inbound, |store| {
+                    let mut plan = previews::cancel(store, *dialog, *preview)?;
+                    here.use_up(store, &mut plan)?;
+                    Ok(plan)
+                })
+                .await?;
             Ok(stale(cancelled))
         }
     }

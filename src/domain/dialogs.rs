@@ -1,7 +1,7 @@
 //! Dialogs as members look at them: which part of a list, which screen (D1).
 
 use super::{AccountId, ClientMessageId, DialogId, MemberId, PeerId, RichText, when};
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, Zoned, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// What stands on the other side of a dialog.
@@ -102,6 +102,14 @@ pub enum DialogNews {
         by: String,
         account: String,
     },
+    /// The client has their birthday, soon or now; a greeting is one tap away (C3).
+    Birthday {
+        on: Date,
+        /// How old they become, where the year is known.
+        age: Option<i16>,
+        /// Whether the day is still to come.
+        ahead: bool,
+    },
 }
 
 impl DialogNews {
@@ -113,6 +121,7 @@ impl DialogNews {
                 | DialogNews::SnoozeOver
                 | DialogNews::Unanswered { .. }
                 | DialogNews::HandedOver { .. }
+                | DialogNews::Birthday { .. }
         )
     }
 }

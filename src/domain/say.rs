@@ -5,7 +5,7 @@ use super::{
     DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId, MoneyLine, MoneyView,
     NotebookView, RichText, Role, StaffNews, StaffView, TemplateNews, TemplateView,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// A screen of the panel, drawn from the present state whenever it is sent.
@@ -67,6 +67,12 @@ pub enum View {
     Contacts(ContactView),
     /// The reader's own notes.
     Notebook(NotebookView),
+    /// How a day went (B6). It stays as it was sent.
+    Digest {
+        day: Date,
+        /// Sent again after an interruption.
+        again: bool,
+    },
     /// Templates, the reader's own and the team's.
     Templates(TemplateView),
 }
@@ -307,6 +313,8 @@ pub enum Line {
     /// The account of a setting is the one whose settings are open.
     RoutineWhich,
     Cancelled,
+    /// A greeting is on its way to the client.
+    GreetingSent,
     /// The dialog's member has no desk in which a thread could be opened.
     NoDeskForThread,
     /// Something about money.

@@ -2,6 +2,8 @@
 
 use super::{LineContext, Locale, clean_line, say};
 use crate::domain::{Assignment, DialogFilter, DialogNews, Hit, Pause, RichText, WorkHours};
+use jiff::civil::Date;
+use std::cmp::Ordering;
 
 impl Locale {
     pub fn dialog_filter(&self, filter: DialogFilter) -> String {
@@ -92,7 +94,33 @@ pub fn dialog_news(locale: &Locale, news: &DialogNews, name: &str, reader: LineC
             let (by, account) = (locale.name(by), locale.name(account));
             say!(locale, "news-handed-over", name = name, account = account, member = by)
         }
+        DialogNews::Birthday { on, age, .. } => birthday(locale, *on, *age, name, reader),
         DialogNews::AskBlock => say!(locale, "news-ask-block", name = name),
+    }
+}
+
+fn birthday(locale: &Locale, on: Date, age: Option<i16>, name: &str, reader: LineContext<'_>) -> RichText {
+    let today = reader.now.to_zoned(reader.zone.clone()).date();
+    let day = locale.day(on, today);
+    let mut text = match on.cmp(&today) {
+        Ordering::Equal => say!(locale, "birthday-today", name = name),
+        Ordering::Greater => say!(locale, "birthday-ahead", name = name, day = day),
+        Ordering::Less => say!(locale, "birthday-was", name = name, day = day),
+    };
+    if let Some(age) = age {
+        text.push_str(" ");
+        text.push(&say!(locale, "birthday-age", n = i64::from(age)));
+    }
+    text.push_str("\n\n");
+    text.push(&say!(locale, "birthday-draft", text = greeting(locale, name)));
+    text
+}
+
+/// The greeting that is drafted for a client: by their first name, where that names a person.
+pub fn greeting(locale: &Locale, name: &str) -> RichText {
+    match name.split_whitespace().next().filter(|first| first.chars().all(char::is_alphabetic)) {
+        Some(first) => say!(locale, "birthday-greeting", name = first),
+        None => say!(locale, "birthday-greeting-bare"),
     }
 }
 
@@ -126,7 +154,7 @@ mod tests {
     use super::*;
     use crate::domain::{Lang, Line};
     use crate::locale::line;
-    use jiff::{Timestamp, tz::TimeZone};
+    use jiff::{Timestamp, civil::date, tz::TimeZone};
 
     #[test]
     fn news_read_well() {
@@ -143,6 +171,9 @@ mod tests {
             DialogNews::Queued { account: "Sales".into(), excerpt: "Hello,\nthere".into() },
             DialogNews::NobodyTook { account: "Sales".into(), since: at },
             DialogNews::HandedOver { by: "Olga".into(), account: "Sales".into() },
+            DialogNews::Birthday { on: date(1970, 1, 1), age: Some(34), ahead: false },
+            DialogNews::Birthday { on: date(1970, 1, 4), age: None, ahead: true },
+            DialogNews::Birthday { on: date(1969, 12, 31), age: Some(21), ahead: false },
         ];
         let text = || RichText::plain("Hello");
         let lines = [
@@ -160,6 +191,7 @@ mod tests {
             Line::AskedInVain,
             Line::TimerGone,
             Line::Cancelled,
+            Line::GreetingSent,
             Line::RoutineWhich,
             Line::NoDeskForThread,
         ];

@@ -123,6 +123,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
             found(locale, words, &named, *more, reader)
         }
         Line::TimerGone => say!(locale, "line-timer-gone"),
+        Line::GreetingSent => say!(locale, "line-greeting-sent"),
         Line::Cancelled => say!(locale, "line-cancelled"),
         Line::NoDeskForThread => say!(locale, "line-no-desk-for-thread"),
         Line::Money(said) => super::money_lines::line(locale, said),

@@ -25,7 +25,7 @@ mod transcript;
 mod words;
 
 pub use clean::{NAME_LIMIT, clean_line, clean_name};
-pub use dialogs::{dialog_news, found};
+pub use dialogs::{dialog_news, found, greeting};
 pub use lines::{LineContext, MESSAGE_LIMIT, fitted, line};
 
 use crate::domain::{Lang, RichText};

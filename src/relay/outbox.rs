@@ -10,7 +10,7 @@ use crate::{
     },
     store::{All, IndexRows, Page, Record, Sealed, Sequence, Store, StoreError, Stored, Table, Unique},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -136,6 +136,11 @@ pub enum TeamTask {
     /// Pins the card.
     Pin {
         dialog: DialogId,
+    },
+    /// Tells a member how a day went (B6). The screen they look at stays the one they look at.
+    Digest {
+        member: MemberId,
+        day: Date,
     },
     /// Shows what a member is about to send, with the choice to send it.
     Preview {

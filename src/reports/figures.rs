@@ -51,6 +51,15 @@ pub enum Named {
 }
 
 impl Named {
+    /// Whether both are about the same member or account.
+    pub fn is_of_same(&self, other: &Named) -> bool {
+        match (self, other) {
+            (Named::Member(one, _), Named::Member(other, _)) => one == other,
+            (Named::Account(one, _), Named::Account(other, _)) => one == other,
+            _ => false,
+        }
+    }
+
     pub fn line(&self) -> Line {
         match self {
             Named::Member(_, line) | Named::Account(_, line) => *line,
@@ -118,7 +127,7 @@ fn line(store: &Store, whose: &Whose, span: Span, moment: Moment<'_>) -> Result<
 }
 
 /// The members of the agency; of single accounts, the accounts: what a member did for one of them is not told apart.
-fn lines(store: &Store, whose: &Whose, span: Span, moment: Moment<'_>) -> Result<Vec<Named>, StoreError> {
+pub(super) fn lines(store: &Store, whose: &Whose, span: Span, moment: Moment<'_>) -> Result<Vec<Named>, StoreError> {
     let mut lines = Vec::new();
     match whose {
         Whose::Agency(_) => {

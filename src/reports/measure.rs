@@ -7,7 +7,7 @@ use crate::{
     relay::{RECEIVED, RECEIVED_BY_QUARTER, SENT, SENT_BY_QUARTER, STARTED},
     store::{Store, StoreError},
 };
-use jiff::{Timestamp, ToSpan, Zoned, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, ToSpan, Zoned, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
 use std::{
     collections::BTreeMap,
@@ -51,6 +51,9 @@ pub enum Measure {
     Started,
 }
 
+/// The shortest time there is.
+const INSTANT: SignedDuration = SignedDuration::from_nanos(1);
+
 /// Where the agency stands in time.
 #[derive(Clone, Copy, Debug)]
 pub struct Moment<'a> {
@@ -65,6 +68,18 @@ impl Moment<'_> {
 
     pub fn today(&self) -> Date {
         self.here().date()
+    }
+
+    /// The last moment of a day: all of it has been, and it is compared with all of another.
+    pub fn end_of(day: Date, zone: &TimeZone) -> Moment<'_> {
+        let first = day.saturating_add(1.day()).to_zoned(zone.clone()).map_or(Timestamp::MAX, |at| at.timestamp());
+        Moment { now: first.saturating_sub(INSTANT).unwrap_or(first), zone }
+    }
+
+    /// Whether nothing of the day is left.
+    fn is_over(&self) -> bool {
+        let next = self.beginning(self.today().saturating_add(1.day()));
+        next.duration_since(self.now) <= INSTANT
     }
 
     /// When that day began. A day that clocks were put forward into begins later than at midnight.
@@ -158,6 +173,9 @@ impl Measure {
         let total = |days: RangeInclusive<Date>| -> Result<Decimal, StoreError> {
             Ok(self.days(store, whose, days, moment)?.into_values().sum())
         };
+        if moment.is_over() {
+            return Ok(Compared { now: total(days)?, before: total(before)? });
+        }
         let last = *before.end();
         // What came later on the last day does not count yet; what has no time counts at once.
         let later = moment.same_time(last)..moment.beginning(last.saturating_add(1.day()));

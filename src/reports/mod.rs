@@ -12,13 +12,17 @@
 //! | `compared` | a figure and the one before it |
 //! | `series` | a time in hours, days, weeks or months |
 //! | `figures` | all that stands on a dashboard |
+//! | `digest` | how a day went: best, worst, what is unusual |
+//! | `morning` | when a member gets it |
 //! | `activity` | what a member did |
 //! | `taste` | how a member likes pictures |
 
 mod activity;
 mod compared;
+mod digest;
 mod figures;
 mod measure;
+mod morning;
 mod series;
 mod taste;
 #[cfg(test)]
@@ -26,8 +30,10 @@ mod tests;
 
 pub use activity::{Activity, Responses};
 pub use compared::Compared;
+pub use digest::{Digest, Ends, Told, Unusual};
 pub use figures::{Dialogs, Figures, Line, Named};
 pub use measure::{Measure, Moment, Whose};
+pub use morning::Morning;
 pub use series::{Beat, Bucket, Rhythm, buckets, rhythm};
 pub use taste::Taste;
 
@@ -35,5 +41,5 @@ use crate::store::Registry;
 
 /// The room's records.
 pub fn records(registry: Registry) -> Registry {
-    registry.record::<Taste>()
+    registry.record::<Taste>().record::<Morning>()
 }

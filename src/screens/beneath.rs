@@ -72,6 +72,14 @@ fn of_dialog(dialog: DialogId, news: &DialogNews, locale: &Locale) -> Vec<Vec<Bu
             deed(say!(locale, "button-block-now"), DialogDeed::Block(true)),
             deed(say!(locale, "button-cancel"), DialogDeed::Dismiss),
         ]],
+        DialogNews::Birthday { on, ahead, .. } => {
+            let label = if *ahead { say!(locale, "button-greet-then") } else { say!(locale, "button-greet") };
+            let card = View::Dialogs(DialogView::One { dialog, from: DialogFilter::All });
+            vec![
+                vec![deed(label, DialogDeed::Greet(*on))],
+                vec![press(say!(locale, "button-details"), Press::Open(card))],
+            ]
+        }
         DialogNews::Queued { .. } => vec![vec![deed(say!(locale, "button-take"), DialogDeed::Take)]],
         DialogNews::Reminder { .. }
         | DialogNews::SnoozeOver

@@ -139,6 +139,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Staff(view) => staff::draw(*view, stage)?,
         View::Contacts(view) => contact::draw(view, stage)?,
         View::Notebook(view) => notebook::draw(view, stage)?,
+        View::Digest { day, again } => dashboard::draw_digest(*day, *again, stage)?,
         View::Templates(view) => templates::draw(view, stage)?,
     })
 }
@@ -169,6 +170,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Templates(_) => (Action::Converse, Target::Agency),
         View::Money(view) => money::right_for(view),
         View::Dashboard(view) => dashboard::right_for(view),
+        View::Digest { .. } => (Action::SeeDashboard, Target::Agency),
         View::Staff(view) => staff::right_for(view),
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::{
 };
 use crate::ports::Key;
 use crate::relay::payments::Answer;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// A button under a message.
@@ -65,6 +66,10 @@ pub enum Press {
     RevokeInvite(InviteId),
     SetLang(Lang),
     SetPictures(Pictures),
+    /// When the digest comes; `None`: no more.
+    SetDigest(Option<i8>),
+    /// Show a view below: what was pressed stays as it is.
+    Open(View),
     /// The member chose for which of their accounts the group is to be a desk.
     PickDeskAccount {
         chat: ChatId,
@@ -148,6 +153,8 @@ pub enum DialogDeed {
     /// Into the queue, or to whoever is responsible.
     GiveBack,
     HandOver(MemberId),
+    /// Send the birthday greeting that was drafted: now, or on that day where it is to come.
+    Greet(Date),
 }
 
 /// How an account is worked with.

@@ -4,7 +4,7 @@ use super::page::{Page, press};
 use super::{Press, Screen, Stage};
 use crate::domain::{Lang, Pictures, RichText, View};
 use crate::locale::{Locale, say};
-use crate::reports::Taste;
+use crate::reports::{Morning, Taste};
 use crate::store::StoreError;
 use crate::team::rights::{Action, Target};
 
@@ -12,13 +12,17 @@ pub(super) struct Settings {
     lang: Lang,
     /// `None` for those who see no pictures.
     pictures: Option<Pictures>,
+    /// When the digest comes; `None` for those who get none.
+    morning: Option<Morning>,
 }
 
 impl Settings {
     pub fn load(stage: &Stage<'_>) -> Result<Settings, StoreError> {
         let sees = stage.may(Action::SeeDashboard, Target::Agency);
         let pictures = if sees { Some(Taste::of(stage.store, stage.reader.id)?) } else { None };
-        Ok(Settings { lang: stage.reader.lang, pictures })
+        let reader = stage.reader;
+        let morning = if sees { Some(Morning::of(stage.store, reader.id, reader.joined)?) } else { None };
+        Ok(Settings { lang: reader.lang, pictures, morning })
     }
 
     pub fn draw(&self, locale: &Locale) -> Screen {
@@ -37,6 +41,26 @@ impl Settings {
                 }),
             );
         }
+        if let Some(morning) = &self.morning {
+            digest(&mut page, morning, locale);
+        }
         page.back(View::Home, locale)
     }
+}
+
+/// The hour of the digest, one earlier or later with a tap.
+fn digest(page: &mut Page, morning: &Morning, locale: &Locale) {
+    let clock = |hour: i8| format!("{:02}:00", hour.rem_euclid(24));
+    if morning.muted {
+        page.line(say!(locale, "settings-digest-off"));
+        page.row([press(say!(locale, "settings-digest-unmute"), Press::SetDigest(Some(morning.hour)))]);
+        return;
+    }
+    page.line(say!(locale, "settings-digest", hour = clock(morning.hour)));
+    let (earlier, later) = (morning.hour - 1, morning.hour + 1);
+    page.row([
+        press(RichText::plain(format!("◀ {}", clock(earlier))), Press::SetDigest(Some(earlier))),
+        press(RichText::plain(format!("{} ▶", clock(later))), Press::SetDigest(Some(later))),
+        press(say!(locale, "settings-digest-mute"), Press::SetDigest(None)),
+    ]);
 }

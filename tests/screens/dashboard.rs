@@ -127,6 +127,18 @@ async fn every_page() {
 }
 
 #[tokio::test]
+async fn the_day_before() {
+    let day = agency::now().to_zoned(riga()).date() - 1.day();
+    let digest = |day, again| View::Digest { day, again };
+    check("digest_empty", &Agency::new().await, &digest(day, false));
+    let agency = at_work(Pictures::Dark).await;
+    check("digest", &agency, &digest(day, false));
+    check("digest_again", &agency, &digest(day - 1.day(), true));
+    let text = at_work(Pictures::Off).await.draw(&digest(day, false), Role::Owner, Lang::Ru);
+    assert!(text.picture.is_none() && text.text.text.starts_with('🗞'), "{}", text.text.text);
+}
+
+#[tokio::test]
 async fn figures_of_others_accounts_are_not_shown() {
     let agency = at_work(Pictures::Off).await;
     let refused = written(&agency.draw(&overview(Some(2), Span::Days7), Role::Manager, Lang::En));

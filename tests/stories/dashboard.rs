@@ -4,7 +4,12 @@ use super::agency::Agency;
 use pult::domain::Lang;
 use telegram_sandbox::world::Seen;
 
-in_every_language!(an_open_dashboard_follows, one_that_nobody_looks_at_stands_still, operators_have_none);
+in_every_language!(
+    an_open_dashboard_follows,
+    a_payment_shows_within_five_seconds,
+    one_that_nobody_looks_at_stands_still,
+    operators_have_none,
+);
 
 /// The line of the dashboard that begins as this message of the locale does, up to its first figure.
 fn line<'a>(agency: &Agency, seen: &'a Seen, key: &str) -> Option<&'a str> {
@@ -36,6 +41,22 @@ async fn an_open_dashboard_follows(lang: Lang) {
     agency.hears_ivan().await;
     let fits = |seen: &Seen| seen.id == opened.id && says(&agency, seen, "dashboard-received", "1");
     agency.town.waits_in_time(anna, bot, 5, "the message on the dashboard", fits).await;
+    agency.town.ends().await;
+}
+
+async fn a_payment_shows_within_five_seconds(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (anna, bot) = (&agency.anna, &agency.town.bot);
+    agency.town.tells(anna, "/currency RUB");
+    agency.town.shows(anna, bot, &agency.town.words("money-base-set", &[("currency", "RUB")])).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let opened = opens(&agency).await;
+    assert!(says(&agency, &opened, "dashboard-today", "0"), "{}", opened.text);
+    // The drawing that was asked for last is well past.
+    agency.town.passes(10);
+    agency.town.writes(&agency.olga, thread, "+5000 consultation");
+    let fits = |seen: &Seen| seen.id == opened.id && says(&agency, seen, "dashboard-today", "5000");
+    agency.town.waits_in_time(anna, bot, 5, "the payment on the dashboard", fits).await;
     agency.town.ends().await;
 }
 

@@ -25,6 +25,7 @@ mod contacts;
 mod dashboard;
 mod desks;
 mod dialogs;
+mod digest;
 mod happenings;
 mod media;
 mod money;

@@ -118,7 +118,14 @@ impl Town {
     /// Waits until an account whose login is over hears what comes: a connection of its own follows that of the login.
     pub async fn listens(&self, account: &Person) {
         let listens = |world: &mut World| (world.listened(account.id) > 0).then_some(());
-        self.sandbox.world().wait(PATIENCE, listens).await.expect("an account that was connected listens");
+        // A connection that broke off is made again after a pause, which somebody has to let pass.
+        for _ in 0..4 {
+            if self.sandbox.world().wait(PATIENCE, listens).await.is_some() {
+                return;
+            }
+            self.passes(2);
+        }
+        panic!("an account that was connected listens");
     }
 
     /// An owner invites somebody as operator for these accounts; returns the link.

@@ -88,11 +88,14 @@ impl Delivery {
 
     /// The screen as the reader may see it now; `None` for somebody who is no member any more.
     async fn draw(&self, reader: MemberId, view: &View) -> Result<Option<Screen>, TeamError> {
-        let View::Dashboard(dashboard) = view else {
-            return self.on_stage(reader, |stage| screens::draw(view, stage));
-        };
         let office = &self.0;
-        let mark = follow::mark(office, reader, dashboard).map_err(|error| unread(&error))?;
+        let mark = match view {
+            View::Dashboard(dashboard) => {
+                follow::mark(office, reader, dashboard).map_err(|error| unread(&error))?.map(|mark| (*dashboard, mark))
+            }
+            View::Digest { .. } => None,
+            _ => return self.on_stage(reader, |stage| screens::draw(view, stage)),
+        };
         // A picture takes a core for a moment, which nothing else is to wait for.
         let (delivery, shown) = (Delivery(office.clone()), view.clone());
         let drawn =
@@ -101,8 +104,8 @@ impl Delivery {
             tracing::error!(error = %panic, "drawing a dashboard broke");
             Err(TeamError::NotSent)
         })?;
-        if let Some(mark) = mark {
-            office.drawn.note(reader, *dashboard, mark, office.committer.clock().uptime());
+        if let Some((dashboard, mark)) = mark {
+            office.drawn.note(reader, dashboard, mark, office.committer.clock().uptime());
         }
         Ok(screen)
     }

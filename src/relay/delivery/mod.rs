@@ -8,6 +8,7 @@
 
 mod body;
 mod client;
+mod digest;
 mod perform;
 mod prepare;
 mod team;

@@ -6,7 +6,10 @@ use super::super::{
     plan::replay,
     scheduler::{Form, Lane, Millis},
 };
-use super::body::{body, lines, retold};
+use super::{
+    body::{body, lines, retold},
+    digest,
+};
 use crate::{
     domain::{
         AccountId, AccountState, BotId, ChatId, Content, DeskPair, DialogId, Limit, Line, MakingStep, MemberId,
@@ -67,6 +70,9 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         | TeamTask::Export { member, .. }
         | TeamTask::Follow { member } => {
             return Ok(Address::At { chat: (*member).into(), lane: Lane::Interactive });
+        }
+        TeamTask::Digest { member, .. } => {
+            return Ok(Address::At { chat: (*member).into(), lane: Lane::Digest });
         }
         TeamTask::Say { place: Place::Group { chat, .. }, .. }
         | TeamTask::Delete { chat, .. }
@@ -304,6 +310,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             let send = request((*member).into(), *member, action);
             Some(if place.is_some() { again(send) } else { once(send) })
         }
+        TeamTask::Digest { member, day } => digest::request(store, bot, entry, *member, *day)?.map(once),
         // Whoever has gone on to another screen meanwhile is not brought back.
         TeamTask::Follow { member } => Panel::find(store, *member)?.filter(|panel| panel.can_follow()).map(|panel| {
             let action = TeamAction::Show { view: panel.view.clone(), place: Some(panel.message) };

@@ -291,6 +291,7 @@ fn cost(task: &TeamTask, costs: &Costs) -> u32 {
         | TeamTask::Say { .. }
         | TeamTask::Show { .. }
         | TeamTask::Follow { .. }
+        | TeamTask::Digest { .. }
         | TeamTask::Export { .. }
         | TeamTask::Card { .. }
         | TeamTask::Preview { .. } => costs.send,

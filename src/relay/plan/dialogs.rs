@@ -97,6 +97,21 @@ pub fn send_later(
     set(dialog, at, number, Alarm::Send { by, text, random_id }, place, DialogNews::WillSend { at, number })
 }
 
+/// A member's message goes out at once, though it was not written in the thread.
+pub fn send_now(
+    dialog: &Dialog,
+    by: MemberId,
+    now: Timestamp,
+    number: u64,
+    text: RichText,
+    random_id: RandomId,
+) -> Plan {
+    let mut plan = Plan::nothing();
+    let alarm = Alarm::Send { by, text, random_id };
+    plan.changes.insert(Timer { dialog: dialog.id, number, contact: dialog.contact, due: now, alarm, said: None });
+    plan
+}
+
 fn set(dialog: &Dialog, due: Timestamp, number: u64, alarm: Alarm, place: Place, news: DialogNews) -> Plan {
     let mut plan = Plan::nothing();
     plan.changes.insert(Timer { dialog: dialog.id, number, contact: dialog.contact, due, alarm, said: None });

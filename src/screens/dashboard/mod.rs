@@ -4,6 +4,7 @@
 //! that one is edited into the other in place.
 
 mod days;
+mod digest;
 mod overview;
 mod picture;
 mod rhythm;
@@ -18,6 +19,7 @@ use crate::reports::{Figures, Moment, Taste, Whose};
 use crate::store::StoreError;
 use crate::team::Account;
 use crate::team::rights::{Action, Target};
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -25,6 +27,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 const CAPTION: usize = 1024;
 /// Accounts on a page of the choice.
 const ACCOUNTS: usize = 8;
+
+pub(super) use digest::draw as draw_digest;
 
 pub(super) fn right_for(view: &DashboardView) -> (Action, Target) {
     let target = view.look().account.map_or(Target::Agency, Target::Account);
@@ -58,7 +62,7 @@ pub(super) fn mark(view: &DashboardView, stage: &Stage<'_>) -> Result<u64, Store
 }
 
 /// What is looked at.
-struct Shown {
+pub(super) struct Shown {
     look: Look,
     figures: Figures,
     whose: Whose,
@@ -69,6 +73,8 @@ struct Shown {
     base: Option<Currency>,
     pictures: Pictures,
     time: String,
+    /// Whether it is about a day that is over, and not about now.
+    over: bool,
 }
 
 fn moment<'a>(stage: &'a Stage<'_>) -> Moment<'a> {
@@ -77,6 +83,16 @@ fn moment<'a>(stage: &'a Stage<'_>) -> Moment<'a> {
 
 impl Shown {
     fn load(look: Look, stage: &Stage<'_>) -> Result<Shown, StoreError> {
+        Shown::at(look, moment(stage), stage)
+    }
+
+    /// A day that is over, with the month before it.
+    pub(super) fn of_day(day: Date, stage: &Stage<'_>) -> Result<Shown, StoreError> {
+        let look = Look { account: None, span: Span::Days30 };
+        Ok(Shown { over: true, ..Shown::at(look, Moment::end_of(day, stage.zone), stage)? })
+    }
+
+    fn at(look: Look, moment: Moment<'_>, stage: &Stage<'_>) -> Result<Shown, StoreError> {
         let locale = stage.locale();
         let accounts: Vec<Account> = stage.accounts()?;
         let ids = accounts.iter().map(|account| account.id).collect();
@@ -87,13 +103,14 @@ impl Shown {
         };
         Ok(Shown {
             look,
-            figures: Figures::load(stage.store, &whose, look.span, moment(stage))?,
+            figures: Figures::load(stage.store, &whose, look.span, moment)?,
             whose,
             accounts: accounts.iter().map(|account| (account.id, locale.name(&account.title()))).collect(),
             members: stage.member_names()?,
             base: Books::find(stage.store)?.map(|books| books.base),
             pictures: Taste::of(stage.store, stage.reader.id)?,
             time: locale.time(stage.now, stage.zone),
+            over: false,
         })
     }
 
@@ -151,7 +168,9 @@ impl Shown {
             let choice = matches!(to, DashboardView::Accounts { .. }) && self.accounts.len() < 2;
             !here && !choice
         });
-        page.grid(offered.map(|(label, to)| go(label, View::Dashboard(to))));
+        // Whoever sees figures sees who brings them, and who is there now (B4).
+        let team = go(say!(locale, "button-team"), View::TEAM);
+        page.grid(offered.map(|(label, to)| go(label, View::Dashboard(to))).chain([team]));
     }
 
     /// Choose an account.

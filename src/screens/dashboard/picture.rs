@@ -26,7 +26,7 @@ impl Shown {
         let of = self.of(locale).text;
         let initial = of.chars().find(|ch| ch.is_alphanumeric()).map(|ch| ch.to_uppercase().collect());
         let shown = Dashboard {
-            title: say!(locale, "picture-title").text,
+            title: if self.over { say!(locale, "picture-digest") } else { say!(locale, "picture-title") }.text,
             subtitle: say!(
                 locale,
                 "picture-subtitle",
@@ -55,14 +55,14 @@ impl Shown {
             card(
                 CardKind::Revenue,
                 sum(&figures.revenue),
-                say!(locale, "picture-today").text,
+                if self.over { say!(locale, "picture-day-revenue") } else { say!(locale, "picture-today") }.text,
                 change(&figures.revenue),
             ),
             card(CardKind::Month, sum(&figures.month), say!(locale, "picture-month").text, change(&figures.month)),
             card(
                 CardKind::NewContacts,
                 count(&figures.started),
-                say!(locale, "picture-new").text,
+                if self.over { say!(locale, "picture-day-new") } else { say!(locale, "picture-new") }.text,
                 change(&figures.started),
             ),
             card(
@@ -115,7 +115,7 @@ impl Shown {
             change: changed,
             labels: self.labels(locale),
             ticks: Trend::scale(&bars, &line).ticks().into_iter().map(|tick| locale.short(tick)).collect(),
-            open_end: true,
+            open_end: !self.over,
             empty: (nothing && line.is_empty()).then(|| say!(locale, "picture-nothing").text),
             bars,
             line,
@@ -139,7 +139,7 @@ impl Shown {
         let columns = week.iter().map(|day| Column {
             label: locale.weekday_short(usize::from(day.first.weekday().to_monday_zero_offset().unsigned_abs())),
             values: [float(day.received), float(day.sent)],
-            now: day.first == self.figures.today,
+            now: !self.over && day.first == self.figures.today,
         });
         let nothing = week.iter().all(|day| day.received.is_zero() && day.sent.is_zero());
         Messages {

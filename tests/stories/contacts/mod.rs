@@ -1,5 +1,6 @@
 //! The CRM in the thread: the card, contacts, notes (C1, C2, N1, N2, D3).
 
+mod birthday;
 mod card;
 mod fields;
 mod notes;
