@@ -27,6 +27,7 @@ async fn a_lost_server_is_set_up_again_from_a_backup() {
     town.answers(&agency.desk, topic, &agency.client, &agency.account, "We are here").await;
     let backup = made(&setup.ended(&["backup"]).await);
     assert_eq!(backup.parent(), Some(elsewhere.as_path()));
+    fs::set_permissions(town.data_dir(), fs::Permissions::from_mode(0o700)).unwrap();
     let checked = setup.ended(&["check"]).await;
     assert_eq!(checked.code, Some(0), "{checked:?}");
     assert_eq!(pult.stops().await.code, Some(0));
