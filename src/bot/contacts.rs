@@ -136,9 +136,11 @@ fn settle(call: &Call<'_>, outcome: Outcome, plan: &mut Plan) -> Result<(), Stor
     Ok(())
 }
 
-/// Shows a screen below what stands in the panel. What is typed is about it from now on, not only when it has arrived.
+/// Shows a screen below what stands in the panel. What is typed is about it from now on, not only when it has arrived. A
+/// dashboard is followed where it stands: it has to be there first.
 pub(super) fn ask<T>(store: &Store, member: MemberId, view: View, plan: &mut Plan<T>) -> Result<(), StoreError> {
-    if let Some(panel) = Panel::find(store, member)? {
+    let followed = matches!(view, View::Dashboard(_));
+    if let Some(panel) = Panel::find(store, member)?.filter(|_| !followed) {
         plan.changes.update(&panel, Panel { view: view.clone(), ..Panel::clone(&panel) });
     }
     plan.team(TeamTask::Show { member, view, place: None });

@@ -159,9 +159,9 @@ impl Call<'_> {
     pub async fn show(&self, view: View) -> Result<(), BotError> {
         self.office.gate.shows(self.person.into(), None);
         self.office
-            .commit(self.inbound, |_| {
+            .commit(self.inbound, |store| {
                 let mut plan = Plan::nothing();
-                plan.team(TeamTask::Show { member: self.person, view: view.clone(), place: None });
+                super::contacts::ask(store, self.person, view.clone(), &mut plan)?;
                 Ok(plan)
             })
             .await?;
