@@ -27,9 +27,10 @@ impl Town {
     /// Opens the panel's home screen with a command and waits for it.
     pub async fn opens_panel(&self, who: &Person) -> Seen {
         let asked = self.tells(who, "/start");
-        let settings = self.label("button-settings");
+        // A digest may come between, with other buttons.
+        let notebook = self.label("button-notebook");
         self.waits(who, &self.bot, "the home screen", |seen| {
-            seen.id > asked && seen.buttons.iter().flatten().any(|button| button.text == settings)
+            seen.id > asked && seen.buttons.iter().flatten().any(|button| button.text == notebook)
         })
         .await
     }
