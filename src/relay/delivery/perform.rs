@@ -261,8 +261,8 @@ fn follows(
             }
             receipt::posted(store, *dialog, &posts)?
         }
-        (TeamTask::Show { member, view, .. }, TeamReceipt::Posted { message }) => {
-            receipt::opened_panel(*member, view, *message, now)
+        (TeamTask::Show { member, view, place }, TeamReceipt::Posted { message }) => {
+            receipt::opened_panel(store, *member, view, (*place, *message), now)?
         }
         (TeamTask::Follow { member }, TeamReceipt::Posted { message }) => receipt::followed(store, *member, *message)?,
         (TeamTask::CheckDesk { chat }, TeamReceipt::Looked { problems, entrance }) => {

@@ -11,11 +11,21 @@ use crate::{
 };
 use jiff::Timestamp;
 
-/// A member opened a screen: this is where it stands.
-pub fn opened_panel(member: MemberId, view: &View, message: BotMessageId, now: Timestamp) -> Plan {
+/// A member opened a screen: this is where it stands, wherever it was to be drawn.
+pub fn opened_panel(
+    store: &Store,
+    member: MemberId,
+    view: &View,
+    (place, message): (Option<BotMessageId>, BotMessageId),
+    now: Timestamp,
+) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
+    // Whoever pressed under a new screen before this receipt has another one there by now.
+    if place.is_none() && Panel::find(store, member)?.is_some_and(|panel| panel.message == message) {
+        return Ok(plan);
+    }
     plan.changes.put(Panel { member, message, view: view.clone(), opened: now });
-    plan
+    Ok(plan)
 }
 
 /// A screen followed what it shows; it may stand in another message now.
