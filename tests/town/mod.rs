@@ -87,15 +87,29 @@ impl Town {
 
     /// Starts Pult on the store of the town.
     pub async fn starts_pult(&mut self) {
-        let store = self.data.path().join("store");
-        let engine = SledEngine::open(&store).expect("nobody else has the store open");
-        let store = Store::open(engine, MasterKey::from_bytes([7; 32])).await.expect("the store opens");
+        let store = self.opens_store().await;
         let environment = Environment {
             clock: Arc::new(SandboxClock::new(self.sandbox.world().clone())),
             randomness: Arc::new(SystemRandomness),
         };
         let app = App::start_with(self.settings(), store, environment).await.expect("Pult starts");
         self.app = Some(app);
+    }
+
+    /// Opens the store of a town in which Pult does not run. A task that was told to end may hold its file a moment longer than
+    /// the stop took, and a lock says nobody when it is free: so it is tried again.
+    pub async fn opens_store(&self) -> Store {
+        let path = self.data.path().join("store");
+        let mut engine = SledEngine::open(&path);
+        for _ in 0..100 {
+            if engine.is_ok() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            engine = SledEngine::open(&path);
+        }
+        let engine = engine.expect("nobody else has the store open");
+        Store::open(engine, MasterKey::from_bytes([7; 32])).await.expect("the store opens")
     }
 
     /// Stops Pult as its service manager does.

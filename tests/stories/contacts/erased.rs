@@ -1,11 +1,7 @@
 //! A person is erased, and nothing of them is found with all the keys that remain (C6).
 
 use crate::{leaks::Secrets, stories::agency::Agency, town::Town};
-use pult::{
-    domain::Lang,
-    records,
-    store::{MasterKey, SledEngine, Store},
-};
+use pult::{domain::Lang, records};
 use telegram_sandbox::{
     PATIENCE, Topic,
     world::{Seen, TopicState},
@@ -66,8 +62,7 @@ async fn without_a_trace(lang: Lang) {
     let mut town = agency.town;
     town.stops_pult().await;
     assert!(secrets.none_in_files(&data) > 0);
-    let engine = SledEngine::open(&data.join("store")).expect("nobody else has the store open");
-    let store = Store::open(engine, MasterKey::from_bytes([7; 32])).await.expect("the store opens");
+    let store = town.opens_store().await;
     let mut all = Vec::new();
     store.export(&records::of_the_agency(), &mut all).expect("everything that can be read is written out");
     store.close().await.expect("the store closes");
