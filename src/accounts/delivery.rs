@@ -180,7 +180,7 @@ async fn page(
         hash: 0,
     };
     let history = link.invoke(&request).await.map_err(|error| trouble(&error))?;
-    introduce_all(&link.session, &history);
+    introduce_all(&link.session, &history).await?;
     let all = messages(&history);
     let more = i32::try_from(all.len()).is_ok_and(|found| found >= limit);
     let mut found: Vec<_> = all.iter().filter_map(convert::message).map(|(_, message)| message).collect();

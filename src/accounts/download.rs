@@ -70,7 +70,7 @@ pub async fn attached(link: &Link, peer: PeerId, message: ClientMessageId) -> Re
         PeerId::User(_) | PeerId::Group(_) => link.invoke(&tl::functions::messages::GetMessages { id }).await,
     };
     let answer = answer.map_err(|error| trouble(&error))?;
-    introduce_all(&link.session, &answer);
+    introduce_all(&link.session, &answer).await?;
     let found = messages(&answer).iter().find_map(|message| match message {
         tl::enums::Message::Message(message) => message.media.clone(),
         _ => None,

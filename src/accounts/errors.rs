@@ -29,6 +29,13 @@ pub enum Trouble {
     Refused(FailureReason),
 }
 
+/// What came with an answer could not be kept: the request may be made again.
+impl From<SessionError> for Trouble {
+    fn from(error: SessionError) -> Trouble {
+        trouble(&InvocationError::Session(error.into()))
+    }
+}
+
 /// What a failed request means. Requests go to the home data centre only; a 401 of another one would mean less.
 pub fn trouble(error: &InvocationError) -> Trouble {
     match error {

@@ -50,7 +50,7 @@ pub async fn make(
         tl::enums::Updates::Combined(all) => all.chats.as_slice(),
         _ => &[],
     };
-    introduce(&link.session, &[], chats);
+    introduce(&link.session, &[], chats).await?;
     let made = chats.iter().find_map(|chat| match chat {
         tl::enums::Chat::Channel(channel) if channel.creator => Some(PeerId::Channel(channel.id).chat_id()),
         _ => None,
@@ -127,7 +127,8 @@ async fn dialogs(link: &Link, from: &Offset) -> Result<Dialogs, InvocationError>
         D::Slice(some) => (some.dialogs, some.messages, some.chats, some.users, false),
         D::NotModified(_) => (Vec::new(), Vec::new(), Vec::new(), Vec::new(), true),
     };
-    introduce(&link.session, &users, &chats);
+    let introduced = introduce(&link.session, &users, &chats).await;
+    introduced.map_err(|error| InvocationError::Session(error.into()))?;
     let last = dialogs.iter().rev().find_map(|dialog| match dialog {
         tl::enums::Dialog::Dialog(dialog) => Some((&dialog.peer, dialog.top_message)),
         _ => None,
@@ -199,7 +200,7 @@ pub(super) async fn introduced(link: &Link, bot: BotId, username: &str) -> Resul
         let ask = tl::functions::contacts::ResolveUsername { username: username.to_owned(), referer: None };
         let tl::enums::contacts::ResolvedPeer::Peer(found) =
             link.invoke(&ask).await.map_err(|error| desk_trouble(&error))?;
-        introduce(&link.session, &found.users, &found.chats);
+        introduce(&link.session, &found.users, &found.chats).await?;
     }
     match link.session.access_hash(peer) {
         Some(access_hash) => Ok(tl::types::InputUser { user_id: bot.0, access_hash }.into()),
@@ -237,7 +238,7 @@ pub async fn people(link: &Link, chat: ChatId) -> Result<ClientReceipt, Trouble>
             hash: 0,
         };
         let P::Participants(page) = link.invoke(&request).await.map_err(|error| trouble(&error))? else { break };
-        introduce(&link.session, &page.users, &page.chats);
+        introduce(&link.session, &page.users, &page.chats).await?;
         let names: HashMap<i64, &tl::types::User> = page.users.iter().filter_map(present).collect();
         let before = people.len();
         people.extend(page.participants.iter().filter_map(participant).map(|user| {

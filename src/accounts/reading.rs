@@ -36,7 +36,7 @@ pub async fn dialogs(link: &Link, from: Option<DialogMark>) -> Result<DialogPage
         }
         D::NotModified(_) => (Vec::new(), Vec::new(), Vec::new(), Vec::new(), 0),
     };
-    introduce(&link.session, &users, &chats);
+    introduce(&link.session, &users, &chats).await?;
     let more = dialogs.len() < total;
     let mut next = None;
     let mut listed = Vec::with_capacity(dialogs.len());
@@ -107,7 +107,7 @@ pub async fn search(
         }
     };
     let found = answer.map_err(|error| trouble(&error))?;
-    introduce_all(&link.session, &found);
+    introduce_all(&link.session, &found).await?;
     Ok(messages(&found).iter().filter_map(convert::message).collect())
 }
 
@@ -133,7 +133,7 @@ pub async fn resolve(link: &Link, handle: &Handle) -> Result<Option<Corresponden
             };
         }
     };
-    introduce(&link.session, &found.users, &found.chats);
+    introduce(&link.session, &found.users, &found.chats).await?;
     let peer = convert::peer_id(&found.peer);
     Ok(link.session.known(peer).map(|known| known.correspondent(peer)))
 }

@@ -9,8 +9,8 @@ use super::convert::{self, Known, Lookup};
 use super::errors::{Trouble, trouble};
 use super::missed;
 use super::sent::Sent;
-use super::session::AccountSession;
-use crate::domain::{Message, PeerId, RandomId, UserId};
+use super::session::{AccountSession, SessionError};
+use crate::domain::{ClientMessageId, Message, PeerId, RandomId, UserId};
 use crate::ports::{AccountIntake, IntakeError};
 use grammers_mtsender::{InvocationError, UpdatesConfiguration, UpdatesReceiver};
 use grammers_session::updates::UpdatesLike;
@@ -29,7 +29,7 @@ pub enum ReceiveError {
     Fetch(#[source] InvocationError),
     #[error("taking over updates")]
     Intake(#[from] IntakeError),
-    #[error("keeping the position in the updates")]
+    #[error("keeping the position in the updates, or whom they introduced")]
     Position(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("the session has no user")]
     NobodySignedIn,
@@ -60,7 +60,7 @@ pub async fn receive(
         };
         // One batch at a time: two in one would hide which channels moved further than they tell ([`missed`]).
         let updates: Vec<tl::enums::Update> = updates.into_iter().map(|(update, _)| update).collect();
-        introduce(session, &users, &chats);
+        introduce(session, &users, &chats).await.map_err(|error| ReceiveError::Position(error.into()))?;
         let view = View { session, sent: &link.sent };
         meet(&link, own, &updates, &view).await;
         let events = convert::events(own, &updates, &view);
@@ -99,32 +99,42 @@ async fn waited(link: &Link, method: &str, error: &InvocationError, closed: &Can
 async fn meet(link: &Link, own: UserId, updates: &[tl::enums::Update], view: &View<'_>) {
     let strangers = convert::strangers(own, updates, view);
     for ids in strangers.chunks(MESSAGES_AT_ONCE) {
-        let id = ids.iter().map(|id| tl::types::InputMessageId { id: id.0 }.into()).collect();
-        match link.invoke(&tl::functions::messages::GetMessages { id }).await {
-            Ok(answer) => introduce_all(&link.session, &answer),
-            Err(error) => {
-                warn!(account.id = %link.session.account(), %error, "senders of messages were not introduced")
-            }
+        if let Err(error) = introduced(link, ids).await {
+            warn!(account.id = %link.session.account(), %error, "senders of messages were not introduced");
         }
     }
 }
 
+async fn introduced(link: &Link, messages: &[ClientMessageId]) -> Result<(), ReceiveError> {
+    let id = messages.iter().map(|id| tl::types::InputMessageId { id: id.0 }.into()).collect();
+    let answer = link.invoke(&tl::functions::messages::GetMessages { id }).await.map_err(ReceiveError::Fetch)?;
+    introduce_all(&link.session, &answer).await.map_err(|error| ReceiveError::Position(error.into()))
+}
+
 /// Takes note of everybody in an answer.
-pub fn introduce_all(session: &AccountSession, answer: &tl::enums::messages::Messages) {
+pub async fn introduce_all(
+    session: &AccountSession,
+    answer: &tl::enums::messages::Messages,
+) -> Result<(), SessionError> {
     use tl::enums::messages::Messages as M;
     match answer {
-        M::Messages(all) => introduce(session, &all.users, &all.chats),
-        M::Slice(all) => introduce(session, &all.users, &all.chats),
-        M::ChannelMessages(all) => introduce(session, &all.users, &all.chats),
-        M::NotModified(_) => {}
+        M::Messages(all) => introduce(session, &all.users, &all.chats).await,
+        M::Slice(all) => introduce(session, &all.users, &all.chats).await,
+        M::ChannelMessages(all) => introduce(session, &all.users, &all.chats).await,
+        M::NotModified(_) => Ok(()),
     }
 }
 
 /// Takes note of these users and chats.
-pub fn introduce(session: &AccountSession, users: &[tl::enums::User], chats: &[tl::enums::Chat]) {
+pub async fn introduce(
+    session: &AccountSession,
+    users: &[tl::enums::User],
+    chats: &[tl::enums::Chat],
+) -> Result<(), SessionError> {
     let users = users.iter().filter_map(convert::user);
     let chats = chats.iter().filter_map(convert::chat);
     users.chain(chats).for_each(|introduction| session.introduce(introduction));
+    session.keep_introduced().await
 }
 
 struct View<'a> {

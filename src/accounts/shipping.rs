@@ -13,7 +13,7 @@ use super::delivery::{
 use super::errors::{Trouble, rpc_name, trouble};
 use super::receiver::introduce_all;
 use super::upload;
-use crate::domain::{Attachment, ClientMessageId, FailureReason, Media, Message, PeerId, Point, ReplyTo};
+use crate::domain::{Attachment, ClientMessageId, FailureReason, Media, Message, PeerId, Point, RandomId, ReplyTo};
 use crate::ports::{ClientReceipt, InDesk, Piece};
 use grammers_mtsender::InvocationError;
 use grammers_tl_types as tl;
@@ -156,20 +156,35 @@ fn single(
     reply_to: Option<tl::enums::InputReplyTo>,
 ) -> tl::functions::messages::SendMedia {
     tl::functions::messages::SendMedia {
+        invert_media: piece.media.caption_above,
+        reply_to,
+        message: piece.media.caption.text.clone(),
+        entities: entities(link, &piece.media.caption),
+        ..bare(peer, media, piece.random_id)
+    }
+}
+
+/// The request that sends something attached, and nothing else.
+pub(super) fn bare(
+    peer: tl::enums::InputPeer,
+    media: tl::enums::InputMedia,
+    random_id: RandomId,
+) -> tl::functions::messages::SendMedia {
+    tl::functions::messages::SendMedia {
         silent: false,
         background: false,
         clear_draft: false,
         noforwards: false,
         update_stickersets_order: false,
-        invert_media: piece.media.caption_above,
+        invert_media: false,
         allow_paid_floodskip: false,
         peer,
-        reply_to,
+        reply_to: None,
         media,
-        message: piece.media.caption.text.clone(),
-        random_id: piece.random_id.0,
+        message: String::new(),
+        random_id: random_id.0,
         reply_markup: None,
-        entities: entities(link, &piece.media.caption),
+        entities: None,
         schedule_date: None,
         schedule_repeat_period: None,
         send_as: None,
@@ -346,7 +361,7 @@ async fn file(link: &Link, media: &Media, from: InDesk, by: By) -> Result<tl::en
             }));
         }
     };
-    introduce_all(&link.session, &answer);
+    introduce_all(&link.session, &answer).await.map_err(|error| Stuck::Failed(error.into()))?;
     let attached = messages(&answer).iter().find_map(|message| match message {
         tl::enums::Message::Message(message) => message.media.as_ref(),
         _ => None,

@@ -122,8 +122,8 @@ impl Session for AccountSession {
                 if memory.position != before {
                     changes.put(PositionRecord::new(self.account, &memory.position));
                 }
-                memory.save_peers(self.account, &mut changes);
             }
+            self.keep_introduced().await?;
             self.commit(changes).await
         })
     }

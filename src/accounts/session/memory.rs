@@ -64,12 +64,15 @@ impl Memory {
         }
     }
 
-    pub(super) fn save_peers(&mut self, account: AccountId, changes: &mut Changes) {
-        for peer in self.unsaved.drain() {
-            if let Some(info) = self.peers.get(&peer) {
-                changes.put(PeerRecord::new(account, peer, info));
+    /// Adds the rows of the peers that the store does not know; which they are.
+    pub(super) fn save_peers(&mut self, account: AccountId, changes: &mut Changes) -> HashSet<PeerId> {
+        let unsaved = std::mem::take(&mut self.unsaved);
+        for peer in &unsaved {
+            if let Some(info) = self.peers.get(peer) {
+                changes.put(PeerRecord::new(account, *peer, info));
             }
         }
+        unsaved
     }
 
     /// Positions of supergroups only: each costs a request at every start, and nothing is taken from broadcast channels.

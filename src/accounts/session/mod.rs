@@ -2,7 +2,8 @@
 //!
 //! - **Answers come from memory**; the store is read once, when the session is loaded.
 //! - **What gives access is durable before a call returns**: keys, data centre, the signed-in user.
-//! - **Peers are written behind**, in the commit of the next position. A crash in between loses only peers of updates that come again.
+//! - **Peers are durable before anything is made of what they came with** ([`AccountSession::keep_introduced`]): an update may not
+//!   come again after a crash, because its message was deleted meanwhile.
 //! - **The position moves by `set_update_state` only**, which the receiver calls after its batch was taken over; that of
 //!   supergroups by `arrive`, after what grammers passes over there was taken over too.
 //! - **A login's session stays in memory** until [`AccountSession::keep`]: a half-made one leaves no trace.
@@ -198,6 +199,23 @@ impl AccountSession {
         } else {
             memory.people.insert(peer, known);
         }
+    }
+
+    /// Makes durable who was introduced.
+    pub async fn keep_introduced(&self) -> Result<(), SessionError> {
+        let mut changes = Changes::new();
+        let peers = {
+            let mut memory = self.memory();
+            if !memory.kept {
+                return Ok(());
+            }
+            memory.save_peers(self.account, &mut changes)
+        };
+        let kept = self.commit(changes).await;
+        if kept.is_err() {
+            self.memory().unsaved.extend(peers);
+        }
+        kept
     }
 
     /// The peer as it introduced itself since the start.

@@ -62,14 +62,13 @@ async fn a_login_that_is_not_kept_leaves_no_trace() {
 }
 
 #[tokio::test]
-async fn peers_are_written_with_the_position() {
+async fn peers_are_durable_before_what_they_came_with_is_taken_over() {
     let store = store().await;
     let session = signed_in(&store).await;
     let ivan = PeerInfo::User { id: 7, auth: Some(PeerAuth::from_hash(70)), bot: Some(false), is_self: None };
     session.cache_peer(ivan.clone()).await.unwrap();
-    assert_eq!(loaded(&store).access_hash(PeerId::User(7)), None, "written behind");
-    session.set_update_state(UpdateState::All(position(10))).await.unwrap();
-    assert_eq!(loaded(&store).access_hash(PeerId::User(7)), Some(70), "even when the position stands still");
+    session.keep_introduced().await.unwrap();
+    assert_eq!(loaded(&store).access_hash(PeerId::User(7)), Some(70), "the position has not moved");
     // An introduction without the hash takes nothing away.
     session.cache_peer(PeerInfo::User { id: 7, auth: None, bot: None, is_self: None }).await.unwrap();
     assert_eq!(session.access_hash(PeerId::User(7)), Some(70));

@@ -516,10 +516,20 @@ pub fn new_login(store: &Store, account: AccountId) -> Result<Plan, StoreError> 
 }
 
 /// The reply in our own numbering; a reply to what was never relayed is left out.
+///
+/// A client may reply to a member's message before the answer to its send tells its id, for that may be lost in a crash. A message
+/// from the phone comes before what replies to it, so one that is newer than all that is known is the one on its way.
 fn reply(store: &Store, dialog: DialogId, to: &Option<ReplyTo<ClientMessageId>>) -> Result<Option<Reply>, StoreError> {
     let Some(to) = to else { return Ok(None) };
-    Ok(Message::of_client(store, dialog, to.message)?
-        .map(|target| Reply { number: target.number, quote: to.quote.clone() }))
+    let target = match Message::of_client(store, dialog, to.message)? {
+        Some(target) => Some(target),
+        None => {
+            let latest = Message::latest(store, dialog, RECENT)?;
+            let newer = latest.iter().all(|known| known.client < Some(to.message));
+            latest.into_iter().rfind(|message| newer && message.delivery() == Some(&Delivery::Sending))
+        }
+    };
+    Ok(target.map(|target| Reply { number: target.number, quote: to.quote.clone() }))
 }
 
 /// The members' messages of a dialog that are on their way to the client.

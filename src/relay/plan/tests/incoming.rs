@@ -89,6 +89,22 @@ fn an_echo_without_random_id_is_held_while_it_may_be_ones_own() {
 }
 
 #[test]
+fn a_reply_to_what_is_newer_than_all_that_is_known_is_to_the_message_on_its_way() {
+    let bench = answered();
+    let replies = |id, to| {
+        let reply_to = Some(crate::domain::ReplyTo { message: ClientMessageId(to), quote: None });
+        bench.client_event(crate::domain::Message { reply_to, ..seen(id, Origin::Client, "yes") }, None)
+    };
+    replies(5, 4);
+    assert_eq!(bench.message(2).reply_to, None, "it has not left");
+    bench.leaves();
+    replies(7, 6);
+    assert_eq!(bench.message(3).reply_to, Some(Reply { number: 1, quote: None }));
+    replies(8, 4);
+    assert_eq!(bench.message(4).reply_to, None, "older than what is known");
+}
+
+#[test]
 fn a_held_echo_that_was_not_ones_own_is_released_as_it_is_by_then() {
     let bench = answered();
     bench.leaves();
