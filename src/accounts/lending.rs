@@ -1,13 +1,15 @@
 //! Shows a client's file to the bot, by reference: from then on the bot can send it by a name of its own, and no byte has moved
 //! (R10).
 //!
-//! **The account's private chat with the bot is the transit**: it needs no group, and the bot deletes there what it has seen.
+//! - **The account's private chat with the bot is the transit**: it needs no group, and the bot deletes there what it has seen.
+//! - **The file comes with a word of its own**, its random id, as the caption: so the bot knows which it is, whatever came before.
 
 use super::connection::Link;
 use super::convert;
 use super::download::attached;
 use super::errors::{Trouble, rpc_name, trouble};
 use super::groups::introduced;
+use super::shipping::bare;
 use crate::domain::{BotId, ClientMessageId, FailureReason, PeerId, RandomId};
 use grammers_tl_types as tl;
 
@@ -28,40 +30,15 @@ pub async fn lend(
     loop {
         let media = attached(link, peer, message).await?;
         let media = convert::input_file(&media, false).ok_or(Trouble::Refused(FailureReason::FileGone))?;
-        match link.invoke(&request(to.clone(), media, random_id)).await {
+        let request = tl::functions::messages::SendMedia {
+            silent: true,
+            message: random_id.0.to_string(),
+            ..bare(to.clone(), media, random_id)
+        };
+        match link.invoke(&request).await {
             Ok(_) => return Ok(()),
             Err(error) if rpc_name(&error).starts_with("FILE_REFERENCE_") && !renewed => renewed = true,
             Err(error) => return Err(trouble(&error)),
         }
-    }
-}
-
-fn request(
-    peer: tl::enums::InputPeer,
-    media: tl::enums::InputMedia,
-    random_id: RandomId,
-) -> tl::functions::messages::SendMedia {
-    tl::functions::messages::SendMedia {
-        silent: true,
-        background: false,
-        clear_draft: false,
-        noforwards: false,
-        update_stickersets_order: false,
-        invert_media: false,
-        allow_paid_floodskip: false,
-        peer,
-        reply_to: None,
-        media,
-        message: String::new(),
-        random_id: random_id.0,
-        reply_markup: None,
-        entities: None,
-        schedule_date: None,
-        schedule_repeat_period: None,
-        send_as: None,
-        quick_reply_shortcut: None,
-        effect: None,
-        allow_paid_stars: None,
-        suggested_post: None,
     }
 }

@@ -71,6 +71,7 @@ use crate::ports::{
 };
 use crate::store::{Changes, Registry, Store, StoreError};
 use async_trait::async_trait;
+use connection::Link;
 use errors::Trouble;
 use jiff::Timestamp;
 use login::LoginDesk;
@@ -213,6 +214,20 @@ impl Accounts {
         self.home.store.commit(changes).await
     }
 
+    /// Asks Telegram something through an account's connection.
+    async fn through<T>(
+        &self,
+        account: AccountId,
+        ask: impl AsyncFnOnce(Link) -> Result<T, Trouble>,
+    ) -> Result<T, ClientError> {
+        let standing = self.home.standing(account).ok_or(ClientError::Offline)?;
+        let link = standing.link().ok_or(ClientError::Offline)?;
+        match ask(link).await {
+            Ok(answer) => Ok(answer),
+            Err(trouble) => Err(failed(&standing, trouble).await),
+        }
+    }
+
     fn open(&self, account: AccountId) -> Result<(), SessionError> {
         match self.load(account) {
             Ok(session) => {
@@ -284,16 +299,11 @@ impl Proxies for Accounts {
 #[async_trait]
 impl ClientNetwork for Accounts {
     async fn perform(&self, account: AccountId, action: &ClientAction) -> Result<ClientReceipt, ClientError> {
-        let standing = self.home.standing(account).ok_or(ClientError::Offline)?;
-        let link = standing.link().ok_or(ClientError::Offline)?;
-        match delivery::perform(&link, action).await {
-            Ok(receipt) => Ok(receipt),
-            Err(trouble) => Err(match failed(&standing, trouble).await {
-                ClientError::Refused(FailureReason::Other { code }) if makes_a_desk(action) => {
-                    ClientError::DeskRefused(errors::desk_failure(&code))
-                }
-                error => error,
-            }),
+        match self.through(account, async |link| delivery::perform(&link, action).await).await {
+            Err(ClientError::Refused(FailureReason::Other { code })) if makes_a_desk(action) => {
+                Err(ClientError::DeskRefused(errors::desk_failure(&code)))
+            }
+            answer => answer,
         }
     }
 }
@@ -305,12 +315,7 @@ fn makes_a_desk(action: &ClientAction) -> bool {
 #[async_trait]
 impl ClientFiles for Accounts {
     async fn open(&self, account: AccountId, peer: PeerId, message: ClientMessageId) -> Result<FileBytes, ClientError> {
-        let standing = self.home.standing(account).ok_or(ClientError::Offline)?;
-        let link = standing.link().ok_or(ClientError::Offline)?;
-        match download::open(link, peer, message).await {
-            Ok(bytes) => Ok(bytes),
-            Err(trouble) => Err(failed(&standing, trouble).await),
-        }
+        self.through(account, async |link| download::open(link, peer, message).await).await
     }
 
     async fn lend(
@@ -320,24 +325,14 @@ impl ClientFiles for Accounts {
         bot: (BotId, &str),
         random_id: RandomId,
     ) -> Result<(), ClientError> {
-        let standing = self.home.standing(account).ok_or(ClientError::Offline)?;
-        let link = standing.link().ok_or(ClientError::Offline)?;
-        match lending::lend(&link, file, bot, random_id).await {
-            Ok(()) => Ok(()),
-            Err(trouble) => Err(failed(&standing, trouble).await),
-        }
+        self.through(account, async |link| lending::lend(&link, file, bot, random_id).await).await
     }
 }
 
 #[async_trait]
 impl ClientReader for Accounts {
     async fn dialogs(&self, account: AccountId, from: Option<DialogMark>) -> Result<DialogPage, ClientError> {
-        let standing = self.home.standing(account).ok_or(ClientError::Offline)?;
-        let link = standing.link().ok_or(ClientError::Offline)?;
-        match reading::dialogs(&link, from).await {
-            Ok(page) => Ok(page),
-            Err(trouble) => Err(failed(&standing, trouble).await),
-        }
+        self.through(account, async |link| reading::dialogs(&link, from).await).await
     }
 
     async fn search(
@@ -347,21 +342,11 @@ impl ClientReader for Accounts {
         words: &str,
         limit: u16,
     ) -> Result<Vec<(PeerId, Message)>, ClientError> {
-        let standing = self.home.standing(account).ok_or(ClientError::Offline)?;
-        let link = standing.link().ok_or(ClientError::Offline)?;
-        match reading::search(&link, peer, words, limit).await {
-            Ok(found) => Ok(found),
-            Err(trouble) => Err(failed(&standing, trouble).await),
-        }
+        self.through(account, async |link| reading::search(&link, peer, words, limit).await).await
     }
 
     async fn resolve(&self, account: AccountId, handle: &Handle) -> Result<Option<Correspondent>, ClientError> {
-        let standing = self.home.standing(account).ok_or(ClientError::Offline)?;
-        let link = standing.link().ok_or(ClientError::Offline)?;
-        match reading::resolve(&link, handle).await {
-            Ok(found) => Ok(found),
-            Err(trouble) => Err(failed(&standing, trouble).await),
-        }
+        self.through(account, async |link| reading::resolve(&link, handle).await).await
     }
 }
 

@@ -1,11 +1,11 @@
 //! `/new`: a dialog with somebody who never wrote (D7).
 
-use super::{commands::Call, dialogs::moment, office::BotError};
+use super::{commands::Call, dialogs::moment, office::BotError, panel};
 use crate::{
     crm::Contact,
     domain::{AccountId, ContactId, DialogFilter, DialogView, Line, Phone, View},
     ports::{ClientError, CorrespondentKind, Handle},
-    relay::{Panel, Plan, TeamTask, assignment, dialog_import},
+    relay::{Panel, Plan, assignment, dialog_import},
     store::{Store, StoreError},
     team::{Account, Action, Member, Target, rights::may},
 };
@@ -41,7 +41,7 @@ pub async fn start(call: &Call<'_>) -> Result<(), BotError> {
             match plan.outcome {
                 Some(dialog) => {
                     let view = View::Dialogs(DialogView::One { dialog, from: DialogFilter::All });
-                    plan.team(TeamTask::Show { member: call.person, view, place: None });
+                    panel::open(office, store, call.person, view, &mut plan)?;
                 }
                 None => {
                     let Plan { changes, tasks, .. } = assignment::ask_for_desk(store, call.person, account)?;

@@ -3,7 +3,12 @@
 //! **The panel's open screen says what a typed text is**: the value of a field, a note. A thread knows no such thing:
 //! there a plain message goes to the client.
 
-use super::{commands::Call, dialogs, money, office::BotError, panel::Here};
+use super::{
+    commands::Call,
+    dialogs, money,
+    office::BotError,
+    panel::{self, Here},
+};
 use crate::{
     crm::{
         Country, Filled, Note, PersonalNote, Profile,
@@ -130,20 +135,9 @@ fn settle(call: &Call<'_>, outcome: Outcome, plan: &mut Plan) -> Result<(), Stor
     let (chat, message) = (super::convert::chat(call.message), super::convert::id(call.message));
     match outcome {
         Outcome::Saved => plan.team(TeamTask::Nod { chat, message, reader: call.person }),
-        Outcome::Ask(view) => ask(call.office.store(), call.person, View::Contacts(view), plan)?,
+        Outcome::Ask(view) => panel::open(call.office, call.office.store(), call.person, View::Contacts(view), plan)?,
         Outcome::Refused(news) => plan.team(TeamTask::Say { place: call.place(), line: Line::Contact(news) }),
     }
-    Ok(())
-}
-
-/// Shows a screen below what stands in the panel. What is typed is about it from now on, not only when it has arrived. A
-/// dashboard is followed where it stands: it has to be there first.
-pub(super) fn ask<T>(store: &Store, member: MemberId, view: View, plan: &mut Plan<T>) -> Result<(), StoreError> {
-    let followed = matches!(view, View::Dashboard(_));
-    if let Some(panel) = Panel::find(store, member)?.filter(|_| !followed) {
-        plan.changes.update(&panel, Panel { view: view.clone(), ..Panel::clone(&panel) });
-    }
-    plan.team(TeamTask::Show { member, view, place: None });
     Ok(())
 }
 
@@ -192,7 +186,7 @@ pub async fn typed(call: &Call<'_>, member: &Member) -> Result<bool, BotError> {
             match shown {
                 Ok(Some(view)) => {
                     // The screen comes below what was typed; the one above is done with.
-                    ask(store, member.id, view, &mut plan)?;
+                    panel::open(call.office, store, member.id, view, &mut plan)?;
                     plan.team(TeamTask::Delete { chat: member.id.into(), message: panel.message, reader: member.id });
                 }
                 Ok(None) => plan.team(TeamTask::Say { place: call.place(), line: Line::NotAllowed }),

@@ -2,10 +2,10 @@
 
 use super::{
     commands::Call,
-    contacts, convert,
+    convert,
     intake::Inbound,
     office::{BotError, Office},
-    panel::Here,
+    panel::{self, Here},
     routing,
 };
 use crate::{
@@ -208,7 +208,7 @@ pub async fn typed(call: &Call<'_>, dialog: DialogId, screen: BotMessageId, text
                 }
             };
             // The screen comes below what was typed; the one above is done with.
-            contacts::ask(store, member, View::Money(view), &mut plan)?;
+            panel::open(office, store, member, View::Money(view), &mut plan)?;
             plan.team(TeamTask::Delete { chat: line.chat, message: screen, reader: member });
             Ok(plan)
         })

@@ -241,6 +241,24 @@ async fn perform(
     Ok(None)
 }
 
+/// Opens a screen below what stands in a member's panel. What is typed is about it from now on, not only when it has arrived:
+/// people are fast. A dashboard is followed where it stands, so it has to be there first.
+pub fn open<T>(
+    office: &Office,
+    store: &Store,
+    member: MemberId,
+    view: View,
+    plan: &mut Plan<T>,
+) -> Result<(), StoreError> {
+    office.gate.shows(member.into(), proxies::of_view(&view));
+    let followed = matches!(view, View::Dashboard(_));
+    if let Some(panel) = Panel::find(store, member)?.filter(|_| !followed) {
+        plan.changes.update(&panel, Panel { view: view.clone(), ..Panel::clone(&panel) });
+    }
+    plan.team(TeamTask::Show { member, view, place: None });
+    Ok(())
+}
+
 /// Who pressed, and under which message.
 pub struct Here<'a> {
     pub office: &'a Office,
@@ -284,9 +302,9 @@ impl Here<'_> {
     /// Shows a screen below: what was pressed stays.
     async fn open(&self, view: &View) -> Result<(), BotError> {
         self.office
-            .commit(self.inbound, |_| {
+            .commit(self.inbound, |store| {
                 let mut plan = Plan::nothing();
-                plan.team(TeamTask::Show { member: self.member, view: view.clone(), place: None });
+                open(self.office, store, self.member, view.clone(), &mut plan)?;
                 Ok(plan)
             })
             .await?;

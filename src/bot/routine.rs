@@ -1,6 +1,10 @@
 //! How accounts are worked with, and what they brought: set by owners.
 
-use super::{commands::Call, office::BotError, panel::Here};
+use super::{
+    commands::Call,
+    office::BotError,
+    panel::{self, Here},
+};
 use crate::{
     domain::{AccountId, DialogView, Line, View},
     relay::{Panel, Plan, TeamTask, dialog_import},
@@ -44,7 +48,7 @@ pub async fn set_open(call: &Call<'_>, change: impl Fn(&mut Routine)) -> Result<
             match Panel::find(store, call.person)?.map(|panel| panel.view.clone()) {
                 Some(view @ View::Dialogs(DialogView::Routine(account))) => {
                     self::change(store, account, &mut plan, &change)?;
-                    plan.team(TeamTask::Show { member: call.person, view, place: None });
+                    panel::open(call.office, store, call.person, view, &mut plan)?;
                 }
                 _ => plan.team(TeamTask::Say { place: call.place(), line: Line::RoutineWhich }),
             }

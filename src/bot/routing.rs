@@ -143,10 +143,16 @@ async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
         return pinned(&office, &inbound, &message).await;
     }
     let sender = Sender::of(&message);
+    if let (MessageKind::ForumTopicEdited(_), Some(topic)) = (&message.kind, convert::topic(&message)) {
+        // The bot's own names stay.
+        if sender != Sender::Bot {
+            office.commit(&inbound, |store| outgoing::renamed(store, convert::chat(&message), topic)).await?;
+        }
+        return Ok(());
+    }
     let by_hand = match &message.kind {
         MessageKind::ForumTopicClosed(_) => Some(DeskEventKind::ThreadClosed),
         MessageKind::ForumTopicReopened(_) => Some(DeskEventKind::ThreadReopened),
-        MessageKind::ForumTopicEdited(_) => Some(DeskEventKind::ThreadRenamed),
         _ => None,
     };
     if let Some(kind) = by_hand {

@@ -7,7 +7,7 @@ use super::{
     callbacks::Buttons,
     commands::{Call, menu},
     office::BotError,
-    panel::Here,
+    panel::{self, Here},
 };
 use crate::{
     domain::{BotId, BotMessageId, Line, MemberId, StaffDeed, StaffView, View},
@@ -86,7 +86,7 @@ pub async fn rename(call: &Call<'_>) -> Result<(), BotError> {
             if let Some(was) = Member::find(store, member)?.filter(|_| !name.is_empty()) {
                 plan.changes.update(&was, Member { name: name.clone(), ..Member::clone(&was) });
             }
-            plan.team(TeamTask::Show { member, view: View::Staff(StaffView::Name), place: None });
+            panel::open(call.office, store, member, View::Staff(StaffView::Name), &mut plan)?;
             Ok(plan)
         })
         .await?;

@@ -1,6 +1,11 @@
 //! What members do with templates: written into the panel, put into a thread to be looked at, and sent from there (N3).
 
-use super::{commands::Call, contacts, convert, dialogs, office::BotError, panel::Here};
+use super::{
+    commands::Call,
+    convert, dialogs,
+    office::BotError,
+    panel::{self, Here},
+};
 use crate::{
     crm::{Contact, Profile, Template, template},
     domain::{Content, Field, Line, RandomId, TemplateId, TemplateNews, TemplateView, View},
@@ -19,7 +24,7 @@ pub async fn insert(call: &Call<'_>) -> Result<(), BotError> {
         let mut plan = Plan::nothing();
         if name.is_empty() {
             let view = TemplateView::For { dialog: dialog.id, page: 0 };
-            contacts::ask(store, call.person, View::Templates(view), &mut plan)?;
+            panel::open(call.office, store, call.person, View::Templates(view), &mut plan)?;
             return Ok(plan);
         }
         let usable = Template::usable(store, call.person)?;
@@ -46,7 +51,7 @@ pub async fn list(call: &Call<'_>) -> Result<(), BotError> {
     call.office
         .commit(call.inbound, |store| {
             let mut plan = Plan::nothing();
-            contacts::ask(store, call.person, View::Templates(TemplateView::FIRST), &mut plan)?;
+            panel::open(call.office, store, call.person, View::Templates(TemplateView::FIRST), &mut plan)?;
             Ok(plan)
         })
         .await?;
@@ -114,7 +119,7 @@ pub async fn typed(call: &Call<'_>, member: &Member) -> Result<bool, BotError> {
             let mut plan = Plan::nothing();
             match keep(call, store, member, &written, &mut plan)? {
                 Ok(id) => {
-                    contacts::ask(store, member.id, View::Templates(TemplateView::One(id)), &mut plan)?;
+                    panel::open(call.office, store, member.id, View::Templates(TemplateView::One(id)), &mut plan)?;
                     plan.team(TeamTask::Delete { chat: member.id.into(), message: panel.message, reader: member.id });
                 }
                 Err(line) => plan.team(TeamTask::Say { place: call.place(), line }),

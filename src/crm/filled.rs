@@ -4,7 +4,7 @@ use crate::{
     domain::{ContactId, MemberId},
     store::{Changes, Overwrite, Page, Record, Store, StoreError, Table},
 };
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// A card that a member wrote into on a business day. What they wrote is not here.
@@ -34,12 +34,9 @@ impl Filled {
     /// The cards that a member filled from day to day, one for each day.
     pub fn cards(store: &Store, member: MemberId, first: Date, last: Date) -> Result<Vec<ContactId>, StoreError> {
         let mut cards = Vec::new();
-        let mut day = first;
-        while day <= last {
+        for day in first.series(1.day()).take_while(|day| *day <= last) {
             let rows = store.scan::<Filled>((member, day), Page::all())?;
             cards.extend(rows.iter().map(|row| row.contact));
-            let Ok(next) = day.tomorrow() else { break };
-            day = next;
         }
         Ok(cards)
     }

@@ -28,7 +28,8 @@ pub trait ClientFiles: Send + Sync {
     /// Opens the file of a message.
     async fn open(&self, account: AccountId, peer: PeerId, message: ClientMessageId) -> Result<FileBytes, ClientError>;
 
-    /// Sends the file of a message to a bot (with its username), in the account's private chat with it, without moving a byte.
+    /// Sends the file of a message to a bot (with its username), in the account's private chat with it, without moving a byte. The
+    /// random id is its caption, by which the bot knows it.
     ///
     /// # Errors
     ///

@@ -1,17 +1,15 @@
 //! Which dialogs a member answered on a day, and how long clients had waited (T5).
 
-use super::Dialog;
+use super::{Dialog, Plan, incoming::Moment};
 use crate::{
     domain::{DialogId, Latency, MemberId},
-    store::{Metric, Record, Store, StoreError, Table, TallyRows},
+    store::{Metric, Page, Record, Store, StoreError, Table, TallyRows},
     team::Routine,
 };
-use jiff::{SignedDuration, civil::Date};
+use jiff::{SignedDuration, ToSpan, civil::Date};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-use super::{Plan, incoming::Moment};
 
 /// A dialog that a member answered on a business day.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -30,12 +28,9 @@ impl Handled {
     /// The dialogs that a member answered from day to day, one for each day.
     pub fn dialogs(store: &Store, member: MemberId, first: Date, last: Date) -> Result<Vec<DialogId>, StoreError> {
         let mut dialogs = Vec::new();
-        let mut day = first;
-        while day <= last {
-            let rows = store.scan::<Handled>((member, day), crate::store::Page::all())?;
+        for day in first.series(1.day()).take_while(|day| *day <= last) {
+            let rows = store.scan::<Handled>((member, day), Page::all())?;
             dialogs.extend(rows.iter().map(|row| row.dialog));
-            let Ok(next) = day.tomorrow() else { break };
-            day = next;
         }
         Ok(dialogs)
     }

@@ -3,9 +3,10 @@
 use super::agency::Agency;
 use crate::town::{Town, picture as bytes};
 use pult::domain::Lang;
+use std::time::Duration;
 use telegram_sandbox::{
     Person, Place, Topic,
-    world::{Chat, Draft, Entity, FileId, Media, MessageId, Seen, StickerKind, Style, Text},
+    world::{Chat, Door, Draft, Effect, Entity, Fault, FileId, Media, MessageId, Seen, StickerKind, Style, Text},
 };
 
 in_every_language!(
@@ -13,6 +14,7 @@ in_every_language!(
     everything_a_client_sends,
     albums_of_a_client,
     large_files_of_a_client,
+    large_files_that_come_late,
     what_cannot_be_brought,
     a_repeated_file_and_a_protected_chat,
     albums_of_an_operator,
@@ -268,6 +270,31 @@ async fn large_files_of_a_client(lang: Lang) {
     let got = next(&agency, olga, thread, got.id, "document").await;
     assert_eq!(hash(ivan, sales.into(), sent), hash(olga, thread.into(), got.id), "the same bytes");
     assert!(moved() > before);
+    agency.town.ends().await;
+}
+
+/// What is passed late is taken for no other: whoever waited has moved the bytes, and whoever waits now has a file of their own.
+async fn large_files_that_come_late(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, olga, ivan, sales, .. } = &agency;
+    let mut after = MessageId(0);
+    for (name, size, seconds) in [("passport.pdf", 2 << 20, 2), ("contract.pdf", 3 << 20, 4)] {
+        let late = Effect::LateUpdate(Duration::from_secs(seconds));
+        town.sandbox.fault(Fault::effect(Door::BotApi, "message", late).only(town.bot.id));
+        let file = town.sandbox.world().with(|world| world.make_file(ivan.id, size, name, "application/pdf"));
+        let media = Media::Document { file, name: name.into(), mime: "application/pdf".into() };
+        let sent = ivan.sends(sales, media, name).expect("clients send files");
+        let what = format!("the document {name}");
+        let comes = |seen: &Seen| seen.id > after && seen.media == Some("document");
+        let got = town.waits_in_time(olga, thread, 60, &what, comes).await;
+        let hash = |who: &Person, place: Place, id| who.attachment(place, id).expect("a file").content.hash();
+        assert_eq!(hash(ivan, sales.into(), sent), hash(olga, thread.into(), got.id), "{name}");
+        assert_eq!(got.text, name);
+        after = got.id;
+    }
+    let empty = sales.wait_until(&town.bot, <[Seen]>::is_empty).await;
+    assert!(empty, "what comes late is deleted too");
     agency.town.ends().await;
 }
 

@@ -157,11 +157,10 @@ impl Call<'_> {
 
     /// Shows a screen in the person's panel.
     pub async fn show(&self, view: View) -> Result<(), BotError> {
-        self.office.gate.shows(self.person.into(), None);
         self.office
             .commit(self.inbound, |store| {
                 let mut plan = Plan::nothing();
-                super::contacts::ask(store, self.person, view.clone(), &mut plan)?;
+                super::panel::open(self.office, store, self.person, view.clone(), &mut plan)?;
                 Ok(plan)
             })
             .await?;

@@ -2,10 +2,10 @@
 
 use super::{Call, Command, Scope};
 use crate::{
-    bot::office::BotError,
+    bot::{office::BotError, panel},
     domain::{Line, View},
     locale::say,
-    relay::{Plan, TeamTask},
+    relay::Plan,
     team::{Action, Habits},
 };
 use jiff::tz::TimeZone;
@@ -25,12 +25,12 @@ async fn run(call: &Call<'_>) -> Result<(), BotError> {
     if zone.is_none() {
         return call.say(Line::Usage { command: NAME.to_owned() }).await;
     }
-    let (member, habits) = (call.person, Habits { member: call.person, zone });
+    let habits = Habits { member: call.person, zone };
     call.office
-        .commit(call.inbound, |_| {
+        .commit(call.inbound, |store| {
             let mut plan = Plan::nothing();
             plan.changes.put(habits.clone());
-            plan.team(TeamTask::Show { member, view: View::Home, place: None });
+            panel::open(call.office, store, call.person, View::Home, &mut plan)?;
             Ok(plan)
         })
         .await?;

@@ -113,7 +113,7 @@ pub fn media(kind: &MediaKind) -> Option<Media> {
     })
 }
 
-/// The name by which the bot sends what is captioned again.
+/// The name by which the bot sends a file again.
 pub fn file_id(kind: &MediaKind) -> Option<String> {
     let file = match kind {
         MediaKind::Photo(it) => {
@@ -125,6 +125,8 @@ pub fn file_id(kind: &MediaKind) -> Option<String> {
         MediaKind::Voice(it) => &it.voice.file,
         MediaKind::Audio(it) => &it.audio.file,
         MediaKind::Document(it) => &it.document.file,
+        MediaKind::VideoNote(it) => &it.video_note.file,
+        MediaKind::Sticker(it) => &it.sticker.file,
         _ => return None,
     };
     Some(file.id.0.clone())

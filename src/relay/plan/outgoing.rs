@@ -52,8 +52,6 @@ pub enum DeskEventKind {
     ThreadClosed,
     /// The topic was opened again by hand.
     ThreadReopened,
-    /// The topic got another name or icon by hand.
-    ThreadRenamed,
     /// `/del`, in reply to this message.
     Delete {
         target: Option<BotMessageId>,
@@ -74,13 +72,6 @@ pub fn desk(
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     let Some(desk) = Desk::find(store, event.chat)? else { return Ok(plan) };
-    if let (DeskEventKind::ThreadRenamed, Some(topic)) = (&event.kind, event.topic) {
-        // What a thread is called says who it is with and what it needs, whoever would have it otherwise.
-        if let Some(dialog) = Dialog::of_thread(store, event.chat, topic)? {
-            plan.team(TeamTask::Name { dialog: dialog.id });
-        }
-        return Ok(plan);
-    }
     let dialog = match authorize(store, event.chat, event.topic, event.actor)? {
         Ok(dialog) => dialog,
         // A topic that is no client's is its people's business.
@@ -103,7 +94,6 @@ pub fn desk(
             };
             plan.absorb(Plan { changes, tasks, outcome: () });
         }
-        DeskEventKind::ThreadRenamed => {}
         DeskEventKind::Delete { target } => {
             let message = match target {
                 Some(target) => Message::of_post(store, event.bot, event.chat, *target)?,
@@ -121,6 +111,16 @@ pub fn desk(
                 None => plan.team(say(&desk, event, Line::DeleteNeedsReply)),
             }
         }
+    }
+    Ok(plan)
+}
+
+/// A topic got another name or icon by hand. What a thread is called says who it is with and what it needs (D3): it gets that back,
+/// whoever would have it otherwise.
+pub fn renamed(store: &Store, chat: ChatId, topic: TopicId) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    if let Some(dialog) = Dialog::of_thread(store, chat, topic)? {
+        plan.team(TeamTask::Name { dialog: dialog.id });
     }
     Ok(plan)
 }
