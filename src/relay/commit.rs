@@ -55,8 +55,8 @@ pub enum RelayError {
     #[error("planning or committing in the store")]
     Store(#[from] StoreError),
     /// Somebody else was faster every time. Seen only when something is wrong.
-    #[error("committing a plan that was overtaken {attempts} times")]
-    Contended { attempts: usize },
+    #[error("committing a plan that was overtaken {attempts} times, at last in the table {table}")]
+    Contended { attempts: usize, table: &'static str },
 }
 
 /// Commits plans, tasks and all, and wakes whoever performs them.
@@ -109,6 +109,7 @@ impl Committer {
         &self,
         mut plan: impl FnMut(&Store) -> Result<Plan<T>, StoreError>,
     ) -> Result<T, RelayError> {
+        let mut table = "";
         for _ in 0..ATTEMPTS {
             let Plan { mut changes, tasks, outcome } = plan(&self.store)?;
             let ids = self.enqueue(&mut changes, tasks).await?;
@@ -130,11 +131,11 @@ impl Committer {
                     }
                     return Ok(outcome);
                 }
-                Err(StoreError::Conflict { .. }) => continue,
+                Err(StoreError::Conflict { table: overtaken }) => table = overtaken,
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(RelayError::Contended { attempts: ATTEMPTS })
+        Err(RelayError::Contended { attempts: ATTEMPTS, table })
     }
 
     /// Removes an entry that was found to be needless, unless something began to count on it since it was read: `false`.

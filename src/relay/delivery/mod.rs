@@ -56,8 +56,8 @@ async fn finish_all(
         .await
 }
 
-/// Writes how far requests are.
-async fn mark(committer: &Committer, ids: &[OutboxId], state: State) -> Result<(), RelayError> {
+/// Writes how far requests are. One that waits again brings up to date what another was to, which began to wait meanwhile.
+pub(super) async fn mark(committer: &Committer, ids: &[OutboxId], state: State) -> Result<(), RelayError> {
     if ids.is_empty() {
         return Ok(());
     }
@@ -68,6 +68,11 @@ async fn mark(committer: &Committer, ids: &[OutboxId], state: State) -> Result<(
                 if let Some(entry) = Entry::find(store, *id)?
                     && entry.state != state
                 {
+                    if let (Some(slot), State::Pending) = (entry.task.slot(), state)
+                        && let Some(later) = store.lookup(Entry::BY_SLOT, &slot)?
+                    {
+                        plan.changes.delete(&later);
+                    }
                     plan.changes.update(&entry, Entry { state, ..Entry::clone(&entry) });
                 }
             }

@@ -171,3 +171,25 @@ fn an_entry_that_something_counts_on_again_is_not_dropped() {
     assert!(block_on(committer.drop_needless(&again[0])).unwrap());
     assert!(entries().is_empty());
 }
+
+#[test]
+fn an_entry_that_waits_again_takes_the_place_of_what_came_while_it_was_on_its_way() {
+    let bench = delivered();
+    let committer = Committer::new(bench.0.clone(), std::sync::Arc::new(Still));
+    let enqueue = || {
+        let done = committer.commit(|_| {
+            let mut plan = Plan::nothing();
+            plan.team(TeamTask::Card { dialog: IVAN });
+            Ok(plan)
+        });
+        block_on(done).unwrap();
+        Entry::all(&bench.0).unwrap()
+    };
+    let first = enqueue()[0].id;
+    let mark = |state| block_on(crate::relay::delivery::mark(&committer, &[first], state)).unwrap();
+    mark(State::Sending { since: NOW });
+    assert_eq!(enqueue().len(), 2, "it may show what was true before");
+    mark(State::Pending);
+    let waiting = Entry::all(&bench.0).unwrap();
+    assert_eq!(waiting.iter().map(|entry| (entry.id, entry.state)).collect::<Vec<_>>(), [(first, State::Pending)]);
+}
