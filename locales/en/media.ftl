@@ -18,4 +18,5 @@ line-desk-member-out = 🚪 { $member } is no longer in the desk for { $account 
 
 line-transcript = 🕘 Said before in this chat
 line-transcript-over = 🕘 Nothing was said before that in this chat.
+button-fetch = { $number } · { $kind }
 button-earlier = ⬆️ Earlier

@@ -18,4 +18,5 @@ line-desk-member-out = 🚪 { $member } больше не в группе-сто
 
 line-transcript = 🕘 Раньше в этом чате
 line-transcript-over = 🕘 Раньше в этом чате ничего не было.
+button-fetch = { $number } · { $kind }
 button-earlier = ⬆️ Ещё раньше

@@ -8,7 +8,7 @@ use teloxide::{ApiError, RequestError};
 
 /// What a refused request means, by the beginning of its description (lower case, without "bad request:" and the like).
 /// <https://core.telegram.org/bots/api#making-requests>: descriptions may change, so matching is by stable pieces.
-const DESCRIPTIONS: [(&str, Meaning); 39] = [
+const DESCRIPTIONS: [(&str, Meaning); 40] = [
     ("message is not modified", Meaning::NoChange),
     ("topic_not_modified", Meaning::NoChange),
     ("message thread not found", Meaning::ThreadGone),
@@ -21,6 +21,7 @@ const DESCRIPTIONS: [(&str, Meaning); 39] = [
     ("message to react not found", Meaning::MessageGone),
     ("message to pin not found", Meaning::MessageGone),
     ("message to be replied not found", Meaning::MessageGone),
+    ("quote_text_invalid", Meaning::MessageGone),
     ("message_id_invalid", Meaning::MessageGone),
     ("message not found", Meaning::MessageGone),
     ("there is no text in the message to edit", Meaning::OtherKind),

@@ -121,7 +121,8 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         )
         | Press::Dialog(dialog, _)
         | Press::Retry { dialog, .. }
-        | Press::Earlier { dialog, .. } => {
+        | Press::Earlier { dialog, .. }
+        | Press::Fetch { dialog, .. } => {
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::Converse, Target::Dialog { account: dialog.account, assigned })
         }
@@ -232,6 +233,9 @@ async fn perform(
         Press::Money(deed) => return money::perform(&here, member, deed).await,
         Press::Earlier { dialog, before } => {
             office.commit(inbound, |_| Ok(replay::earlier(*dialog, *before))).await?;
+        }
+        Press::Fetch { dialog, message } => {
+            office.commit(inbound, |_| Ok(replay::fetch(*dialog, *message))).await?;
         }
         Press::Retry { dialog, number } => {
             let again = office.commit(inbound, |store| outgoing::retry(store, *dialog, *number)).await?;

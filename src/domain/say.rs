@@ -105,6 +105,12 @@ pub struct Said {
     pub kind: Option<ContentKind>,
     /// Its text or caption.
     pub text: RichText,
+    /// Which message it is.
+    #[serde(default)]
+    pub message: Option<ClientMessageId>,
+    /// Whether what was attached can be brought into the thread.
+    #[serde(default)]
+    pub has_file: bool,
 }
 
 /// One sentence or a few: in a thread, in a panel, or as a toast.

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::domain::{
-    AccountId, Amount, BotMessageId, BotRight, ChatId, ContactId, Currency, DeskFailure, DeskPair, DeskProblem,
-    DialogId, Doubt, EntryId, FailureReason, Lang, MemberId, MoneyLine, NoAmount, PaidLine, PeerId, Said, utf16_len,
+    AccountId, Amount, BotMessageId, BotRight, ChatId, ClientMessageId, ContactId, Currency, DeskFailure, DeskPair,
+    DeskProblem, DialogId, Doubt, EntryId, FailureReason, Lang, MemberId, MoneyLine, NoAmount, PaidLine, PeerId, Said,
+    utf16_len,
 };
 use proptest::prelude::*;
 
@@ -116,9 +117,23 @@ fn every_line() -> Vec<Line> {
         Line::Transcript {
             dialog,
             said: vec![
-                Said { at, own: false, kind: None, text: text() },
-                Said { at, own: true, kind: Some(ContentKind::Photo), text: text() },
-                Said { at, own: false, kind: Some(ContentKind::MissedCall), text: RichText::default() },
+                Said { at, own: false, kind: None, text: text(), message: None, has_file: false },
+                Said {
+                    at,
+                    own: true,
+                    kind: Some(ContentKind::Photo),
+                    text: text(),
+                    message: Some(ClientMessageId(7)),
+                    has_file: true,
+                },
+                Said {
+                    at,
+                    own: false,
+                    kind: Some(ContentKind::MissedCall),
+                    text: RichText::default(),
+                    message: Some(ClientMessageId(8)),
+                    has_file: false,
+                },
             ],
             earlier: Some(crate::domain::ClientMessageId(5)),
         },

@@ -16,8 +16,10 @@ pub(super) fn transcript(locale: &Locale, said: &[Said], reader: LineContext<'_>
     heading.push_as(EntityKind::Italic, &say!(locale, "line-transcript"));
     let mut shown: Vec<RichText> = Vec::new();
     let mut room = MESSAGE_LIMIT - heading.len();
+    let mut files = said.iter().filter(|one| one.has_file).count();
     for one in said.iter().rev() {
-        let line = line(locale, one, reader);
+        let line = line(locale, one, one.has_file.then_some(files), reader);
+        files -= usize::from(one.has_file);
         match room.checked_sub(line.len()) {
             Some(left) => room = left,
             None => break,
@@ -30,13 +32,16 @@ pub(super) fn transcript(locale: &Locale, said: &[Said], reader: LineContext<'_>
     heading
 }
 
-/// One message, on a line of its own.
-fn line(locale: &Locale, said: &Said, reader: LineContext<'_>) -> RichText {
+/// One message, on a line of its own; what is attached bears the number of its button.
+fn line(locale: &Locale, said: &Said, file: Option<usize>, reader: LineContext<'_>) -> RichText {
     let mut line = RichText::plain("\n");
     let at = locale.date_and_time(said.at, reader.now, reader.zone);
     line.push_as(EntityKind::Italic, &RichText::plain(at));
     line.push_str(if said.own { " ↩ " } else { " " });
     if let Some(kind) = said.kind {
+        if let Some(file) = file {
+            line.push_str(&format!("[{file}] "));
+        }
         line.push_str(&locale.kind(kind));
         line.push_str(" ");
     }

@@ -93,9 +93,17 @@ pub enum Delivery {
 
 /// A reply to another message of the same dialog.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Reply {
-    pub number: u64,
-    pub quote: Option<Quote>,
+#[serde(untagged)]
+pub enum Reply {
+    Message {
+        number: u64,
+        quote: Option<Quote>,
+    },
+    /// To one from the time before the thread.
+    Retold {
+        retold: ClientMessageId,
+        quote: Option<Quote>,
+    },
 }
 
 /// A message of the desk, or a line of one.

@@ -34,6 +34,7 @@ mod panel;
 mod plan;
 mod preview;
 pub mod reach;
+mod retold;
 mod service;
 mod spent;
 mod timer;
@@ -73,6 +74,7 @@ pub use plan::{
     standing,
 };
 pub use preview::Preview;
+pub use retold::Retold;
 pub use service::Relay;
 pub use timer::{Alarm, Timer};
 pub use timers::Timers;

@@ -117,6 +117,11 @@ pub enum TeamTask {
         dialog: DialogId,
         numbers: Vec<u64>,
     },
+    /// Shows what was attached to a message from the time before the thread: somebody asked for it.
+    Fetched {
+        dialog: DialogId,
+        message: Box<crate::domain::Message>,
+    },
     /// Deletes a thread that its dialog has left.
     DropThread {
         chat: ChatId,
@@ -211,6 +216,11 @@ pub enum ClientTask {
         /// Somebody asked for it, and hears also when there is nothing.
         asked: bool,
     },
+    /// Reads a message from the time before the thread once more, for what is attached to it.
+    Fetch {
+        dialog: DialogId,
+        message: ClientMessageId,
+    },
     /// The next step of making a desk, whichever it is.
     MakeDesk {
         member: MemberId,
@@ -269,6 +279,7 @@ impl Task {
                 | TeamTask::Title { dialog }
                 | TeamTask::Name { dialog }
                 | TeamTask::Transcript { dialog, .. }
+                | TeamTask::Fetched { dialog, .. }
                 | TeamTask::Card { dialog }
                 | TeamTask::Pin { dialog }
                 | TeamTask::Preview { dialog, .. }
@@ -281,6 +292,7 @@ impl Task {
                 | ClientTask::Delete { dialog, .. }
                 | ClientTask::React { dialog, .. }
                 | ClientTask::Replay { dialog, .. }
+                | ClientTask::Fetch { dialog, .. }
                 | ClientTask::MarkRead { dialog, .. }
                 | ClientTask::Block { dialog },
             ) => Some(*dialog),

@@ -5,8 +5,8 @@ use super::money;
 use super::page::{go, press};
 use super::{Button, DialogDeed, Press, Tap};
 use crate::domain::{
-    AccountId, DeskNews, DeskPair, DialogFilter, DialogId, DialogNews, DialogView, FailureReason, Hit, Line, StaffNews,
-    StaffView, View,
+    AccountId, ClientMessageId, DeskNews, DeskPair, DialogFilter, DialogId, DialogNews, DialogView, FailureReason, Hit,
+    Line, Said, StaffNews, StaffView, View,
 };
 use crate::locale::{Locale, say};
 
@@ -17,10 +17,7 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             let retry = Press::Retry { dialog: *dialog, number: *number };
             vec![vec![press(say!(locale, "button-retry"), retry)]]
         }
-        Line::Transcript { dialog, earlier: Some(before), .. } => {
-            let earlier = Press::Earlier { dialog: *dialog, before: *before };
-            vec![vec![press(say!(locale, "button-earlier"), earlier)]]
-        }
+        Line::Transcript { dialog, said, earlier } => of_transcript(*dialog, said, *earlier, locale),
         Line::AccountAlert { id, state, .. } => {
             let details = go(say!(locale, "button-details"), View::Account(*id));
             // An alert is there to get the account going again.
@@ -56,6 +53,27 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
         _ => Vec::new(),
     }
 }
+
+/// What was attached, each a tap away, and what was said before that.
+fn of_transcript(
+    dialog: DialogId,
+    said: &[Said],
+    earlier: Option<ClientMessageId>,
+    locale: &Locale,
+) -> Vec<Vec<Button>> {
+    let files = said.iter().filter(|one| one.has_file).zip(1_u64..).filter_map(|(one, number)| {
+        let (message, kind) = (one.message?, one.kind?);
+        let label = say!(locale, "button-fetch", number = number, kind = locale.kind(kind));
+        Some(press(label, Press::Fetch { dialog, message }))
+    });
+    let files: Vec<_> = files.collect();
+    let latest = &files[files.len().saturating_sub(FILES_OFFERED)..];
+    let earlier = earlier.map(|before| vec![press(say!(locale, "button-earlier"), Press::Earlier { dialog, before })]);
+    latest.chunks(2).map(<[Button]>::to_vec).chain(earlier).collect()
+}
+
+/// Files of a transcript that are one tap away: the others are on the phone.
+const FILES_OFFERED: usize = 8;
 
 /// What may be done about news of a dialog.
 fn of_dialog(dialog: DialogId, news: &DialogNews, locale: &Locale) -> Vec<Vec<Button>> {

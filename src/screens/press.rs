@@ -115,6 +115,11 @@ pub enum Press {
         dialog: DialogId,
         before: ClientMessageId,
     },
+    /// Show what is attached to a message from the time before the thread.
+    Fetch {
+        dialog: DialogId,
+        message: ClientMessageId,
+    },
     /// How an account is worked with.
     Routine(AccountId, RoutineDeed),
     /// Take over the dialogs that an account had before, or no more of them.

@@ -3,9 +3,12 @@
 use super::desks::made::Start;
 use crate::town::Town;
 use pult::domain::Lang;
-use telegram_sandbox::{Person, world::Seen};
+use telegram_sandbox::{
+    Person,
+    world::{Draft, Seen},
+};
 
-in_every_language!(a_chat_that_was_there_before);
+in_every_language!(a_chat_that_was_there_before, its_lines_are_linked);
 
 /// Forty messages of the time before Pult, in turns.
 fn long_ago(town: &Town, ivan: &Person, sales: &Person) {
@@ -39,5 +42,40 @@ async fn a_chat_that_was_there_before(lang: Lang) {
     assert!(over.buttons.is_empty());
     // Nothing of it counts as news, and nothing of it reached the client again.
     town.answers(&desk, thread, &ivan, &sales, "Good to see you").await;
+    town.ends().await;
+}
+
+/// A line of the transcript is answered like the message it retells, by either side, and what was attached is a tap away.
+async fn its_lines_are_linked(lang: Lang) {
+    let Start { town, anna, olga, sales, ivan } = Start::before(lang).await;
+    let offer = sales.says(&ivan, "Our offer is 500").expect("accounts write");
+    let offered = town.sandbox.world().with(|world| world.users[&sales.id].mailbox.messages[&offer].twin);
+    let picture = Draft { media: Some(ivan.sample("photo")), ..Draft::from("My kitchen") };
+    ivan.says(&sales, picture).expect("clients write");
+    ivan.says(&sales, "Think about it").expect("clients write");
+    let bathroom = Draft { media: Some(ivan.sample("photo")), ..Draft::from("My bathroom") };
+    let bathroom = ivan.says(&sales, bathroom).expect("clients write");
+    let Start { town, anna, olga, sales, ivan } = Start { town, anna, olga, sales, ivan }.begins().await;
+    let desk = town.makes_desk(&anna, &olga, "Olga · Sales").await;
+    let (thread, _) = town.client_writes(&ivan, &sales, &desk, "Hello again").await;
+    let told = town.shows(&olga, thread, &town.label("line-transcript")).await;
+
+    olga.quotes(thread, told.id, "Think about", "I do").expect("operators write");
+    let answer = town.shows(&ivan, &sales, "I do").await;
+    assert_eq!(answer.reply.map(|(_, words)| words).as_deref(), Some("Think about it"));
+
+    ivan.replies(&sales, offered.expect("it came"), "Too much").expect("clients write");
+    let too_much = town.shows(&olga, thread, "Too much").await;
+    assert_eq!(too_much.reply, Some((told.id, "Our offer is 500".into())));
+
+    let photo = town.label("kind-photo");
+    let fetch = |number: &str| town.words("button-fetch", &[("number", number), ("kind", &photo)]);
+    olga.presses(thread, told.id, &fetch("1")).await.expect("the button is there");
+    let fetched = town.waits(&olga, thread, "the picture", |seen: &Seen| seen.media == Some("photo")).await;
+    assert_eq!((&*fetched.text, fetched.reply), ("My kitchen", Some((told.id, "My kitchen".into()))));
+
+    ivan.deletes(&sales, bathroom).expect("clients delete");
+    olga.presses(thread, told.id, &fetch("2")).await.expect("the button is there");
+    town.shows(&olga, thread, &town.words("line-file-gone", &[("what", &photo)])).await;
     town.ends().await;
 }

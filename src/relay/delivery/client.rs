@@ -403,6 +403,9 @@ impl Worker {
                 (ClientTask::Replay { dialog, asked, .. }, ClientReceipt::History { messages, more }) => {
                     replay::read(*dialog, messages, *more, *asked)
                 }
+                (ClientTask::Fetch { dialog, message }, ClientReceipt::History { messages, .. }) => {
+                    replay::fetched(store, *dialog, *message, messages)?
+                }
                 (ClientTask::JoinDesk { chat, .. }, _) => receipt::joined(store, *chat, true)?,
                 (ClientTask::MakeDesk { member }, ClientReceipt::Group { chat }) => {
                     making::stepped(store, now, self.pair(*member), Some(*chat))?
@@ -445,6 +448,7 @@ impl Worker {
                 ClientTask::Block { dialog } => receipt::not_blocked(store, *dialog, reason.clone())?,
                 ClientTask::JoinDesk { chat, .. } => receipt::joined(store, *chat, false)?,
                 // Who cannot be asked who is there is no reason to stop: events tell who comes.
+                ClientTask::Fetch { dialog, message } => replay::fetched(store, *dialog, *message, &[])?,
                 // What cannot be read is on the phone.
                 ClientTask::Replay { .. }
                 | ClientTask::MarkRead { .. }

@@ -3,7 +3,7 @@
 use super::{
     super::{
         Card, Committer, Desk, Entry, Message, Plan, Post, RelayError, State, Task, TeamTask, Timer, card,
-        plan::{assignment, bind, guard, making, previews, receipt, timers},
+        plan::{assignment, bind, guard, making, previews, receipt, replay, timers},
         scheduler::Ledger,
         spent::Spent,
     },
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     domain::{
         BotId, BotRight, ChatId, ContentKind, DeskFailure, DeskProblem, DialogId, DialogNews, FailureReason, Line,
-        OutboxId, RichText,
+        OutboxId, ReplyTo, RichText,
     },
     ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     store::{Store, StoreError, Stored},
@@ -166,6 +166,11 @@ fn lesser(action: &TeamAction, error: &TeamError, otherwise: &mut Option<TeamAct
         _ => return None,
     };
     match (error, body) {
+        // What is quoted may stand there in other words.
+        (TeamError::MessageGone, _) if reply_to.as_ref().is_some_and(|reply| reply.quote.is_some()) => {
+            let reply_to = reply_to.as_ref().map(|reply| ReplyTo { message: reply.message, quote: None });
+            Some(TeamAction::Post { thread: *thread, body: body.clone(), reply_to })
+        }
         (TeamError::MessageGone, _) if reply_to.is_some() => {
             Some(TeamAction::Post { thread: *thread, body: body.clone(), reply_to: None })
         }
@@ -276,6 +281,9 @@ fn follows(
             let (bot, chat, message, topic) = (send.bot, send.chat, *message, *thread);
             let post = Post { bot, chat, message, topic, line: None, revision: 0 };
             assignment::replayed_at(store, *dialog, numbers, post)?
+        }
+        (TeamTask::Say { line: Line::Transcript { dialog, said, .. }, .. }, TeamReceipt::Posted { message }) => {
+            replay::stands(store, *dialog, said, (send.bot, send.chat, *message))?
         }
         (TeamTask::Say { line: Line::Dialog { dialog, news }, .. }, TeamReceipt::Posted { message }) => match news {
             DialogNews::WillSend { number, .. } => {

@@ -1,8 +1,8 @@
 //! From an outbox entry to the request it stands for now. Reads only.
 
 use super::super::{
-    Card, ClientTask, Delivery, Desk, Dialog, Entry, Intruder, Making, Message, Panel, Place, Preview, State, Task,
-    TeamTask, Thread, Watch, album,
+    Card, ClientTask, Delivery, Desk, Dialog, Entry, Intruder, Making, Message, Panel, Place, Preview, Reply, Retold,
+    State, Task, TeamTask, Thread, Watch, album,
     plan::replay,
     scheduler::{Form, Lane, Millis},
 };
@@ -12,10 +12,10 @@ use super::{
 };
 use crate::{
     domain::{
-        AccountId, AccountState, BotId, ChatId, Content, DeskPair, DialogId, Limit, Line, MakingStep, MemberId,
-        Reaction, ReplyTo, TopicId,
+        AccountId, AccountState, BotId, ChatId, ClientMessageId, Content, DeskPair, DialogId, Limit, Line, MakingStep,
+        Media, MemberId, Reaction, ReplyTo, TopicId,
     },
-    ports::{Body, ClientAction, InDesk, Piece, Shown, Spoken, StandingCard, TeamAction, TeamSend},
+    ports::{Body, ClientAction, InChat, InDesk, Piece, Shown, Spoken, StandingCard, TeamAction, TeamSend},
     store::{Store, StoreError, Stored},
     team::{Account, Member, Target, masking},
 };
@@ -48,6 +48,7 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         }
         TeamTask::Post { dialog, number } => (*dialog, in_thread(store, entry, *dialog, *number)?),
         TeamTask::Say { place: Place::Thread { dialog, .. }, line: Line::Transcript { .. } } => (*dialog, Lane::Replay),
+        TeamTask::Fetched { dialog, .. } => (*dialog, Lane::Tapped),
         TeamTask::ReopenThread { dialog }
         | TeamTask::Preview { dialog, .. }
         | TeamTask::Say { place: Place::Thread { dialog, .. }, .. } => {
@@ -177,10 +178,14 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                 (_, body) => body,
             };
             let reply_to = match &message.reply_to {
-                Some(reply) => Message::find(store, *dialog, reply.number)?
+                Some(Reply::Message { number, quote }) => Message::find(store, *dialog, *number)?
                     .and_then(|target| target.post)
                     .filter(|post| post.chat == place.chat)
-                    .map(|post| ReplyTo { message: post.message, quote: reply.quote.clone() }),
+                    .map(|post| ReplyTo { message: post.message, quote: quote.clone() }),
+                Some(Reply::Retold { retold, quote }) => {
+                    Retold::target(store, place.chat, *dialog, *retold, quote.as_ref())?
+                }
+
                 None => None,
             };
             let rest = posted_with(store, &message)?;
@@ -245,6 +250,19 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                 let action = TeamAction::Post { thread: Some(place.topic), body: Body::Lines(lines), reply_to: None };
                 once(request(place.chat, place.reader, action))
             })
+        }
+        TeamTask::Fetched { dialog, message } => {
+            let (Some(place), Content::Media(media)) = (thread(store, *dialog)?, &message.content) else {
+                return Ok(None);
+            };
+            let from = InChat { dialog: *dialog, message: message.id };
+            let shown = Body::Media(Box::new(Shown { media: Media::clone(media), from, mark: None }));
+            let action = TeamAction::Post {
+                thread: Some(place.topic),
+                body: named(store, place.reader, *dialog, shown)?,
+                reply_to: Retold::target(store, place.chat, *dialog, message.id, None)?,
+            };
+            Some(once(request(place.chat, place.reader, action)))
         }
         TeamTask::DropThread { chat, topic, reader } => {
             Some(again(request(*chat, *reader, TeamAction::DropThread { thread: *topic })))
@@ -505,10 +523,11 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
                 return Ok(None);
             }
             let reply_to = match &message.reply_to {
-                Some(reply) => Message::find(store, *dialog, reply.number)?
+                Some(Reply::Message { number, quote }) => Message::find(store, *dialog, *number)?
                     .filter(|target| target.deleted.is_none())
                     .and_then(|target| target.client)
-                    .map(|target| ReplyTo { message: target, quote: reply.quote.clone() }),
+                    .map(|target| ReplyTo { message: target, quote: quote.clone() }),
+                Some(Reply::Retold { retold, quote }) => Some(ReplyTo { message: *retold, quote: quote.clone() }),
                 None => None,
             };
             if message.content.media().is_some() {
@@ -541,6 +560,11 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
         }),
         ClientTask::Replay { dialog, before, .. } => {
             plain(ClientAction::History { peer: dialog.peer, before: *before, limit: replay::AT_ONCE })
+        }
+        // The latest before the one that follows it.
+        ClientTask::Fetch { dialog, message } => {
+            let before = Some(ClientMessageId(message.0.saturating_add(1)));
+            plain(ClientAction::History { peer: dialog.peer, before, limit: 1 })
         }
         ClientTask::MarkRead { dialog, up_to } => plain(ClientAction::MarkRead { peer: dialog.peer, up_to: *up_to }),
         ClientTask::Block { dialog } => Dialog::find(store, *dialog)?

@@ -294,6 +294,7 @@ fn cost(task: &TeamTask, costs: &Costs) -> u32 {
         | TeamTask::Digest { .. }
         | TeamTask::Export { .. }
         | TeamTask::Card { .. }
-        | TeamTask::Preview { .. } => costs.send,
+        | TeamTask::Preview { .. }
+        | TeamTask::Fetched { .. } => costs.send,
     }
 }

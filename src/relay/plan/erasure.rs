@@ -71,6 +71,9 @@ fn forget<T>(store: &Store, dialog: &Stored<Dialog>, plan: &mut Plan<T>) -> Resu
     if let Some(words) = LastWords::find(store, dialog.id)? {
         plan.changes.delete(&words);
     }
+    for line in Retold::of(store, dialog.id)? {
+        plan.changes.delete(&line);
+    }
     for timer in store.scan::<Timer>((dialog.id,), Page::all())? {
         plan.changes.delete(&timer);
     }

@@ -529,7 +529,11 @@ fn reply(store: &Store, dialog: DialogId, to: &Option<ReplyTo<ClientMessageId>>)
             latest.into_iter().rfind(|message| newer && message.delivery() == Some(&Delivery::Sending))
         }
     };
-    Ok(target.map(|target| Reply { number: target.number, quote: to.quote.clone() }))
+    let quote = to.quote.clone();
+    Ok(match target {
+        Some(target) => Some(Reply::Message { number: target.number, quote }),
+        None => Retold::find(store, dialog, to.message)?.map(|_| Reply::Retold { retold: to.message, quote }),
+    })
 }
 
 /// The members' messages of a dialog that are on their way to the client.

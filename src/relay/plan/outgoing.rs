@@ -191,10 +191,10 @@ fn wrote(
         None => None,
         Some(to) => match Message::replied_to(store, event.bot, event.chat, to)? {
             Some(target) if target.dialog == dialog.id => {
-                Some(Reply { number: target.number, quote: quote_of(&target, to.quote.as_ref()) })
+                Some(Reply::Message { number: target.number, quote: quote_of(&target, to.quote.as_ref()) })
             }
-            // A reply to a line of ours or to a comment: the client has nothing of it.
-            _ => None,
+            // Of a line of ours or of a comment the client has nothing.
+            _ => Retold::replied_to(store, dialog.id, event.chat, to)?,
         },
     };
     if Gone::is(store, event.chat, event.message)? {

@@ -4,7 +4,9 @@
 
 use super::super::*;
 use crate::{
-    domain::{ClientMessageId, DialogId, Line, Said},
+    domain::{
+        BotId, BotMessageId, ChatId, ClientMessageId, ContentKind, DialogId, FailureReason, Line, RichText, Said,
+    },
     store::{Page, Store, StoreError, Stored},
 };
 
@@ -33,6 +35,56 @@ pub fn earlier(dialog: DialogId, before: ClientMessageId) -> Plan {
     plan
 }
 
+/// Somebody wants to see what is attached to a message that was retold.
+pub fn fetch(dialog: DialogId, message: ClientMessageId) -> Plan {
+    let mut plan = Plan::nothing();
+    plan.client(dialog.account, ClientTask::Fetch { dialog, message });
+    plan
+}
+
+/// A transcript stands in the thread: its lines are linked with what they retell.
+pub(in super::super) fn stands(
+    store: &Store,
+    id: DialogId,
+    said: &[Said],
+    (bot, chat, message): (BotId, ChatId, BotMessageId),
+) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    let Some(dialog) = Dialog::find(store, id)? else { return Ok(plan) };
+    let contact = dialog.contact;
+    for one in said {
+        let Some(client) = one.message else { continue };
+        let (kind, text) = (one.kind, one.text.clone());
+        plan.changes.put(Retold { dialog: id, client, contact, kind, text, bot, chat, message });
+    }
+    Ok(plan)
+}
+
+/// The account has read a message that was asked for, or what stands there now.
+pub(in super::super) fn fetched(
+    store: &Store,
+    dialog: DialogId,
+    wanted: ClientMessageId,
+    found: &[crate::domain::Message],
+) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    match found.iter().find(|message| message.id == wanted && message.content.media().is_some()) {
+        Some(message) => plan.team(TeamTask::Fetched { dialog, message: message.clone().into() }),
+        None => {
+            let kind = Retold::find(store, dialog, wanted)?.and_then(|line| line.kind);
+            let line = Line::FileNotShown {
+                kind: kind.unwrap_or(ContentKind::Unsupported),
+                name: None,
+                size: 0,
+                reason: FailureReason::FileGone,
+                caption: RichText::default(),
+            };
+            plan.team(TeamTask::Say { place: Place::Thread { dialog, reply_to: None }, line });
+        }
+    }
+    Ok(plan)
+}
+
 /// The account has read it.
 pub(in super::super) fn read(dialog: DialogId, messages: &[crate::domain::Message], more: bool, asked: bool) -> Plan {
     let mut plan = Plan::nothing();
@@ -43,6 +95,8 @@ pub(in super::super) fn read(dialog: DialogId, messages: &[crate::domain::Messag
             own: message.origin == crate::domain::Origin::Account,
             kind: message.content.kind(),
             text: message.content.words().clone(),
+            message: Some(message.id),
+            has_file: message.content.media().is_some(),
         })
         .collect();
     if !said.is_empty() || asked {

@@ -99,7 +99,7 @@ fn a_reply_to_what_is_newer_than_all_that_is_known_is_to_the_message_on_its_way(
     assert_eq!(bench.message(2).reply_to, None, "it has not left");
     bench.leaves();
     replies(7, 6);
-    assert_eq!(bench.message(3).reply_to, Some(Reply { number: 1, quote: None }));
+    assert_eq!(bench.message(3).reply_to, Some(Reply::Message { number: 1, quote: None }));
     replies(8, 4);
     assert_eq!(bench.message(4).reply_to, None, "older than what is known");
 }

@@ -50,7 +50,7 @@ fn an_answer_is_taken_once_and_its_reply_points_into_the_dialog() {
         album: None,
     };
     bench.desk(12, reply(11));
-    assert_eq!(bench.message(1).reply_to, Some(Reply { number: 0, quote: None }));
+    assert_eq!(bench.message(1).reply_to, Some(Reply::Message { number: 0, quote: None }));
     assert_eq!(bench.desk(12, reply(11)), [], "told again");
     let unknown = outgoing_event(&bench, 13, reply(99));
     assert_eq!(unknown, [Task::Client(SALES, ClientTask::Send { dialog: IVAN, number: 2 })]);
