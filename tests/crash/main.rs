@@ -39,7 +39,7 @@ use std::{process::ExitCode, time::Instant};
 const PER_WORLD: u32 = 25;
 /// Worlds at a time: much of the time one waits, and longer where calls go wrong.
 const SIDE_BY_SIDE: usize = 3;
-const TROUBLED_SIDE_BY_SIDE: usize = 10;
+const TROUBLED_SIDE_BY_SIDE: usize = 20;
 
 #[derive(Parser)]
 struct Arguments {

@@ -24,10 +24,27 @@ const OF_ACCOUNT: [&str; 8] = [
     "users.*",
 ];
 
+/// What accounts are told. Each of these carries a position, so that a client can tell whether one is missing; the others
+/// may be lost for good. <https://core.telegram.org/api/updates#message-related-event-sequences>
+const TO_ACCOUNT: [&str; 8] = [
+    "updateNewMessage",
+    "updateNewChannelMessage",
+    "updateEditMessage",
+    "updateEditChannelMessage",
+    "updateDeleteMessages",
+    "updateDeleteChannelMessages",
+    "updateReadHistoryInbox",
+    "updateReadHistoryOutbox",
+];
+
+/// What a bot may be told again. Nothing is lost on its way, since it stays until it is confirmed.
+/// <https://core.telegram.org/bots/api#getting-updates>
+const TO_BOT: [&str; 2] = ["message", "edited_message"];
+
 /// One thing that goes wrong.
 pub enum Trouble {
-    /// Some of the next calls.
-    Calls(Fault),
+    /// Some of the next calls, or of the next updates.
+    Ordered(Fault),
     /// All connections of an account break.
     Cut(UserId),
 }
@@ -60,6 +77,9 @@ impl Trouble {
         if rng.random_bool(0.1) {
             return Trouble::Cut(account);
         }
+        if rng.random_bool(0.3) {
+            return Trouble::of_updates(rng, agency, account);
+        }
         let (door, methods, actor) = if rng.random_bool(0.5) {
             (Door::BotApi, OF_BOT, agency.bot())
         } else {
@@ -79,12 +99,26 @@ impl Trouble {
             Wrong::LostOnTheWay => Fault::effect(door, method, Effect::DropBefore),
             Wrong::AnswerLost => Fault::effect(door, method, Effect::DropAfter),
         };
-        Trouble::Calls(fault.only(actor).after(rng.random_range(0..6)).times(rng.random_range(1..3)))
+        Trouble::Ordered(fault.only(actor).after(rng.random_range(0..6)).times(rng.random_range(1..3)))
+    }
+
+    fn of_updates(rng: &mut StdRng, agency: &Agency, account: UserId) -> Trouble {
+        let fault = if rng.random_bool(0.2) {
+            let update = TO_BOT.choose(rng).expect("there are updates");
+            Fault::effect(Door::BotApi, update, Effect::DuplicateUpdate).only(agency.bot())
+        } else {
+            let update = TO_ACCOUNT.choose(rng).expect("there are updates");
+            let late = Duration::from_millis(rng.random_range(20..900));
+            let effects = [Effect::SkipUpdate, Effect::DuplicateUpdate, Effect::LateUpdate(late)];
+            let effect = effects.choose(rng).expect("there are some").clone();
+            Fault::effect(Door::Mtproto, update, effect).only(account)
+        };
+        Trouble::Ordered(fault.after(rng.random_range(0..3)).times(rng.random_range(1..3)))
     }
 
     pub fn strikes(self, agency: &Agency) {
         match self {
-            Trouble::Calls(fault) => agency.town.sandbox.fault(fault),
+            Trouble::Ordered(fault) => agency.town.sandbox.fault(fault),
             Trouble::Cut(account) => agency.town.sandbox.cut(account),
         }
     }
@@ -94,7 +128,7 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Trouble::Cut(account) => write!(f, "connections of {} break", account.0),
-            Trouble::Calls(Fault { method, after, times, effect, .. }) => {
+            Trouble::Ordered(Fault { method, after, times, effect, .. }) => {
                 write!(f, "{effect:?} strikes {times} × {method} after {after}")
             }
         }
@@ -113,7 +147,10 @@ pub fn kind(door: Door, effect: &Effect) -> String {
         Effect::Delay(_) => "was answered late",
         Effect::DropBefore => "was cut off before it was heard",
         Effect::DropAfter => "was cut off before it was answered",
-        _ => "met something else",
+        Effect::SkipUpdate => "missed an update",
+        Effect::DuplicateUpdate => "was told an update twice",
+        Effect::LateUpdate(_) => "was told an update late",
+        Effect::LosePart => "lost a part of a file",
     };
     format!("{door} {effect}")
 }
