@@ -135,6 +135,9 @@ async fn said_in_panel(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
 }
 
 async fn said_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Message) -> Outcome {
+    if let Some(reply) = convert::reply_to(&message) {
+        known(&office, convert::chat(&message), reply.message).await?;
+    }
     if let Some(people) = message.new_chat_members() {
         let people: Vec<_> = people.iter().map(person).collect();
         return came(&office, &inbound, convert::chat(&message), &people).await;
@@ -220,6 +223,16 @@ async fn edited_in_group(office: Arc<Office>, inbound: Arc<Inbound>, message: Me
     }
 }
 
+/// People answer what they see, which may be before its receipt is committed: that is waited for.
+async fn known(office: &Office, chat: ChatId, message: BotMessageId) -> Outcome {
+    if let Some(desk) = Desk::find(office.store(), chat)?
+        && crate::relay::Message::of_post(office.store(), desk.bot, chat, message)?.is_none()
+    {
+        office.committer.landed(chat).await?;
+    }
+    Ok(())
+}
+
 /// Somebody reacted in a group; of several emoji the last is the one they chose now.
 async fn reacted(office: Arc<Office>, inbound: Arc<Inbound>, update: MessageReactionUpdated) -> Outcome {
     let actor = match update.actor.user() {
@@ -231,6 +244,7 @@ async fn reacted(office: Arc<Office>, inbound: Arc<Inbound>, update: MessageReac
         _ => None,
     });
     let (chat, message) = (ChatId(update.chat.id.0), BotMessageId(update.message_id.0));
+    known(&office, chat, message).await?;
     office.commit(&inbound, |store| outgoing::reacted(store, chat, message, actor, emoji)).await?;
     Ok(())
 }

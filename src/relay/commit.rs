@@ -1,16 +1,17 @@
 //! The one place where plans become durable.
 
 use super::{
+    dialog::{Dialog, Thread},
     import::Import,
     outbox::{Entry, State, Task},
     timer::Timer,
 };
 use crate::{
-    domain::OutboxId,
+    domain::{ChatId, OutboxId},
     ports::Clock,
     store::{Changes, Store, StoreError, Stored},
 };
-use std::sync::Arc;
+use std::{pin::pin, sync::Arc, time::Duration};
 use tokio::sync::{Notify, broadcast};
 
 /// What a decision leads to: rows to write, things to do, and what to tell the one who asked.
@@ -67,14 +68,19 @@ pub struct Committer {
     news: broadcast::Sender<Vec<OutboxId>>,
     timers: Arc<Notify>,
     imports: Arc<Notify>,
+    receipts: Arc<Notify>,
 }
+
+/// What is on its way for longer than this has no receipt soon.
+const LANDING: Duration = Duration::from_secs(2);
 
 /// After so many overtaken attempts something is wrong.
 const ATTEMPTS: usize = 64;
 
 impl Committer {
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Committer {
-        Committer { store, clock, news: broadcast::channel(1024).0, timers: Arc::default(), imports: Arc::default() }
+        let (timers, imports, receipts) = Default::default();
+        Committer { store, clock, news: broadcast::channel(1024).0, timers, imports, receipts }
     }
 
     pub fn store(&self) -> &Store {
@@ -104,6 +110,36 @@ impl Committer {
         self.imports.notified().await;
     }
 
+    /// Waits for the receipts of what is on its way to a desk, for a moment: somebody may answer what they see there before it is
+    /// known as what it stands there.
+    pub async fn landed(&self, desk: ChatId) -> Result<(), StoreError> {
+        let mut over = self.clock.sleep(LANDING);
+        loop {
+            let mut receipt = pin!(self.receipts.notified());
+            receipt.as_mut().enable();
+            if !self.flies(desk)? {
+                return Ok(());
+            }
+            tokio::select! {
+                () = receipt => {}
+                () = &mut over => return Ok(()),
+            }
+        }
+    }
+
+    fn flies(&self, desk: ChatId) -> Result<bool, StoreError> {
+        for entry in Entry::all(&self.store)? {
+            if let (State::Sending { .. }, Some(dialog)) = (entry.state, entry.task.dialog())
+                && let Some(Thread::Open { desk: here, .. }) =
+                    Dialog::find(&self.store, dialog)?.map(|found| found.thread)
+                && here == desk
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Plans and commits; plans again if what the plan read has moved meanwhile. `Ok` means durable.
     pub async fn commit<T>(
         &self,
@@ -117,6 +153,7 @@ impl Committer {
                 return Ok(outcome);
             }
             let (timers, imports) = (changes.touches::<Timer>(), changes.touches::<Import>());
+            let receipt = !changes.deleted::<Entry>().is_empty();
             match self.store.commit(changes).await {
                 Ok(()) => {
                     if timers {
@@ -124,6 +161,9 @@ impl Committer {
                     }
                     if imports {
                         self.imports.notify_one();
+                    }
+                    if receipt {
+                        self.receipts.notify_waiters();
                     }
                     if !ids.is_empty() {
                         // Nobody listening is fine: the outbox is read when delivery starts.

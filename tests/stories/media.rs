@@ -110,6 +110,8 @@ async fn everything_an_operator_sends(lang: Lang) {
         // Telegram throws dice anew.
         assert!(there == here || kind == "dice", "{kind}: {there:?} is not {here:?}");
         town.reaction(desk, thread, sent, "👌").await;
+        ivan.reacts(sales, got.id, Some("❤")).expect("clients react");
+        town.reaction(desk, thread, sent, "❤").await;
         if takes_caption(&media) {
             olga.edits(thread, sent, "other words").expect("operators edit");
             town.waits(ivan, sales, "the new caption", |seen| seen.id == got.id && seen.text == "other words").await;
@@ -212,6 +214,9 @@ async fn everything_a_client_sends(lang: Lang) {
         assert_eq!(got.reply.map(|(id, _)| id), Some(answer), "{kind}");
         let (carried_there, carried_here) = (carried(town, ivan, sales, sent), carried(town, olga, thread, got.id));
         assert_eq!(carried_there.1, carried_here.1, "the bytes of a {kind}");
+        olga.reacts(thread, got.id, Some("🔥")).expect("operators react");
+        let fire = |seen: &Seen| seen.id == sent && seen.reactions.iter().any(|reaction| reaction == "🔥");
+        town.waits(ivan, sales, "the operator's reaction", fire).await;
         if takes_caption(&media) {
             ivan.edits(sales, sent, "other words").expect("clients edit");
             let edited = |seen: &Seen| seen.id == got.id && seen.text.starts_with("other words");

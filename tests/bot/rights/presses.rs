@@ -71,6 +71,7 @@ pub fn rows() -> Vec<Row<Press>> {
         row(ApproveDesk, |aim| Press::CheckDesk(DeskPair { member: aim.colleague, account: aim.account }), "af", OWNER_OF),
         row(KeepContacts, |aim| Press::DropPersonalNote(aim.personal_note), "g", EVERYBODY),
         row(Converse, |aim| Press::Earlier { dialog: aim.dialog, before: ClientMessageId(5) }, RELATIONS, DIALOG),
+        row(Converse, |aim| Press::Fetch { dialog: aim.dialog, message: ClientMessageId(5) }, RELATIONS, DIALOG),
         row(Converse, |aim| Press::Retry { dialog: aim.dialog, number: FAILED }, RELATIONS, DIALOG),
     ];
     rows.extend(of_members());
@@ -202,6 +203,7 @@ kinds! { Presses of Press:
     "Dialog" = Press::Dialog(..),
     "Money" = Press::Money(_),
     "Earlier" = Press::Earlier { .. },
+    "Fetch" = Press::Fetch { .. },
     "Routine" = Press::Routine(..),
     "Import" = Press::Import { .. },
     "HandAll" = Press::HandAll { .. },
