@@ -6,6 +6,7 @@
 use crate::agency::Agency;
 use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
 use std::{fmt, time::Duration};
+use steps::Board;
 use telegram_sandbox::world::{Door, Effect, Fault, UserId};
 
 /// What a bot is asked for, by how Pult shows the team what happens.
@@ -47,6 +48,9 @@ pub enum Trouble {
     Ordered(Fault),
     /// All connections of an account break.
     Cut(UserId),
+    /// The machine's clock is set, to so many seconds ahead; as wrong as Telegram bears it.
+    /// <https://core.telegram.org/mtproto/description#message-identifier-msg-id>
+    ClockJumps(i64),
 }
 
 /// How calls go wrong, and how often, in a hundred.
@@ -74,8 +78,10 @@ enum Wrong {
 impl Trouble {
     pub fn of(rng: &mut StdRng, agency: &Agency) -> Trouble {
         let account = agency.sides.choose(rng).expect("there are accounts").account.id;
-        if rng.random_bool(0.1) {
-            return Trouble::Cut(account);
+        match rng.random_range(0..100) {
+            0..8 => return Trouble::Cut(account),
+            8..13 => return Trouble::ClockJumps(rng.random_range(-280..25)),
+            _ => {}
         }
         if rng.random_bool(0.3) {
             return Trouble::of_updates(rng, agency, account);
@@ -116,10 +122,11 @@ impl Trouble {
         Trouble::Ordered(fault.after(rng.random_range(0..3)).times(rng.random_range(1..3)))
     }
 
-    pub fn strikes(self, agency: &Agency) {
+    pub fn strikes(self, agency: &Agency, board: &Board) {
         match self {
             Trouble::Ordered(fault) => agency.town.sandbox.fault(fault),
             Trouble::Cut(account) => agency.town.sandbox.cut(account),
+            Trouble::ClockJumps(ahead) => board.sets_clock_ahead(ahead),
         }
     }
 }
@@ -128,6 +135,7 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Trouble::Cut(account) => write!(f, "connections of {} break", account.0),
+            Trouble::ClockJumps(ahead) => write!(f, "the clock is set, {ahead} s ahead"),
             Trouble::Ordered(Fault { method, after, times, effect, .. }) => {
                 write!(f, "{effect:?} strikes {times} × {method} after {after}")
             }
