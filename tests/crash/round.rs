@@ -6,7 +6,7 @@ use crate::{
     history::History,
     play::Play,
     program::{Ended, Program, Setup},
-    trouble::{self, Trouble},
+    trouble::{self, Trouble, Wrong},
     verdict,
 };
 use anyhow::{Context, ensure};
@@ -81,8 +81,7 @@ pub struct Place {
     play: Play,
     setup: Setup,
     board: Board,
-    /// Whether calls go wrong.
-    troubled: bool,
+    trouble: Wrong,
     /// Positions in the sandbox's log.
     deaths: Vec<u64>,
     pub tally: Tally,
@@ -93,7 +92,7 @@ pub struct Place {
 
 impl Place {
     /// An agency with everything that people need, opened through a Pult that lives.
-    pub async fn opens(seed: u64, troubled: bool) -> anyhow::Result<(Place, Program)> {
+    pub async fn opens(seed: u64, trouble: Wrong) -> anyhow::Result<(Place, Program)> {
         let mut agency = Agency::founded(seed).await;
         let directory = tempfile::tempdir()?;
         let board = Board::new(&directory.path().join("board"))?;
@@ -106,7 +105,7 @@ impl Place {
         agency.opens().await;
         let play = Play::new(agency, StdRng::seed_from_u64(seed));
         let (deaths, tally, report) = Default::default();
-        Ok((Place { play, setup, board, troubled, deaths, tally, report, _board: directory }, pult))
+        Ok((Place { play, setup, board, trouble, deaths, tally, report, _board: directory }, pult))
     }
 
     /// People act while calls go wrong, Pult may die; and in the end all is as it should be.
@@ -114,8 +113,8 @@ impl Place {
         self.tally.rounds += 1;
         match self.play.rng.random_range(0..100) {
             0..35 => return self.round(pult).await,
-            35..45 => return self.fails_to_write(pult).await,
-            45..50 => self.ends_a_session().await,
+            35..45 if self.trouble == Wrong::Everything => return self.fails_to_write(pult).await,
+            45..50 if self.trouble == Wrong::Everything => self.ends_a_session().await,
             _ => {}
         }
         self.people_act(3..9).await;
@@ -150,18 +149,26 @@ impl Place {
         let moments = self.play.rng.random_range(1..=WORKING * u64::from(acts));
         self.board.fails_after(moments, disk);
         self.people_act(acts..acts + 1).await;
-        let stopped = tokio::select! {
-            () = pult.is_over() => true,
-            settled = self.settles() => settled.map(|()| false)?,
+        let settled = tokio::select! {
+            () = pult.is_over() => None,
+            settled = self.settles() => Some(settled),
         };
-        self.board.mends();
-        if !stopped {
-            return Ok(pult);
+        if let Some(Err(error)) = settled {
+            self.report.push_str(&pult.told());
+            return Err(error.context(format!("{disk:?} disk at moment {moments}")));
         }
-        let ended = pult.ends().await;
+        // Where nothing was left to write before the disk failed, it may do so while Pult stops.
+        let ended = if settled.is_some() { pult.stops().await } else { pult.ends().await };
+        self.board.mends();
         self.report.push_str(&format!("{}══ at work, {disk:?} disk at moment {moments}\n", ended.stderr));
         let said = ended.stderr.lines().any(|line| line.contains("store"));
-        ensure!(ended.code == Some(1) && said, "it ended with {:?} and did not say why: {}", ended.code, ended.stderr);
+        let stopped = settled.is_some() && ended.code == Some(0);
+        ensure!(
+            stopped || ended.code == Some(1) && said,
+            "it ended with {:?} and did not say why: {}",
+            ended.code,
+            ended.stderr
+        );
         self.gone();
         *self.tally.trouble.entry(format!("disk was {disk:?}").to_lowercase()).or_default() += 1;
         books::recount(&self.play.agency.town.data_dir()).await.context("the disk failed")?;
@@ -223,9 +230,9 @@ impl Place {
     }
 
     async fn people_act(&mut self, count: std::ops::Range<u32>) {
-        if self.troubled {
+        if self.trouble != Wrong::Nothing {
             for _ in 0..self.play.rng.random_range(0..5) {
-                let trouble = Trouble::of(&mut self.play.rng, &self.play.agency);
+                let trouble = Trouble::of(&mut self.play.rng, &self.play.agency, self.trouble);
                 self.report.push_str(&format!("── {trouble}\n"));
                 trouble.strikes(&self.play.agency, &self.board);
             }
@@ -280,7 +287,7 @@ impl Place {
     /// Waits until the world is as it should be. What went wrong is over after a while, and more happens: only then a client
     /// can know what it was not told.
     async fn settles(&mut self) -> anyhow::Result<()> {
-        if self.troubled {
+        if self.trouble != Wrong::Nothing {
             if self.is_right_within(TROUBLE).await.is_ok() {
                 return Ok(());
             }
