@@ -14,7 +14,7 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-/// Width and height in pixels: what phones show at full width without scaling up, letters of 24 pixels and more.
+/// Width and usual height in pixels: what phones show at full width without scaling up, letters of 24 pixels and more.
 pub(super) const WIDTH: u32 = 1080;
 pub(super) const HEIGHT: u32 = 1350;
 
@@ -41,12 +41,19 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> = Laz
     templates.add_function("width", |text: String, size: f32, weight: u16| {
         Fitted::new(&text, size, weight, f32::INFINITY).width
     });
-    templates.add_function("scale", |values: Vec<f64>| Value::from(Serde(Marks::of(&values))));
+    templates.add_function("scale", |values: Vec<f64>, steps: Option<f64>| {
+        Value::from(Serde(Marks::of(&values, steps.unwrap_or(Scale::STEPS))))
+    });
     templates.add_function("smooth", smooth);
     templates.add_function("arc", arc);
     templates.add_filter("r", |number: f64| format!("{number:.1}"));
     templates.add_template("parts.j2", include_str!("templates/parts.j2"))?;
+    templates.add_template("charts.j2", include_str!("templates/charts.j2"))?;
     templates.add_template("dashboard.svg", include_str!("templates/dashboard.svg.j2"))?;
+    templates.add_template("trends.svg", include_str!("templates/trends.svg.j2"))?;
+    templates.add_template("structure.svg", include_str!("templates/structure.svg.j2"))?;
+    templates.add_template("member.svg", include_str!("templates/member.svg.j2"))?;
+    templates.add_template("team.svg", include_str!("templates/team.svg.j2"))?;
     Ok(templates)
 });
 
@@ -57,15 +64,23 @@ static OPTIONS: LazyLock<usvg::Options<'static>> = LazyLock::new(|| usvg::Option
 });
 
 /// Draws what a template makes of the figures.
-pub(super) fn draw(template: &str, figures: &impl Serialize, theme: Theme) -> Result<Picture, PictureError> {
-    let templates = TEMPLATES.as_ref().map_err(|error| minijinja::Error::new(error.kind(), error.to_string()))?;
-    let drawing = templates
-        .get_template(template)?
-        .render(context! { d => Serde(figures), theme => Serde(theme), W => WIDTH, H => HEIGHT })?;
-    let tree = usvg::Tree::from_str(&drawing, &OPTIONS)?;
-    let mut pixels = tiny_skia::Pixmap::new(WIDTH, HEIGHT).ok_or(PictureError::Memory)?;
+pub(super) fn draw(
+    template: &str,
+    figures: &impl Serialize,
+    height: u32,
+    theme: Theme,
+) -> Result<Picture, PictureError> {
+    let tree = usvg::Tree::from_str(&fill(template, figures, height, theme)?, &OPTIONS)?;
+    let mut pixels = tiny_skia::Pixmap::new(WIDTH, height).ok_or(PictureError::Memory)?;
     resvg::render(&tree, tiny_skia::Transform::identity(), &mut pixels.as_mut());
     encode(&pixels)
+}
+
+/// The drawing as SVG.
+fn fill(template: &str, figures: &impl Serialize, height: u32, theme: Theme) -> Result<String, PictureError> {
+    let templates = TEMPLATES.as_ref().map_err(|error| minijinja::Error::new(error.kind(), error.to_string()))?;
+    let context = context! { d => Serde(figures), theme => Serde(theme), W => WIDTH, H => height };
+    Ok(templates.get_template(template)?.render(context)?)
 }
 
 /// The picture has no transparent pixels: three channels are enough.
@@ -93,8 +108,8 @@ struct Marks {
 }
 
 impl Marks {
-    fn of(values: &[f64]) -> Marks {
-        let scale = Scale::over(values.iter().copied());
+    fn of(values: &[f64], steps: f64) -> Marks {
+        let scale = Scale::in_steps(values.iter().copied(), steps);
         let share = |values: &[f64]| values.iter().map(|value| scale.share(*value)).collect();
         Marks { values: share(values), lines: share(&scale.ticks()), zero: scale.share(0.0) }
     }

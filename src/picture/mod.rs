@@ -5,18 +5,24 @@
 //!
 //! Pictures are SVG templates (`templates/`) that are filled and rendered in process, with fonts of our own (`fonts/`).
 
+mod activity;
 mod canvas;
 mod dashboard;
 mod fonts;
+mod parts;
 mod qr;
 mod scale;
+mod structure;
+mod trends;
 
+pub use activity::{Answers, Compared, Measured, MemberActivity, TeamActivity, Time, member_activity, team_activity};
 pub use canvas::PictureError;
-pub use dashboard::{
-    Card, CardKind, Change, Column, Dashboard, Messages, Part, Ring, Row, Team, Trend, Way, dashboard,
-};
+pub use dashboard::{Dashboard, Row, Team, dashboard};
+pub use parts::{Card, CardKind, Change, Column, Head, Messages, Part, Ring, Series, Trend, Way};
 pub use qr::{QrError, qr};
 pub use scale::Scale;
+pub use structure::{Held, Structure, structure};
+pub use trends::{Trends, trends};
 
 use serde::{Deserialize, Serialize};
 

@@ -8,12 +8,17 @@ pub struct Scale {
     pub step: f64,
 }
 
-/// As few lines as tell enough.
-const STEPS: f64 = 2.0;
-
 impl Scale {
+    /// As few lines as tell enough.
+    pub(super) const STEPS: f64 = 2.0;
+
     /// The scale that holds these values and zero. Of nothing at all it goes to 1, so that there is something to draw.
     pub fn over(values: impl IntoIterator<Item = f64>) -> Scale {
+        Scale::in_steps(values, Scale::STEPS)
+    }
+
+    /// The same in so many steps, or one or two more.
+    pub(super) fn in_steps(values: impl IntoIterator<Item = f64>, steps: f64) -> Scale {
         let (mut low, mut high) = (0.0_f64, 0.0_f64);
         for value in values.into_iter().filter(|value| value.is_finite()) {
             low = low.min(value);
@@ -22,7 +27,7 @@ impl Scale {
         if low == high {
             return Scale { low: 0.0, high: 1.0, step: 1.0 };
         }
-        let step = round_step((high - low) / STEPS);
+        let step = round_step((high - low) / steps);
         Scale { low: (low / step).floor() * step, high: (high / step).ceil() * step, step }
     }
 

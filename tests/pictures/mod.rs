@@ -3,8 +3,9 @@
 //! After a change that is meant, look at `target/pictures/*.png` and copy them here.
 
 mod figures;
+mod reports;
 
-use pult::picture::{self, Dashboard, Theme};
+use pult::picture::{self, Picture, PictureError, Theme};
 use std::{fs, io::Cursor, path::Path};
 
 /// Width, height and pixels in three channels.
@@ -36,8 +37,8 @@ fn difference(one: &[u8], other: &[u8]) -> f64 {
 }
 
 #[track_caller]
-fn looks_as_before(name: &str, dashboard: &Dashboard, theme: Theme) {
-    let drawn = picture::dashboard(dashboard, theme).expect("a picture").png;
+fn looks_as_before(name: &str, drawn: Result<Picture, PictureError>) {
+    let drawn = drawn.expect("a picture").png;
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let made = here.join("target/pictures");
     fs::create_dir_all(&made).expect("a directory for pictures");
@@ -49,18 +50,42 @@ fn looks_as_before(name: &str, dashboard: &Dashboard, theme: Theme) {
 
 #[test]
 fn a_busy_month_in_russian() {
-    looks_as_before("dashboard-ru-dark", &figures::busy(), Theme::Dark);
-    looks_as_before("dashboard-ru-light", &figures::busy(), Theme::Light);
+    looks_as_before("dashboard-ru-dark", picture::dashboard(&figures::busy(), Theme::Dark));
+    looks_as_before("dashboard-ru-light", picture::dashboard(&figures::busy(), Theme::Light));
 }
 
 #[test]
 fn the_first_day_of_an_agency() {
-    looks_as_before("dashboard-empty", &figures::empty(), Theme::Light);
+    looks_as_before("dashboard-empty", picture::dashboard(&figures::empty(), Theme::Light));
 }
 
 #[test]
 fn refunds_long_names_and_a_single_day() {
-    looks_as_before("dashboard-odd", &figures::odd(), Theme::Dark);
+    looks_as_before("dashboard-odd", picture::dashboard(&figures::odd(), Theme::Dark));
+}
+
+#[test]
+fn trends_of_a_month_and_of_a_year() {
+    looks_as_before("trends-ru-dark", picture::trends(&reports::trends(), Theme::Dark));
+    looks_as_before("trends-en-light", picture::trends(&reports::trends_of_a_year(), Theme::Light));
+}
+
+#[test]
+fn what_dialogs_there_are() {
+    looks_as_before("dialogs-ru-dark", picture::structure(&reports::structure(), Theme::Dark));
+    looks_as_before("dialogs-en-light", picture::structure(&reports::structure_of_nothing(), Theme::Light));
+}
+
+#[test]
+fn what_a_member_did() {
+    looks_as_before("member-en-light", picture::member_activity(&reports::member(), Theme::Light));
+    looks_as_before("member-ru-dark", picture::member_activity(&reports::member_on_an_odd_day(), Theme::Dark));
+}
+
+#[test]
+fn a_team_side_by_side() {
+    looks_as_before("team-ru-dark", picture::team_activity(&reports::team(), Theme::Dark));
+    looks_as_before("team-en-light", picture::team_activity(&reports::team_of_one(), Theme::Light));
 }
 
 #[test]

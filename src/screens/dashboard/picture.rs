@@ -4,8 +4,8 @@ use super::Shown;
 use crate::domain::{Pictures, Span};
 use crate::locale::{Locale, say};
 use crate::picture::{
-    Card, CardKind, Change, Column, Dashboard, Messages, Part, Picture, PictureError, Ring, Row, Team, Theme, Trend,
-    Way, dashboard,
+    Card, CardKind, Change, Column, Dashboard, Head, Messages, Part, Picture, PictureError, Ring, Row, Team, Theme,
+    Trend, Way, dashboard,
 };
 use crate::reports::{Bucket, Compared, Named};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
@@ -26,16 +26,18 @@ impl Shown {
         let of = self.of(locale).text;
         let initial = of.chars().find(|ch| ch.is_alphanumeric()).map(|ch| ch.to_uppercase().collect());
         let shown = Dashboard {
-            title: if self.over { say!(locale, "picture-digest") } else { say!(locale, "picture-title") }.text,
-            subtitle: say!(
-                locale,
-                "picture-subtitle",
-                date = locale.day(self.figures.today, self.figures.today),
-                of = of
-            )
-            .text,
-            initial: initial.unwrap_or_else(|| "P".to_owned()),
-            period: locale.span(self.look.span),
+            head: Head {
+                title: if self.over { say!(locale, "picture-digest") } else { say!(locale, "picture-title") }.text,
+                subtitle: say!(
+                    locale,
+                    "picture-subtitle",
+                    date = locale.day(self.figures.today, self.figures.today),
+                    of = of
+                )
+                .text,
+                initial: initial.unwrap_or_else(|| "P".to_owned()),
+                period: locale.span(self.look.span),
+            },
             cards: self.cards(locale),
             trend: self.trend(locale),
             messages: self.messages(locale),
@@ -152,8 +154,12 @@ impl Shown {
 
     fn ring(&self, locale: &Locale) -> Ring {
         let dialogs = &self.figures.dialogs;
-        let part =
-            |name: String, size: usize| Part { name, size: float(size.into()), value: locale.decimal(size.into(), 0) };
+        let part = |name: String, size: usize| Part {
+            name,
+            size: float(size.into()),
+            value: locale.decimal(size.into(), 0),
+            share: String::new(),
+        };
         Ring {
             total: locale.decimal(dialogs.total().into(), 0),
             caption: say!(locale, "picture-dialogs").text,
