@@ -1,7 +1,7 @@
 //! What is shown of members' activity (T5).
 
-use super::{MemberId, last_days};
-use jiff::civil::Date;
+use super::{MemberId, days_before, last_days};
+use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
@@ -62,6 +62,20 @@ impl ActivityTime {
             ActivityTime::Week => last_days(today, 6),
             ActivityTime::Month => today.first_of_month()..=today,
             ActivityTime::Days { from, to } => from..=to,
+        }
+    }
+}
+
+impl ActivityTime {
+    /// The days that these compare with. Of a member's day no hours are kept: today, which still runs, compares with nothing.
+    pub fn before(self, today: Date) -> Option<RangeInclusive<Date>> {
+        match self {
+            ActivityTime::Today => None,
+            ActivityTime::Month => {
+                let same = today.saturating_sub(1.month());
+                Some(same.first_of_month()..=same)
+            }
+            ActivityTime::Week | ActivityTime::Days { .. } => Some(days_before(&self.days(today))),
         }
     }
 }

@@ -44,6 +44,8 @@ pub enum DashboardView {
         look: Look,
         page: u16,
     },
+    /// What dialogs there are, by kind and account.
+    Dialogs(Look),
 }
 
 impl DashboardView {
@@ -55,6 +57,7 @@ impl DashboardView {
             DashboardView::Overview(look)
             | DashboardView::Days { look, .. }
             | DashboardView::Rhythm(look)
+            | DashboardView::Dialogs(look)
             | DashboardView::Accounts { look, .. } => *look,
         }
     }

@@ -44,7 +44,7 @@ pub use money::{Amount, NoAmount, NoRate, Rate};
 pub use money_say::{Export, ExportFormat, MoneyLine, MoneyView, PaidLine};
 pub use payment::{Day, Doubt, MOST_LINES, Payment};
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
-pub use period::{Counted, Dated, Month, UNDO, business_day, last_days, quarter_hour};
+pub use period::{Counted, Dated, Month, UNDO, business_day, days_before, last_days, parts_of, quarter_hour};
 pub use phone::{NoPhone, Phone};
 pub use proxy::{Proxy, ProxyAddress, ProxyKind, ProxyLogin, ProxyProblem, ProxyTrouble, ProxyView};
 pub use say::{Emoji, FailureReason, Line, LoginFailure, Reaction, Said, View};

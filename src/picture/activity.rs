@@ -74,5 +74,5 @@ pub fn member_activity(activity: &MemberActivity, theme: Theme) -> Result<Pictur
 /// Draws members side by side, as high as they are many.
 pub fn team_activity(activity: &TeamActivity, theme: Theme) -> Result<Picture, PictureError> {
     let rows = u32::try_from(activity.rows.len().clamp(1, TeamActivity::MEMBERS)).unwrap_or(1);
-    canvas::draw("team.svg", activity, 134 + rows * 188 + 16, theme)
+    canvas::draw("team.svg", activity, 134 + rows * 196 + 16, theme)
 }

@@ -41,8 +41,11 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> = Laz
     templates.add_function("width", |text: String, size: f32, weight: u16| {
         Fitted::new(&text, size, weight, f32::INFINITY).width
     });
-    templates.add_function("scale", |values: Vec<f64>, steps: Option<f64>| {
-        Value::from(Serde(Marks::of(&values, steps.unwrap_or(Scale::STEPS))))
+    templates.add_function("scale", |values: Vec<f64>| {
+        Value::from(Serde(Marks::of(&values, &Scale::over(values.iter().copied()))))
+    });
+    templates.add_function("tight", |values: Vec<f64>| {
+        Value::from(Serde(Marks::of(&values, &Scale::tight(values.iter().copied()))))
     });
     templates.add_function("smooth", smooth);
     templates.add_function("arc", arc);
@@ -108,8 +111,7 @@ struct Marks {
 }
 
 impl Marks {
-    fn of(values: &[f64], steps: f64) -> Marks {
-        let scale = Scale::in_steps(values.iter().copied(), steps);
+    fn of(values: &[f64], scale: &Scale) -> Marks {
         let share = |values: &[f64]| values.iter().map(|value| scale.share(*value)).collect();
         Marks { values: share(values), lines: share(&scale.ticks()), zero: scale.share(0.0) }
     }

@@ -8,27 +8,26 @@ pub struct Scale {
     pub step: f64,
 }
 
-impl Scale {
-    /// As few lines as tell enough.
-    pub(super) const STEPS: f64 = 2.0;
+/// As few lines as tell enough.
+const STEPS: f64 = 2.0;
 
+impl Scale {
     /// The scale that holds these values and zero. Of nothing at all it goes to 1, so that there is something to draw.
     pub fn over(values: impl IntoIterator<Item = f64>) -> Scale {
-        Scale::in_steps(values, Scale::STEPS)
+        let Scale { low, high, .. } = Scale::tight(values);
+        let step = round_step((high - low) / STEPS);
+        Scale { low: (low / step).floor() * step, high: (high / step).ceil() * step, step }
     }
 
-    /// The same in so many steps, or one or two more.
-    pub(super) fn in_steps(values: impl IntoIterator<Item = f64>, steps: f64) -> Scale {
+    /// The same without room to spare, for charts without lines.
+    pub(super) fn tight(values: impl IntoIterator<Item = f64>) -> Scale {
         let (mut low, mut high) = (0.0_f64, 0.0_f64);
         for value in values.into_iter().filter(|value| value.is_finite()) {
             low = low.min(value);
             high = high.max(value);
         }
-        if low == high {
-            return Scale { low: 0.0, high: 1.0, step: 1.0 };
-        }
-        let step = round_step((high - low) / steps);
-        Scale { low: (low / step).floor() * step, high: (high / step).ceil() * step, step }
+        let high = if low == high { 1.0 } else { high };
+        Scale { low, high, step: high - low }
     }
 
     /// The values of its lines, lowest first.

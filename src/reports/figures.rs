@@ -79,17 +79,30 @@ pub struct Dialogs {
 }
 
 impl Dialogs {
+    /// Those of one account.
+    pub fn of(store: &Store, account: AccountId) -> Result<Dialogs, StoreError> {
+        let count = |filter| Shelf::Account(account).count(store, filter);
+        Ok(Dialogs {
+            users: count(DialogFilter::Users)?,
+            groups: count(DialogFilter::Groups)?,
+            channels: count(DialogFilter::Channels)?,
+            unread: count(DialogFilter::Unread)?,
+            waiting: count(DialogFilter::Unanswered)?,
+        })
+    }
+
     fn load(store: &Store, whose: &Whose) -> Result<Dialogs, StoreError> {
-        let mut dialogs = Dialogs::default();
-        for account in whose.accounts() {
-            let count = |filter| Shelf::Account(*account).count(store, filter);
-            dialogs.users += count(DialogFilter::Users)?;
-            dialogs.groups += count(DialogFilter::Groups)?;
-            dialogs.channels += count(DialogFilter::Channels)?;
-            dialogs.unread += count(DialogFilter::Unread)?;
-            dialogs.waiting += count(DialogFilter::Unanswered)?;
+        whose.accounts().iter().try_fold(Dialogs::default(), |all, account| Ok(all.and(Dialogs::of(store, *account)?)))
+    }
+
+    fn and(self, other: Dialogs) -> Dialogs {
+        Dialogs {
+            users: self.users + other.users,
+            groups: self.groups + other.groups,
+            channels: self.channels + other.channels,
+            unread: self.unread + other.unread,
+            waiting: self.waiting + other.waiting,
         }
-        Ok(dialogs)
     }
 
     pub fn total(&self) -> usize {

@@ -28,7 +28,7 @@ mod taste;
 #[cfg(test)]
 mod tests;
 
-pub use activity::{Activity, Responses};
+pub use activity::{Activity, ActivityPart, Responses};
 pub use compared::Compared;
 pub use digest::{Digest, Ends, Told, Unusual};
 pub use figures::{Dialogs, Figures, Line, Named};

@@ -146,7 +146,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Staff(view) => staff::draw(*view, stage)?,
         View::Contacts(view) => contact::draw(view, stage)?,
         View::Notebook(view) => notebook::draw(view, stage)?,
-        View::Activity(view) => activity::Figures::load(*view, stage)?.draw(locale),
+        View::Activity(view) => activity::draw(*view, stage)?,
         View::Proxy(view) => proxy::Card::load(*view, stage)?.draw(locale),
         View::Digest { day, again } => dashboard::draw_digest(*day, *again, stage)?,
         View::Templates(view) => templates::draw(view, stage)?,

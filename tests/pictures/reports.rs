@@ -2,8 +2,8 @@
 
 use super::figures::{self, card, change, head, number};
 use pult::picture::{
-    Answers, CardKind, Column, Compared, Head, Held, Measured, MemberActivity, Messages, Part, Ring, Series, Structure,
-    TeamActivity, Time, Trend, Trends,
+    Answers, CardKind, Change, Column, Compared, Head, Held, Measured, MemberActivity, Messages, Part, Ring, Series,
+    Structure, TeamActivity, Time, Trend, Trends, Way,
 };
 
 fn series(title: &str, note: &str, values: Vec<f64>, labels: &[(usize, &str)]) -> Series {
@@ -64,11 +64,16 @@ pub fn trends() -> Trends {
             &[(1, "25 окт"), (8, "1 ноя"), (15, "8 ноя"), (22, "15 ноя"), (29, "22 ноя")],
         ),
         weekdays: [
-            series("Доход", "ср · 472 тыс ₽", vec![362.0, 401.0, 472.0, 418.0, 344.0, 171.0, 139.0], &WEEKDAYS),
-            series("Сообщения", "чт · 1 020", vec![912.0, 980.0, 874.0, 1_020.0, 961.0, 634.0, 560.0], &WEEKDAYS),
+            series("Доход по дням", "ср · 472 тыс", vec![362.0, 401.0, 472.0, 418.0, 344.0, 171.0, 139.0], &WEEKDAYS),
+            series(
+                "Сообщения по дням",
+                "чт · 1 020",
+                vec![912.0, 980.0, 874.0, 1_020.0, 961.0, 634.0, 560.0],
+                &WEEKDAYS,
+            ),
         ],
         hours: [
-            series("Доход по часам", "14:00 · 305 тыс ₽", (0..24).map(|at| day((at + 22) % 24)).collect(), &HOURS),
+            series("Доход по часам", "14:00 · 305 тыс", (0..24).map(|at| day((at + 22) % 24)).collect(), &HOURS),
             series("Сообщения по часам", "12:00 · 841", (0..24).map(day).collect(), &HOURS),
         ],
     }
@@ -101,8 +106,8 @@ pub fn trends_of_a_year() -> Trends {
     year.messages = messages("Messages", ["in", "out"], 12, &named);
     let days = [(0, "Mon"), (1, "Tue"), (2, "Wed"), (3, "Thu"), (4, "Fri"), (5, "Sat"), (6, "Sun")];
     year.weekdays = [
-        series("Revenue", "Fri · $81k", vec![20.0, -34.0, 12.0, 0.0, 81.0, -3.0, 2.0], &days),
-        series("Messages", "Mon · 1", vec![1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], &days),
+        series("Revenue by day", "Fri · 81k", vec![20.0, -34.0, 12.0, 0.0, 81.0, -3.0, 2.0], &days),
+        series("Messages by day", "Mon · 1", vec![1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], &days),
     ];
     year.hours = [
         nothing("Revenue by hour", "Nothing in this time"),
@@ -172,9 +177,9 @@ pub fn structure_of_nothing() -> Structure {
     }
 }
 
-fn time(value: &str, label: &str, changed: &str) -> Time {
-    let change = if changed.is_empty() { None } else { change(changed) };
-    Time { value: number(value), label: label.into(), change }
+/// Faster is better.
+fn time(value: &str, label: &str, changed: &str, way: Way) -> Time {
+    Time { value: number(value), label: label.into(), change: Some(Change { text: changed.into(), way }) }
 }
 
 /// A week in English.
@@ -198,7 +203,10 @@ pub fn member() -> MemberActivity {
         responses: Answers {
             title: "First answer".into(),
             note: "in working hours, of 96".into(),
-            times: vec![time("3 min", "half within", "−18.0%"), time("16 min", "90% within", "+4.2%")],
+            times: vec![
+                time("3 min", "half within", "−18.0%", Way::Up),
+                time("16 min", "90% within", "+4.2%", Way::Down),
+            ],
             parts: vec![
                 part("under 1 min", 21, "21", ""),
                 part("1–5 min", 42, "42", ""),

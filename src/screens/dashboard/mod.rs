@@ -8,13 +8,18 @@ mod digest;
 mod overview;
 mod picture;
 mod rhythm;
+mod structure;
+mod trends;
 
 use super::page::{Page, go};
 use super::pages::Paged;
 use super::{Screen, ScreenError, Stage};
 use crate::crm::ledger::Books;
-use crate::domain::{AccountId, Currency, DashboardView, Look, Pictures, RichText, Span, View};
+use crate::domain::{
+    AccountId, ActivityOf, ActivityTime, ActivityView, Currency, DashboardView, Look, Pictures, RichText, Span, View,
+};
 use crate::locale::{Locale, fitted, say};
+use crate::picture::{Picture, PictureError, Theme};
 use crate::reports::{Figures, Moment, Taste, Whose};
 use crate::store::StoreError;
 use crate::team::Account;
@@ -29,6 +34,7 @@ const CAPTION: usize = 1024;
 const ACCOUNTS: usize = 8;
 
 pub(super) use digest::draw as draw_digest;
+pub(super) use picture::{change, float, initial};
 
 pub(super) fn right_for(view: &DashboardView) -> (Action, Target) {
     let target = view.look().account.map_or(Target::Agency, Target::Account);
@@ -38,19 +44,47 @@ pub(super) fn right_for(view: &DashboardView) -> (Action, Target) {
 pub(super) fn draw(view: &DashboardView, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
     let shown = Shown::load(view.look(), stage)?;
     let locale = stage.locale();
-    let mut page = match *view {
-        DashboardView::Overview(_) => shown.overview(locale),
-        DashboardView::Days { page, .. } => shown.days(page, locale),
-        DashboardView::Rhythm(look) => shown.rhythm(&shown.beats(look, stage)?, locale),
-        DashboardView::Accounts { page, .. } => shown.choice(page, locale),
+    let theme = theme(shown.pictures);
+    let with = |picture: fn(&Shown, &Locale, Theme) -> Drawing| theme.map(|theme| picture(&shown, locale, theme));
+    let (mut page, picture) = match *view {
+        DashboardView::Overview(_) => (shown.overview(locale), with(Shown::picture)),
+        DashboardView::Accounts { page, .. } => (shown.choice(page, locale), with(Shown::picture)),
+        DashboardView::Days { page, .. } => {
+            let beats = if theme.is_some() { Some(shown.beats(stage)?) } else { None };
+            let picture = theme.zip(beats).map(|(theme, beats)| shown.trends(&beats, locale, theme));
+            (shown.days(page, locale), picture)
+        }
+        DashboardView::Rhythm(_) => {
+            let beats = shown.beats(stage)?;
+            (shown.rhythm(&beats, locale), theme.map(|theme| shown.trends(&beats, locale, theme)))
+        }
+        DashboardView::Dialogs(_) => {
+            let held = shown.held(stage)?;
+            (shown.structure(&held, locale), theme.map(|theme| shown.structure_picture(&held, locale, theme)))
+        }
     };
-    shown.ways(view, &mut page, locale);
-    let mut screen = page.back_and_refresh(View::Home, View::Dashboard(*view), locale);
-    if shown.pictures != Pictures::Off {
-        screen.text = fitted(&screen.text, CAPTION);
-        screen.picture = shown.picture(locale)?;
+    shown.ways(view, stage, &mut page, locale);
+    let screen = page.back_and_refresh(View::Home, View::Dashboard(*view), locale);
+    Ok(with_picture(screen, picture.transpose()?))
+}
+
+type Drawing = Result<Picture, PictureError>;
+
+/// `None` for a reader who wants no pictures.
+pub(super) fn theme(pictures: Pictures) -> Option<Theme> {
+    match pictures {
+        Pictures::Dark => Some(Theme::Dark),
+        Pictures::Light => Some(Theme::Light),
+        Pictures::Off => None,
     }
-    Ok(screen)
+}
+
+/// A screen whose text is the caption of a picture.
+pub(super) fn with_picture(mut screen: Screen, picture: Option<Picture>) -> Screen {
+    if picture.is_some() {
+        screen.text = fitted(&screen.text, CAPTION);
+    }
+    Screen { picture, ..screen }
 }
 
 /// Changes whenever the figures do, as far as they are shown.
@@ -137,13 +171,16 @@ impl Shown {
     }
 
     /// Ways to other times, pages and accounts.
-    fn ways(&self, view: &DashboardView, page: &mut Page, locale: &Locale) {
+    fn ways(&self, view: &DashboardView, stage: &Stage<'_>, page: &mut Page, locale: &Locale) {
         let with = |look: Look| match view {
             DashboardView::Days { .. } => DashboardView::Days { look, page: 0 },
             DashboardView::Rhythm(_) => DashboardView::Rhythm(look),
-            DashboardView::Overview(_) | DashboardView::Accounts { .. } => DashboardView::Overview(look),
+            DashboardView::Overview(_) | DashboardView::Accounts { .. } | DashboardView::Dialogs(_) => {
+                DashboardView::Overview(look)
+            }
         };
-        if !matches!(view, DashboardView::Accounts { .. }) {
+        // Which dialogs there are is asked of now.
+        if !matches!(view, DashboardView::Accounts { .. } | DashboardView::Dialogs(_)) {
             for spans in Span::ALL.chunks(3) {
                 page.row(spans.iter().map(|span| {
                     let name = locale.span(*span);
@@ -161,6 +198,7 @@ impl Shown {
             (say!(locale, "button-overview"), DashboardView::Overview(look)),
             (say!(locale, "button-by-day"), DashboardView::Days { look, page: 0 }),
             (say!(locale, "button-rhythm"), DashboardView::Rhythm(look)),
+            (say!(locale, "button-structure"), DashboardView::Dialogs(look)),
             (say!(locale, "button-of-account"), DashboardView::Accounts { look, page: 0 }),
         ];
         let offered = pages.into_iter().filter(|(_, to)| {
@@ -170,7 +208,25 @@ impl Shown {
         });
         // Whoever sees figures sees who brings them, and who is there now (B4).
         let team = go(say!(locale, "button-team"), View::TEAM);
-        page.grid(offered.map(|(label, to)| go(label, View::Dashboard(to))).chain([team]));
+        let activity = stage.may(Action::SeeActivity, Target::Agency).then(|| {
+            let view = ActivityView { whose: ActivityOf::Team { page: 0 }, time: self.activity_time() };
+            go(say!(locale, "button-activity"), View::Activity(view))
+        });
+        page.grid(offered.map(|(label, to)| go(label, View::Dashboard(to))).chain([team]).chain(activity));
+    }
+
+    /// The same days for what members did.
+    fn activity_time(&self) -> ActivityTime {
+        match self.look.span {
+            Span::Today => ActivityTime::Today,
+            Span::Days7 => ActivityTime::Week,
+            Span::Month => ActivityTime::Month,
+            Span::Days30 | Span::Days90 | Span::Year => {
+                let parts = &self.figures.parts;
+                let from = parts.first().map_or(self.figures.today, |part| part.first);
+                ActivityTime::Days { from, to: self.figures.today }
+            }
+        }
     }
 
     /// Choose an account.

@@ -1,20 +1,24 @@
 //! What members did: one's own, a member's, or everybody's side by side (T5).
 
+mod picture;
+
+use super::dashboard::{theme, with_picture};
 use super::page::{Page, go};
 use super::pages::Paged;
-use super::{Screen, Stage};
+use super::{Screen, ScreenError, Stage};
 use crate::crm::ledger::Books;
 use crate::domain::{ActivityOf, ActivityTime, ActivityView, Currency, MemberId, RichText, View, business_day};
 use crate::locale::{Locale, say};
-use crate::reports::Activity;
+use crate::picture::TeamActivity;
+use crate::reports::{Activity, Taste};
 use crate::store::StoreError;
 use crate::team::Member;
 use crate::team::rights::{Action, Target};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
-/// Members on a page.
-const SHOWN: usize = 10;
+/// Members on a page: as many as the picture has room for.
+const SHOWN: usize = TeamActivity::MEMBERS;
 
 /// Everybody sees their own; owners see all.
 pub(super) fn right_for(view: &ActivityView) -> (Action, Target) {
@@ -25,7 +29,19 @@ pub(super) fn right_for(view: &ActivityView) -> (Action, Target) {
     (action, Target::Agency)
 }
 
-pub(super) struct Figures {
+/// The figures, with their picture for those who want one.
+pub(super) fn draw(view: ActivityView, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
+    let figures = Figures::load(view, stage)?;
+    let locale = stage.locale();
+    let theme = theme(Taste::of(stage.store, stage.reader.id)?);
+    let picture = match theme {
+        Some(theme) => figures.picture(stage, locale, theme)?,
+        None => None,
+    };
+    Ok(with_picture(figures.draw(locale), picture))
+}
+
+struct Figures {
     view: ActivityView,
     today: Date,
     /// `None` before the first payment.
@@ -42,7 +58,7 @@ struct Row {
 }
 
 impl Figures {
-    pub fn load(view: ActivityView, stage: &Stage<'_>) -> Result<Figures, StoreError> {
+    fn load(view: ActivityView, stage: &Stage<'_>) -> Result<Figures, StoreError> {
         let today = business_day(stage.now, stage.zone);
         let days = view.time.days(today);
         let row = |id: MemberId| -> Result<Row, StoreError> {
@@ -62,7 +78,7 @@ impl Figures {
         Ok(Figures { view, today, base, rows, sees_all })
     }
 
-    pub fn draw(&self, locale: &Locale) -> Screen {
+    fn draw(&self, locale: &Locale) -> Screen {
         let view = self.view;
         let days = self.days(locale);
         let mut page = match (view.whose, &self.rows.items[..]) {
