@@ -9,6 +9,7 @@
 //! come twice change nothing.
 
 use super::connection::Link;
+use super::errors::{Trouble, trouble};
 use crate::domain::PeerId;
 use grammers_mtsender::InvocationError;
 use grammers_tl_types as tl;
@@ -19,7 +20,7 @@ use tracing::{debug, warn};
 const CHANGES_AT_ONCE: i32 = 100;
 
 /// The deletions in the supergroups whose positions moved further than these updates tell.
-pub async fn deletions(link: &Link, told: &[tl::enums::Update]) -> Result<Vec<tl::enums::Update>, InvocationError> {
+pub async fn deletions(link: &Link, told: &[tl::enums::Update]) -> Result<Vec<tl::enums::Update>, Trouble> {
     let told = positions(told);
     let mut found = Vec::new();
     for (channel, from, to) in link.session.moves() {
@@ -32,7 +33,7 @@ pub async fn deletions(link: &Link, told: &[tl::enums::Update]) -> Result<Vec<tl
             Err(InvocationError::Rpc(error)) if matches!(error.code, 400 | 403) => {
                 debug!(account.id = %link.session.account(), %error, "a supergroup does not tell what was deleted");
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(trouble(&error)),
         }
     }
     Ok(found)

@@ -50,6 +50,7 @@ mod records;
 mod sent;
 mod session;
 mod shipping;
+mod skipped;
 mod standing;
 mod supervisor;
 mod tunnel;

@@ -51,6 +51,7 @@ pub async fn dialogs(link: &Link, from: Option<DialogMark>) -> Result<DialogPage
             with: known.correspondent(peer),
             unread: u32::try_from(dialog.unread_count).unwrap_or_default(),
             latest: top.and_then(convert::message).map(|(_, message)| message),
+            read: (dialog.read_outbox_max_id > 0).then_some(ClientMessageId(dialog.read_outbox_max_id)),
         });
     }
     let ended = !more || dialogs.is_empty() || next == from;

@@ -10,6 +10,7 @@ use super::errors::{Trouble, trouble};
 use super::missed;
 use super::sent::Sent;
 use super::session::{AccountSession, SessionError};
+use super::skipped;
 use crate::domain::{ClientMessageId, Message, PeerId, RandomId, UserId};
 use crate::ports::{AccountIntake, IntakeError};
 use grammers_mtsender::{InvocationError, UpdatesConfiguration, UpdatesReceiver};
@@ -27,6 +28,8 @@ const MESSAGES_AT_ONCE: usize = 100;
 pub enum ReceiveError {
     #[error("fetching updates")]
     Fetch(#[source] InvocationError),
+    #[error("reading what the updates do not tell: {0:?}")]
+    Read(Trouble),
     #[error("taking over updates")]
     Intake(#[from] IntakeError),
     #[error("keeping the position in the updates, or whom they introduced")]
@@ -54,7 +57,7 @@ pub async fn receive(
             Ok(batch) => batch,
             Err(InvocationError::Dropped(_)) if closed.is_cancelled() => return Ok(()),
             // What was asked for is asked for again.
-            Err(error) if waited(&link, "updates.getDifference", &error, &closed).await => continue,
+            Err(error) if waited(&link, "updates.getDifference", &trouble(&error), &closed).await => continue,
             Err(_) if closed.is_cancelled() => return Ok(()),
             Err(error) => return Err(ReceiveError::Fetch(error)),
         };
@@ -63,20 +66,24 @@ pub async fn receive(
         introduce(session, &users, &chats).await.map_err(|error| ReceiveError::Position(error.into()))?;
         let view = View { session, sent: &link.sent };
         meet(&link, own, &updates, &view).await;
-        let events = convert::events(own, &updates, &view);
+        let events = match updates.is_empty() {
+            true => {
+                let skipped = || skipped::events(&link, own, &view);
+                let Some(events) = patiently(&link, "messages.getHistory", &closed, skipped).await? else {
+                    return Ok(());
+                };
+                events
+            }
+            false => convert::events(own, &updates, &view),
+        };
         if !events.is_empty() {
             debug!(account.id = %session.account(), events = events.len(), "updates of an account arrived");
             intake.events(session.account(), events).await?;
         }
         receiver.sync_update_state().await.map_err(ReceiveError::Position)?;
-        let missed = loop {
-            match missed::deletions(&link, &updates).await {
-                Ok(missed) => break missed,
-                Err(error) if waited(&link, "updates.getChannelDifference", &error, &closed).await => {}
-                Err(_) if closed.is_cancelled() => return Ok(()),
-                Err(error) => return Err(ReceiveError::Fetch(error)),
-            }
-        };
+        let deletions = || missed::deletions(&link, &updates);
+        let method = "updates.getChannelDifference";
+        let Some(missed) = patiently(&link, method, &closed, deletions).await? else { return Ok(()) };
         let events = convert::events(own, &missed, &view);
         if !events.is_empty() {
             intake.events(session.account(), events).await?;
@@ -85,12 +92,29 @@ pub async fn receive(
     }
 }
 
+/// Asks until there is an answer, however long Telegram lets it wait; `None` when it is to end.
+async fn patiently<T, A: Future<Output = Result<T, Trouble>>>(
+    link: &Link,
+    method: &str,
+    closed: &CancellationToken,
+    ask: impl Fn() -> A,
+) -> Result<Option<T>, ReceiveError> {
+    loop {
+        match ask().await {
+            Ok(answer) => return Ok(Some(answer)),
+            Err(trouble) if waited(link, method, &trouble, closed).await => {}
+            Err(_) if closed.is_cancelled() => return Ok(None),
+            Err(trouble) => return Err(ReceiveError::Read(trouble)),
+        }
+    }
+}
+
 /// Waits where Telegram asks to: the account can still send meanwhile. `false` when the failure is another one, or when it is to end.
-async fn waited(link: &Link, method: &str, error: &InvocationError, closed: &CancellationToken) -> bool {
-    let (Some(pace), Trouble::Wait(wait)) = (&link.pace, trouble(error)) else { return false };
-    pace.hold(method, wait).await;
+async fn waited(link: &Link, method: &str, trouble: &Trouble, closed: &CancellationToken) -> bool {
+    let (Some(pace), Trouble::Wait(wait)) = (&link.pace, trouble) else { return false };
+    pace.hold(method, *wait).await;
     tokio::select! {
-        () = pace.sleep(wait) => true,
+        () = pace.sleep(*wait) => true,
         () = closed.cancelled() => false,
     }
 }

@@ -365,6 +365,10 @@ impl Supervisor {
                 warn!(account.id = %account, %error, "the updates of an account were not fetched");
                 End::of(&trouble(&error))
             }
+            Ok(Err(ReceiveError::Read(trouble))) => {
+                warn!(account.id = %account, ?trouble, "what the updates of an account do not tell was not read");
+                End::of(&trouble)
+            }
             Ok(Err(error)) => {
                 error!(account.id = %account, error = %crate::domain::Chain(&error), "updates of an account were not taken over; they come again");
                 End::failing()

@@ -1,7 +1,7 @@
 //! What stands in an account's Telegram, read and not changed. Implemented by `accounts`.
 
 use super::{ClientError, Correspondent};
-use crate::domain::{AccountId, DialogMark, Message, PeerId, Phone};
+use crate::domain::{AccountId, ClientMessageId, DialogMark, Message, PeerId, Phone};
 use async_trait::async_trait;
 
 /// Reads in the name of an account.
@@ -48,4 +48,6 @@ pub struct ListedDialog {
     pub unread: u32,
     /// What was said last, where it is a message.
     pub latest: Option<Message>,
+    /// Up to where the other side has read what the account wrote.
+    pub read: Option<ClientMessageId>,
 }

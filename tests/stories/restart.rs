@@ -11,6 +11,7 @@ use telegram_sandbox::Topic;
 in_every_language!(
     what_clients_did_meanwhile,
     what_operators_did_meanwhile,
+    away_for_too_long,
     a_cut_connection,
     a_revoked_session,
     a_password_cut_off,
@@ -20,6 +21,42 @@ in_every_language!(
 fn thread_texts(agency: &Agency, thread: Topic) -> Vec<String> {
     let seen = agency.olga.sees(thread).into_iter().filter(|seen| !seen.service && !Desk::is_card(seen));
     seen.map(|seen| seen.text).collect()
+}
+
+/// So much has happened to the account that Telegram tells no difference any more.
+async fn away_for_too_long(lang: Lang) {
+    let mut agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let maria = agency.town.person("Maria");
+    let answer = {
+        let Agency { town, desk, ivan, sales, .. } = &agency;
+        town.answers(desk, thread, ivan, sales, "Welcome").await
+    };
+    agency.town.stops_pult().await;
+    {
+        let Agency { town, ivan, sales, .. } = &agency;
+        town.sandbox.world().with(|world| world.limits.difference = Some(100));
+        ivan.reads(sales).expect("clients read");
+        town.writes(ivan, sales, "One");
+        town.writes(&maria, sales, "I am new here");
+        let pavel = town.person("Pavel");
+        let busy = sales.says(&pavel, "0").expect("accounts write");
+        for number in 1..=150 {
+            sales.edits(&pavel, busy, number.to_string().as_str()).expect("accounts edit");
+        }
+        let third = town.writes(ivan, sales, "Thre");
+        ivan.edits(sales, third, "Three").expect("clients edit");
+    }
+    agency.town.starts_pult().await;
+    let Agency { town, olga, desk, ivan, sales, .. } = &agency;
+    town.shows(olga, thread, "Three").await;
+    let marias = town.thread(desk, &maria).await;
+    town.shows(olga, marias, "I am new here").await;
+    town.reaction(desk, thread, answer, "👀").await;
+    // Whatever would come twice has come by the time of the next message.
+    town.client_writes(ivan, sales, desk, "Last").await;
+    assert_eq!(thread_texts(&agency, thread), ["Hello", "Welcome", "One", "Three", "Last"]);
+    agency.town.ends().await;
 }
 
 async fn what_clients_did_meanwhile(lang: Lang) {

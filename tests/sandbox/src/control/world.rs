@@ -66,6 +66,7 @@ pub const TROUBLE: &[Route] = &[
             ("wrong_codes?", "refused login codes of one number in an hour"),
             ("wrong_passwords?", "refused two-step passwords of one account in an hour"),
             ("memberships?", "groups that a person may be in"),
+            ("difference?", "changes that a difference may tell"),
         ],
         run: Run::Now(set_limits),
     },
@@ -156,10 +157,10 @@ fn limits_of(world: &World) -> Value {
     let shown = |budget: Option<Budget>| {
         budget.map(|budget| json!({ "count": budget.count, "seconds": budget.window.as_secs_f64() }))
     };
-    let Limits { group, private, overall, memberships } = world.limits;
+    let Limits { group, private, overall, memberships, difference } = world.limits;
     let LoginLimits { codes, wrong_codes, wrong_passwords } = world.login_limits;
     json!({
-        "group": shown(group), "private": shown(private), "overall": shown(overall), "memberships": memberships,
+        "group": shown(group), "private": shown(private), "overall": shown(overall), "memberships": memberships, "difference": difference,
         "codes": codes, "wrong_codes": wrong_codes, "wrong_passwords": wrong_passwords,
     })
 }
@@ -182,8 +183,10 @@ fn set_limits(world: &mut World, arguments: &Arguments) -> Answer {
                 .transpose()?;
         }
     }
-    if arguments.has("memberships") {
-        limits.memberships = arguments.value("memberships").map(|_| arguments.number("memberships")).transpose()?;
+    for (name, limit) in [("memberships", &mut limits.memberships), ("difference", &mut limits.difference)] {
+        if arguments.has(name) {
+            *limit = arguments.value(name).map(|_| arguments.number(name)).transpose()?;
+        }
     }
     let logins = world.login_limits;
     let logins = LoginLimits {

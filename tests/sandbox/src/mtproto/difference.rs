@@ -10,8 +10,6 @@ use grammers_tl_types::{enums, functions as f, types};
 
 /// Changes in one slice.
 const SLICE: usize = 100;
-/// A client further behind than this has to start over.
-const TOO_LONG: usize = 10_000;
 
 /// The state of an account whose client has seen everything up to `pts`.
 pub fn state(call: &Call<'_>, me: UserId, pts: i32) -> enums::updates::State {
@@ -68,11 +66,11 @@ pub fn get_difference(call: &mut Call<'_>, q: f::updates::GetDifference) -> Repl
         return Err(RpcError::bad("PERSISTENT_TIMESTAMP_INVALID"));
     }
     let behind = mailbox.changes_after(q.pts).len();
-    let most = q.pts_total_limit.and_then(|n| usize::try_from(n).ok()).unwrap_or(TOO_LONG);
+    let most = q.pts_total_limit.and_then(|n| usize::try_from(n).ok()).or(call.world.limits.difference);
     if behind == 0 {
         return Ok(types::updates::DifferenceEmpty { date, seq }.into());
     }
-    if behind > most {
+    if most.is_some_and(|most| behind > most) {
         return Ok(types::updates::DifferenceTooLong { pts: current }.into());
     }
     let limit = q.pts_limit.and_then(|n| usize::try_from(n).ok()).unwrap_or(SLICE).clamp(1, SLICE);
@@ -117,7 +115,7 @@ pub fn get_channel_difference(
         return Ok(types::updates::ChannelDifferenceEmpty { r#final: true, pts: current, timeout }.into());
     }
     let mut peers = Peers::of([chat]);
-    if behind > TOO_LONG {
+    if call.world.limits.difference.is_some_and(|most| behind > most) {
         let recent = call.world.messages(me, chat).rev().take(20);
         let messages = messages(call.world, me, recent, &mut peers);
         return Ok(types::updates::ChannelDifferenceTooLong {

@@ -24,6 +24,9 @@ pub struct Limits {
     pub overall: Option<Budget>,
     /// Groups that a person may be in. <https://core.telegram.org/api/config#channels-limit-default>
     pub memberships: Option<usize>,
+    /// Changes that a difference may tell; a client further behind has to start over. Telegram does not state a number.
+    /// <https://core.telegram.org/constructor/updates.differenceTooLong>
+    pub difference: Option<usize>,
 }
 
 impl Limits {
@@ -31,11 +34,17 @@ impl Limits {
     /// about 30 a second overall.
     pub fn telegram() -> Self {
         let budget = |count, seconds| Some(Budget { count, window: Duration::from_secs(seconds) });
-        Limits { group: budget(20, 60), private: budget(20, 20), overall: budget(30, 1), memberships: Some(500) }
+        Limits {
+            group: budget(20, 60),
+            private: budget(20, 20),
+            overall: budget(30, 1),
+            memberships: Some(500),
+            difference: Some(10_000),
+        }
     }
     /// No limits at all.
     pub fn none() -> Self {
-        Limits { group: None, private: None, overall: None, memberships: None }
+        Limits { group: None, private: None, overall: None, memberships: None, difference: None }
     }
 }
 impl Default for Limits {
