@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use telegram_sandbox::world::{
-    Body, BoxId, Change, Chat, GroupId, Message, MessageId, Service, TopicId, UserId, World,
+    Body, BoxId, Change, Chat, Door, Effect, GroupId, Message, MessageId, Service, TopicId, UserId, World,
 };
 
 /// All of it, oldest first.
@@ -14,6 +14,10 @@ pub struct History {
     /// By account and client, as the account numbers it.
     chats: BTreeMap<(UserId, UserId), Chatting>,
     desks: BTreeMap<GroupId, Desk>,
+    /// Where the bot did not hear that it made something new, as positions in the log.
+    pub unanswered: Vec<u64>,
+    /// What went wrong with calls.
+    pub struck: Vec<(Door, Effect)>,
 }
 
 #[derive(Default)]
@@ -149,6 +153,15 @@ impl History {
             Change::ReadInbox { reader, chat: Chat::User(other), max, .. } => {
                 let chat = self.chats.entry((*reader, *other)).or_default();
                 chat.read_by_account = chat.read_by_account.max(Some(*max));
+            }
+            Change::Struck { door, effect, method, .. } => {
+                // Bots write names of methods as they like.
+                let method = method.to_lowercase();
+                let makes = ["send", "create", "copy"].iter().any(|verb| method.starts_with(verb));
+                if makes && (*door, effect) == (Door::BotApi, &Effect::DropAfter) {
+                    self.unanswered.push(at);
+                }
+                self.struck.push((*door, effect.clone()));
             }
             _ => {}
         }

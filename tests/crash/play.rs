@@ -78,6 +78,20 @@ impl Play {
         done
     }
 
+    /// Something more happens to every account, in a private chat and in its desk; what was done, for the report.
+    pub fn goes_on(&mut self) -> Vec<String> {
+        let mut done = Vec::new();
+        for side in 0..self.agency.sides.len() {
+            let dialog =
+                self.agency.dialogs.iter().find(|dialog| dialog.side == side).expect("each has clients").clone();
+            let account = self.agency.sides[side].account.clone();
+            let name = self.name('c');
+            dialog.client.says(&account, name.clone()).expect("clients may write");
+            done.push(format!("{} writes {name} to {}", dialog.name, self.agency.sides[side].name));
+        }
+        done
+    }
+
     /// One act; `None` where there is nothing to do it to.
     fn act(&mut self) -> Option<String> {
         let (act, _) = *ACTS.choose_weighted(&mut self.rng, |(_, weight)| *weight).expect("there are acts");

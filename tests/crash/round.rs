@@ -6,16 +6,21 @@ use crate::{
     history::History,
     play::Play,
     program::{Ended, Program, Setup},
+    trouble::{self, Trouble},
     verdict,
 };
 use anyhow::{Context, ensure};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use std::{collections::BTreeMap, fmt, fs, path::PathBuf, time::Duration};
 use steps::{Board, Moment};
+use telegram_sandbox::world::World;
 use tempfile::TempDir;
 
 /// How long the world may take to be as it should be. A desk's budget lets some of it wait for a minute.
 const PATIENCE: Duration = Duration::from_secs(90);
+
+/// How long calls and updates go wrong after people have acted.
+const TROUBLE: Duration = Duration::from_secs(2);
 
 /// About as many moments as the interposer counts until nothing is left to do: for one act of a person, from a start,
 /// from the word to stop.
@@ -47,6 +52,28 @@ pub struct Tally {
     /// What the process was about when it was killed; `None`: it had nothing left to do.
     pub deaths: BTreeMap<(Stage, Option<Moment>), u32>,
     pub acts: usize,
+    /// Rounds in which calls went wrong.
+    pub rounds: u32,
+    /// What went wrong.
+    pub trouble: BTreeMap<String, u32>,
+}
+
+impl Tally {
+    /// How often Pult was killed.
+    pub fn points(&self) -> u32 {
+        self.deaths.values().sum()
+    }
+
+    pub fn absorb(&mut self, other: Tally) {
+        for (death, count) in other.deaths {
+            *self.deaths.entry(death).or_default() += count;
+        }
+        for (trouble, count) in other.trouble {
+            *self.trouble.entry(trouble).or_default() += count;
+        }
+        self.acts += other.acts;
+        self.rounds += other.rounds;
+    }
 }
 
 /// A world, and Pult in it.
@@ -54,6 +81,8 @@ pub struct Place {
     play: Play,
     setup: Setup,
     board: Board,
+    /// Whether calls go wrong.
+    troubled: bool,
     /// Positions in the sandbox's log.
     deaths: Vec<u64>,
     pub tally: Tally,
@@ -64,7 +93,7 @@ pub struct Place {
 
 impl Place {
     /// An agency with everything that people need, opened through a Pult that lives.
-    pub async fn opens(seed: u64) -> anyhow::Result<(Place, Program)> {
+    pub async fn opens(seed: u64, troubled: bool) -> anyhow::Result<(Place, Program)> {
         let mut agency = Agency::founded(seed).await;
         let directory = tempfile::tempdir()?;
         let board = Board::new(&directory.path().join("board"))?;
@@ -77,7 +106,24 @@ impl Place {
         agency.opens().await;
         let play = Play::new(agency, StdRng::seed_from_u64(seed));
         let (deaths, tally, report) = Default::default();
-        Ok((Place { play, setup, board, deaths, tally, report, _board: directory }, pult))
+        Ok((Place { play, setup, board, troubled, deaths, tally, report, _board: directory }, pult))
+    }
+
+    /// People act while calls go wrong, Pult may die; and in the end all is as it should be.
+    pub async fn troubled_round(&mut self, mut pult: Program) -> anyhow::Result<Program> {
+        self.tally.rounds += 1;
+        if self.play.rng.random_bool(0.35) {
+            return self.round(pult).await;
+        }
+        self.people_act(3..9).await;
+        let settled = tokio::select! {
+            () = pult.is_over() => Err(anyhow::anyhow!("it ended by itself")),
+            settled = self.settles() => settled,
+        };
+        if settled.is_err() {
+            self.report.push_str(&pult.told());
+        }
+        settled.map(|()| pult)
     }
 
     /// People act, Pult dies, once or more often; people go on; and in the end all is as it should be.
@@ -106,6 +152,9 @@ impl Place {
         self.report.push_str(&ended.stderr);
         ensure!(ended.code == Some(0), "it did not stop in order");
         let (data, history) = (self.play.agency.town.data_dir(), self.play.history());
+        for (door, effect) in &history.struck {
+            *self.tally.trouble.entry(trouble::kind(*door, effect)).or_default() += 1;
+        }
         books::recount(&data).await?;
         verdict::check(&history, &self.play.agency, &self.deaths)?;
         books::check(&data, &history, &self.play.agency).await
@@ -116,16 +165,23 @@ impl Place {
         let kept = tempfile::tempdir()?.keep();
         let data = self.play.agency.town.data_dir();
         fs::write(kept.join("report"), &self.report)?;
+        let events = self.play.agency.town.sandbox.world().with(|world| {
+            world.log.iter().map(|event| format!("{} {} {:?}\n", event.seq, event.at.0, event.what)).collect::<String>()
+        });
+        fs::write(kept.join("events"), events)?;
         books::copy(&data.join("store"), &kept.join("store"))?;
         fs::copy(data.join("master.key"), kept.join("master.key"))?;
         Ok(kept)
     }
 
-    pub fn points(&self) -> u32 {
-        self.tally.deaths.values().sum()
-    }
-
     async fn people_act(&mut self, count: std::ops::Range<u32>) {
+        if self.troubled {
+            for _ in 0..self.play.rng.random_range(0..5) {
+                let trouble = Trouble::of(&mut self.play.rng, &self.play.agency);
+                self.report.push_str(&format!("── {trouble}\n"));
+                trouble.strikes(&self.play.agency);
+            }
+        }
         let count = self.play.rng.random_range(count);
         for act in self.play.acts(count).await {
             self.report.push_str(&format!("── {act}\n"));
@@ -168,11 +224,25 @@ impl Place {
         books::recount(&self.play.agency.town.data_dir()).await.with_context(|| format!("it died {ending}"))
     }
 
-    /// Waits until the world is as it should be.
-    async fn settles(&self) -> anyhow::Result<()> {
+    /// Waits until the world is as it should be. What went wrong is over after a while, and more happens: only then a client
+    /// can know what it was not told.
+    async fn settles(&mut self) -> anyhow::Result<()> {
+        if self.troubled {
+            if self.is_right_within(TROUBLE).await.is_ok() {
+                return Ok(());
+            }
+            self.play.agency.town.sandbox.world().with(World::forgive);
+            for act in self.play.goes_on() {
+                self.report.push_str(&format!("── {act}\n"));
+            }
+        }
+        self.is_right_within(PATIENCE).await
+    }
+
+    async fn is_right_within(&self, time: Duration) -> anyhow::Result<()> {
         let (agency, mut wrong) = (&self.play.agency, None);
         let world = agency.town.sandbox.world();
-        let settled = world.wait(PATIENCE, |world| {
+        let settled = world.wait(time, |world| {
             wrong = verdict::check(&History::of(world), agency, &self.deaths).err();
             wrong.is_none().then_some(())
         });

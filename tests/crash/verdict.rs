@@ -10,15 +10,13 @@ use crate::{
 use anyhow::{Context, ensure};
 use telegram_sandbox::world::UserId;
 
-/// The ends of Pult's lives, as positions in the log.
-pub type Deaths = [u64];
-
-/// Fails with what is wrong in the world.
-pub fn check(history: &History, agency: &Agency, deaths: &Deaths) -> anyhow::Result<()> {
+/// Fails with what is wrong in the world. `deaths`: the ends of Pult's lives, as positions in the log.
+pub fn check(history: &History, agency: &Agency, deaths: &[u64]) -> anyhow::Result<()> {
+    let doubts = &[deaths, &history.unanswered].concat();
     for dialog in &agency.dialogs {
         let side = agency.side(dialog);
         let chat = history.chat(side.account.id, dialog.client.id);
-        let view = View { chat, desk: history.desk(side.desk.id), title: &dialog.name, bot: agency.bot(), deaths };
+        let view = View { chat, desk: history.desk(side.desk.id), title: &dialog.name, bot: agency.bot(), doubts };
         let of = |error: anyhow::Error| error.context(format!("{} with {}", view.title, side.name));
         view.thread_shows_the_dialog().map_err(of)?;
         view.client_has_the_answers().map_err(of)?;
@@ -34,7 +32,8 @@ struct View<'a> {
     desk: &'a Desk,
     title: &'a str,
     bot: UserId,
-    deaths: &'a Deaths,
+    /// Where Pult could not know what had come of its last call, as positions in the log.
+    doubts: &'a [u64],
 }
 
 impl View<'_> {
@@ -69,16 +68,20 @@ impl View<'_> {
         Ok(())
     }
 
-    /// Only the last thing that the bot said in a thread before the process died may be said again, and is marked then:
-    /// threads do not wait for each other.
+    /// Only the last thing that the bot said in a thread before the process died, or did not hear what came of it, may be
+    /// said again, and is marked then: threads do not wait for each other.
     fn repetition_is_excused(&self, first: &Posted, second: &Posted) -> anyhow::Result<()> {
-        let death = self.deaths.iter().copied().find(|death| first.at < *death).filter(|death| *death <= second.at);
-        let death = death.context("and nobody died in between")?;
+        let doubt = self.doubt_between(first.at, second.at).context("and there was no doubt that it had come")?;
         let here = |post: &&Posted| post.by == self.bot && post.topic == first.topic;
-        let after = |post: &&Posted| here(post) && first.at < post.at && post.at < death;
-        ensure!(!self.desk.posts.iter().any(|post| after(&post)), "and was not the last before the process died");
+        let after = |post: &&Posted| here(post) && first.at < post.at && post.at < doubt;
+        ensure!(!self.desk.posts.iter().any(|post| after(&post)), "and was not the last before the doubt");
         ensure!(second.said.starts_with('🔁'), "and the second is not marked: {:?}", second.said);
         Ok(())
+    }
+
+    /// The first doubt after something that came to be before something else.
+    fn doubt_between(&self, first: u64, second: u64) -> Option<u64> {
+        self.doubts.iter().copied().filter(|doubt| first < *doubt && *doubt <= second).min()
     }
 
     fn post_shows(&self, post: &Posted, said: &Chatted) -> anyhow::Result<()> {
@@ -156,24 +159,24 @@ impl View<'_> {
         Ok(())
     }
 
-    /// One at a time: another one is opened when it was deleted, or when the process died while it was opened.
+    /// One at a time: another one is opened when it was deleted, or when it is not known whether it was opened.
     fn topics_are_as_many_as_needed(&self) -> anyhow::Result<()> {
         let topics: Vec<_> = self.desk.topics.iter().filter(|topic| topic.title == self.title).collect();
         for two in topics.windows(2) {
-            let died = self.deaths.iter().any(|death| two[0].at < *death && *death <= two[1].at);
+            let doubtful = self.doubt_between(two[0].at, two[1].at).is_some();
             let empty = !self.desk.posts.iter().any(|post| post.topic == Some(two[0].id));
-            ensure!(two[0].deleted || died && empty, "a second topic was opened beside the first");
+            ensure!(two[0].deleted || doubtful && empty, "a second topic was opened beside the first");
         }
         Ok(())
     }
 
-    /// One, and another one only when the process died while the first was on its way.
+    /// One, and another one only when it is not known whether the first came.
     fn topics_have_their_card(&self) -> anyhow::Result<()> {
         for topic in self.desk.topics.iter().filter(|topic| topic.title == self.title && !topic.deleted) {
             let cards: Vec<_> = self.desk.cards(topic.id).collect();
             for two in cards.windows(2) {
-                let died = self.deaths.iter().any(|death| two[0].at < *death && *death <= two[1].at);
-                ensure!(died, "a second card stands in the thread");
+                let doubtful = self.doubt_between(two[0].at, two[1].at).is_some();
+                ensure!(doubtful, "a second card stands in the thread");
             }
             let used = self.desk.posts.iter().any(|post| post.topic == Some(topic.id) && post.name.is_some());
             ensure!(!used || !cards.is_empty(), "the thread has no card");

@@ -43,10 +43,14 @@ async fn answer(State(door): State<Arc<Door>>, ConnectInfo(wire): ConnectInfo<Cu
     };
     door.world.with(|w| w.note_up(bot, usize::try_from(call.weight()).unwrap_or(usize::MAX)));
     let trouble = door.world.with(|w| w.take_fault(Side::BotApi, method, Some(bot)));
+    let struck = |effect: &Effect| door.world.with(|w| w.struck(Side::BotApi, method, Some(bot), effect));
+    if let Some(effect @ (Effect::Refuse { .. } | Effect::DropBefore)) = &trouble {
+        struck(effect);
+    }
     match trouble {
-        Some(Effect::Refuse { code, text, retry_after }) => {
+        Some(Effect::Refuse { code, ref text, retry_after }) => {
             let code = u16::try_from(code).unwrap_or(500);
-            let failure = Failure { retry_after, ..Failure::new(code, text) };
+            let failure = Failure { retry_after, ..Failure::new(code, text.clone()) };
             return reply(Err(failure));
         }
         Some(Effect::DropBefore) => return cut(&wire),
@@ -54,6 +58,9 @@ async fn answer(State(door): State<Arc<Door>>, ConnectInfo(wire): ConnectInfo<Cu
         _ => {}
     }
     let answer = door.perform(bot, method, &call).await;
+    if let Some(effect) = &trouble {
+        struck(effect);
+    }
     if trouble == Some(Effect::DropAfter) {
         return cut(&wire);
     }

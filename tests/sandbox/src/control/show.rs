@@ -113,6 +113,9 @@ fn change(world: &World, what: &Change) -> (&'static str, Map<String, Value>) {
         Change::SignedIn { user, session } => ("signed_in", json!({ "user": user.0, "session": session.0 })),
         Change::Revoked { user, session } => ("revoked", json!({ "user": user.0, "session": session.0 })),
         Change::Cut { user } => ("cut", json!({ "user": user.0 })),
+        Change::Struck { method, actor, .. } => {
+            ("struck", json!({ "method": method, "user": actor.map(|actor| actor.0) }))
+        }
         Change::Stranded { user } => ("stranded", json!({ "user": user.0 })),
     };
     let Value::Object(fields) = fields else { return (kind, Map::new()) };

@@ -135,7 +135,11 @@ pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
             connection.listening = Some(world.log.len() as u64);
             actor.into_iter().for_each(|me| world.listens(me));
         }
-        let effect = world.take_fault(crate::world::Door::Mtproto, method, actor);
+        let side = crate::world::Door::Mtproto;
+        let effect = world.take_fault(side, method, actor);
+        if let Some(effect @ (Effect::Refuse { .. } | Effect::DropBefore)) = &effect {
+            world.struck(side, method, actor, effect);
+        }
         if let Some(Effect::Refuse { code, text, .. }) = &effect {
             let error = RpcError { code: *code, name: text.clone().into() };
             return (None, Err(error), None);
@@ -157,6 +161,7 @@ pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
             route(&mut call, id, unwrapped.get(4..).unwrap_or_default())
         };
         world.origin = None;
+        effect.iter().for_each(|effect| world.struck(side, method, actor, effect));
         (effect, answer, pending)
     });
     tracing::trace!(method, error = answer.as_ref().err().map(|e| e.name.as_ref()), "call");

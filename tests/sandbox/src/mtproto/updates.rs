@@ -39,7 +39,9 @@ pub fn push(world: &mut World, me: UserId, session: SessionId, dc: i32, at: usiz
     let Some(first) = list.first() else {
         return Pushed::default();
     };
-    let (times, late) = match world.take_fault(Door::Mtproto, name(first), Some(me)) {
+    let effect = world.take_fault(Door::Mtproto, name(first), Some(me));
+    effect.iter().for_each(|effect| world.struck(Door::Mtproto, name(first), Some(me), effect));
+    let (times, late) = match effect {
         Some(Effect::SkipUpdate) => (0, None),
         Some(Effect::DuplicateUpdate) => (2, None),
         Some(Effect::LateUpdate(span)) => (1, Some(span)),

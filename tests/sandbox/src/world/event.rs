@@ -1,5 +1,6 @@
 //! What happened. **Every applied change is one event, numbered without holes, with a snapshot of what it changed:
 //! doors, waiting tests and transcripts read this log and nothing else.**
+use super::faults::{Door, Effect};
 use super::group::Role;
 use super::ids::{BoxId, Chat, GroupId, MessageId, Origin, PressId, SessionId, TopicId, UserId};
 use super::message::{Emoji, Message};
@@ -131,6 +132,13 @@ pub enum Change {
     /// Connections of `user` are to be closed.
     Cut {
         user: UserId,
+    },
+    /// Ordered trouble struck a call of `actor`. What the call did, if anything, stands before it.
+    Struck {
+        door: Door,
+        method: String,
+        actor: Option<UserId>,
+        effect: Effect,
     },
 }
 

@@ -342,6 +342,11 @@ impl World {
     pub fn take_fault(&mut self, door: Door, method: &str, actor: Option<UserId>) -> Option<Effect> {
         faults::take(&mut self.faults, door, method, actor)
     }
+    /// A door did to a call what was ordered.
+    pub(crate) fn struck(&mut self, door: Door, method: &str, actor: Option<UserId>, effect: &Effect) {
+        let (method, effect) = (method.to_owned(), effect.clone());
+        self.record(Change::Struck { door, method, actor, effect });
+    }
     /// Books `cost` sends of a bot; the Bot API door asks before sends, edits and topic calls.
     ///
     /// # Errors
