@@ -15,7 +15,7 @@ use crate::{
         fields::{self, Asked, NoValue, Typed, Value},
         places,
     },
-    domain::{ContactId, ContactNews, ContactView, Field, Line, MemberId, MoneyView, NoteId, NotebookView, Role, View},
+    domain::{ContactId, ContactNews, ContactView, Field, Line, MemberId, MoneyView, NoteId, NotebookView, View},
     relay::{Message, Panel, Plan, TeamTask, erasure, follow_cards, reach, rename_threads},
     screens::ContactDeed,
     store::{Store, StoreError},
@@ -242,7 +242,7 @@ fn about_contact(
             add_note(store, Note { id: fresh, contact, dialog: dialog.id, author, at: now, edited: None, text }, plan)?;
         }
         ContactView::WriteNote { note: Some(id), .. } => {
-            if let Some(was) = changeable(store, member, contact, *id)? {
+            if let Some(was) = reach::changeable_note(store, member, contact, *id)? {
                 let edited = Note { text: cut(text), edited: Some(now), ..Note::clone(&was) };
                 plan.changes.update(&was, edited);
                 follow_cards(store, contact, plan)?;
@@ -256,15 +256,12 @@ fn about_contact(
     })))
 }
 
-/// A note that the member may change.
-fn changeable(
-    store: &Store,
-    member: &Member,
-    contact: ContactId,
-    id: NoteId,
-) -> Result<Option<crate::store::Stored<Note>>, StoreError> {
-    let own = |note: &Note| note.author == member.id || member.role != Role::Operator;
-    Ok(reach::notes(store, member, contact)?.into_iter().find(|note| note.id == id && own(note)))
+/// Whether a member may delete a note; one that is gone already is nobody's.
+pub fn may_drop(store: &Store, member: &Member, contact: ContactId, id: NoteId) -> Result<bool, StoreError> {
+    Ok(match Note::find(store, id)? {
+        Some(_) => reach::changeable_note(store, member, contact, id)?.is_some(),
+        None => !reach::within(store, member, contact)?.is_empty(),
+    })
 }
 
 /// What is typed into the notebook, and the screen that follows.
@@ -308,7 +305,7 @@ pub async fn perform(here: &Here<'_>, contact: ContactId, deed: &ContactDeed) ->
             ContactDeed::DropNote(note) => {
                 let member = Member::find(store, here.member)?;
                 if let Some(member) = member
-                    && let Some(note) = changeable(store, &member, contact, *note)?
+                    && let Some(note) = reach::changeable_note(store, &member, contact, *note)?
                 {
                     plan.changes.delete(&note);
                     follow_cards(store, contact, plan)?;

@@ -17,8 +17,8 @@
 
 mod api;
 mod beginning;
-mod callbacks;
-mod commands;
+pub mod callbacks;
+pub mod commands;
 mod contacts;
 mod convert;
 mod delivery;

@@ -20,7 +20,7 @@ use crate::{
         payments::{self, Answer, Corrected, Entered, Undone, Writing},
     },
     screens::MoneyDeed,
-    store::{Store, StoreError},
+    store::{Store, StoreError, Stored},
     team::{Action, Member, Target},
 };
 use teloxide::types::Message;
@@ -72,7 +72,7 @@ pub fn shorthand(office: &Office, message: &Message) -> Option<Writing> {
     Some(Writing { payments, doubt, may_send: true })
 }
 
-/// The right that a deed needs; whose entry it is about is asked where it is done.
+/// The right that a deed needs.
 pub fn right_for(store: &Store, deed: &MoneyDeed) -> Result<(Action, Target), StoreError> {
     Ok(match deed {
         MoneyDeed::Answer(asked, _) => {
@@ -91,8 +91,15 @@ pub fn right_for(store: &Store, deed: &MoneyDeed) -> Result<(Action, Target), St
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::BookPayment, Target::Dialog { account: dialog.account, assigned })
         }
-        MoneyDeed::Undo { .. } => (Action::BookPayment, Target::Agency),
-        MoneyDeed::Void { .. } => (Action::CorrectPayment, Target::Agency),
+        MoneyDeed::Undo { entries, .. } => {
+            let first = entries.first().map_or(Ok(None), |entry| Entry::find(store, *entry))?;
+            let of = |entry: Stored<Entry>| Target::Entry { account: entry.account, by: entry.by };
+            (Action::BookPayment, first.map_or(Target::Agency, of))
+        }
+        MoneyDeed::Void { entry, .. } => {
+            let entry = Entry::find(store, *entry)?;
+            (Action::CorrectPayment, entry.map_or(Target::Agency, |entry| Target::Account(entry.account)))
+        }
         MoneyDeed::SetBase(_) => (Action::SetMoney, Target::Agency),
         MoneyDeed::Export(_) => (Action::ExportPayments, Target::Agency),
     })

@@ -20,7 +20,7 @@ use crate::{
     locale::{LineContext, Locale, line},
     relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, deletion, desk_making, guard, outgoing, reach, replay},
     reports::{Morning, Taste},
-    screens::{DialogDeed, Press, TemplateDeed, right_for},
+    screens::{ContactDeed, DialogDeed, Press, TemplateDeed, right_for},
     store::{Changes, Store, StoreError},
     team::{Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target, invite::Token, presence, rights::may},
 };
@@ -107,10 +107,12 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         }
         Press::Import { account, .. } => (Action::ManageAccounts, Target::Account(*account)),
         Press::EraseContact(_) => (Action::EraseContacts, Target::Agency),
+        Press::Contact(contact, ContactDeed::DropNote(note)) => {
+            return contacts::may_drop(store, member, *contact, *note);
+        }
         Press::Contact(contact, _) => return Ok(!reach::within(store, member, *contact)?.is_empty()),
         Press::DropPersonalNote(_) => (Action::KeepContacts, Target::Agency),
-        // Whose it is, is asked where it is done.
-        Press::Template(TemplateDeed::Drop(_)) => (Action::Converse, Target::Agency),
+        Press::Template(TemplateDeed::Drop(template)) => return templates::may_drop(store, member, *template),
         Press::HandAll { account, .. } => (Action::HandOver, Target::Account(*account)),
         Press::Dialog(dialog, DialogDeed::Take) => (Action::Claim, Target::Account(dialog.account)),
         Press::Dialog(dialog, DialogDeed::HandOver(_)) => (Action::HandOver, Target::Account(dialog.account)),

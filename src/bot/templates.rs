@@ -202,11 +202,23 @@ fn sendable(call: &Call<'_>, content: Content) -> Content {
 
 /// A template that the member may change.
 fn changeable(store: &Store, member: &Member, id: TemplateId) -> Result<Option<Stored<Template>>, StoreError> {
-    let own = |template: &Template| template.owner.is_some() || may(member, Action::TeamTemplates, Target::Agency);
-    Ok(Template::find(store, member.id, id)?.filter(|template| own(template)))
+    Ok(Template::find(store, member.id, id)?.filter(|template| is_changeable(template, member)))
 }
 
-/// Does what a button says. The right to converse was asked before, the right to a template is asked here.
+fn is_changeable(template: &Template, member: &Member) -> bool {
+    match template.owner {
+        Some(owner) => owner == member.id,
+        None => may(member, Action::TeamTemplates, Target::Agency),
+    }
+}
+
+/// Whether a member may delete a template; one that is gone already is nobody's.
+pub fn may_drop(store: &Store, member: &Member, id: TemplateId) -> Result<bool, StoreError> {
+    let converses = may(member, Action::Converse, Target::Agency);
+    Ok(converses && store.get::<Template>(&id)?.is_none_or(|template| is_changeable(&template, member)))
+}
+
+/// Does what a button says. The right was asked before; the template may have become another's since.
 pub async fn perform(here: &Here<'_>, member: &Member, deed: &TemplateDeed) -> Result<Option<Line>, BotError> {
     let office = here.office;
     let stale = |done: Option<bool>| (done == Some(false)).then_some(Line::ButtonStale);

@@ -4,7 +4,7 @@
 use super::{Dialog, Room};
 use crate::{
     crm::{Contact, Note, Profile},
-    domain::ContactId,
+    domain::{ContactId, NoteId, Role},
     store::{Store, StoreError, Stored},
     team::{Action, Member, Target, masking, rights::may},
 };
@@ -29,6 +29,21 @@ pub fn notes(store: &Store, member: &Member, contact: ContactId) -> Result<Vec<S
     let mut notes = Note::of(store, contact)?;
     notes.retain(|note| dialogs.iter().any(|dialog| dialog.id == note.dialog));
     Ok(notes)
+}
+
+/// A note that a member may change: their own, and of those they see any where they lead.
+pub fn changeable_note(
+    store: &Store,
+    member: &Member,
+    contact: ContactId,
+    id: NoteId,
+) -> Result<Option<Stored<Note>>, StoreError> {
+    Ok(notes(store, member, contact)?.into_iter().find(|note| note.id == id && is_changeable(note, member)))
+}
+
+/// Own notes are everybody's to change, those of others the managers' and owners'.
+pub fn is_changeable(note: &Note, member: &Member) -> bool {
+    note.author == member.id || member.role != Role::Operator
 }
 
 /// What a dialog is called for a member: the title of a group, else the name that the agency gave, or Telegram's, masked.

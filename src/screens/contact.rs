@@ -36,7 +36,7 @@ pub(super) fn draw(view: &ContactView, stage: &Stage<'_>) -> Result<Screen, Stor
         ContactView::Zone(_) => card.choose_zone(stage),
         ContactView::Erase(_) => super::erase::ask(card.id, &card.name, stage)?,
         ContactView::Notes { page, .. } => super::contact_notes::list(card.id, &card.name, *page, stage)?,
-        ContactView::WriteNote { note, .. } => super::contact_notes::write(card.id, *note, locale),
+        ContactView::WriteNote { note, .. } => super::contact_notes::write(card.id, *note, stage)?,
         ContactView::DropNote { note, .. } => super::contact_notes::ask_drop(card.id, *note, stage)?,
     })
 }

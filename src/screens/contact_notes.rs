@@ -4,10 +4,10 @@ use super::page::{Page, go, press};
 use super::pages::Paged;
 use super::{ContactDeed, Press, Screen, Stage};
 use crate::crm::Note;
-use crate::domain::{ContactId, ContactView, NoteId, RichText, Role, View};
-use crate::locale::{Locale, say};
+use crate::domain::{ContactId, ContactView, NoteId, RichText, View};
+use crate::locale::say;
 use crate::relay::reach;
-use crate::store::StoreError;
+use crate::store::{StoreError, Stored};
 
 /// Notes on a page.
 const PAGE: usize = 5;
@@ -30,7 +30,7 @@ pub(super) fn list(id: ContactId, name: &str, number: u16, stage: &Stage<'_>) ->
             page.line(say!(locale, "note-edited", time = time));
         }
         page.line(RichText::plain(note.text.as_str()).truncated(SHOWN));
-        if may_change(note, stage) {
+        if reach::is_changeable(note, stage.reader) {
             let edit = ContactView::WriteNote { contact: id, note: Some(note.id) };
             let drop = ContactView::DropNote { contact: id, note: note.id };
             page.row([
@@ -46,24 +46,42 @@ pub(super) fn list(id: ContactId, name: &str, number: u16, stage: &Stage<'_>) ->
     Ok(page.back_and_refresh(View::Contacts(ContactView::One(id)), this(notes.page), locale))
 }
 
-/// Own notes are everybody's to change, those of others the managers' and owners'.
-fn may_change(note: &Note, stage: &Stage<'_>) -> bool {
-    note.author == stage.reader.id || stage.reader.role != Role::Operator
-}
-
-pub(super) fn write(id: ContactId, note: Option<NoteId>, locale: &Locale) -> Screen {
+pub(super) fn write(id: ContactId, note: Option<NoteId>, stage: &Stage<'_>) -> Result<Screen, StoreError> {
+    let locale = stage.locale();
     let page = Page::new(match note {
         None => say!(locale, "note-write"),
-        Some(_) => say!(locale, "note-rewrite"),
+        Some(note) => match to_change(id, note, stage)? {
+            ToChange::This(_) => say!(locale, "note-rewrite"),
+            ToChange::Gone => say!(locale, "note-gone"),
+            ToChange::Others => return Ok(stage.not_allowed()),
+        },
     });
-    page.back(View::Contacts(ContactView::Notes { contact: id, page: 0 }), locale)
+    Ok(page.back(View::Contacts(ContactView::Notes { contact: id, page: 0 }), locale))
+}
+
+/// A note that is to be changed.
+enum ToChange {
+    This(Stored<Note>),
+    Gone,
+    /// Not the reader's to change, or even to see.
+    Others,
+}
+
+fn to_change(contact: ContactId, note: NoteId, stage: &Stage<'_>) -> Result<ToChange, StoreError> {
+    Ok(match reach::changeable_note(stage.store, stage.reader, contact, note)? {
+        Some(note) => ToChange::This(note),
+        None if Note::find(stage.store, note)?.is_some() => ToChange::Others,
+        None => ToChange::Gone,
+    })
 }
 
 pub(super) fn ask_drop(id: ContactId, note: NoteId, stage: &Stage<'_>) -> Result<Screen, StoreError> {
     let locale = stage.locale();
     let back = View::Contacts(ContactView::Notes { contact: id, page: 0 });
-    let Some(found) = Note::find(stage.store, note)?.filter(|found| found.contact == id) else {
-        return Ok(Page::new(say!(locale, "note-gone")).back(back, locale));
+    let found = match to_change(id, note, stage)? {
+        ToChange::This(found) => found,
+        ToChange::Gone => return Ok(Page::new(say!(locale, "note-gone")).back(back, locale)),
+        ToChange::Others => return Ok(stage.not_allowed()),
     };
     let mut page = Page::new(say!(locale, "note-drop"));
     page.paragraph(RichText::plain(found.text.as_str()).truncated(SHOWN));

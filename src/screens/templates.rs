@@ -21,6 +21,9 @@ pub(super) fn draw(view: &TemplateView, stage: &Stage<'_>) -> Result<Screen, Sto
     match view {
         TemplateView::List { page } => list(*page, stage),
         TemplateView::For { dialog, page } => choose(*dialog, *page, stage),
+        TemplateView::Write { team: true } if !stage.may(Action::TeamTemplates, Target::Agency) => {
+            Ok(stage.not_allowed())
+        }
         TemplateView::Write { team } => Ok(write(*team, stage)),
         TemplateView::One(id) | TemplateView::Edit(id) | TemplateView::Drop(id) => one(view, *id, stage),
     }
@@ -46,6 +49,9 @@ fn list(number: u16, stage: &Stage<'_>) -> Result<Screen, StoreError> {
 fn choose(id: DialogId, number: u16, stage: &Stage<'_>) -> Result<Screen, StoreError> {
     let locale = stage.locale();
     let Some(found) = Dialog::find(stage.store, id)? else { return list(number, stage) };
+    if !stage.may(Action::Converse, found.target()) {
+        return Ok(stage.not_allowed());
+    }
     let all = Template::usable(stage.store, stage.reader.id)?;
     let mut page = Page::new(say!(locale, "templates-for", name = dialog::name(&found, stage)?));
     page.line(say!(locale, "templates-for-how"));
@@ -98,7 +104,7 @@ fn title(template: &Template, locale: &Locale) -> RichText {
 
 fn write(team: bool, stage: &Stage<'_>) -> Screen {
     let locale = stage.locale();
-    let mut page = Page::new(match team && stage.may(Action::TeamTemplates, Target::Agency) {
+    let mut page = Page::new(match team {
         true => say!(locale, "template-write-team"),
         false => say!(locale, "template-write"),
     });
@@ -113,7 +119,10 @@ fn one(view: &TemplateView, id: TemplateId, stage: &Stage<'_>) -> Result<Screen,
         return Ok(Page::new(say!(locale, "template-gone")).back(first, locale));
     };
     let may_change = template.owner.is_some() || stage.may(Action::TeamTemplates, Target::Agency);
-    if let (TemplateView::Drop(_), true) = (view, may_change) {
+    if !may_change && !matches!(view, TemplateView::One(_)) {
+        return Ok(stage.not_allowed());
+    }
+    if let TemplateView::Drop(_) = view {
         let name = short(&template.name, NAME);
         let mut page = Page::new(match template.owner {
             Some(_) => say!(locale, "template-drop", name = name),
@@ -122,7 +131,7 @@ fn one(view: &TemplateView, id: TemplateId, stage: &Stage<'_>) -> Result<Screen,
         page.row([press(say!(locale, "button-drop"), Press::Template(TemplateDeed::Drop(id)))]);
         return Ok(page.back(this, locale));
     }
-    let edits = matches!(view, TemplateView::Edit(_)) && may_change;
+    let edits = matches!(view, TemplateView::Edit(_));
     let mut page = Page::new(if edits { say!(locale, "template-rewrite") } else { title(&template, locale) });
     if edits {
         page.paragraph(short(&template.name, NAME));

@@ -1,6 +1,7 @@
 //! The bot in the sandbox: real teloxide, real delivery, people who press real buttons.
 
 mod rig;
+mod rights;
 
 use jiff::Timestamp;
 use pult::{
