@@ -51,3 +51,14 @@ picture-answer-5 = 1–5 min
 picture-answer-15 = 5–15 min
 picture-answer-60 = 15–60 min
 picture-answer-more = over 1 hour
+
+## Other days
+
+button-other-days = 🗓 Other days
+calendar-first = Choose the first day. Or write days, for example <code>2026-11-01 2026-11-15</code>
+calendar-last = First day: <b>{ $day }</b>. Now choose the last one.
+button-yesterday = Yesterday
+button-last-month = Last month
+span-days = { $from } – { $to } { $year }
+span-day = { $day } { $year }
+line-not-days = I could not read these days. For example: <code>2026-11-01 2026-11-15</code>

@@ -53,3 +53,14 @@ picture-answer-5 = 1–5 мин
 picture-answer-15 = 5–15 мин
 picture-answer-60 = 15–60 мин
 picture-answer-more = больше часа
+
+## Другие дни
+
+button-other-days = 🗓 Другие дни
+calendar-first = Выберите первый день. Или напишите дни, например <code>01.11 15.11</code>
+calendar-last = Первый день: <b>{ $day }</b>. Теперь выберите последний.
+button-yesterday = Вчера
+button-last-month = Прошлый месяц
+span-days = { $from } – { $to } { $year }
+span-day = { $day } { $year }
+line-not-days = Не получилось понять дни. Например: <code>01.11 15.11</code>

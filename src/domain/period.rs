@@ -88,6 +88,32 @@ pub fn days_before(days: &RangeInclusive<Date>) -> RangeInclusive<Date> {
     first.saturating_sub((first.until(last).map_or(0, |time| time.get_days()) + 1).days())..=day_before
 }
 
+/// Whole months, and the days before and after them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stretch {
+    pub months: Option<RangeInclusive<Month>>,
+    /// At most two ranges, each shorter than a month; without whole months one, as it is.
+    pub days: Vec<RangeInclusive<Date>>,
+}
+
+impl Stretch {
+    pub fn of(days: &RangeInclusive<Date>) -> Stretch {
+        let (first, last) = (*days.start(), *days.end());
+        // The first day of the first whole month, and the day after the last one.
+        let begin =
+            if first == first.first_of_month() { first } else { Month::of(first).last_day().saturating_add(1.day()) };
+        let after = if last == last.last_of_month() { last.saturating_add(1.day()) } else { last.first_of_month() };
+        if begin >= after {
+            return Stretch { months: None, days: vec![days.clone()] };
+        }
+        let around = [first..=begin.saturating_sub(1.day()), after..=last];
+        Stretch {
+            months: Some(Month::of(begin)..=Month::of(after.saturating_sub(1.day()))),
+            days: around.into_iter().filter(|days| !days.is_empty()).collect(),
+        }
+    }
+}
+
 /// The days in parts that a chart has room for: days, weeks, or the months of the calendar. The first may be shorter than the others.
 pub fn parts_of(days: &RangeInclusive<Date>) -> Vec<RangeInclusive<Date>> {
     const DAYS: i32 = 31;
@@ -143,6 +169,22 @@ mod tests {
         assert_eq!(before(date(2026, 3, 1), date(2026, 3, 31)), date(2026, 2, 1)..=date(2026, 2, 28), "a month");
         assert_eq!(before(date(2026, 1, 1), date(2026, 12, 31)), date(2025, 1, 1)..=date(2025, 12, 31), "a year");
         assert_eq!(before(date(2026, 3, 1), date(2026, 3, 1)), date(2026, 2, 28)..=date(2026, 2, 28), "a day");
+    }
+
+    #[test]
+    fn a_stretch_is_whole_months_and_days_around_them() {
+        let of = |from, to| Stretch::of(&(from..=to));
+        let month = |year, month| Month::of(date(year, month, 1));
+        let year = of(date(2025, 12, 1), date(2026, 11, 22));
+        assert_eq!(year.months, Some(month(2025, 12)..=month(2026, 10)));
+        assert_eq!(year.days, [date(2026, 11, 1)..=date(2026, 11, 22)]);
+        let weeks = of(date(2026, 8, 24), date(2026, 11, 22));
+        assert_eq!(weeks.months, Some(month(2026, 9)..=month(2026, 10)));
+        assert_eq!(weeks.days, [date(2026, 8, 24)..=date(2026, 8, 31), date(2026, 11, 1)..=date(2026, 11, 22)]);
+        let whole = of(date(2026, 2, 1), date(2026, 2, 28));
+        assert_eq!((whole.months, whole.days), (Some(month(2026, 2)..=month(2026, 2)), vec![]));
+        let few = of(date(2026, 1, 15), date(2026, 2, 27));
+        assert_eq!((few.months, few.days), (None, vec![date(2026, 1, 15)..=date(2026, 2, 27)]));
     }
 
     #[test]

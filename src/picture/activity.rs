@@ -1,6 +1,6 @@
 //! What members did (T5): one of them in detail, or several side by side.
 
-use super::{Card, Change, Head, Messages, Part, Picture, PictureError, Series, Theme, canvas};
+use super::{Card, Change, Head, Messages, Part, Series, canvas::Figures};
 use serde::Serialize;
 
 /// One member.
@@ -66,13 +66,15 @@ impl TeamActivity {
     pub const MEMBERS: usize = 6;
 }
 
-/// Draws one member.
-pub fn member_activity(activity: &MemberActivity, theme: Theme) -> Result<Picture, PictureError> {
-    canvas::draw("member.svg", activity, canvas::HEIGHT, theme)
+impl Figures for MemberActivity {
+    const TEMPLATE: &'static str = "member.svg";
 }
 
-/// Draws members side by side, as high as they are many.
-pub fn team_activity(activity: &TeamActivity, theme: Theme) -> Result<Picture, PictureError> {
-    let rows = u32::try_from(activity.rows.len().clamp(1, TeamActivity::MEMBERS)).unwrap_or(1);
-    canvas::draw("team.svg", activity, 134 + rows * 196 + 16, theme)
+impl Figures for TeamActivity {
+    const TEMPLATE: &'static str = "team.svg";
+
+    fn height(&self) -> u32 {
+        let rows = u32::try_from(self.rows.len().clamp(1, TeamActivity::MEMBERS)).unwrap_or(1);
+        134 + rows * 196 + 16
+    }
 }

@@ -15,8 +15,8 @@ use std::{
 };
 
 /// Width and usual height in pixels: what phones show at full width without scaling up, letters of 24 pixels and more.
-pub(super) const WIDTH: u32 = 1080;
-pub(super) const HEIGHT: u32 = 1350;
+const WIDTH: u32 = 1080;
+const HEIGHT: u32 = 1350;
 
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
@@ -66,24 +66,61 @@ static OPTIONS: LazyLock<usvg::Options<'static>> = LazyLock::new(|| usvg::Option
     ..usvg::Options::default()
 });
 
-/// Draws what a template makes of the figures.
-pub(super) fn draw(
-    template: &str,
-    figures: &impl Serialize,
-    height: u32,
-    theme: Theme,
-) -> Result<Picture, PictureError> {
-    let tree = usvg::Tree::from_str(&fill(template, figures, height, theme)?, &OPTIONS)?;
-    let mut pixels = tiny_skia::Pixmap::new(WIDTH, height).ok_or(PictureError::Memory)?;
+/// Formatted figures that a template makes a picture of.
+pub trait Figures: Serialize {
+    const TEMPLATE: &'static str;
+
+    /// In pixels. The width is that of all pictures.
+    fn height(&self) -> u32 {
+        HEIGHT
+    }
+}
+
+/// Draws them. Takes a core for some 20 ms: not for a thread that others wait for.
+pub fn draw(figures: &impl Figures, theme: Theme) -> Result<Picture, PictureError> {
+    let tree = tree(figures, theme)?;
+    let mut pixels = tiny_skia::Pixmap::new(WIDTH, figures.height()).ok_or(PictureError::Memory)?;
     resvg::render(&tree, tiny_skia::Transform::identity(), &mut pixels.as_mut());
     encode(&pixels)
 }
 
-/// The drawing as SVG.
-fn fill(template: &str, figures: &impl Serialize, height: u32, theme: Theme) -> Result<String, PictureError> {
+/// A text of a picture and where it stands, in pixels from the left and from the top.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Placed {
+    pub text: String,
+    pub left: f32,
+    pub top: f32,
+    pub right: f32,
+    pub bottom: f32,
+}
+
+/// Where all texts of the picture stand.
+pub fn texts(figures: &impl Figures, theme: Theme) -> Result<Vec<Placed>, PictureError> {
+    let mut placed = Vec::new();
+    collect(tree(figures, theme)?.root(), &mut placed);
+    Ok(placed)
+}
+
+fn collect(group: &usvg::Group, placed: &mut Vec<Placed>) {
+    for node in group.children() {
+        match node {
+            usvg::Node::Group(group) => collect(group, placed),
+            usvg::Node::Text(text) => {
+                let place = text.abs_bounding_box();
+                let text = text.chunks().iter().map(|chunk| chunk.text()).collect();
+                let (left, top, right, bottom) = (place.left(), place.top(), place.right(), place.bottom());
+                placed.push(Placed { text, left, top, right, bottom });
+            }
+            usvg::Node::Path(_) | usvg::Node::Image(_) => {}
+        }
+    }
+}
+
+fn tree<F: Figures>(figures: &F, theme: Theme) -> Result<usvg::Tree, PictureError> {
     let templates = TEMPLATES.as_ref().map_err(|error| minijinja::Error::new(error.kind(), error.to_string()))?;
-    let context = context! { d => Serde(figures), theme => Serde(theme), W => WIDTH, H => height };
-    Ok(templates.get_template(template)?.render(context)?)
+    let context = context! { d => Serde(figures), theme => Serde(theme), W => WIDTH, H => figures.height() };
+    let drawing = templates.get_template(F::TEMPLATE)?.render(context)?;
+    Ok(usvg::Tree::from_str(&drawing, &OPTIONS)?)
 }
 
 /// The picture has no transparent pixels: three channels are enough.

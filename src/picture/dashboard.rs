@@ -2,7 +2,7 @@
 //!
 //! Words and figures come formatted; what is here is where they stand. The layout is `templates/dashboard.svg.j2`.
 
-use super::{Card, Change, Head, Messages, Picture, PictureError, Ring, Theme, Trend, canvas};
+use super::{Card, Change, Head, Messages, Ring, Trend, canvas::Figures};
 use serde::Serialize;
 
 /// Everything that stands on the picture.
@@ -38,7 +38,6 @@ pub struct Row {
     pub change: Option<Change>,
 }
 
-/// Draws it. Takes a core for some 20 ms: not for a thread that others wait for.
-pub fn dashboard(dashboard: &Dashboard, theme: Theme) -> Result<Picture, PictureError> {
-    canvas::draw("dashboard.svg", dashboard, canvas::HEIGHT, theme)
+impl Figures for Dashboard {
+    const TEMPLATE: &'static str = "dashboard.svg";
 }

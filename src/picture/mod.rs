@@ -15,14 +15,14 @@ mod scale;
 mod structure;
 mod trends;
 
-pub use activity::{Answers, Compared, Measured, MemberActivity, TeamActivity, Time, member_activity, team_activity};
-pub use canvas::PictureError;
-pub use dashboard::{Dashboard, Row, Team, dashboard};
+pub use activity::{Answers, Compared, Measured, MemberActivity, TeamActivity, Time};
+pub use canvas::{Figures, PictureError, Placed, draw, texts};
+pub use dashboard::{Dashboard, Row, Team};
 pub use parts::{Card, CardKind, Change, Column, Head, Messages, Part, Ring, Series, Trend, Way};
 pub use qr::{QrError, qr};
 pub use scale::Scale;
-pub use structure::{Held, Structure, structure};
-pub use trends::{Trends, trends};
+pub use structure::{Held, Structure};
+pub use trends::Trends;
 
 use serde::{Deserialize, Serialize};
 

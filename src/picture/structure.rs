@@ -1,6 +1,6 @@
 //! What dialogs there are: users, groups and channels, in all and by account (B3).
 
-use super::{Card, Head, Picture, PictureError, Ring, Theme, canvas};
+use super::{Card, Head, Ring, canvas::Figures};
 use serde::Serialize;
 
 /// Everything that stands on the picture.
@@ -33,8 +33,11 @@ impl Structure {
     pub const ACCOUNTS: usize = 10;
 }
 
-/// Draws it, as high as there are accounts.
-pub fn structure(structure: &Structure, theme: Theme) -> Result<Picture, PictureError> {
-    let rows = u32::try_from(structure.accounts.len().clamp(1, Structure::ACCOUNTS)).unwrap_or(1);
-    canvas::draw("structure.svg", structure, 710 + 62 + rows * 78 + 14 + 28, theme)
+impl Figures for Structure {
+    const TEMPLATE: &'static str = "structure.svg";
+
+    fn height(&self) -> u32 {
+        let rows = u32::try_from(self.accounts.len().clamp(1, Structure::ACCOUNTS)).unwrap_or(1);
+        710 + 62 + rows * 78 + 14 + 28
+    }
 }

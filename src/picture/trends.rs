@@ -1,6 +1,6 @@
 //! Trends: revenue and messages over time, by weekday and by hour (B2).
 
-use super::{Card, Head, Messages, Picture, PictureError, Series, Theme, Trend, canvas};
+use super::{Card, Head, Messages, Series, Trend, canvas::Figures};
 use serde::Serialize;
 
 /// Everything that stands on the picture.
@@ -17,7 +17,6 @@ pub struct Trends {
     pub hours: [Series; 2],
 }
 
-/// Draws them. Takes a core for some 20 ms, as all pictures do.
-pub fn trends(trends: &Trends, theme: Theme) -> Result<Picture, PictureError> {
-    canvas::draw("trends.svg", trends, canvas::HEIGHT, theme)
+impl Figures for Trends {
+    const TEMPLATE: &'static str = "trends.svg";
 }

@@ -6,7 +6,7 @@ use super::series::{Bucket, buckets, spans};
 use crate::{
     crm::ledger::{self, Scope},
     domain::{AccountId, DialogFilter, MemberId, Span},
-    relay::{SENT_BY, Shelf},
+    relay::{MEMBER_SENT_BY_MONTH, SENT_BY, Shelf},
     store::{Store, StoreError},
     team::Member,
 };
@@ -149,9 +149,8 @@ pub(super) fn lines(store: &Store, whose: &Whose, span: Span, moment: Moment<'_>
             let before = *before.start()..=(*before.end()).min(days.start().saturating_sub(1.day()));
             for member in Member::all(store)? {
                 let sum = |days: RangeInclusive<Date>| -> Result<[Decimal; 2], StoreError> {
-                    let sent = store.tallies(SENT_BY, (member.id, *days.start())..=(member.id, *days.end()))?;
-                    let revenue = ledger::total(store, Scope::Member(member.id), days)?;
-                    Ok([revenue, sent.into_iter().map(|(_, sum)| sum).sum()])
+                    let sent = store.total(SENT_BY, MEMBER_SENT_BY_MONTH, member.id, &days)?;
+                    Ok([ledger::total(store, Scope::Member(member.id), days)?, sent])
                 };
                 let ([revenue, sent], [revenue_before, sent_before]) = (sum(days.clone())?, sum(before.clone())?);
                 let line = Line {

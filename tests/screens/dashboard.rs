@@ -6,8 +6,8 @@ use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use pult::crm::ledger::{Books, Entry, Kind, Worth};
 use pult::domain::{
     AccountId, AccountState, ActivityOf, ActivityTime, ActivityView, Amount, ClientMessageId, ContactId, Content,
-    Currency, DashboardView, Dated, DialogId, DialogKind, EntryId, Lang, Look, MemberId, PeerId, Pictures, Rate, Role,
-    Span, View,
+    Currency, DashboardView, Dated, DaysPick, DialogId, DialogKind, EntryId, Lang, Look, MemberId, PeerId, Pictures,
+    Rate, Role, Span, View,
 };
 use pult::relay::{Author, Delivery, Dialog, Message, Thread, Work};
 use pult::reports::Taste;
@@ -125,6 +125,15 @@ async fn every_page() {
     check("dashboard_months", &agency, &look_at(Span::Year));
     check("dashboard_rhythm", &agency, &View::Dashboard(DashboardView::Rhythm(look)));
     check("dashboard_dialogs", &agency, &View::Dashboard(DashboardView::Dialogs(look)));
+    let today = agency::now().to_zoned(riga()).date();
+    let pick = DaysPick::new(today);
+    check("dashboard_calendar", &agency, &View::Dashboard(DashboardView::Calendar { look, pick }));
+    let pick = DaysPick { from: Some(today - 40.days()), ..pick };
+    check("dashboard_calendar_last", &agency, &View::Dashboard(DashboardView::Calendar { look, pick }));
+    let days = |from: i64, to: i64| Span::Days { from: today - from.days(), to: today - to.days() };
+    check("dashboard_of_days", &agency, &overview(None, days(12, 3)));
+    check("dashboard_weeks_of_days", &agency, &look_at(days(50, 0)));
+    check("dashboard_months_of_days", &agency, &look_at(days(300, 10)));
     check("dashboard_accounts", &agency, &View::Dashboard(DashboardView::Accounts { look, page: 0 }));
 }
 

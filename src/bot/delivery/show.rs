@@ -93,7 +93,7 @@ impl Delivery {
             View::Dashboard(dashboard) => {
                 follow::mark(office, reader, dashboard).map_err(|error| unread(&error))?.map(|mark| (*dashboard, mark))
             }
-            View::Digest { .. } | View::Activity(_) => None,
+            View::Digest { .. } | View::Activity(_) | View::ActivityDays(..) => None,
             _ => return self.on_stage(reader, |stage| screens::draw(view, stage)),
         };
         // A picture takes a core for a moment, which nothing else is to wait for.

@@ -5,7 +5,7 @@ use crate::domain::{ActivityOf, ActivityTime, RichText, parts_of};
 use crate::locale::{Locale, say};
 use crate::picture::{
     Answers, Card, CardKind, Change, Column, Compared as Beside, Head, Measured, MemberActivity, Messages, Part,
-    Picture, Series, TeamActivity, Theme, Time, Way, member_activity, team_activity,
+    Picture, Series, TeamActivity, Theme, Time, Way, draw,
 };
 use crate::reports::{Activity, ActivityPart, Compared, Responses};
 use crate::screens::dashboard::{change, float, initial};
@@ -29,7 +29,7 @@ impl Figures {
         theme: Theme,
     ) -> Result<Option<Picture>, ScreenError> {
         if let ActivityOf::Team { .. } = self.view.whose {
-            return Ok(Some(team_activity(&self.side_by_side(locale), theme)?));
+            return Ok(Some(draw(&self.side_by_side(locale), theme)?));
         }
         let [row] = &self.rows.items[..] else { return Ok(None) };
         let parts = Activity::parts(stage.store, row.id, parts_of(&self.view.time.days(self.today)))?;
@@ -38,7 +38,7 @@ impl Figures {
             None => None,
         };
         let shown = self.in_detail(row, before.as_ref(), &parts, locale);
-        Ok(Some(member_activity(&shown, theme)?))
+        Ok(Some(draw(&shown, theme)?))
     }
 
     /// What the round label says: the name of the time, or how many days it is.

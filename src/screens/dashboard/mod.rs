@@ -11,22 +11,25 @@ mod rhythm;
 mod structure;
 mod trends;
 
+use super::calendar;
 use super::page::{Page, go};
 use super::pages::Paged;
 use super::{Screen, ScreenError, Stage};
 use crate::crm::ledger::Books;
 use crate::domain::{
-    AccountId, ActivityOf, ActivityTime, ActivityView, Currency, DashboardView, Look, Pictures, RichText, Span, View,
+    AccountId, ActivityOf, ActivityTime, ActivityView, Currency, DashboardView, DaysPick, Look, Pictures, RichText,
+    Span, View,
 };
 use crate::locale::{Locale, fitted, say};
 use crate::picture::{Picture, PictureError, Theme};
-use crate::reports::{Figures, Moment, Taste, Whose};
+use crate::reports::{Bucket, Figures, Moment, Taste, Whose};
 use crate::store::StoreError;
 use crate::team::Account;
 use crate::team::rights::{Action, Target};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::RangeInclusive;
 
 /// The longest caption of a picture: <https://core.telegram.org/bots/api#editmessagecaption>
 const CAPTION: usize = 1024;
@@ -49,6 +52,7 @@ pub(super) fn draw(view: &DashboardView, stage: &Stage<'_>) -> Result<Screen, Sc
     let (mut page, picture) = match *view {
         DashboardView::Overview(_) => (shown.overview(locale), with(Shown::picture)),
         DashboardView::Accounts { page, .. } => (shown.choice(page, locale), with(Shown::picture)),
+        DashboardView::Calendar { pick, .. } => (shown.calendar(pick, locale), with(Shown::picture)),
         DashboardView::Days { page, .. } => {
             let beats = if theme.is_some() { Some(shown.beats(stage)?) } else { None };
             let picture = theme.zip(beats).map(|(theme, beats)| shown.trends(&beats, locale, theme));
@@ -64,7 +68,10 @@ pub(super) fn draw(view: &DashboardView, stage: &Stage<'_>) -> Result<Screen, Sc
         }
     };
     shown.ways(view, stage, &mut page, locale);
-    let screen = page.back_and_refresh(View::Home, View::Dashboard(*view), locale);
+    let screen = match *view {
+        DashboardView::Calendar { look, .. } => page.back(View::Dashboard(DashboardView::Overview(look)), locale),
+        _ => page.back_and_refresh(View::Home, View::Dashboard(*view), locale),
+    };
     Ok(with_picture(screen, picture.transpose()?))
 }
 
@@ -175,10 +182,14 @@ impl Shown {
         let with = |look: Look| match view {
             DashboardView::Days { .. } => DashboardView::Days { look, page: 0 },
             DashboardView::Rhythm(_) => DashboardView::Rhythm(look),
-            DashboardView::Overview(_) | DashboardView::Accounts { .. } | DashboardView::Dialogs(_) => {
-                DashboardView::Overview(look)
-            }
+            DashboardView::Overview(_)
+            | DashboardView::Accounts { .. }
+            | DashboardView::Dialogs(_)
+            | DashboardView::Calendar { .. } => DashboardView::Overview(look),
         };
+        if let DashboardView::Calendar { .. } = view {
+            return;
+        }
         // Which dialogs there are is asked of now.
         if !matches!(view, DashboardView::Accounts { .. } | DashboardView::Dialogs(_)) {
             for spans in Span::ALL.chunks(3) {
@@ -192,6 +203,12 @@ impl Shown {
                     go(label, View::Dashboard(with(Look { span: *span, ..self.look })))
                 }));
             }
+            let other = match self.look.span {
+                Span::Days { .. } => say!(locale, "dashboard-chosen", name = locale.span(self.look.span)),
+                _ => say!(locale, "button-other-days"),
+            };
+            let pick = DaysPick::new(self.figures.today);
+            page.row([go(other, View::Dashboard(DashboardView::Calendar { look: self.look, pick }))]);
         }
         let look = self.look;
         let pages = [
@@ -221,12 +238,32 @@ impl Shown {
             Span::Today => ActivityTime::Today,
             Span::Days7 => ActivityTime::Week,
             Span::Month => ActivityTime::Month,
-            Span::Days30 | Span::Days90 | Span::Year => {
-                let parts = &self.figures.parts;
-                let from = parts.first().map_or(self.figures.today, |part| part.first);
-                ActivityTime::Days { from, to: self.figures.today }
+            Span::Days30 | Span::Days90 | Span::Year | Span::Days { .. } => {
+                let (today, parts) = (self.figures.today, &self.figures.parts);
+                let ends = parts.first().zip(parts.last());
+                let (from, to) = ends.map_or((today, today), |(first, last)| (first.first, last.last.min(today)));
+                ActivityTime::Days { from, to }
             }
         }
+    }
+
+    /// Whether what is shown still runs.
+    fn runs(&self) -> bool {
+        let last = self.figures.parts.last();
+        !self.over && last.is_none_or(|last| last.last >= self.figures.today)
+    }
+
+    /// Choose other days.
+    fn calendar(&self, pick: DaysPick, locale: &Locale) -> Page {
+        let mut page = self.head(locale);
+        let look = self.look;
+        let picking = |pick| View::Dashboard(DashboardView::Calendar { look, pick });
+        let picked = |days: RangeInclusive<Date>| {
+            let span = Span::Days { from: *days.start(), to: *days.end() };
+            View::Dashboard(DashboardView::Overview(Look { span, ..look }))
+        };
+        calendar::add(&mut page, pick, self.figures.today, locale, picking, picked);
+        page
     }
 
     /// Choose an account.
@@ -243,4 +280,9 @@ impl Shown {
         rows.turn(&mut shown, locale, |page| View::Dashboard(DashboardView::Accounts { look: self.look, page }));
         shown
     }
+}
+
+/// Whether a part is a month of the calendar.
+fn is_month(part: &Bucket) -> bool {
+    part.first == part.first.first_of_month() && part.last == part.first.last_of_month()
 }

@@ -1,11 +1,11 @@
 //! The figures as a picture: words and numbers of the reader's language at the places that `picture` has for them.
 
 use super::overview::share;
-use super::{Drawing, Shown};
-use crate::domain::{RichText, Span};
+use super::{Drawing, Shown, is_month};
+use crate::domain::RichText;
 use crate::locale::{Locale, say};
 use crate::picture::{
-    Card, CardKind, Change, Column, Dashboard, Head, Messages, Part, Ring, Row, Team, Theme, Trend, Way, dashboard,
+    Card, CardKind, Change, Column, Dashboard, Head, Messages, Part, Ring, Row, Team, Theme, Trend, Way, draw,
 };
 use crate::reports::{Bucket, Compared, Named};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
@@ -29,7 +29,7 @@ impl Shown {
             dialogs: self.ring(locale),
             team: self.team(locale),
         };
-        dashboard(&shown, theme)
+        draw(&shown, theme)
     }
 
     /// What a picture is about, of the time that is looked at.
@@ -112,7 +112,7 @@ impl Shown {
             change: changed,
             labels: self.labels(locale),
             ticks: Trend::scale(&bars, &line).ticks().into_iter().map(|tick| locale.short(tick)).collect(),
-            open_end: !self.over,
+            open_end: self.runs(),
             empty: (nothing && line.is_empty()).then(|| say!(locale, "picture-nothing").text),
             bars,
             line,
@@ -123,14 +123,14 @@ impl Shown {
     pub(super) fn labels(&self, locale: &Locale) -> Vec<(usize, String)> {
         let parts = &self.figures.parts;
         let step = parts.len().div_ceil(LABELS).max(1);
-        (0..parts.len()).rev().step_by(step).map(|at| (at, self.short_name(&parts[at], locale))).rev().collect()
+        (0..parts.len()).rev().step_by(step).map(|at| (at, Shown::short_name(&parts[at], locale))).rev().collect()
     }
 
-    fn short_name(&self, part: &Bucket, locale: &Locale) -> String {
-        match (part.hour, self.look.span) {
-            (Some(hour), _) => format!("{hour:02}:00"),
-            (None, Span::Year) => locale.month_short(part.first),
-            (None, _) => locale.day_short(part.first),
+    fn short_name(part: &Bucket, locale: &Locale) -> String {
+        match part.hour {
+            Some(hour) => format!("{hour:02}:00"),
+            None if is_month(part) => locale.month_short(part.first),
+            None => locale.day_short(part.first),
         }
     }
 

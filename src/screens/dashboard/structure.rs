@@ -5,7 +5,7 @@ use super::picture::{change, float};
 use super::{Drawing, Page, Shown};
 use crate::domain::{AccountId, RichText};
 use crate::locale::{Locale, say};
-use crate::picture::{Card, CardKind, Held, Structure, Theme, structure};
+use crate::picture::{Card, CardKind, Held, Structure, Theme, draw};
 use crate::reports::Dialogs;
 use crate::screens::Stage;
 use crate::store::StoreError;
@@ -79,7 +79,7 @@ impl Shown {
                 .collect(),
             empty: held.is_empty().then(|| say!(locale, "picture-no-accounts").text),
         };
-        structure(&shown, theme)
+        draw(&shown, theme)
     }
 }
 

@@ -5,7 +5,7 @@ use super::rhythm::messages;
 use super::{Drawing, Shown};
 use crate::domain::RichText;
 use crate::locale::{Locale, say};
-use crate::picture::{Card, CardKind, Column, Messages, Series, Theme, Trends, trends};
+use crate::picture::{Card, CardKind, Column, Messages, Series, Theme, Trends, draw};
 use crate::reports::{Beat, Compared, Rhythm};
 use rust_decimal::Decimal;
 
@@ -31,7 +31,7 @@ impl Shown {
                 hours(say!(locale, "picture-messages-hours"), rhythm, messages, locale),
             ],
         };
-        trends(&shown, theme)
+        draw(&shown, theme)
     }
 
     /// `24 October – 22 November`.
@@ -67,7 +67,7 @@ impl Shown {
         let columns = parts.iter().enumerate().map(|(at, part)| Column {
             label: label(at).unwrap_or_default(),
             values: [float(part.received), float(part.sent)],
-            now: at + 1 == parts.len(),
+            now: self.runs() && at + 1 == parts.len(),
         });
         let nothing = parts.iter().all(|part| part.received.is_zero() && part.sent.is_zero());
         Messages {
