@@ -157,16 +157,17 @@ impl Limits {
         self.waits.insert(method.to_owned(), (now, until));
     }
 
-    /// How long a method still has to wait.
+    /// How long a method still has to wait. A wait that begins in the future was noted before the clock was set back: what is
+    /// left of it only Telegram knows, who says so when it is asked.
     pub fn left(&self, now: Timestamp, method: &str) -> Option<Duration> {
-        let (_, until) = self.waits.get(method)?;
+        let (_, until) = self.waits.get(method).filter(|(since, _)| *since <= now)?;
         Duration::try_from(until.duration_since(now)).ok().filter(|left| !left.is_zero())
     }
 
     /// Everything that still holds: the method (none for the whole), since when, and what.
     pub fn all(&self, now: Timestamp) -> impl Iterator<Item = (Option<&str>, Timestamp, Limit)> {
         let whole = self.whole.filter(|(since, _)| now.duration_since(*since) < LIMITED_FOR);
-        let waits = self.waits.iter().filter(move |(_, (_, until))| *until > now);
+        let waits = self.waits.iter().filter(move |(_, (since, until))| (*since..*until).contains(&now));
         let waits =
             waits.map(|(method, (since, until))| (Some(method.as_str()), *since, Limit::Wait { until: *until }));
         whole.map(|(since, limit)| (None, since, limit)).into_iter().chain(waits)
@@ -283,6 +284,15 @@ mod tests {
         assert_eq!(health.report(at(131)).again, Some(Duration::from_secs(869)));
         assert_eq!(said(&health, 1000), (Some(AccountState::Active), true));
         assert_eq!(health.limits().left(at(1000).now, "messages.sendMessage"), None);
+    }
+
+    #[test]
+    fn a_wait_does_not_grow_with_a_clock_that_is_set_back() {
+        let mut limits = Limits::default();
+        limits.hold(at(1000).now, "messages.sendMessage", at(1005).now);
+        assert_eq!(limits.left(at(1001).now, "messages.sendMessage"), Some(Duration::from_secs(4)));
+        assert_eq!(limits.left(at(100).now, "messages.sendMessage"), None);
+        assert_eq!(limits.all(at(100).now).count(), 0);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use pult::domain::Lang;
 use std::time::Duration;
 use telegram_sandbox::{
     Clock, Group, Person,
-    world::{Seen, UserId},
+    world::{MessageId, Seen, UserId},
 };
 use tokio::time::timeout;
 
@@ -50,8 +50,8 @@ impl Agency {
         town.claims(&owner).await;
         for (name, operator) in [("Sales", "Olga"), ("Support", "Petr")] {
             let (account, operator) = (town.person(name), town.person(operator));
-            let code = town.begins_login(&owner).await;
             let asked = owner.sees(&town.bot).last().map(|seen| seen.id);
+            let code = town.begins_login(&owner).await;
             town.scans(&account, &code).await;
             let done = |seen: &Seen| Some(seen.id) > asked && seen.text.contains('✅');
             town.waits(&owner, &town.bot, "the account to be connected", done).await;
@@ -67,6 +67,25 @@ impl Agency {
         for (client, side) in [("Ivan", 0), ("Ivan", 1), ("Maria", 0), ("Boris", 1)] {
             self.meets(client, side);
         }
+    }
+
+    /// The latest message in the owner's panel.
+    pub fn told(&self) -> Option<MessageId> {
+        self.town.person("Anna").sees(&self.town.bot).last().map(|seen| seen.id)
+    }
+
+    /// The owner is told, after what they were `told` before, that a session has ended, and makes another one.
+    pub async fn signs_in_again(&self, side: usize, told: Option<MessageId>) {
+        let (town, owner, of) = (&self.town, self.town.person("Anna"), &self.sides[side]);
+        let is_news = |seen: &Seen| Some(seen.id) > told && seen.text.contains('🔑') && seen.text.contains(of.name);
+        let news = town.waits(&owner, &town.bot, "the news that a session has ended", is_news).await;
+        owner
+            .presses(&town.bot, news.id, &town.label("button-sign-in-again"))
+            .await
+            .expect("the news leads to a login");
+        let code = town.qr(&owner).await;
+        town.scans(&of.account, &code).await;
+        town.picture_goes(&owner).await;
     }
 
     /// From now on this person may write to this account.

@@ -64,10 +64,10 @@ pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Yesterday and today: midnight may have passed meanwhile.
+/// Yesterday, today and tomorrow: midnight may have passed meanwhile, and not every clock is right.
 fn lately<E>(count: impl Fn(Date) -> Result<Decimal, E>) -> Result<Decimal, E> {
     let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-    Ok(count(today)? + count(today.saturating_sub(1.day()))?)
+    Ok(count(today.saturating_sub(1.day()))? + count(today)? + count(today.saturating_add(1.day()))?)
 }
 
 async fn open(store: &Path, data: &Path) -> anyhow::Result<Store> {

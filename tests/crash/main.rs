@@ -34,6 +34,7 @@ use clap::Parser;
 use futures::{StreamExt, TryStreamExt, stream};
 use round::{Place, Tally, shown};
 use std::{process::ExitCode, time::Instant};
+use trouble::Wrong;
 
 /// Deaths, or rounds, after which a new world is begun.
 const PER_WORLD: u32 = 25;
@@ -49,6 +50,9 @@ struct Arguments {
     /// Instead: in so many rounds calls go wrong too, on both sides, and Pult dies in some of them.
     #[arg(long)]
     faults: Option<u32>,
+    /// And the disk fails, the clock jumps, sessions end.
+    #[arg(long, requires = "faults")]
+    everything: bool,
     /// The seed of the first world; the next one has the next.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -71,10 +75,15 @@ async fn series(arguments: &Arguments) -> anyhow::Result<()> {
         Some(rounds) => (rounds, "rounds"),
         None => (arguments.points, "points"),
     };
+    let trouble = match arguments.faults {
+        None => Wrong::Nothing,
+        Some(_) if arguments.everything => Wrong::Everything,
+        Some(_) => Wrong::Telegram,
+    };
     let at_a_time = if arguments.faults.is_some() { TROUBLED_SIDE_BY_SIDE } else { SIDE_BY_SIDE };
     let worlds = (seed..).zip(0..all.div_ceil(PER_WORLD));
     let mut worlds = stream::iter(worlds)
-        .map(|(seed, number)| world(seed, PER_WORLD.min(all - number * PER_WORLD), arguments.faults.is_some()))
+        .map(|(seed, number)| world(seed, PER_WORLD.min(all - number * PER_WORLD), trouble))
         .buffer_unordered(at_a_time);
     let (mut done, mut tally) = (0, Tally::default());
     while let Some(of_world) = worlds.try_next().await? {
@@ -97,10 +106,10 @@ async fn series(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 /// One world in which Pult dies so often, or calls go wrong in so many rounds.
-async fn world(seed: u64, count: u32, troubled: bool) -> anyhow::Result<Tally> {
-    let (mut place, mut pult) = Place::opens(seed, troubled).await?;
+async fn world(seed: u64, count: u32, trouble: Wrong) -> anyhow::Result<Tally> {
+    let (mut place, mut pult) = Place::opens(seed, trouble).await?;
     let lived = async {
-        if troubled {
+        if trouble != Wrong::Nothing {
             for _ in 0..count {
                 pult = place.troubled_round(pult).await?;
             }
@@ -113,7 +122,11 @@ async fn world(seed: u64, count: u32, troubled: bool) -> anyhow::Result<Tally> {
     };
     if let Err(error) = lived.await {
         let kept = place.keeps()?;
-        let count = if troubled { format!("--faults {count}") } else { format!("--points {count}") };
+        let count = match trouble {
+            Wrong::Nothing => format!("--points {count}"),
+            Wrong::Telegram => format!("--faults {count}"),
+            Wrong::Everything => format!("--faults {count} --everything"),
+        };
         println!("again with: cargo test --test crash -- --seed {seed} {count}");
         return Err(error.context(format!("what happened is kept in {}", kept.display())));
     }

@@ -6,13 +6,13 @@ use crate::{
     history::History,
     play::Play,
     program::{Ended, Program, Setup},
-    trouble::{self, Trouble},
+    trouble::{self, Trouble, Wrong},
     verdict,
 };
 use anyhow::{Context, ensure};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use std::{collections::BTreeMap, fmt, fs, path::PathBuf, time::Duration};
-use steps::{Board, Moment};
+use steps::{Board, Disk, Moment};
 use telegram_sandbox::world::World;
 use tempfile::TempDir;
 
@@ -81,8 +81,7 @@ pub struct Place {
     play: Play,
     setup: Setup,
     board: Board,
-    /// Whether calls go wrong.
-    troubled: bool,
+    trouble: Wrong,
     /// Positions in the sandbox's log.
     deaths: Vec<u64>,
     pub tally: Tally,
@@ -93,7 +92,7 @@ pub struct Place {
 
 impl Place {
     /// An agency with everything that people need, opened through a Pult that lives.
-    pub async fn opens(seed: u64, troubled: bool) -> anyhow::Result<(Place, Program)> {
+    pub async fn opens(seed: u64, trouble: Wrong) -> anyhow::Result<(Place, Program)> {
         let mut agency = Agency::founded(seed).await;
         let directory = tempfile::tempdir()?;
         let board = Board::new(&directory.path().join("board"))?;
@@ -106,20 +105,76 @@ impl Place {
         agency.opens().await;
         let play = Play::new(agency, StdRng::seed_from_u64(seed));
         let (deaths, tally, report) = Default::default();
-        Ok((Place { play, setup, board, troubled, deaths, tally, report, _board: directory }, pult))
+        Ok((Place { play, setup, board, trouble, deaths, tally, report, _board: directory }, pult))
     }
 
     /// People act while calls go wrong, Pult may die; and in the end all is as it should be.
     pub async fn troubled_round(&mut self, mut pult: Program) -> anyhow::Result<Program> {
         self.tally.rounds += 1;
-        if self.play.rng.random_bool(0.35) {
-            return self.round(pult).await;
+        match self.play.rng.random_range(0..100) {
+            0..35 => return self.round(pult).await,
+            35..45 if self.trouble == Wrong::Everything => return self.fails_to_write(pult).await,
+            45..50 if self.trouble == Wrong::Everything => self.ends_a_session().await,
+            _ => {}
         }
         self.people_act(3..9).await;
         let settled = tokio::select! {
             () = pult.is_over() => Err(anyhow::anyhow!("it ended by itself")),
             settled = self.settles() => settled,
         };
+        if settled.is_err() {
+            self.report.push_str(&pult.told());
+        }
+        settled.map(|()| pult)
+    }
+
+    /// An account's session is ended from another device; people go on, and it is signed
+    /// in again.
+    async fn ends_a_session(&mut self) {
+        let side = self.play.rng.random_range(0..self.play.agency.sides.len());
+        let account = self.play.agency.sides[side].account.id;
+        self.report.push_str(&format!("── The session of {} ends\n", self.play.agency.sides[side].name));
+        let told = self.play.agency.told();
+        self.play.agency.town.sandbox.revoke(account);
+        self.people_act(1..5).await;
+        self.forgive();
+        self.play.agency.signs_in_again(side, told).await;
+        *self.tally.trouble.entry("account was signed out".to_owned()).or_default() += 1;
+    }
+
+    /// People act, and the disk fails at some moment: Pult stops and says why. When the disk is well again, it goes on.
+    async fn fails_to_write(&mut self, mut pult: Program) -> anyhow::Result<Program> {
+        let acts = self.play.rng.random_range(1..6);
+        let disk = if self.play.rng.random_bool(0.5) { Disk::Full } else { Disk::Failing };
+        let moments = self.play.rng.random_range(1..=WORKING * u64::from(acts));
+        self.board.fails_after(moments, disk);
+        self.people_act(acts..acts + 1).await;
+        let settled = tokio::select! {
+            () = pult.is_over() => None,
+            settled = self.settles() => Some(settled),
+        };
+        if let Some(Err(error)) = settled {
+            self.report.push_str(&pult.told());
+            return Err(error.context(format!("{disk:?} disk at moment {moments}")));
+        }
+        // Where nothing was left to write before the disk failed, it may do so while Pult stops.
+        let ended = if settled.is_some() { pult.stops().await } else { pult.ends().await };
+        self.board.mends();
+        self.report.push_str(&format!("{}══ at work, {disk:?} disk at moment {moments}\n", ended.stderr));
+        let said = ended.stderr.lines().any(|line| line.contains("store"));
+        let stopped = settled.is_some() && ended.code == Some(0);
+        ensure!(
+            stopped || ended.code == Some(1) && said,
+            "it ended with {:?} and did not say why: {}",
+            ended.code,
+            ended.stderr
+        );
+        self.gone();
+        *self.tally.trouble.entry(format!("disk was {disk:?}").to_lowercase()).or_default() += 1;
+        books::recount(&self.play.agency.town.data_dir()).await.context("the disk failed")?;
+        self.people_act(0..4).await;
+        let pult = self.setup.runs().await;
+        let settled = self.settles().await;
         if settled.is_err() {
             self.report.push_str(&pult.told());
         }
@@ -175,11 +230,11 @@ impl Place {
     }
 
     async fn people_act(&mut self, count: std::ops::Range<u32>) {
-        if self.troubled {
+        if self.trouble != Wrong::Nothing {
             for _ in 0..self.play.rng.random_range(0..5) {
-                let trouble = Trouble::of(&mut self.play.rng, &self.play.agency);
+                let trouble = Trouble::of(&mut self.play.rng, &self.play.agency, self.trouble);
                 self.report.push_str(&format!("── {trouble}\n"));
-                trouble.strikes(&self.play.agency);
+                trouble.strikes(&self.play.agency, &self.board);
             }
         }
         let count = self.play.rng.random_range(count);
@@ -219,24 +274,35 @@ impl Place {
     async fn buries(&mut self, ending: Ending, ended: &Ended) -> anyhow::Result<()> {
         let moment = self.board.ending();
         self.report.push_str(&format!("{}══ {ending}: {}\n", ended.stderr, shown(moment)));
-        self.deaths.push(self.play.agency.town.sandbox.world().with(|world| world.log.len() as u64));
+        self.gone();
         *self.tally.deaths.entry((ending.stage, moment)).or_default() += 1;
         books::recount(&self.play.agency.town.data_dir()).await.with_context(|| format!("it died {ending}"))
+    }
+
+    /// Pult is not there any more.
+    fn gone(&mut self) {
+        self.deaths.push(self.play.agency.town.sandbox.world().with(|world| world.log.len() as u64));
     }
 
     /// Waits until the world is as it should be. What went wrong is over after a while, and more happens: only then a client
     /// can know what it was not told.
     async fn settles(&mut self) -> anyhow::Result<()> {
-        if self.troubled {
+        if self.trouble != Wrong::Nothing {
             if self.is_right_within(TROUBLE).await.is_ok() {
                 return Ok(());
             }
-            self.play.agency.town.sandbox.world().with(World::forgive);
+            self.forgive();
             for act in self.play.goes_on() {
                 self.report.push_str(&format!("── {act}\n"));
             }
         }
         self.is_right_within(PATIENCE).await
+    }
+
+    /// From now on nothing goes wrong, but for what has already.
+    fn forgive(&self) {
+        self.board.sets_clock_ahead(0);
+        self.play.agency.town.sandbox.world().with(World::forgive);
     }
 
     async fn is_right_within(&self, time: Duration) -> anyhow::Result<()> {

@@ -6,6 +6,7 @@
 use crate::agency::Agency;
 use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
 use std::{fmt, time::Duration};
+use steps::Board;
 use telegram_sandbox::world::{Door, Effect, Fault, UserId};
 
 /// What a bot is asked for, by how Pult shows the team what happens.
@@ -41,26 +42,39 @@ const TO_ACCOUNT: [&str; 8] = [
 /// <https://core.telegram.org/bots/api#getting-updates>
 const TO_BOT: [&str; 2] = ["message", "edited_message"];
 
+/// What may go wrong besides deaths.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Wrong {
+    Nothing,
+    /// Calls, updates and connections.
+    Telegram,
+    /// Clocks, disks and sessions too.
+    Everything,
+}
+
 /// One thing that goes wrong.
 pub enum Trouble {
     /// Some of the next calls, or of the next updates.
     Ordered(Fault),
     /// All connections of an account break.
     Cut(UserId),
+    /// The machine's clock is set, to so many seconds ahead; as wrong as Telegram bears it.
+    /// <https://core.telegram.org/mtproto/description#message-identifier-msg-id>
+    ClockJumps(i64),
 }
 
 /// How calls go wrong, and how often, in a hundred.
-const WRONG: [(Wrong, u32); 6] = [
-    (Wrong::Flood, 20),
-    (Wrong::LongFlood, 3),
-    (Wrong::Broken, 15),
-    (Wrong::Slow, 20),
-    (Wrong::LostOnTheWay, 21),
-    (Wrong::AnswerLost, 21),
+const HOW: [(How, u32); 6] = [
+    (How::Flood, 20),
+    (How::LongFlood, 3),
+    (How::Broken, 15),
+    (How::Slow, 20),
+    (How::LostOnTheWay, 21),
+    (How::AnswerLost, 21),
 ];
 
 #[derive(Clone, Copy)]
-enum Wrong {
+enum How {
     /// So short a wait that a request may keep it to itself.
     Flood,
     LongFlood,
@@ -72,10 +86,12 @@ enum Wrong {
 }
 
 impl Trouble {
-    pub fn of(rng: &mut StdRng, agency: &Agency) -> Trouble {
+    pub fn of(rng: &mut StdRng, agency: &Agency, wrong: Wrong) -> Trouble {
         let account = agency.sides.choose(rng).expect("there are accounts").account.id;
-        if rng.random_bool(0.1) {
-            return Trouble::Cut(account);
+        match rng.random_range(0..100) {
+            0..8 => return Trouble::Cut(account),
+            8..13 if wrong == Wrong::Everything => return Trouble::ClockJumps(rng.random_range(-280..25)),
+            _ => {}
         }
         if rng.random_bool(0.3) {
             return Trouble::of_updates(rng, agency, account);
@@ -86,18 +102,16 @@ impl Trouble {
             (Door::Mtproto, OF_ACCOUNT, account)
         };
         let method = methods.choose(rng).expect("there are methods");
-        let (wrong, _) = *WRONG.choose_weighted(rng, |(_, weight)| *weight).expect("something goes wrong");
-        let fault = match wrong {
-            Wrong::Flood => Fault::flood(door, method, 1),
-            Wrong::LongFlood => Fault::flood(door, method, 5),
+        let (how, _) = *HOW.choose_weighted(rng, |(_, weight)| *weight).expect("something goes wrong");
+        let fault = match how {
+            How::Flood => Fault::flood(door, method, 1),
+            How::LongFlood => Fault::flood(door, method, 5),
             // <https://core.telegram.org/api/errors#500-internal>
-            Wrong::Broken if door == Door::Mtproto => Fault::error(door, method, 500, "RPC_CALL_FAIL"),
-            Wrong::Broken => Fault::error(door, method, 502, "Bad Gateway"),
-            Wrong::Slow => {
-                Fault::effect(door, method, Effect::Delay(Duration::from_millis(rng.random_range(20..1500))))
-            }
-            Wrong::LostOnTheWay => Fault::effect(door, method, Effect::DropBefore),
-            Wrong::AnswerLost => Fault::effect(door, method, Effect::DropAfter),
+            How::Broken if door == Door::Mtproto => Fault::error(door, method, 500, "RPC_CALL_FAIL"),
+            How::Broken => Fault::error(door, method, 502, "Bad Gateway"),
+            How::Slow => Fault::effect(door, method, Effect::Delay(Duration::from_millis(rng.random_range(20..1500)))),
+            How::LostOnTheWay => Fault::effect(door, method, Effect::DropBefore),
+            How::AnswerLost => Fault::effect(door, method, Effect::DropAfter),
         };
         Trouble::Ordered(fault.only(actor).after(rng.random_range(0..6)).times(rng.random_range(1..3)))
     }
@@ -116,10 +130,11 @@ impl Trouble {
         Trouble::Ordered(fault.after(rng.random_range(0..3)).times(rng.random_range(1..3)))
     }
 
-    pub fn strikes(self, agency: &Agency) {
+    pub fn strikes(self, agency: &Agency, board: &Board) {
         match self {
             Trouble::Ordered(fault) => agency.town.sandbox.fault(fault),
             Trouble::Cut(account) => agency.town.sandbox.cut(account),
+            Trouble::ClockJumps(ahead) => board.sets_clock_ahead(ahead),
         }
     }
 }
@@ -128,6 +143,7 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Trouble::Cut(account) => write!(f, "connections of {} break", account.0),
+            Trouble::ClockJumps(ahead) => write!(f, "the clock is set, {ahead} s ahead"),
             Trouble::Ordered(Fault { method, after, times, effect, .. }) => {
                 write!(f, "{effect:?} strikes {times} × {method} after {after}")
             }

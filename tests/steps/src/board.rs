@@ -33,6 +33,21 @@ struct Numbers {
     end: AtomicU64,
     /// At what it ended, see [`Moment::code`]; 0: not yet.
     ended: AtomicU64,
+    /// The disk fails from this moment on; 0: never.
+    fault: AtomicU64,
+    /// With which of the system's errors.
+    error: AtomicU64,
+    /// By how many seconds its clock of the day is ahead, as `i64`.
+    ahead: AtomicU64,
+}
+
+/// What is wrong with a disk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Disk {
+    /// Nothing can be written any more; what was, can be synced.
+    Full,
+    /// Neither.
+    Failing,
 }
 
 /// What a step is done with.
@@ -76,6 +91,22 @@ impl Board {
         self.numbers.end.store(self.passed() + moments, SeqCst);
     }
 
+    /// The disk is so from the `moments`-th moment from now on, until [`mends`](Self::mends).
+    pub fn fails_after(&self, moments: u64, disk: Disk) {
+        self.numbers.error.store(disk.error().cast_unsigned().into(), SeqCst);
+        self.numbers.fault.store(self.passed() + moments, SeqCst);
+    }
+
+    /// The disk is well.
+    pub fn mends(&self) {
+        self.numbers.fault.store(0, SeqCst);
+    }
+
+    /// The process's clock of the day is so many seconds ahead of the machine's.
+    pub fn sets_clock_ahead(&self, seconds: i64) {
+        self.numbers.ahead.store(seconds.cast_unsigned(), SeqCst);
+    }
+
     /// The process is let alone.
     pub fn ends_never(&self) {
         self.numbers.end.store(0, SeqCst);
@@ -98,10 +129,33 @@ fn library() -> PathBuf {
     program.with_file_name(format!("{}steps{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX))
 }
 
+/// The board of this process, if it has one.
+fn numbers() -> Option<&'static Numbers> {
+    static BOARD: OnceLock<Option<&'static Numbers>> = OnceLock::new();
+    *BOARD.get_or_init(|| map(Path::new(&env::var_os(VARIABLE)?)).ok())
+}
+
+/// The error with which the disk answers this call now.
+pub(crate) fn fault(call: Call) -> Option<i32> {
+    let numbers = numbers()?;
+    let from = numbers.fault.load(SeqCst);
+    let error = i32::try_from(numbers.error.load(SeqCst)).unwrap_or(libc::EIO);
+    let strikes = match call {
+        Call::Write => true,
+        Call::Sync => error == Disk::Failing.error(),
+        Call::Name | Call::Send | Call::Receive => false,
+    };
+    (strikes && from != 0 && numbers.passed.load(SeqCst) >= from).then_some(error)
+}
+
+/// By how many seconds this process's clock of the day is ahead.
+pub(crate) fn ahead() -> i64 {
+    numbers().map_or(0, |numbers| numbers.ahead.load(SeqCst).cast_signed())
+}
+
 /// A moment of this process has come; its last one, if the board says so.
 pub(crate) fn pass(moment: Moment) {
-    static BOARD: OnceLock<Option<&'static Numbers>> = OnceLock::new();
-    let Some(numbers) = BOARD.get_or_init(|| map(Path::new(&env::var_os(VARIABLE)?)).ok()) else { return };
+    let Some(numbers) = numbers() else { return };
     let passed = numbers.passed.fetch_add(1, SeqCst) + 1;
     let end = numbers.end.load(SeqCst);
     if end != 0 && passed >= end {
@@ -127,6 +181,15 @@ fn map(path: &Path) -> io::Result<&'static Numbers> {
             return Err(io::Error::last_os_error());
         }
         Ok(&*numbers.cast::<Numbers>())
+    }
+}
+
+impl Disk {
+    fn error(self) -> i32 {
+        match self {
+            Disk::Full => libc::ENOSPC,
+            Disk::Failing => libc::EIO,
+        }
     }
 }
 

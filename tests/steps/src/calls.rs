@@ -3,8 +3,11 @@
 //! A symbol of a preloaded library wins over the C library's, so Rust's standard library and all it serves call these. Each
 //! makes the real system call. Linux on 64 bits, where the names with and without `64` are the same calls.
 
-use crate::board::{Call, Moment, pass};
-use libc::{c_char, c_int, c_uint, c_void, iovec, mode_t, msghdr, off_t, size_t, sockaddr, socklen_t, ssize_t};
+use crate::board::{Call, Moment, ahead, fault, pass};
+use libc::{
+    c_char, c_int, c_long, c_uint, c_void, clockid_t, iovec, mode_t, msghdr, off_t, size_t, sockaddr, socklen_t,
+    ssize_t, timespec,
+};
 use std::{mem::MaybeUninit, ptr};
 
 /// Defines functions of the C library, some under two names, each by what it does and its system call.
@@ -59,16 +62,35 @@ calls! {
     recvmsg(fd: c_int, message: *mut msghdr, flags: c_int) -> ssize_t: takes(fd), SYS_recvmsg(fd, message, flags);
 }
 
+/// # Safety
+/// As the function of the C library.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn clock_gettime(clock: clockid_t, now: *mut timespec) -> c_int {
+    // SAFETY: the arguments are the caller's, passed on as they came; what was told is changed where it was.
+    unsafe {
+        let told = libc::syscall(libc::SYS_clock_gettime, clock, now) as c_int;
+        if told == 0 && clock == libc::CLOCK_REALTIME {
+            (*now).tv_sec += ahead();
+        }
+        told
+    }
+}
+
 /// The moments before and after.
-fn around<T>(call: Call, make: impl FnOnce() -> T) -> T {
+fn around(call: Call, make: impl FnOnce() -> c_long) -> c_long {
     pass(Moment::Before(call));
+    if let Some(error) = fault(call) {
+        // SAFETY: the place of this thread's error.
+        unsafe { *libc::__errno_location() = error };
+        return -1;
+    }
     let made = make();
     pass(Moment::After(call));
     made
 }
 
 /// Bytes go out, into a file or to a peer. What is neither (a pipe, a wake-up of another thread) is no step.
-fn puts<T>(fd: c_int, make: impl FnOnce() -> T) -> T {
+fn puts(fd: c_int, make: impl FnOnce() -> c_long) -> c_long {
     match kind(fd) {
         Some(libc::S_IFREG) => around(Call::Write, make),
         Some(libc::S_IFSOCK) => around(Call::Send, make),
@@ -77,7 +99,7 @@ fn puts<T>(fd: c_int, make: impl FnOnce() -> T) -> T {
 }
 
 /// Bytes come in from a peer. Where none came nothing was heard.
-fn takes(fd: c_int, make: impl FnOnce() -> i64) -> i64 {
+fn takes(fd: c_int, make: impl FnOnce() -> c_long) -> c_long {
     let came = make();
     if came > 0 && kind(fd) == Some(libc::S_IFSOCK) {
         pass(Moment::After(Call::Receive));

@@ -14,6 +14,8 @@
 //! # Ok::<_, std::io::Error>(())
 //! ```
 //!
+//! The board can also make the disk of the program full or failing, and set its clock.
+//!
 //! Any program that is dynamically linked to the C library can be ended so, at any time of its life: the moments are
 //! counted from its start, and the board may be written to while it runs. In a process without a board in its environment
 //! the calls only pass on.
@@ -21,4 +23,4 @@
 mod board;
 mod calls;
 
-pub use board::{Board, Call, Moment};
+pub use board::{Board, Call, Disk, Moment};

@@ -1,7 +1,7 @@
-//! A program that writes byte by byte is ended before and after each of them.
+//! A program that writes byte by byte is ended before and after each of them; disks and clocks of others are not well.
 
 use std::{os::unix::process::ExitStatusExt, process::Command};
-use steps::{Board, Call, Moment};
+use steps::{Board, Call, Disk, Moment};
 
 #[test]
 fn a_program_ends_at_exactly_the_moment_it_was_told() {
@@ -27,4 +27,35 @@ fn a_program_ends_at_exactly_the_moment_it_was_told() {
     }
     board.ends_never();
     assert!(copies(4).success());
+}
+
+#[test]
+fn a_disk_fails_from_the_moment_it_was_told_until_it_is_mended() {
+    let directory = tempfile::tempdir().unwrap();
+    let board = Board::new(&directory.path().join("board")).unwrap();
+    let written = directory.path().join("written");
+    let mut program = Command::new("dd");
+    program.args(["if=/dev/zero", "bs=1", "status=none", "count=4"]);
+    program.arg(format!("of={}", written.display())).envs(board.environment());
+    board.fails_after(2 * 2, Disk::Full);
+    let told = program.output().unwrap();
+    assert_eq!(std::fs::metadata(&written).unwrap().len(), 2);
+    assert!(String::from_utf8_lossy(&told.stderr).contains("No space left"), "{told:?}");
+    board.mends();
+    assert!(program.status().unwrap().success());
+}
+
+#[test]
+fn a_clock_is_set() {
+    let directory = tempfile::tempdir().unwrap();
+    let board = Board::new(&directory.path().join("board")).unwrap();
+    let shown = || {
+        let told = Command::new("date").arg("+%s").envs(board.environment()).output().unwrap();
+        String::from_utf8(told.stdout).unwrap().trim().parse::<i64>().unwrap()
+    };
+    let before = shown();
+    board.sets_clock_ahead(-5000);
+    assert!(shown() < before);
+    board.sets_clock_ahead(1000);
+    assert!((1000..1100).contains(&(shown() - before)));
 }
