@@ -15,7 +15,7 @@ use crate::{
     },
     screens::DialogDeed,
     store::{Store, StoreError, Stored},
-    team::{Account, Action, Member, Target, rights::may},
+    team::{Account, Action, Member, Target, masking, rights::may},
 };
 use jiff::civil::Date;
 
@@ -129,7 +129,10 @@ async fn greet(here: &Here<'_>, id: DialogId, on: Date) -> Result<Option<Line>, 
                 return Ok(plan);
             };
             here.use_up(store, &mut plan)?;
-            let text = greeting(locale, &reach::name(store, &member, &dialog)?);
+            let name = reach::name(store, &member, &dialog)?;
+            // The client is not told what of their name is hidden.
+            let known: Vec<_> = name.split(' ').filter(|word| *word != masking::HIDDEN).collect();
+            let text = greeting(locale, &known.join(" "));
             let Plan { changes, tasks, .. } = match then {
                 Some(at) => dialogs::send_later(&dialog, by, at, number, text, random_id, Place::Panel(by)),
                 None => dialogs::send_now(&dialog, by, moment.now, number, text, random_id),

@@ -24,6 +24,7 @@ mod period;
 mod phone;
 mod proxy;
 mod say;
+mod shown;
 mod staff;
 mod templates;
 mod text;

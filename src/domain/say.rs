@@ -148,6 +148,10 @@ pub enum Line {
         name: String,
         text: RichText,
     },
+    /// A contact that was passed on, to a reader who may not know its number.
+    ContactWithoutNumber {
+        name: String,
+    },
     /// What was said in the chat before, oldest first.
     Transcript {
         dialog: DialogId,
@@ -333,19 +337,6 @@ pub enum Line {
     Template(TemplateNews),
     /// Something failed on our side; nothing was lost.
     Internal,
-}
-
-impl Line {
-    /// The same line with the names of clients and of other strangers as the reader may see them.
-    pub fn with_names(self, shown: &dyn Fn(&str) -> String) -> Line {
-        match self {
-            Line::Forwarded { name, text } => Line::Forwarded { name: shown(&name), text },
-            Line::ClientRenamed { before, now } => Line::ClientRenamed { before: shown(&before), now: shown(&now) },
-            Line::FromPhoneLine { line } => Line::FromPhoneLine { line: line.with_names(shown).into() },
-            Line::PossibleDuplicateLine { line } => Line::PossibleDuplicateLine { line: line.with_names(shown).into() },
-            other => other,
-        }
-    }
 }
 
 /// Why something was not delivered, in terms that a person can act on.

@@ -37,6 +37,9 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::FromPhoneLine { line: said } => {
             marked(say!(locale, "line-from-phone"), &self::line(locale, said, reader))
         }
+        Line::ContactWithoutNumber { name } => {
+            say!(locale, "line-contact-without-number", name = locale.name(name))
+        }
         Line::Forwarded { name, text } => marked(say!(locale, "line-forwarded", name = locale.name(name)), text),
         Line::Transcript { said, .. } => super::transcript::transcript(locale, said, reader),
         Line::ClientRenamed { before, now } => {

@@ -111,6 +111,7 @@ fn every_line() -> Vec<Line> {
         Line::FromPhone { text: text() },
         Line::FromPhoneLine { line: Line::Forwarded { name: name.clone(), text: text() }.into() },
         Line::Forwarded { name: name.clone(), text: text() },
+        Line::ContactWithoutNumber { name: name.clone() },
         Line::ClientRenamed { before: name.clone(), now: "Ivan Petrov".into() },
         Line::Transcript { dialog, said: Vec::new(), earlier: None },
         Line::Transcript {

@@ -149,6 +149,19 @@ impl Body {
             }
         }
     }
+
+    /// What was written outside of the team; see [`Line::foreign_texts`].
+    pub fn foreign_texts(&mut self) -> Vec<&mut RichText> {
+        match self {
+            Body::Text(text) => vec![text],
+            Body::Line(line) => line.foreign_texts(),
+            Body::Media(shown) => {
+                let mark = shown.mark.iter_mut().flat_map(Line::foreign_texts);
+                [&mut shown.media.caption].into_iter().chain(mark).collect()
+            }
+            Body::Lines(lines) => lines.iter_mut().flat_map(|spoken| spoken.body.foreign_texts()).collect(),
+        }
+    }
 }
 
 /// Something attached to a message of a client's chat, as it is to be shown.

@@ -8,7 +8,7 @@ use crate::{
     crm::{Contact, Note, Profile, search},
     domain::{ContactId, ContactList, DialogId, MemberId, NoteId},
     store::{All, Changes, Cursor, Mirror, Page, Store, StoreError},
-    team::{Action, Member, Target, masking::leads_outside, rights::may},
+    team::{Action, Member, Target, masking::words, rights::may},
 };
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -222,7 +222,7 @@ impl Person {
         notes: &[Note],
         dialogs: Vec<(DialogId, MemberId)>,
     ) -> Person {
-        let (hidden, open): (Vec<_>, Vec<_>) = telegram.split_whitespace().partition(|word| leads_outside(word));
+        let (hidden, open): (Vec<_>, Vec<_>) = words(telegram).into_iter().partition(|(_, leads)| *leads);
         let own = profile.into_iter().flat_map(|profile| {
             let names = profile.first_name.iter().chain(&profile.last_name);
             let city = profile.city.iter().map(|city| &city.name);
@@ -233,8 +233,8 @@ impl Person {
         let digits = |phone: &String| phone.chars().filter(char::is_ascii_digit).collect::<String>();
         let tags = profile.into_iter().flat_map(|profile| &profile.tags);
         Person {
-            open: search::indexed(open.into_iter().chain(own)).into(),
-            hidden: search::indexed(hidden.into_iter().chain(by_right)).into(),
+            open: search::indexed(open.into_iter().map(|(word, _)| word).chain(own)).into(),
+            hidden: search::indexed(hidden.into_iter().map(|(word, _)| word).chain(by_right)).into(),
             phone: contact.identity.phone.as_ref().map(digits).unwrap_or_default().into(),
             notes: notes.iter().map(|note| (note.dialog, search::indexed([note.text.as_str()]).into())).collect(),
             tags: tags.map(|tag| (search::folded(tag).into(), tag.as_str().into())).collect(),

@@ -48,11 +48,12 @@ pub fn is_changeable(note: &Note, member: &Member) -> bool {
 
 /// What a dialog is called for a member: the title of a group, else the name that the agency gave, or Telegram's, masked.
 pub fn name(store: &Store, member: &Member, dialog: &Dialog) -> Result<String, StoreError> {
+    let shown = |name: &str| masking::shown_name(name, member, dialog.target());
     if let Some(title) = Room::title(store, dialog)? {
-        return Ok(title);
+        return Ok(shown(&title));
     }
     if let Some(name) = Profile::find(store, dialog.contact)?.and_then(|profile| profile.full_name()) {
-        return Ok(name);
+        return Ok(shown(&name));
     }
     let contact = Contact::find(store, dialog.contact)?;
     Ok(contact.map(|contact| masking::display_name(&contact.identity, member, dialog.target())).unwrap_or_default())

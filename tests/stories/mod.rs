@@ -27,6 +27,7 @@ mod dashboard;
 mod desks;
 mod dialogs;
 mod digest;
+mod eyes;
 mod happenings;
 mod media;
 mod money;

@@ -241,10 +241,12 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                     lines.push(Spoken { at: message.at, body: retold(&message) });
                 }
             }
-            (!lines.is_empty()).then(|| {
-                let action = TeamAction::Post { thread: Some(place.topic), body: Body::Lines(lines), reply_to: None };
-                once(request(place.chat, place.reader, action))
-            })
+            if lines.is_empty() {
+                return Ok(None);
+            }
+            let body = named(store, place.reader, *dialog, Body::Lines(lines))?;
+            let action = TeamAction::Post { thread: Some(place.topic), body, reply_to: None };
+            Some(once(request(place.chat, place.reader, action)))
         }
         TeamTask::DropThread { chat, topic, reader } => {
             Some(again(request(*chat, *reader, TeamAction::DropThread { thread: *topic })))
@@ -295,6 +297,8 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                     Some(once(request(place.chat, place.reader, action)))
                 }
                 Place::Panel(member) => {
+                    let reader = Member::find(store, *member)?;
+                    let body = masking::shown(body, reader.as_deref(), Target::Agency);
                     let action = TeamAction::Post { thread: None, body, reply_to: None };
                     Some(once(request((*member).into(), *member, action)))
                 }
@@ -365,13 +369,10 @@ struct Standing {
     reader: MemberId,
 }
 
-/// What is said in a thread, with the names in it as its reader may see them.
+/// What is said in a thread, as its reader may see it.
 fn named(store: &Store, reader: MemberId, dialog: DialogId, body: Body) -> Result<Body, StoreError> {
     let reader = Member::find(store, reader)?;
-    Ok(body.with_names(&|name| match &reader {
-        Some(reader) => masking::shown_name(name, reader, Target::Account(dialog.account)),
-        None => String::new(),
-    }))
+    Ok(masking::shown(body, reader.as_deref(), Target::Account(dialog.account)))
 }
 
 /// The dialog's thread and who reads it.

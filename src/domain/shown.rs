@@ -1,0 +1,38 @@
+//! What of a line comes from people outside of the team: names and texts, to be shown as the reader may see them.
+
+use super::{Line, RichText};
+
+impl Line {
+    /// The same line with the names of clients and of other strangers as the reader may see them.
+    pub fn with_names(self, shown: &dyn Fn(&str) -> String) -> Line {
+        match self {
+            Line::Forwarded { name, text } => Line::Forwarded { name: shown(&name), text },
+            Line::ContactWithoutNumber { name } => Line::ContactWithoutNumber { name: shown(&name) },
+            Line::ClientRenamed { before, now } => Line::ClientRenamed { before: shown(&before), now: shown(&now) },
+            Line::FileNotShown { kind, name, size, reason, caption } => {
+                Line::FileNotShown { kind, name: name.map(|name| shown(&name)), size, reason, caption }
+            }
+            Line::FromPhoneLine { line } => Line::FromPhoneLine { line: line.with_names(shown).into() },
+            Line::PossibleDuplicateLine { line } => Line::PossibleDuplicateLine { line: line.with_names(shown).into() },
+            other => other,
+        }
+    }
+
+    /// What was written outside of the team.
+    pub fn foreign_texts(&mut self) -> Vec<&mut RichText> {
+        match self {
+            Line::ContentShown { caption: text, .. }
+            | Line::FileNotShown { caption: text, .. }
+            | Line::DeletedByClient { text }
+            | Line::FromPhone { text }
+            | Line::Forwarded { text, .. }
+            | Line::FromTeam { text, .. }
+            | Line::PossibleDuplicate { text } => vec![text],
+            Line::EditedByClient { now, before } => vec![now, before],
+            Line::Transcript { said, .. } => said.iter_mut().map(|said| &mut said.text).collect(),
+            Line::Found { hits, .. } => hits.iter_mut().map(|hit| &mut hit.excerpt).collect(),
+            Line::FromPhoneLine { line } | Line::PossibleDuplicateLine { line } => line.foreign_texts(),
+            _ => Vec::new(),
+        }
+    }
+}
