@@ -15,10 +15,13 @@ mod figures;
 use clap::Parser;
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use pult::{
-    crm::ledger::{REVENUE, REVENUE_BY_QUARTER, Scope},
-    domain::{AccountId, Lang, MemberId, Role, Span, quarter_hour},
+    crm::ledger::{REVENUE, REVENUE_BY_MONTH, REVENUE_BY_QUARTER, Scope},
+    domain::{AccountId, Lang, MemberId, Month, Role, Span, quarter_hour},
     picture::{self, Theme},
-    relay::{RECEIVED, RECEIVED_BY_QUARTER, SENT, SENT_BY, SENT_BY_QUARTER, STARTED},
+    relay::{
+        MEMBER_SENT_BY_MONTH, RECEIVED, RECEIVED_BY_MONTH, RECEIVED_BY_QUARTER, SENT, SENT_BY, SENT_BY_MONTH,
+        SENT_BY_QUARTER, STARTED, STARTED_BY_DAY, STARTED_BY_MONTH,
+    },
     reports::{Figures, Moment, Whose, rhythm},
     store::{Changes, MasterKey, Record, SledEngine, Store, Table, TallyRows},
     team::Member,
@@ -71,21 +74,28 @@ impl Record for Day {
     fn tallies(&self, rows: &mut TallyRows) {
         let Day { account, day, nine, messages, payments } = *self;
         let member = MemberId(i64::from(account.0) % MEMBERS + 1);
-        let first = quarter_hour(nine);
+        let (first, month) = (quarter_hour(nine), Month::of(day));
         for quarter in 0..QUARTERS {
             // What a whole division leaves over falls on the first ones.
             let share = |of: u32| Decimal::from(of / QUARTERS + u32::from(quarter < of % QUARTERS));
             let at = first + i64::from(quarter);
             let (received, sent) = (share(messages - messages / 2), share(messages / 2));
             rows.add(RECEIVED, &(account, day), received);
+            rows.add(RECEIVED_BY_MONTH, &(account, month), received);
             rows.add(RECEIVED_BY_QUARTER, &(account, at), received);
             rows.add(SENT, &(account, day), sent);
+            rows.add(SENT_BY_MONTH, &(account, month), sent);
             rows.add(SENT_BY_QUARTER, &(account, at), sent);
             rows.add(SENT_BY, &(member, day), sent);
-            rows.add(STARTED, &(account, at), Decimal::from(u32::from(quarter % 8 == 0)));
+            rows.add(MEMBER_SENT_BY_MONTH, &(member, month), sent);
+            let started = Decimal::from(u32::from(quarter % 8 == 0));
+            rows.add(STARTED, &(account, at), started);
+            rows.add(STARTED_BY_DAY, &(account, day), started);
+            rows.add(STARTED_BY_MONTH, &(account, month), started);
             let revenue = share(payments) * Decimal::from(1_500);
             for scope in [Scope::Agency, Scope::Account(account), Scope::Member(member)] {
                 rows.add(REVENUE, &(scope, day), revenue);
+                rows.add(REVENUE_BY_MONTH, &(scope, month), revenue);
                 rows.add(REVENUE_BY_QUARTER, &(scope, at), revenue);
             }
         }
@@ -153,11 +163,11 @@ async fn main() {
     });
     println!("| by weekday and hour | {median_of_rhythm:.1?} | {late:.1?} |");
     let shown = figures::busy();
-    picture::dashboard(&shown, Theme::Dark).expect("the first, which reads fonts");
+    picture::draw(&shown, Theme::Dark).expect("the first, which reads fonts");
     let before = HELD.load(Ordering::Relaxed);
     MOST.store(before, Ordering::Relaxed);
     let (median, late) = median(100, || {
-        picture::dashboard(&shown, Theme::Dark).expect("a picture");
+        picture::draw(&shown, Theme::Dark).expect("a picture");
     });
     let most = (MOST.load(Ordering::Relaxed) - before) as f64 / f64::from(1 << 20);
     println!("| picture, on one core | {median:.1?} | {late:.1?} |\nA picture holds {most:.1} MiB at most.");

@@ -33,7 +33,7 @@
 //! | [`crm`] | contacts, the ledger |
 //! | [`relay`] | what happens to a message, and to desks: plans, links, outbox, scheduler, delivery |
 //! | [`reports`] | period → figures, with those of the time before |
-//! | [`picture`] | QR codes as PNG |
+//! | [`picture`] | figures and QR codes as PNG |
 //! | [`locale`] | Fluent messages, dates, numbers, names |
 //! | [`screens`] | model → text, buttons, picture |
 //! | [`accounts`] | the grammers adapter: sessions, login, intake, sending, supervision |

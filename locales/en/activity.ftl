@@ -25,7 +25,6 @@ activity-payments =
 activity-cards = 👤 Cards filled: { $n }
 activity-responses = ⏱ First answer in working hours: half within { $median }, 90% within { $p90 } (of { $n })
 activity-no-responses = ⏱ No client waited for a first answer.
-activity-range = Other days: <code>/activity 2026-11-01 2026-11-15</code>
 activity-today = Today
 activity-week = 7 days
 activity-month = Month

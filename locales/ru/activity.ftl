@@ -26,7 +26,6 @@ activity-payments =
 activity-cards = 👤 Карточек заполнено: { $n }
 activity-responses = ⏱ Первый ответ в рабочее время: половина за { $median }, 90 % за { $p90 } (из { $n })
 activity-no-responses = ⏱ Никто из клиентов не ждал первого ответа.
-activity-range = Другие дни: <code>/activity 2026-11-01 2026-11-15</code>
 activity-today = Сегодня
 activity-week = 7 дней
 activity-month = Месяц

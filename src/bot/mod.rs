@@ -21,6 +21,7 @@ pub mod callbacks;
 pub mod commands;
 mod contacts;
 mod convert;
+mod days;
 mod delivery;
 mod desk;
 mod dialogs;

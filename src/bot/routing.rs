@@ -8,7 +8,7 @@ use super::{
     commands::{self, Call, Said, Scope},
     contacts,
     convert::{self, Sender},
-    desk,
+    days, desk,
     errors::Failure,
     intake::Inbound,
     lent, logins, money,
@@ -128,6 +128,7 @@ async fn said_in_panel(office: Arc<Office>, inbound: Arc<Inbound>, message: Mess
         None => match Member::find(office.store(), person)? {
             Some(member) if contacts::typed(&call, &member).await? => Ok(()),
             Some(member) if templates::typed(&call, &member).await? => Ok(()),
+            Some(member) if days::typed(&call, &member).await? => Ok(()),
             Some(_) => call.say(Line::Help).await,
             None => call.say(Line::NotAMember).await,
         },

@@ -1,6 +1,7 @@
 //! What a member looks at on the dashboard, and how they like its pictures.
 
-use super::AccountId;
+use super::{AccountId, DaysPick};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Of whom, and over which time.
@@ -11,7 +12,7 @@ pub struct Look {
     pub span: Span,
 }
 
-/// A time that ends now. What came before it is of the same length.
+/// A time, compared with what came before it, of the same length.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Span {
     Today,
@@ -22,9 +23,15 @@ pub enum Span {
     Days90,
     /// Twelve months, the present one included.
     Year,
+    /// Both ends included.
+    Days {
+        from: Date,
+        to: Date,
+    },
 }
 
 impl Span {
+    /// Those that are one tap away.
     pub const ALL: [Span; 6] = [Span::Today, Span::Days7, Span::Days30, Span::Month, Span::Days90, Span::Year];
 }
 
@@ -44,6 +51,13 @@ pub enum DashboardView {
         look: Look,
         page: u16,
     },
+    /// What dialogs there are, by kind and account.
+    Dialogs(Look),
+    /// Choose other days.
+    Calendar {
+        look: Look,
+        pick: DaysPick,
+    },
 }
 
 impl DashboardView {
@@ -55,7 +69,9 @@ impl DashboardView {
             DashboardView::Overview(look)
             | DashboardView::Days { look, .. }
             | DashboardView::Rhythm(look)
-            | DashboardView::Accounts { look, .. } => *look,
+            | DashboardView::Dialogs(look)
+            | DashboardView::Accounts { look, .. }
+            | DashboardView::Calendar { look, .. } => *look,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! What the product says, without words: a [`Line`] or a [`View`] is put into the reader's language when it is sent.
 
 use super::{
-    AccountId, ActivityView, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DeskNews,
-    DeskPair, DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId, MoneyLine,
-    MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView, TemplateNews, TemplateView,
+    AccountId, ActivityView, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DaysPick,
+    DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId,
+    MoneyLine, MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView, TemplateNews, TemplateView,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -71,6 +71,8 @@ pub enum View {
     Proxy(ProxyView),
     /// What members did.
     Activity(ActivityView),
+    /// Choose other days for it.
+    ActivityDays(ActivityView, DaysPick),
     /// How a day went (B6). It stays as it was sent.
     Digest {
         day: Date,
@@ -204,6 +206,8 @@ pub enum Line {
     NotAMember,
     /// The person's role does not allow it.
     NotAllowed,
+    /// What was typed are no days.
+    NotDays,
     /// This desk belongs to another member.
     ForeignDesk,
     UnknownCommand {

@@ -37,6 +37,14 @@ impl Locale {
             Span::Month => say!(self, "span-month"),
             Span::Days90 => say!(self, "span-days-90"),
             Span::Year => say!(self, "span-year"),
+            Span::Days { from, to } => {
+                let (day, year) = (self.day_short(to), to.year().to_string());
+                if from == to {
+                    say!(self, "span-day", day = day, year = year)
+                } else {
+                    say!(self, "span-days", from = self.day_short(from), to = day, year = year)
+                }
+            }
         }
         .text
     }

@@ -147,6 +147,7 @@ fn every_line() -> Vec<Line> {
         Line::AnonymousRefused,
         Line::NotAMember,
         Line::NotAllowed,
+        Line::NotDays,
         Line::ForeignDesk,
         Line::UnknownCommand { command: "/foo".into() },
         Line::LinkUnknown,

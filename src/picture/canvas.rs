@@ -14,9 +14,9 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-/// Width and height in pixels: what phones show at full width without scaling up, letters of 24 pixels and more.
-pub(super) const WIDTH: u32 = 1080;
-pub(super) const HEIGHT: u32 = 1350;
+/// Width and usual height in pixels: what phones show at full width without scaling up, letters of 24 pixels and more.
+const WIDTH: u32 = 1080;
+const HEIGHT: u32 = 1350;
 
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
@@ -41,12 +41,22 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> = Laz
     templates.add_function("width", |text: String, size: f32, weight: u16| {
         Fitted::new(&text, size, weight, f32::INFINITY).width
     });
-    templates.add_function("scale", |values: Vec<f64>| Value::from(Serde(Marks::of(&values))));
+    templates.add_function("scale", |values: Vec<f64>| {
+        Value::from(Serde(Marks::of(&values, &Scale::over(values.iter().copied()))))
+    });
+    templates.add_function("tight", |values: Vec<f64>| {
+        Value::from(Serde(Marks::of(&values, &Scale::tight(values.iter().copied()))))
+    });
     templates.add_function("smooth", smooth);
     templates.add_function("arc", arc);
     templates.add_filter("r", |number: f64| format!("{number:.1}"));
     templates.add_template("parts.j2", include_str!("templates/parts.j2"))?;
+    templates.add_template("charts.j2", include_str!("templates/charts.j2"))?;
     templates.add_template("dashboard.svg", include_str!("templates/dashboard.svg.j2"))?;
+    templates.add_template("trends.svg", include_str!("templates/trends.svg.j2"))?;
+    templates.add_template("structure.svg", include_str!("templates/structure.svg.j2"))?;
+    templates.add_template("member.svg", include_str!("templates/member.svg.j2"))?;
+    templates.add_template("team.svg", include_str!("templates/team.svg.j2"))?;
     Ok(templates)
 });
 
@@ -56,16 +66,61 @@ static OPTIONS: LazyLock<usvg::Options<'static>> = LazyLock::new(|| usvg::Option
     ..usvg::Options::default()
 });
 
-/// Draws what a template makes of the figures.
-pub(super) fn draw(template: &str, figures: &impl Serialize, theme: Theme) -> Result<Picture, PictureError> {
-    let templates = TEMPLATES.as_ref().map_err(|error| minijinja::Error::new(error.kind(), error.to_string()))?;
-    let drawing = templates
-        .get_template(template)?
-        .render(context! { d => Serde(figures), theme => Serde(theme), W => WIDTH, H => HEIGHT })?;
-    let tree = usvg::Tree::from_str(&drawing, &OPTIONS)?;
-    let mut pixels = tiny_skia::Pixmap::new(WIDTH, HEIGHT).ok_or(PictureError::Memory)?;
+/// Formatted figures that a template makes a picture of.
+pub trait Figures: Serialize {
+    const TEMPLATE: &'static str;
+
+    /// In pixels. The width is that of all pictures.
+    fn height(&self) -> u32 {
+        HEIGHT
+    }
+}
+
+/// Draws them. Takes a core for some 20 ms: not for a thread that others wait for.
+pub fn draw(figures: &impl Figures, theme: Theme) -> Result<Picture, PictureError> {
+    let tree = tree(figures, theme)?;
+    let mut pixels = tiny_skia::Pixmap::new(WIDTH, figures.height()).ok_or(PictureError::Memory)?;
     resvg::render(&tree, tiny_skia::Transform::identity(), &mut pixels.as_mut());
     encode(&pixels)
+}
+
+/// A text of a picture and where it stands, in pixels from the left and from the top.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Placed {
+    pub text: String,
+    pub left: f32,
+    pub top: f32,
+    pub right: f32,
+    pub bottom: f32,
+}
+
+/// Where all texts of the picture stand.
+pub fn texts(figures: &impl Figures, theme: Theme) -> Result<Vec<Placed>, PictureError> {
+    let mut placed = Vec::new();
+    collect(tree(figures, theme)?.root(), &mut placed);
+    Ok(placed)
+}
+
+fn collect(group: &usvg::Group, placed: &mut Vec<Placed>) {
+    for node in group.children() {
+        match node {
+            usvg::Node::Group(group) => collect(group, placed),
+            usvg::Node::Text(text) => {
+                let place = text.abs_bounding_box();
+                let text = text.chunks().iter().map(|chunk| chunk.text()).collect();
+                let (left, top, right, bottom) = (place.left(), place.top(), place.right(), place.bottom());
+                placed.push(Placed { text, left, top, right, bottom });
+            }
+            usvg::Node::Path(_) | usvg::Node::Image(_) => {}
+        }
+    }
+}
+
+fn tree<F: Figures>(figures: &F, theme: Theme) -> Result<usvg::Tree, PictureError> {
+    let templates = TEMPLATES.as_ref().map_err(|error| minijinja::Error::new(error.kind(), error.to_string()))?;
+    let context = context! { d => Serde(figures), theme => Serde(theme), W => WIDTH, H => figures.height() };
+    let drawing = templates.get_template(F::TEMPLATE)?.render(context)?;
+    Ok(usvg::Tree::from_str(&drawing, &OPTIONS)?)
 }
 
 /// The picture has no transparent pixels: three channels are enough.
@@ -93,8 +148,7 @@ struct Marks {
 }
 
 impl Marks {
-    fn of(values: &[f64]) -> Marks {
-        let scale = Scale::over(values.iter().copied());
+    fn of(values: &[f64], scale: &Scale) -> Marks {
         let share = |values: &[f64]| values.iter().map(|value| scale.share(*value)).collect();
         Marks { values: share(values), lines: share(&scale.ticks()), zero: scale.share(0.0) }
     }

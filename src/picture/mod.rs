@@ -5,18 +5,24 @@
 //!
 //! Pictures are SVG templates (`templates/`) that are filled and rendered in process, with fonts of our own (`fonts/`).
 
+mod activity;
 mod canvas;
 mod dashboard;
 mod fonts;
+mod parts;
 mod qr;
 mod scale;
+mod structure;
+mod trends;
 
-pub use canvas::PictureError;
-pub use dashboard::{
-    Card, CardKind, Change, Column, Dashboard, Messages, Part, Ring, Row, Team, Trend, Way, dashboard,
-};
+pub use activity::{Answers, Compared, Measured, MemberActivity, TeamActivity, Time};
+pub use canvas::{Figures, PictureError, Placed, draw, texts};
+pub use dashboard::{Dashboard, Row, Team};
+pub use parts::{Card, CardKind, Change, Column, Head, Messages, Part, Ring, Series, Trend, Way};
 pub use qr::{QrError, qr};
 pub use scale::Scale;
+pub use structure::{Held, Structure};
+pub use trends::Trends;
 
 use serde::{Deserialize, Serialize};
 

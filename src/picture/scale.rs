@@ -14,16 +14,19 @@ const STEPS: f64 = 2.0;
 impl Scale {
     /// The scale that holds these values and zero. Of nothing at all it goes to 1, so that there is something to draw.
     pub fn over(values: impl IntoIterator<Item = f64>) -> Scale {
-        let (mut low, mut high) = (0.0_f64, 0.0_f64);
-        for value in values.into_iter().filter(|value| value.is_finite()) {
-            low = low.min(value);
-            high = high.max(value);
-        }
+        let (low, high) = ends(values);
         if low == high {
             return Scale { low: 0.0, high: 1.0, step: 1.0 };
         }
         let step = round_step((high - low) / STEPS);
         Scale { low: (low / step).floor() * step, high: (high / step).ceil() * step, step }
+    }
+
+    /// The same without room to spare, for charts without lines.
+    pub(super) fn tight(values: impl IntoIterator<Item = f64>) -> Scale {
+        let (low, high) = ends(values);
+        let high = if low == high { 1.0 } else { high };
+        Scale { low, high, step: high - low }
     }
 
     /// The values of its lines, lowest first.
@@ -36,6 +39,12 @@ impl Scale {
     pub(super) fn share(&self, value: f64) -> f64 {
         ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
     }
+}
+
+/// The least and the greatest of these values and zero.
+fn ends(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
+    let finite = values.into_iter().filter(|value| value.is_finite());
+    finite.fold((0.0, 0.0), |(low, high), value| (f64::min(low, value), f64::max(high, value)))
 }
 
 /// The least number of few digits that is not less than asked for.

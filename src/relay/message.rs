@@ -6,7 +6,8 @@
 use crate::{
     domain::{
         AccountId, AlbumId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, Emoji,
-        FailureReason, Line, MemberId, PeerId, Quote, RandomId, Reaction, ReplyTo, RichText, TopicId, quarter_hour,
+        FailureReason, Line, MemberId, Month, PeerId, Quote, RandomId, Reaction, ReplyTo, RichText, TopicId,
+        quarter_hour,
     },
     store::{DataKeyId, IndexRows, Metric, Page, Record, Sealed, Store, StoreError, Stored, Table, TallyRows, Unique},
 };
@@ -130,11 +131,19 @@ pub const RECEIVED_BY: Metric<(MemberId, Date)> = Metric::new(220, "messages rec
 pub const SENT: Metric<(AccountId, Date)> = Metric::new(65, "messages sent");
 pub const SENT_BY: Metric<(MemberId, Date)> = Metric::new(66, "messages sent by member");
 
+/// The same by month, so that a year is read as twelve.
+pub const RECEIVED_BY_MONTH: Metric<(AccountId, Month)> = Metric::new(251, "messages received by month");
+pub const SENT_BY_MONTH: Metric<(AccountId, Month)> = Metric::new(252, "messages sent by month");
+pub const MEMBER_SENT_BY_MONTH: Metric<(MemberId, Month)> = Metric::new(253, "messages sent by member and month");
+
 /// The same by account and quarter hour (see [`quarter_hour`]).
 pub const RECEIVED_BY_QUARTER: Metric<(AccountId, i64)> = Metric::new(160, "messages received by quarter hour");
 pub const SENT_BY_QUARTER: Metric<(AccountId, i64)> = Metric::new(161, "messages sent by quarter hour");
 /// Clients who wrote to an account for the first time, by account and quarter hour.
 pub const STARTED: Metric<(AccountId, i64)> = Metric::new(162, "clients who wrote for the first time");
+/// The same by day and by month.
+pub const STARTED_BY_DAY: Metric<(AccountId, Date)> = Metric::new(254, "clients who wrote first by day");
+pub const STARTED_BY_MONTH: Metric<(AccountId, Month)> = Metric::new(255, "clients who wrote first by month");
 
 impl Message {
     /// Account, channel (0: the account's common numbering), message id.
@@ -345,30 +354,38 @@ impl Record for Message {
 
     fn tallies(&self, rows: &mut TallyRows) {
         let (account, quarter) = (self.dialog.account, quarter_hour(self.at));
+        let (by_day, by_month) = ((account, self.day), (account, Month::of(self.day)));
         match &self.author {
             // What merely happened is no message.
             Author::Client | Author::Phone if !self.content.is_said() => {}
             Author::Client => {
-                rows.add(RECEIVED, &(account, self.day), Decimal::ONE);
+                rows.add(RECEIVED, &by_day, Decimal::ONE);
+                rows.add(RECEIVED_BY_MONTH, &by_month, Decimal::ONE);
                 rows.add(RECEIVED_BY_QUARTER, &(account, quarter), Decimal::ONE);
                 if let Some(member) = self.heard_by {
                     rows.add(RECEIVED_BY, &(member, self.day), Decimal::ONE);
                 }
                 if self.number == 0 {
                     rows.add(STARTED, &(account, quarter), Decimal::ONE);
+                    rows.add(STARTED_BY_DAY, &by_day, Decimal::ONE);
+                    rows.add(STARTED_BY_MONTH, &by_month, Decimal::ONE);
                 }
             }
             Author::Phone => {
-                rows.add(SENT, &(account, self.day), Decimal::ONE);
+                rows.add(SENT, &by_day, Decimal::ONE);
+                rows.add(SENT_BY_MONTH, &by_month, Decimal::ONE);
                 rows.add(SENT_BY_QUARTER, &(account, quarter), Decimal::ONE);
             }
             Author::Member { member, delivery: Delivery::Sent | Delivery::Read, .. } => {
-                rows.add(SENT, &(account, self.day), Decimal::ONE);
+                rows.add(SENT, &by_day, Decimal::ONE);
+                rows.add(SENT_BY_MONTH, &by_month, Decimal::ONE);
                 rows.add(SENT_BY_QUARTER, &(account, quarter), Decimal::ONE);
                 rows.add(SENT_BY, &(*member, self.day), Decimal::ONE);
+                rows.add(MEMBER_SENT_BY_MONTH, &(*member, Month::of(self.day)), Decimal::ONE);
             }
             Author::Away { delivery: Delivery::Sent | Delivery::Read, .. } => {
-                rows.add(SENT, &(account, self.day), Decimal::ONE);
+                rows.add(SENT, &by_day, Decimal::ONE);
+                rows.add(SENT_BY_MONTH, &by_month, Decimal::ONE);
             }
             Author::Member { .. } | Author::Away { .. } => {}
         }

@@ -58,8 +58,9 @@ pub use imports::Imports;
 pub use listing::{LISTED, LISTED_OF, Shelf};
 pub use making::Making;
 pub use message::{
-    Author, Delivery, Message, Post, RECEIVED, RECEIVED_BY, RECEIVED_BY_QUARTER, Reply, SENT, SENT_BY, SENT_BY_QUARTER,
-    STARTED,
+    Author, Delivery, MEMBER_SENT_BY_MONTH, Message, Post, RECEIVED, RECEIVED_BY, RECEIVED_BY_MONTH,
+    RECEIVED_BY_QUARTER, Reply, SENT, SENT_BY, SENT_BY_MONTH, SENT_BY_QUARTER, STARTED, STARTED_BY_DAY,
+    STARTED_BY_MONTH,
 };
 pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
 pub use panel::Panel;
@@ -114,6 +115,11 @@ pub fn records(registry: Registry) -> Registry {
         .metric(RECEIVED_BY_QUARTER)
         .metric(SENT_BY_QUARTER)
         .metric(STARTED)
+        .metric(RECEIVED_BY_MONTH)
+        .metric(SENT_BY_MONTH)
+        .metric(MEMBER_SENT_BY_MONTH)
+        .metric(STARTED_BY_DAY)
+        .metric(STARTED_BY_MONTH)
         .metric(DIALOGS)
         .metric(LISTED)
         .metric(LISTED_OF)

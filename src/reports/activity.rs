@@ -37,6 +37,16 @@ pub struct Activity {
     pub responses: Responses,
 }
 
+/// What can be told day by day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ActivityPart {
+    pub days: RangeInclusive<Date>,
+    pub sent: u64,
+    pub received: u64,
+    pub online: SignedDuration,
+    pub revenue: Decimal,
+}
+
 impl Activity {
     pub fn load(store: &Store, member: MemberId, days: &RangeInclusive<Date>) -> Result<Activity, StoreError> {
         let (first, last) = (*days.start(), *days.end());
@@ -56,6 +66,25 @@ impl Activity {
             cards: cards.len(),
             responses: Responses::load(store, member, days)?,
         })
+    }
+
+    /// How much of it fell on each of these stretches of days.
+    pub fn parts(
+        store: &Store,
+        member: MemberId,
+        stretches: Vec<RangeInclusive<Date>>,
+    ) -> Result<Vec<ActivityPart>, StoreError> {
+        let part = |days: RangeInclusive<Date>| -> Result<ActivityPart, StoreError> {
+            let seconds = total(store, ONLINE, member, &days)?;
+            Ok(ActivityPart {
+                sent: total(store, SENT_BY, member, &days)?,
+                received: total(store, RECEIVED_BY, member, &days)?,
+                online: SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX)),
+                revenue: ledger::total(store, Scope::Member(member), days.clone())?,
+                days,
+            })
+        };
+        stretches.into_iter().map(part).collect()
     }
 
     /// Whether there is anything to tell.
@@ -117,6 +146,16 @@ impl Responses {
         reached.map(|(latency, _)| latency.middle())
     }
 
+    /// How many clients had their answer before the first of these times, between the first and the second, and so on, and after
+    /// the last.
+    pub fn between(&self, bounds: &[SignedDuration]) -> Vec<u64> {
+        let mut counts = vec![0; bounds.len() + 1];
+        for (latency, count) in &self.0 {
+            counts[bounds.partition_point(|bound| *bound <= latency.middle())] += count;
+        }
+        counts
+    }
+
     pub fn median(&self) -> Option<SignedDuration> {
         self.within(50)
     }
@@ -140,6 +179,13 @@ mod tests {
     #[test]
     fn nobody_who_waits_has_no_median() {
         assert_eq!((of(&[]).median(), of(&[]).count()), (None, 0));
+    }
+
+    #[test]
+    fn answers_fall_between_bounds() {
+        let minutes = [1, 5].map(SignedDuration::from_mins);
+        assert_eq!(of(&[10, 20, 100, 200, 4_000]).between(&minutes), [2, 2, 1]);
+        assert_eq!(of(&[]).between(&minutes), [0, 0, 0]);
     }
 
     proptest! {

@@ -67,7 +67,7 @@ impl Digest {
         let from = day.saturating_sub((WEEKS * 7).days());
         let mut unusual = Vec::new();
         let mut told = |measure: Measure| -> Result<Told, StoreError> {
-            let days = measure.days(store, whose, from..=day, moment)?;
+            let days = measure.days(store, whose, from..=day)?;
             unusual.extend(is_unusual(measure, day, &days));
             let of = |back: i32| days.get(&day.saturating_sub(back.days())).copied().unwrap_or_default();
             Ok(Told { day: of(0), day_before: of(1), week_before: of(7) })

@@ -6,7 +6,7 @@ use super::series::{Bucket, buckets, spans};
 use crate::{
     crm::ledger::{self, Scope},
     domain::{AccountId, DialogFilter, MemberId, Span},
-    relay::{SENT_BY, Shelf},
+    relay::{MEMBER_SENT_BY_MONTH, SENT_BY, Shelf},
     store::{Store, StoreError},
     team::Member,
 };
@@ -79,17 +79,30 @@ pub struct Dialogs {
 }
 
 impl Dialogs {
+    /// Those of one account.
+    pub fn of(store: &Store, account: AccountId) -> Result<Dialogs, StoreError> {
+        let count = |filter| Shelf::Account(account).count(store, filter);
+        Ok(Dialogs {
+            users: count(DialogFilter::Users)?,
+            groups: count(DialogFilter::Groups)?,
+            channels: count(DialogFilter::Channels)?,
+            unread: count(DialogFilter::Unread)?,
+            waiting: count(DialogFilter::Unanswered)?,
+        })
+    }
+
     fn load(store: &Store, whose: &Whose) -> Result<Dialogs, StoreError> {
-        let mut dialogs = Dialogs::default();
-        for account in whose.accounts() {
-            let count = |filter| Shelf::Account(*account).count(store, filter);
-            dialogs.users += count(DialogFilter::Users)?;
-            dialogs.groups += count(DialogFilter::Groups)?;
-            dialogs.channels += count(DialogFilter::Channels)?;
-            dialogs.unread += count(DialogFilter::Unread)?;
-            dialogs.waiting += count(DialogFilter::Unanswered)?;
+        whose.accounts().iter().try_fold(Dialogs::default(), |all, account| Ok(all.and(Dialogs::of(store, *account)?)))
+    }
+
+    fn and(self, other: Dialogs) -> Dialogs {
+        Dialogs {
+            users: self.users + other.users,
+            groups: self.groups + other.groups,
+            channels: self.channels + other.channels,
+            unread: self.unread + other.unread,
+            waiting: self.waiting + other.waiting,
         }
-        Ok(dialogs)
     }
 
     pub fn total(&self) -> usize {
@@ -136,9 +149,8 @@ pub(super) fn lines(store: &Store, whose: &Whose, span: Span, moment: Moment<'_>
             let before = *before.start()..=(*before.end()).min(days.start().saturating_sub(1.day()));
             for member in Member::all(store)? {
                 let sum = |days: RangeInclusive<Date>| -> Result<[Decimal; 2], StoreError> {
-                    let sent = store.tallies(SENT_BY, (member.id, *days.start())..=(member.id, *days.end()))?;
-                    let revenue = ledger::total(store, Scope::Member(member.id), days)?;
-                    Ok([revenue, sent.into_iter().map(|(_, sum)| sum).sum()])
+                    let sent = store.total(SENT_BY, MEMBER_SENT_BY_MONTH, member.id, &days)?;
+                    Ok([ledger::total(store, Scope::Member(member.id), days)?, sent])
                 };
                 let ([revenue, sent], [revenue_before, sent_before]) = (sum(days.clone())?, sum(before.clone())?);
                 let line = Line {

@@ -2,10 +2,13 @@
 
 use super::Compared;
 use crate::{
-    crm::ledger::{REVENUE, REVENUE_BY_QUARTER, Scope},
-    domain::{AccountId, quarter_hour},
-    relay::{RECEIVED, RECEIVED_BY_QUARTER, SENT, SENT_BY_QUARTER, STARTED},
-    store::{Store, StoreError},
+    crm::ledger::{self, REVENUE, REVENUE_BY_MONTH, REVENUE_BY_QUARTER, Scope},
+    domain::{AccountId, Month, quarter_hour},
+    relay::{
+        RECEIVED, RECEIVED_BY_MONTH, RECEIVED_BY_QUARTER, SENT, SENT_BY_MONTH, SENT_BY_QUARTER, STARTED,
+        STARTED_BY_DAY, STARTED_BY_MONTH,
+    },
+    store::{Metric, Store, StoreError},
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
@@ -50,6 +53,9 @@ pub enum Measure {
     /// Clients who wrote to an account for the first time.
     Started,
 }
+
+/// Something counted of each account.
+type OfAccounts<Time> = Metric<(AccountId, Time)>;
 
 /// The shortest time there is.
 const INSTANT: SignedDuration = SignedDuration::from_nanos(1);
@@ -101,7 +107,6 @@ impl Measure {
         store: &Store,
         whose: &Whose,
         days: RangeInclusive<Date>,
-        moment: Moment<'_>,
     ) -> Result<BTreeMap<Date, Decimal>, StoreError> {
         let mut sums = BTreeMap::new();
         let (first, last) = (*days.start(), *days.end());
@@ -113,21 +118,62 @@ impl Measure {
                     rows.into_iter().for_each(|((_, day), sum)| add(day, sum));
                 }
             }
-            Measure::Received | Measure::Sent => {
-                let metric = if self == Measure::Sent { SENT } else { RECEIVED };
+            Measure::Received | Measure::Sent | Measure::Started => {
+                let (by_day, _) = self.of_accounts();
                 for account in whose.accounts() {
-                    let rows = store.tallies(metric, (*account, first)..=(*account, last))?;
+                    let rows = store.tallies(by_day, (*account, first)..=(*account, last))?;
                     rows.into_iter().for_each(|((_, day), sum)| add(day, sum));
-                }
-            }
-            Measure::Started => {
-                let after = moment.beginning(last.saturating_add(1.day()));
-                for (quarter, sum) in self.quarters(store, whose, moment.beginning(first)..after)? {
-                    add(day_of(quarter, moment.zone), sum);
                 }
             }
         }
         Ok(sums)
+    }
+
+    /// The sums of all months that have any.
+    pub fn months(
+        self,
+        store: &Store,
+        whose: &Whose,
+        months: RangeInclusive<Month>,
+    ) -> Result<BTreeMap<Month, Decimal>, StoreError> {
+        let mut sums = BTreeMap::new();
+        let (first, last) = (*months.start(), *months.end());
+        let mut add = |month: Month, sum: Decimal| *sums.entry(month).or_default() += sum;
+        match self {
+            Measure::Revenue => {
+                for scope in whose.scopes() {
+                    let rows = store.tallies(REVENUE_BY_MONTH, (scope, first)..=(scope, last))?;
+                    rows.into_iter().for_each(|((_, month), sum)| add(month, sum));
+                }
+            }
+            Measure::Received | Measure::Sent | Measure::Started => {
+                let (_, by_month) = self.of_accounts();
+                for account in whose.accounts() {
+                    let rows = store.tallies(by_month, (*account, first)..=(*account, last))?;
+                    rows.into_iter().for_each(|((_, month), sum)| add(month, sum));
+                }
+            }
+        }
+        Ok(sums)
+    }
+
+    /// The sum of all these days: of a year some forty tallies are read, not 366.
+    pub fn total(self, store: &Store, whose: &Whose, days: &RangeInclusive<Date>) -> Result<Decimal, StoreError> {
+        if self == Measure::Revenue {
+            return whose.scopes().into_iter().map(|scope| ledger::total(store, scope, days.clone())).sum();
+        }
+        let (by_day, by_month) = self.of_accounts();
+        whose.accounts().iter().map(|account| store.total(by_day, by_month, *account, days)).sum()
+    }
+
+    /// Where that of accounts is counted, by day and by month.
+    fn of_accounts(self) -> (OfAccounts<Date>, OfAccounts<Month>) {
+        match self {
+            Measure::Sent => (SENT, SENT_BY_MONTH),
+            Measure::Started => (STARTED_BY_DAY, STARTED_BY_MONTH),
+            // Revenue has tallies of its own.
+            Measure::Received | Measure::Revenue => (RECEIVED, RECEIVED_BY_MONTH),
+        }
     }
 
     /// The sums of quarter hours since 1970 that have any. What was booked for a day without a time is in none.
@@ -162,7 +208,7 @@ impl Measure {
         Ok(sums)
     }
 
-    /// These days, the last of which still runs, with as long a time before: until the present time of day.
+    /// These days with as long a time before; where the last of them still runs, until the present time of day.
     pub fn compared(
         self,
         store: &Store,
@@ -170,10 +216,8 @@ impl Measure {
         (days, before): (RangeInclusive<Date>, RangeInclusive<Date>),
         moment: Moment<'_>,
     ) -> Result<Compared, StoreError> {
-        let total = |days: RangeInclusive<Date>| -> Result<Decimal, StoreError> {
-            Ok(self.days(store, whose, days, moment)?.into_values().sum())
-        };
-        if moment.is_over() {
+        let total = |days: RangeInclusive<Date>| self.total(store, whose, &days);
+        if moment.is_over() || *days.end() < moment.today() {
             return Ok(Compared { now: total(days)?, before: total(before)? });
         }
         let last = *before.end();
@@ -182,11 +226,6 @@ impl Measure {
         let later: Decimal = self.quarters(store, whose, later)?.into_values().sum();
         Ok(Compared { now: total(days)?, before: total(before)? - later })
     }
-}
-
-/// The day of the agency in which a quarter hour begins.
-pub(super) fn day_of(quarter: i64, zone: &TimeZone) -> Date {
-    begin(quarter).to_zoned(zone.clone()).date()
 }
 
 /// When a quarter hour begins.

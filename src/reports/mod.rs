@@ -1,7 +1,7 @@
 //! Figures: what happened, of whom, when, and how that compares with the time before (B1 to B3).
 //!
 //! - **Every figure is read from tallies**, which are written in the commit of what they count: reading costs as much as there are
-//!   days, never as much as there are messages or payments.
+//!   days, and months where whole ones are among them, never as much as there are messages or payments.
 //! - **What is compared is comparable**: today so far with yesterday until the same time of day, the month so far with the same days
 //!   of the month before, thirty days with the thirty before them, each cut at the present time of day.
 //! - Days are business days of the agency's zone, with 23 or 25 hours where clocks are changed.
@@ -28,7 +28,7 @@ mod taste;
 #[cfg(test)]
 mod tests;
 
-pub use activity::{Activity, Responses};
+pub use activity::{Activity, ActivityPart, Responses};
 pub use compared::Compared;
 pub use digest::{Digest, Ends, Told, Unusual};
 pub use figures::{Dialogs, Figures, Line, Named};

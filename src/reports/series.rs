@@ -2,7 +2,7 @@
 
 use super::measure::{Measure, Moment, Whose, begin};
 use crate::{
-    domain::{Month, Span},
+    domain::{Month, Span, days_before, parts_of},
     store::{Store, StoreError},
 };
 use jiff::{ToSpan, civil::Date};
@@ -39,6 +39,11 @@ pub(super) fn spans(span: Span, today: Date) -> (RangeInclusive<Date>, RangeIncl
             let earlier = today.saturating_sub(1.month());
             (today.first_of_month()..=today, earlier.first_of_month()..=earlier)
         }
+        Span::Days { from, to } => {
+            let to = to.min(today);
+            let days = from.min(to)..=to;
+            (days.clone(), days_before(&days))
+        }
         Span::Year => {
             let first = today.first_of_month().saturating_sub(11.months());
             (first..=today, first.saturating_sub(1.year())..=today.saturating_sub(1.year()))
@@ -53,10 +58,12 @@ pub fn buckets(store: &Store, whose: &Whose, span: Span, moment: Moment<'_>) -> 
         return hours(store, whose, moment);
     }
     let (days, before) = spans(span, today);
-    let read = |measure: Measure, days: RangeInclusive<Date>| measure.days(store, whose, days, moment);
-    // The last of the months before is whole, as those before it are.
-    let earlier = *before.start()..=Month::of(*before.end()).last_day();
-    let earlier = read(Measure::Revenue, earlier)?;
+    if span == Span::Year {
+        return months(store, whose, *days.start(), *before.start());
+    }
+    let read = |measure: Measure, days: RangeInclusive<Date>| measure.days(store, whose, days);
+    // All of the last part before, though that of now still runs.
+    let earlier = read(Measure::Revenue, *before.start()..=Month::of(*before.end()).last_day())?;
     let revenue = read(Measure::Revenue, days.clone())?;
     let received = read(Measure::Received, days.clone())?;
     let sent = read(Measure::Sent, days.clone())?;
@@ -86,13 +93,6 @@ pub fn buckets(store: &Store, whose: &Whose, span: Span, moment: Moment<'_>) -> 
     };
     Ok(match span {
         Span::Days90 => stretches(7),
-        Span::Year => (0..12)
-            .map(|at: i32| {
-                let month =
-                    |from: Date| from.saturating_add(at.months())..=from.saturating_add(at.months()).last_of_month();
-                part(month(*days.start()), Some(month(*before.start())))
-            })
-            .collect(),
         Span::Month => days
             .start()
             .series(1.day())
@@ -103,8 +103,38 @@ pub fn buckets(store: &Store, whose: &Whose, span: Span, moment: Moment<'_>) -> 
                 part(day..=day, (same.month() == before.start().month()).then_some(same..=same))
             })
             .collect(),
-        Span::Today | Span::Days7 | Span::Days30 => stretches(1),
+        Span::Days { .. } => {
+            // A month may have fewer days than the one before it, or more.
+            let mut earlier = parts_of(&before).into_iter();
+            parts_of(&days).into_iter().map(|days| part(days, earlier.next())).collect()
+        }
+        Span::Today | Span::Days7 | Span::Days30 | Span::Year => stretches(1),
     })
+}
+
+/// The twelve months from a day on, with those from another.
+fn months(store: &Store, whose: &Whose, first: Date, before: Date) -> Result<Vec<Bucket>, StoreError> {
+    let of = |first: Date, at: i32| Month::of(first.saturating_add(at.months()));
+    let read = |measure: Measure, first: Date| measure.months(store, whose, of(first, 0)..=of(first, 11));
+    let [revenue, received, sent, started] =
+        [Measure::Revenue, Measure::Received, Measure::Sent, Measure::Started].map(|measure| read(measure, first));
+    let (revenue, received, sent, started) = (revenue?, received?, sent?, started?);
+    let earlier = read(Measure::Revenue, before)?;
+    let sum = |sums: &BTreeMap<Month, Decimal>, month: Month| sums.get(&month).copied().unwrap_or_default();
+    let part = |at: i32| {
+        let month = of(first, at);
+        Bucket {
+            first: month.first_day(),
+            last: month.last_day(),
+            hour: None,
+            revenue: sum(&revenue, month),
+            revenue_before: sum(&earlier, of(before, at)),
+            received: sum(&received, month),
+            sent: sum(&sent, month),
+            started: sum(&started, month),
+        }
+    };
+    Ok((0..12).map(part).collect())
 }
 
 /// Today's hours as the clock shows them: of two that are one by it, both together.
@@ -163,8 +193,9 @@ const RHYTHM_DAYS: i32 = 62;
 pub fn rhythm(store: &Store, whose: &Whose, span: Span, moment: Moment<'_>) -> Result<Rhythm, StoreError> {
     let today = moment.today();
     let (days, _) = spans(span, today);
-    let first = (*days.start()).max(today.saturating_sub((RHYTHM_DAYS - 1).days()));
-    let time = moment.beginning(first)..moment.beginning(today.saturating_add(1.day()));
+    let last = *days.end();
+    let first = (*days.start()).max(last.saturating_sub((RHYTHM_DAYS - 1).days()));
+    let time = moment.beginning(first)..moment.beginning(last.saturating_add(1.day()));
     let mut rhythm = Rhythm { weekdays: Default::default(), hours: Default::default() };
     for measure in [Measure::Revenue, Measure::Received, Measure::Sent] {
         let add = |beat: &mut Beat, sum: Decimal| match measure {
@@ -173,7 +204,7 @@ pub fn rhythm(store: &Store, whose: &Whose, span: Span, moment: Moment<'_>) -> R
             Measure::Sent => beat.sent += sum,
             Measure::Started => {}
         };
-        for (day, sum) in measure.days(store, whose, first..=today, moment)? {
+        for (day, sum) in measure.days(store, whose, first..=last)? {
             add(&mut rhythm.weekdays[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())], sum);
         }
         for (quarter, sum) in measure.quarters(store, whose, time.clone())? {

@@ -14,6 +14,7 @@ mod accounts;
 mod activity;
 mod add_account;
 mod beneath;
+mod calendar;
 mod card;
 mod card_dialog;
 mod code;
@@ -146,7 +147,8 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Staff(view) => staff::draw(*view, stage)?,
         View::Contacts(view) => contact::draw(view, stage)?,
         View::Notebook(view) => notebook::draw(view, stage)?,
-        View::Activity(view) => activity::Figures::load(*view, stage)?.draw(locale),
+        View::Activity(view) => activity::draw(*view, None, stage)?,
+        View::ActivityDays(view, pick) => activity::draw(*view, Some(*pick), stage)?,
         View::Proxy(view) => proxy::Card::load(*view, stage)?.draw(locale),
         View::Digest { day, again } => dashboard::draw_digest(*day, *again, stage)?,
         View::Templates(view) => templates::draw(view, stage)?,
@@ -162,7 +164,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
         View::Account(account) => (Action::SeeAccounts, Target::Account(*account)),
         View::AddAccount | View::Login(_) => (Action::ManageAccounts, Target::Agency),
         View::SwitchOff(account) | View::DeleteAccount(account) => (Action::ManageAccounts, Target::Account(*account)),
-        View::Activity(view) => activity::right_for(view),
+        View::Activity(view) | View::ActivityDays(view, _) => activity::right_for(view),
         View::Proxy(view) => (Action::ManageAccounts, Target::Account(view.account)),
         View::Team { .. } => (Action::SeeTeam, Target::Agency),
         View::InviteSetup { .. } | View::Invite(_) => (Action::Invite, Target::Agency),

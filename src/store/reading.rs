@@ -3,10 +3,13 @@
 //! - **A record is returned only as it stands in its row now**: an index leads to the row, and the row decides whether it still belongs there.
 //! - **A record whose owner was erased does not exist** for any reader.
 
-use std::ops::{Bound, RangeBounds};
+use std::ops::{Bound, RangeBounds, RangeInclusive};
 
 use bytes::Bytes;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
+
+use crate::domain::{Month, Stretch};
 
 use super::changes::row_key;
 use super::engine::{Key, KeyRange, Order, Row};
@@ -154,6 +157,31 @@ impl Store {
                 Ok((dimensions, group::tally(&row.value)?))
             })
             .collect()
+    }
+
+    /// The sum of all these days, read by month where the whole of one is among them.
+    pub fn total<D: Copy>(
+        &self,
+        by_day: Metric<(D, Date)>,
+        by_month: Metric<(D, Month)>,
+        dimension: D,
+        days: &RangeInclusive<Date>,
+    ) -> Result<Decimal, StoreError>
+    where
+        (D, Date): KeyCodec,
+        (D, Month): KeyCodec,
+    {
+        let stretch = Stretch::of(days);
+        let mut sum = Decimal::ZERO;
+        if let Some(months) = stretch.months {
+            let rows = self.tallies(by_month, (dimension, *months.start())..=(dimension, *months.end()))?;
+            sum += rows.into_iter().map(|(_, sum)| sum).sum::<Decimal>();
+        }
+        for days in stretch.days {
+            let rows = self.tallies(by_day, (dimension, *days.start())..=(dimension, *days.end()))?;
+            sum += rows.into_iter().map(|(_, sum)| sum).sum::<Decimal>();
+        }
+        Ok(sum)
     }
 
     /// Reads `page` of the rows under `prefix`, leaving out those for which `read` finds nothing.

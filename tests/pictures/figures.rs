@@ -1,8 +1,8 @@
 //! Figures of agencies that do not exist.
 
-use pult::picture::{Card, CardKind, Change, Column, Dashboard, Messages, Part, Ring, Row, Team, Trend, Way};
+use pult::picture::{Card, CardKind, Change, Column, Dashboard, Head, Messages, Part, Ring, Row, Team, Trend, Way};
 
-fn change(text: &str) -> Option<Change> {
+pub fn change(text: &str) -> Option<Change> {
     let way = match text.chars().next() {
         Some('+') => Way::Up,
         Some('−') => Way::Down,
@@ -12,13 +12,17 @@ fn change(text: &str) -> Option<Change> {
 }
 
 /// With spaces as numbers have them.
-fn number(text: &str) -> String {
+pub fn number(text: &str) -> String {
     text.replace(' ', "\u{a0}")
 }
 
-fn card(kind: CardKind, value: &str, label: &str, changed: &str) -> Card {
+pub fn card(kind: CardKind, value: &str, label: &str, changed: &str) -> Card {
     let change = if changed.is_empty() { None } else { change(changed) };
     Card { kind, value: number(value), label: label.into(), change }
+}
+
+pub fn head(title: &str, subtitle: &str, period: &str) -> Head {
+    Head { title: title.into(), subtitle: subtitle.into(), initial: "O".into(), period: period.into() }
 }
 
 fn row(name: &str, size: f64, value: &str, changed: &str) -> Row {
@@ -27,7 +31,7 @@ fn row(name: &str, size: f64, value: &str, changed: &str) -> Row {
 }
 
 fn part(name: &str, size: u32) -> Part {
-    Part { name: name.into(), size: f64::from(size), value: size.to_string() }
+    Part { name: name.into(), size: f64::from(size), value: size.to_string(), share: String::new() }
 }
 
 /// A month of an agency that does well.
@@ -38,10 +42,7 @@ pub fn busy() -> Dashboard {
     let columns = [(112, 98), (121, 98), (107, 95), (127, 105), (119, 97), (78, 61), (130, 91)];
     let days = ["пн", "вт", "ср", "чт", "пт", "сб", "вс"];
     Dashboard {
-        title: "Сводка дня".into(),
-        subtitle: "воскресенье, 22 ноября · Orbita".into(),
-        initial: "O".into(),
-        period: "30 дней".into(),
+        head: head("Сводка дня", "воскресенье, 22 ноября · Orbita", "30 дней"),
         cards: vec![
             card(CardKind::Revenue, "128 450 ₽", "Доход сегодня", "+12,4 %"),
             card(CardKind::Month, "2 718 450 ₽", "Доход за месяц", "+8,1 %"),
@@ -107,10 +108,7 @@ pub fn busy() -> Dashboard {
 /// Nothing has happened yet.
 pub fn empty() -> Dashboard {
     Dashboard {
-        title: "Dashboard".into(),
-        subtitle: "Sunday, 22 November · Agency".into(),
-        initial: "A".into(),
-        period: "7 days".into(),
+        head: Head { initial: "A".into(), ..head("Dashboard", "Sunday, 22 November · Agency", "7 days") },
         cards: vec![
             card(CardKind::Revenue, "$0", "Revenue today", ""),
             card(CardKind::Month, "$0", "This month", ""),
@@ -155,8 +153,8 @@ pub fn empty() -> Dashboard {
 /// What goes wrong first: negative days, huge sums, one bar, names that are too long or strange.
 pub fn odd() -> Dashboard {
     let mut odd = busy();
-    odd.title = "Das Dashboard eines Unternehmens mit einem langen Namen".into();
-    odd.subtitle = "Donnerstag, 26 November 2026 · <b>&\"'</b> \u{202e}evil".into();
+    odd.head.title = "Das Dashboard eines Unternehmens mit einem langen Namen".into();
+    odd.head.subtitle = "Donnerstag, 26 November 2026 · <b>&\"'</b> \u{202e}evil".into();
     odd.cards[0] = card(CardKind::Revenue, "−1 234 567 890,55 ₽", "Доход сегодня, включая все возвраты", "−1 250,0 %");
     odd.cards[1].value = "128 450 000 000 ₽".into();
     odd.cards[2].change = change("0 %");

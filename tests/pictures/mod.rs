@@ -3,8 +3,10 @@
 //! After a change that is meant, look at `target/pictures/*.png` and copy them here.
 
 mod figures;
+mod reports;
 
-use pult::picture::{self, Dashboard, Theme};
+use pult::picture::{self, Figures, Theme};
+use std::fmt::Write;
 use std::{fs, io::Cursor, path::Path};
 
 /// Width, height and pixels in three channels.
@@ -35,9 +37,33 @@ fn difference(one: &[u8], other: &[u8]) -> f64 {
     f64::from(differ) / f64::from(all)
 }
 
+/// No text covers another or leaves the picture; where each stands is as it was.
 #[track_caller]
-fn looks_as_before(name: &str, dashboard: &Dashboard, theme: Theme) {
-    let drawn = picture::dashboard(dashboard, theme).expect("a picture").png;
+fn stands_in_its_place(name: &str, figures: &impl Figures, theme: Theme) {
+    let texts = picture::texts(figures, theme).expect("a drawing");
+    let mut shown = String::new();
+    for (at, text) in texts.iter().enumerate() {
+        let inside =
+            text.left >= 24.0 && text.right <= 1_056.0 && text.top >= 0.0 && text.bottom <= figures.height() as f32;
+        assert!(inside, "{name}: {text:?} leaves the picture");
+        // Lines may touch: a box has room for the tallest of letters and the deepest.
+        let covers = |other: &&picture::Placed| {
+            text.left < other.right - 1.0
+                && other.left < text.right - 1.0
+                && text.top < other.bottom - 10.0
+                && other.top < text.bottom - 10.0
+        };
+        let covered = texts[..at].iter().find(covers);
+        assert!(covered.is_none(), "{name}: {text:?} covers {covered:?}");
+        let _ = writeln!(shown, "{:5.0} {:5.0} {:5.0}  {}", text.left, text.bottom, text.right, text.text);
+    }
+    insta::assert_snapshot!(name, shown);
+}
+
+#[track_caller]
+fn looks_as_before(name: &str, figures: &impl Figures, theme: Theme) {
+    stands_in_its_place(name, figures, theme);
+    let drawn = picture::draw(figures, theme).expect("a picture").png;
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let made = here.join("target/pictures");
     fs::create_dir_all(&made).expect("a directory for pictures");
@@ -64,11 +90,35 @@ fn refunds_long_names_and_a_single_day() {
 }
 
 #[test]
+fn trends_of_a_month_and_of_a_year() {
+    looks_as_before("trends-ru-dark", &reports::trends(), Theme::Dark);
+    looks_as_before("trends-en-light", &reports::trends_of_a_year(), Theme::Light);
+}
+
+#[test]
+fn what_dialogs_there_are() {
+    looks_as_before("dialogs-ru-dark", &reports::structure(), Theme::Dark);
+    looks_as_before("dialogs-en-light", &reports::structure_of_nothing(), Theme::Light);
+}
+
+#[test]
+fn what_a_member_did() {
+    looks_as_before("member-en-light", &reports::member(), Theme::Light);
+    looks_as_before("member-ru-dark", &reports::member_on_an_odd_day(), Theme::Dark);
+}
+
+#[test]
+fn a_team_side_by_side() {
+    looks_as_before("team-ru-dark", &reports::team(), Theme::Dark);
+    looks_as_before("team-en-light", &reports::team_of_one(), Theme::Light);
+}
+
+#[test]
 fn a_moved_letter_is_a_difference() {
-    let known = picture::dashboard(&figures::busy(), Theme::Dark).unwrap().png;
+    let known = picture::draw(&figures::busy(), Theme::Dark).unwrap().png;
     let mut other = figures::busy();
     other.cards[0].value = "128 451 ₽".into();
-    let drawn = picture::dashboard(&other, Theme::Dark).unwrap().png;
+    let drawn = picture::draw(&other, Theme::Dark).unwrap().png;
     assert!(difference(&known, &drawn) > 0.0);
     assert!(difference(&known, &known) == 0.0);
 }

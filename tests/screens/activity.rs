@@ -5,7 +5,7 @@ use super::check;
 use jiff::{ToSpan, civil::date};
 use pult::crm::Filled;
 use pult::domain::{
-    AccountId, AccountState, ActivityOf, ActivityTime, ActivityView, ContactId, DialogId, PeerId, Role, View,
+    AccountId, AccountState, ActivityOf, ActivityTime, ActivityView, ContactId, DaysPick, DialogId, PeerId, Role, View,
 };
 use pult::relay::Handled;
 use pult::store::Changes;
@@ -32,5 +32,7 @@ async fn activity() {
     let agency = Agency::with(changes).await;
     check("activity_team", &agency, &view(team, ActivityTime::Week));
     check("activity_member", &agency, &view(ActivityOf::Member(OLGA), ActivityTime::Month));
+    let look = ActivityView { whose: team, time: ActivityTime::Week };
+    check("activity_calendar", &agency, &View::ActivityDays(look, DaysPick::new(date(2026, 11, 22))));
     check("activity_own", &agency, &view(ActivityOf::Own, ActivityTime::Days { from: day, to: day }));
 }

@@ -5,8 +5,9 @@ use super::{check, written};
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use pult::crm::ledger::{Books, Entry, Kind, Worth};
 use pult::domain::{
-    AccountId, AccountState, Amount, ClientMessageId, ContactId, Content, Currency, DashboardView, Dated, DialogId,
-    DialogKind, EntryId, Lang, Look, MemberId, PeerId, Pictures, Rate, Role, Span, View,
+    AccountId, AccountState, ActivityOf, ActivityTime, ActivityView, Amount, ClientMessageId, ContactId, Content,
+    Currency, DashboardView, Dated, DaysPick, DialogId, DialogKind, EntryId, Lang, Look, MemberId, PeerId, Pictures,
+    Rate, Role, Span, View,
 };
 use pult::relay::{Author, Delivery, Dialog, Message, Thread, Work};
 use pult::reports::Taste;
@@ -123,7 +124,36 @@ async fn every_page() {
     check("dashboard_weeks", &agency, &look_at(Span::Days90));
     check("dashboard_months", &agency, &look_at(Span::Year));
     check("dashboard_rhythm", &agency, &View::Dashboard(DashboardView::Rhythm(look)));
+    check("dashboard_dialogs", &agency, &View::Dashboard(DashboardView::Dialogs(look)));
+    let today = agency::now().to_zoned(riga()).date();
+    let pick = DaysPick::new(today);
+    check("dashboard_calendar", &agency, &View::Dashboard(DashboardView::Calendar { look, pick }));
+    let pick = DaysPick { from: Some(today - 40.days()), ..pick };
+    check("dashboard_calendar_last", &agency, &View::Dashboard(DashboardView::Calendar { look, pick }));
+    let days = |from: i64, to: i64| Span::Days { from: today - from.days(), to: today - to.days() };
+    check("dashboard_of_days", &agency, &overview(None, days(12, 3)));
+    check("dashboard_weeks_of_days", &agency, &look_at(days(50, 0)));
+    check("dashboard_months_of_days", &agency, &look_at(days(300, 10)));
     check("dashboard_accounts", &agency, &View::Dashboard(DashboardView::Accounts { look, page: 0 }));
+}
+
+/// What is tapped through is of one kind, so that each page is edited into the next.
+#[tokio::test]
+async fn every_page_carries_a_picture_of_its_own() {
+    let agency = at_work(Pictures::Light).await;
+    let look = Look { account: None, span: Span::Days7 };
+    let pages = [DashboardView::Overview(look), DashboardView::Rhythm(look), DashboardView::Dialogs(look)];
+    let pictures = pages.map(|page| agency.draw(&View::Dashboard(page), Role::Owner, Lang::Ru).picture.expect("one"));
+    assert!(pictures[0] != pictures[1] && pictures[1] != pictures[2] && pictures[0] != pictures[2]);
+    let activity = |whose| View::Activity(ActivityView { whose, time: ActivityTime::Week });
+    let team = agency.draw(&activity(ActivityOf::Team { page: 0 }), Role::Owner, Lang::Ru).picture.expect("one");
+    assert!(
+        agency.draw(&activity(ActivityOf::Member(OLGA)), Role::Owner, Lang::Ru).picture.is_some_and(|one| one != team)
+    );
+    let refused = agency.draw(&activity(ActivityOf::Member(OLGA)), Role::Manager, Lang::Ru);
+    assert!(refused.picture.is_none(), "{}", refused.text.text);
+    let off = at_work(Pictures::Off).await;
+    assert!(off.draw(&activity(ActivityOf::Team { page: 0 }), Role::Owner, Lang::En).picture.is_none());
 }
 
 #[tokio::test]

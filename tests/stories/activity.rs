@@ -3,7 +3,7 @@
 use super::agency::Agency;
 use pult::domain::Lang;
 
-in_every_language!(a_day_of_work, ones_own_zone);
+in_every_language!(a_day_of_work, other_days, ones_own_zone);
 
 async fn a_day_of_work(lang: Lang) {
     let agency = Agency::opens(lang).await;
@@ -30,6 +30,29 @@ async fn a_day_of_work(lang: Lang) {
     assert!(!own.text.contains("Anna"), "{}", own.text);
     town.tells(olga, "/activity soon");
     town.shows(olga, &town.bot, "/activity 2026-11-01 2026-11-15").await;
+    agency.town.ends().await;
+}
+
+/// Days are chosen with buttons or typed; what are no days is answered with an example.
+async fn other_days(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let Agency { town, anna, .. } = &agency;
+    town.tells(anna, "/dashboard");
+    let other = town.label("button-other-days");
+    town.presses(anna, &other).await;
+    let first = town.label("calendar-first");
+    town.waits(anna, &town.bot, "the calendar", |seen| seen.text.contains(&first)).await;
+    town.tells(anna, "soon");
+    town.shows(anna, &town.bot, &town.label("line-not-days")).await;
+    town.tells(anna, "1.2.2025 – 15.2.2025");
+    let typed = |seen: &telegram_sandbox::world::Seen| seen.media == Some("photo") && seen.text.contains(" 2025");
+    town.waits(anna, &town.bot, "the days that were typed", typed).await;
+    town.tells(anna, "/activity");
+    town.presses(anna, &other).await;
+    town.presses(anna, &town.label("button-last-month")).await;
+    let chosen = |label: &str| label.starts_with('☑') && label.contains(" – ");
+    let fits = |seen: &telegram_sandbox::world::Seen| seen.buttons.iter().flatten().any(|button| chosen(&button.text));
+    town.waits(anna, &town.bot, "the month before", fits).await;
     agency.town.ends().await;
 }
 

@@ -8,6 +8,7 @@ in_every_language!(
     an_open_dashboard_follows,
     a_payment_shows_within_five_seconds,
     one_that_nobody_looks_at_stands_still,
+    pages_are_edited_into_each_other,
     operators_have_none,
 );
 
@@ -74,6 +75,25 @@ async fn one_that_nobody_looks_at_stands_still(lang: Lang) {
     agency.town.presses(anna, &agency.town.label("button-refresh")).await;
     let fits = |seen: &Seen| seen.id == opened.id && says(&agency, seen, "dashboard-received", "1");
     agency.town.waits(anna, bot, "the message after a refresh", fits).await;
+    agency.town.ends().await;
+}
+
+async fn pages_are_edited_into_each_other(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (anna, bot, town) = (&agency.anna, &agency.town.bot, &agency.town);
+    agency.hears_ivan().await;
+    let opened = opens(&agency).await;
+    for (button, says) in [
+        ("button-rhythm", town.label("rhythm-weekdays")),
+        ("button-structure", town.label("picture-users")),
+        ("button-activity", town.label("activity-legend")),
+    ] {
+        let before = anna.picture(bot, opened.id);
+        town.presses(anna, &town.label(button)).await;
+        let fits = |seen: &Seen| seen.id == opened.id && seen.media == Some("photo") && seen.text.contains(&says);
+        town.waits(anna, bot, button, fits).await;
+        assert_ne!(anna.picture(bot, opened.id), before, "another picture with {button}");
+    }
     agency.town.ends().await;
 }
 

@@ -3,7 +3,7 @@
 use super::{Call, Command, Scope};
 use crate::{
     bot::office::BotError,
-    domain::{ActivityOf, ActivityTime, ActivityView, Line, View},
+    domain::{ActivityOf, ActivityTime, ActivityView, Line, View, parse_days},
     locale::say,
     team::{Action, Member, Target, rights::may},
 };
@@ -21,7 +21,9 @@ pub const COMMAND: Command = Command {
 async fn run(call: &Call<'_>) -> Result<(), BotError> {
     let time = match call.arguments {
         "" => Some(ActivityTime::Week),
-        days => ActivityTime::parse(days),
+        days => {
+            parse_days(days, call.now().date()).map(|days| ActivityTime::Days { from: *days.start(), to: *days.end() })
+        }
     };
     let Some(time) = time else { return call.say(Line::Usage { command: NAME.to_owned() }).await };
     let member = Member::find(call.office.store(), call.person)?;

@@ -93,7 +93,7 @@ impl Delivery {
             View::Dashboard(dashboard) => {
                 follow::mark(office, reader, dashboard).map_err(|error| unread(&error))?.map(|mark| (*dashboard, mark))
             }
-            View::Digest { .. } => None,
+            View::Digest { .. } | View::Activity(_) | View::ActivityDays(..) => None,
             _ => return self.on_stage(reader, |stage| screens::draw(view, stage)),
         };
         // A picture takes a core for a moment, which nothing else is to wait for.
@@ -101,7 +101,7 @@ impl Delivery {
         let drawn =
             tokio::task::spawn_blocking(move || delivery.on_stage(reader, |stage| screens::draw(&shown, stage)));
         let screen = drawn.await.unwrap_or_else(|panic| {
-            tracing::error!(error = %panic, "drawing a dashboard broke");
+            tracing::error!(error = %panic, "drawing a picture broke");
             Err(TeamError::NotSent)
         })?;
         if let Some((dashboard, mark)) = mark {

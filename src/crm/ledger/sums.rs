@@ -47,9 +47,9 @@ pub fn revenue(store: &Store, of: Scope, days: RangeInclusive<Date>) -> Result<V
     Ok(rows.into_iter().map(|((_, day), sum)| (day, sum)).collect())
 }
 
-/// Revenue of all these days together.
+/// Revenue of all these days together, read by month where the whole of one is among them.
 pub fn total(store: &Store, of: Scope, days: RangeInclusive<Date>) -> Result<Decimal, StoreError> {
-    Ok(revenue(store, of, days)?.into_iter().map(|(_, sum)| sum).sum())
+    store.total(REVENUE, REVENUE_BY_MONTH, of, &days)
 }
 
 /// Revenue of each month that had any, from the month of the first day to that of the last.

@@ -1,7 +1,7 @@
 //! The exact figures of each part of a time, newest first (B2).
 
-use super::{Page, Shown};
-use crate::domain::{DashboardView, Month, RichText, Span, View};
+use super::{Page, Shown, is_month};
+use crate::domain::{DashboardView, Month, RichText, View};
 use crate::locale::{Locale, say};
 use crate::reports::Bucket;
 use crate::screens::pages::Paged;
@@ -42,11 +42,11 @@ impl Shown {
     /// `22 November`, `14:00`, `3–9 November`, `November 2026`.
     pub(super) fn part_name(&self, part: &Bucket, locale: &Locale) -> String {
         let today = self.figures.today;
-        match (part.hour, self.look.span) {
-            (Some(hour), _) => format!("{hour:02}:00"),
-            (None, Span::Year) => locale.month_and_year(Month::of(part.first)),
-            (None, _) if part.first == part.last => locale.day(part.first, today),
-            (None, _) => {
+        match part.hour {
+            Some(hour) => format!("{hour:02}:00"),
+            None if is_month(part) => locale.month_and_year(Month::of(part.first)),
+            None if part.first == part.last => locale.day(part.first, today),
+            None => {
                 format!("{} – {}", locale.day(part.first, today), locale.day(part.last, today))
             }
         }

@@ -2,9 +2,9 @@
 //!
 //! **It is sent once and stays**: its buttons open screens below it.
 
-use super::{CAPTION, Page, Shown};
-use crate::domain::{DashboardView, DialogFilter, DialogView, Pictures, RichText, View};
-use crate::locale::{Locale, fitted, say};
+use super::{Page, Shown, theme, with_picture};
+use crate::domain::{DashboardView, DialogFilter, DialogView, RichText, View};
+use crate::locale::{Locale, say};
 use crate::relay::{Dialog, Shelf, reach};
 use crate::reports::{Digest, Measure, Named, Told, Unusual};
 use crate::screens::page::press;
@@ -35,12 +35,8 @@ pub fn draw(day: Date, again: bool, stage: &Stage<'_>) -> Result<Screen, ScreenE
         press(say!(locale, "button-waiting"), Press::Open(View::Dialogs(waiting))),
     ]);
     page.row([press(say!(locale, "button-settings"), Press::Open(View::Settings))]);
-    let mut screen = page.done();
-    if shown.pictures != Pictures::Off {
-        screen.text = fitted(&screen.text, CAPTION);
-        screen.picture = shown.picture(locale)?;
-    }
-    Ok(screen)
+    let picture = theme(shown.pictures).map(|theme| shown.picture(locale, theme)).transpose()?;
+    Ok(with_picture(page.done(), picture))
 }
 
 /// A client who waits for an answer.

@@ -104,6 +104,6 @@ fn with_change(figure: String, of: &Compared, locale: &Locale) -> RichText {
     }
 }
 
-fn share(part: usize, whole: usize, locale: &Locale) -> String {
+pub(super) fn share(part: usize, whole: usize, locale: &Locale) -> String {
     locale.percent(rust_decimal::Decimal::from(part * 100) / rust_decimal::Decimal::from(whole.max(1)), 0)
 }

@@ -1,11 +1,11 @@
 //! The figures as a picture: words and numbers of the reader's language at the places that `picture` has for them.
 
-use super::Shown;
-use crate::domain::{Pictures, Span};
+use super::overview::share;
+use super::{Drawing, Shown, is_month};
+use crate::domain::RichText;
 use crate::locale::{Locale, say};
 use crate::picture::{
-    Card, CardKind, Change, Column, Dashboard, Messages, Part, Picture, PictureError, Ring, Row, Team, Theme, Trend,
-    Way, dashboard,
+    Card, CardKind, Change, Column, Dashboard, Head, Messages, Part, Ring, Row, Team, Theme, Trend, Way, draw,
 };
 use crate::reports::{Bucket, Compared, Named};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
@@ -16,33 +16,30 @@ const LABELS: usize = 5;
 const NAMED: usize = 5;
 
 impl Shown {
-    /// `None` for a reader who wants none.
-    pub(super) fn picture(&self, locale: &Locale) -> Result<Option<Picture>, PictureError> {
-        let theme = match self.pictures {
-            Pictures::Dark => Theme::Dark,
-            Pictures::Light => Theme::Light,
-            Pictures::Off => return Ok(None),
-        };
+    pub(super) fn picture(&self, locale: &Locale, theme: Theme) -> Drawing {
+        let today = self.figures.today;
         let of = self.of(locale).text;
-        let initial = of.chars().find(|ch| ch.is_alphanumeric()).map(|ch| ch.to_uppercase().collect());
+        let title = if self.over { say!(locale, "picture-digest") } else { say!(locale, "picture-title") };
+        let subtitle = say!(locale, "picture-subtitle", date = locale.day(today, today), of = of);
         let shown = Dashboard {
-            title: if self.over { say!(locale, "picture-digest") } else { say!(locale, "picture-title") }.text,
-            subtitle: say!(
-                locale,
-                "picture-subtitle",
-                date = locale.day(self.figures.today, self.figures.today),
-                of = of
-            )
-            .text,
-            initial: initial.unwrap_or_else(|| "P".to_owned()),
-            period: locale.span(self.look.span),
+            head: self.titled(title, subtitle, locale),
             cards: self.cards(locale),
             trend: self.trend(locale),
             messages: self.messages(locale),
             dialogs: self.ring(locale),
             team: self.team(locale),
         };
-        dashboard(&shown, theme).map(Some)
+        draw(&shown, theme)
+    }
+
+    /// What a picture is about, of the time that is looked at.
+    pub(super) fn titled(&self, title: RichText, subtitle: RichText, locale: &Locale) -> Head {
+        Head {
+            title: title.text,
+            subtitle: subtitle.text,
+            initial: initial(&self.of(locale).text, "P"),
+            period: locale.span(self.look.span),
+        }
     }
 
     fn cards(&self, locale: &Locale) -> Vec<Card> {
@@ -82,7 +79,7 @@ impl Shown {
     }
 
     /// Revenue; messages as long as there is no currency.
-    fn trend(&self, locale: &Locale) -> Trend {
+    pub(super) fn trend(&self, locale: &Locale) -> Trend {
         let (figures, parts) = (&self.figures, &self.figures.parts);
         let all = |of: fn(&Bucket) -> Decimal| parts.iter().map(|part| float(of(part))).collect::<Vec<_>>();
         let (title, total, changed, bars, line) = match self.money(figures.span.revenue.now, locale) {
@@ -115,7 +112,7 @@ impl Shown {
             change: changed,
             labels: self.labels(locale),
             ticks: Trend::scale(&bars, &line).ticks().into_iter().map(|tick| locale.short(tick)).collect(),
-            open_end: !self.over,
+            open_end: self.runs(),
             empty: (nothing && line.is_empty()).then(|| say!(locale, "picture-nothing").text),
             bars,
             line,
@@ -123,15 +120,18 @@ impl Shown {
     }
 
     /// Every so many bars one, the last among them.
-    fn labels(&self, locale: &Locale) -> Vec<(usize, String)> {
+    pub(super) fn labels(&self, locale: &Locale) -> Vec<(usize, String)> {
         let parts = &self.figures.parts;
         let step = parts.len().div_ceil(LABELS).max(1);
-        let name = |part: &Bucket| match (part.hour, self.look.span) {
-            (Some(hour), _) => format!("{hour:02}:00"),
-            (None, Span::Year) => locale.month_short(part.first),
-            (None, _) => locale.day_short(part.first),
-        };
-        (0..parts.len()).rev().step_by(step).map(|at| (at, name(&parts[at]))).rev().collect()
+        (0..parts.len()).rev().step_by(step).map(|at| (at, Shown::short_name(&parts[at], locale))).rev().collect()
+    }
+
+    fn short_name(part: &Bucket, locale: &Locale) -> String {
+        match part.hour {
+            Some(hour) => format!("{hour:02}:00"),
+            None if is_month(part) => locale.month_short(part.first),
+            None => locale.day_short(part.first),
+        }
     }
 
     fn messages(&self, locale: &Locale) -> Messages {
@@ -150,10 +150,14 @@ impl Shown {
         }
     }
 
-    fn ring(&self, locale: &Locale) -> Ring {
+    pub(super) fn ring(&self, locale: &Locale) -> Ring {
         let dialogs = &self.figures.dialogs;
-        let part =
-            |name: String, size: usize| Part { name, size: float(size.into()), value: locale.decimal(size.into(), 0) };
+        let part = |name: String, size: usize| Part {
+            name,
+            size: float(size.into()),
+            value: locale.decimal(size.into(), 0),
+            share: share(size, dialogs.total(), locale),
+        };
         Ring {
             total: locale.decimal(dialogs.total().into(), 0),
             caption: say!(locale, "picture-dialogs").text,
@@ -181,9 +185,8 @@ impl Shown {
             };
             let figure = of(named);
             let value = if paid { self.money(figure.now, locale) } else { None };
-            let initial = name.chars().find(|ch| ch.is_alphanumeric()).map(|ch| ch.to_uppercase().collect());
             Row {
-                initial: initial.unwrap_or_else(|| "•".to_owned()),
+                initial: initial(&name, "•"),
                 size: float(figure.now).max(0.0),
                 value: value.unwrap_or_else(|| locale.decimal(figure.now, 0)),
                 change: change(&figure, locale),
@@ -204,7 +207,7 @@ impl Shown {
     }
 }
 
-fn change(of: &Compared, locale: &Locale) -> Option<Change> {
+pub(in crate::screens) fn change(of: &Compared, locale: &Locale) -> Option<Change> {
     let percent = of.percent()?;
     let way = match percent {
         grown if grown > Decimal::ZERO => Way::Up,
@@ -214,6 +217,12 @@ fn change(of: &Compared, locale: &Locale) -> Option<Change> {
     Some(Change { text: locale.change(Some(percent))?, way })
 }
 
-fn float(number: Decimal) -> f64 {
+pub(in crate::screens) fn float(number: Decimal) -> f64 {
     number.to_f64().unwrap_or_default()
+}
+
+/// The first letter or digit of a name, for its round sign.
+pub(in crate::screens) fn initial(name: &str, otherwise: &str) -> String {
+    let first = name.chars().find(|letter| letter.is_alphanumeric());
+    first.map_or_else(|| otherwise.to_owned(), |letter| letter.to_uppercase().collect())
 }

@@ -1,7 +1,7 @@
 //! The rhythm of the week and of the day: on which weekdays and at which hours most comes (B2).
 
 use super::{Page, Shown, moment};
-use crate::domain::{Look, RichText};
+use crate::domain::RichText;
 use crate::locale::{Locale, say};
 use crate::reports::{Beat, Rhythm, rhythm};
 use crate::screens::Stage;
@@ -15,8 +15,8 @@ const BAR: usize = 8;
 const HOURS: usize = 3;
 
 impl Shown {
-    pub(super) fn beats(&self, look: Look, stage: &Stage<'_>) -> Result<Rhythm, StoreError> {
-        rhythm(stage.store, &self.whose, look.span, moment(stage))
+    pub(super) fn beats(&self, stage: &Stage<'_>) -> Result<Rhythm, StoreError> {
+        rhythm(stage.store, &self.whose, self.look.span, moment(stage))
     }
 
     pub(super) fn rhythm(&self, rhythm: &Rhythm, locale: &Locale) -> Page {
@@ -59,7 +59,7 @@ impl Shown {
     }
 }
 
-fn messages(beat: &Beat) -> Decimal {
+pub(super) fn messages(beat: &Beat) -> Decimal {
     beat.received + beat.sent
 }
 

@@ -8,9 +8,9 @@ use super::{
 use jiff::civil::date;
 use pult::{
     domain::{
-        ActivityOf, ActivityTime, ActivityView, AuditFilter, ContactList, ContactView, DashboardView, DeskPair,
-        DialogFilter, DialogView, Field, InviteTerm, LoginId, Look, MoneyView, NotebookView, ProxyView, Role, Span,
-        StaffView, TemplateView, View,
+        ActivityOf, ActivityTime, ActivityView, AuditFilter, ContactList, ContactView, DashboardView, DaysPick,
+        DeskPair, DialogFilter, DialogView, Field, InviteTerm, LoginId, Look, MoneyView, NotebookView, ProxyView, Role,
+        Span, StaffView, TemplateView, View,
     },
     screens::Press,
     team::Action::*,
@@ -53,6 +53,7 @@ pub fn rows() -> Vec<Row<View>> {
         row(Settings, |_| activity(ActivityOf::Own), "g", EVERYBODY),
         row(SeeActivity, |aim| activity(ActivityOf::Member(aim.colleague)), "g", OWNER),
         row(SeeActivity, |_| activity(ActivityOf::Team { page: 0 }), "g", OWNER),
+        row(SeeActivity, |_| other_days(ActivityOf::Team { page: 0 }), "g", OWNER),
     ];
     rows.extend(of_dialogs_and_contacts());
     rows.extend(of_money_and_figures());
@@ -68,6 +69,14 @@ pub fn rows() -> Vec<Row<View>> {
 
 fn activity(whose: ActivityOf) -> View {
     View::Activity(ActivityView { whose, time: ActivityTime::Week })
+}
+
+fn other_days(whose: ActivityOf) -> View {
+    View::ActivityDays(ActivityView { whose, time: ActivityTime::Week }, pick())
+}
+
+fn pick() -> DaysPick {
+    DaysPick::new(date(2026, 11, 22))
 }
 
 #[rustfmt::skip]
@@ -123,6 +132,8 @@ fn of_money_and_figures() -> Vec<Row<View>> {
         row(SeeDashboard, |aim| View::Dashboard(DashboardView::Days { look: look(aim), page: 0 }), "af", LEADERS_OF),
         row(SeeDashboard, |aim| View::Dashboard(DashboardView::Rhythm(look(aim))), "af", LEADERS_OF),
         row(SeeDashboard, |aim| View::Dashboard(DashboardView::Accounts { look: look(aim), page: 0 }), "af", LEADERS_OF),
+        row(SeeDashboard, |aim| View::Dashboard(DashboardView::Dialogs(look(aim))), "af", LEADERS_OF),
+        row(SeeDashboard, |aim| View::Dashboard(DashboardView::Calendar { look: look(aim), pick: pick() }), "af", LEADERS_OF),
     ]
 }
 
@@ -177,6 +188,7 @@ kinds! { Views of View:
     "Notebook" = View::Notebook(_),
     "Proxy" = View::Proxy(_),
     "Activity" = View::Activity(_),
+    "ActivityDays" = View::ActivityDays(..),
     "Digest" = View::Digest { .. },
     "Templates" = View::Templates(_),
 }
@@ -210,6 +222,8 @@ kinds! { Dashboards of DashboardView:
     "Dashboard Days" = DashboardView::Days { .. },
     "Dashboard Rhythm" = DashboardView::Rhythm(_),
     "Dashboard Accounts" = DashboardView::Accounts { .. },
+    "Dashboard Dialogs" = DashboardView::Dialogs(_),
+    "Dashboard Calendar" = DashboardView::Calendar { .. },
 }
 
 kinds! { Staff of StaffView:

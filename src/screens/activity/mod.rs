@@ -1,20 +1,28 @@
 //! What members did: one's own, a member's, or everybody's side by side (T5).
 
+mod picture;
+
+use super::calendar;
+use super::dashboard::{theme, with_picture};
 use super::page::{Page, go};
 use super::pages::Paged;
-use super::{Screen, Stage};
+use super::{Screen, ScreenError, Stage};
 use crate::crm::ledger::Books;
-use crate::domain::{ActivityOf, ActivityTime, ActivityView, Currency, MemberId, RichText, View, business_day};
+use crate::domain::{
+    ActivityOf, ActivityTime, ActivityView, Currency, DaysPick, MemberId, RichText, View, business_day,
+};
 use crate::locale::{Locale, say};
-use crate::reports::Activity;
+use crate::picture::TeamActivity;
+use crate::reports::{Activity, Taste};
 use crate::store::StoreError;
 use crate::team::Member;
 use crate::team::rights::{Action, Target};
 use jiff::SignedDuration;
 use jiff::civil::Date;
+use std::ops::RangeInclusive;
 
-/// Members on a page.
-const SHOWN: usize = 10;
+/// Members on a page: as many as the picture has room for.
+const SHOWN: usize = TeamActivity::MEMBERS;
 
 /// Everybody sees their own; owners see all.
 pub(super) fn right_for(view: &ActivityView) -> (Action, Target) {
@@ -25,7 +33,23 @@ pub(super) fn right_for(view: &ActivityView) -> (Action, Target) {
     (action, Target::Agency)
 }
 
-pub(super) struct Figures {
+/// The figures or the choice of days for them, with their picture for those who want one.
+pub(super) fn draw(view: ActivityView, pick: Option<DaysPick>, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
+    let figures = Figures::load(view, stage)?;
+    let locale = stage.locale();
+    let theme = theme(Taste::of(stage.store, stage.reader.id)?);
+    let picture = match theme {
+        Some(theme) => figures.picture(stage, locale, theme)?,
+        None => None,
+    };
+    let screen = match pick {
+        Some(pick) => figures.choice(pick, locale),
+        None => figures.draw(locale),
+    };
+    Ok(with_picture(screen, picture))
+}
+
+struct Figures {
     view: ActivityView,
     today: Date,
     /// `None` before the first payment.
@@ -42,7 +66,7 @@ struct Row {
 }
 
 impl Figures {
-    pub fn load(view: ActivityView, stage: &Stage<'_>) -> Result<Figures, StoreError> {
+    fn load(view: ActivityView, stage: &Stage<'_>) -> Result<Figures, StoreError> {
         let today = business_day(stage.now, stage.zone);
         let days = view.time.days(today);
         let row = |id: MemberId| -> Result<Row, StoreError> {
@@ -62,14 +86,9 @@ impl Figures {
         Ok(Figures { view, today, base, rows, sees_all })
     }
 
-    pub fn draw(&self, locale: &Locale) -> Screen {
+    fn draw(&self, locale: &Locale) -> Screen {
         let view = self.view;
-        let days = self.days(locale);
-        let mut page = match (view.whose, &self.rows.items[..]) {
-            (ActivityOf::Team { .. }, _) => Page::new(say!(locale, "activity-team", days = days)),
-            (_, [row]) => Page::new(say!(locale, "activity-title", name = row.name.as_str(), days = days)),
-            _ => Page::new(say!(locale, "staff-gone")),
-        };
+        let mut page = Page::new(self.heading(locale));
         match view.whose {
             ActivityOf::Team { .. } => {
                 page.line(say!(locale, "activity-legend"));
@@ -77,12 +96,16 @@ impl Figures {
             }
             _ => self.rows.items.iter().for_each(|row| row.card(&mut page, self.base, locale)),
         }
-        page.paragraph(say!(locale, "activity-range"));
         page.row(ActivityTime::USUAL.map(|time| {
             let label = named(time, locale);
             let label = if time == view.time { say!(locale, "button-chosen", name = label.text) } else { label };
             go(label, View::Activity(view.during(time)))
         }));
+        let other = match view.time {
+            ActivityTime::Days { .. } => say!(locale, "button-chosen", name = self.days(locale)),
+            _ => say!(locale, "button-other-days"),
+        };
+        page.row([go(other, View::ActivityDays(view, DaysPick::new(self.today)))]);
         if let ActivityOf::Team { .. } = view.whose {
             page.grid(self.rows.items.iter().map(|row| {
                 let one = ActivityView { whose: ActivityOf::Member(row.id), time: view.time };
@@ -96,6 +119,27 @@ impl Figures {
             page.row([go(say!(locale, "button-activity-team"), View::Activity(all))]);
         }
         page.back_and_refresh(View::Home, View::Activity(view), locale)
+    }
+
+    fn heading(&self, locale: &Locale) -> RichText {
+        let days = self.days(locale);
+        match (self.view.whose, &self.rows.items[..]) {
+            (ActivityOf::Team { .. }, _) => say!(locale, "activity-team", days = days),
+            (_, [row]) => say!(locale, "activity-title", name = row.name.as_str(), days = days),
+            _ => say!(locale, "staff-gone"),
+        }
+    }
+
+    /// Choose other days.
+    fn choice(&self, pick: DaysPick, locale: &Locale) -> Screen {
+        let view = self.view;
+        let mut page = Page::new(self.heading(locale));
+        let picking = |pick| View::ActivityDays(view, pick);
+        let picked = |days: RangeInclusive<Date>| {
+            View::Activity(view.during(ActivityTime::Days { from: *days.start(), to: *days.end() }))
+        };
+        calendar::add(&mut page, pick, self.today, locale, picking, picked);
+        page.back(View::Activity(view), locale)
     }
 
     fn days(&self, locale: &Locale) -> String {
