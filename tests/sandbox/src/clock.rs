@@ -1,5 +1,6 @@
 //! The world's time. **Every date, expiry and limit window reads this clock, never the machine's.**
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// A moment: milliseconds since 1970-01-01 UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,10 +23,13 @@ impl std::ops::Add<Duration> for Time {
     }
 }
 
+/// The machine's time when it was first asked for. A machine's clock may be set back; Telegram's messages are dated in their order.
+static BEGAN: LazyLock<(SystemTime, Instant)> = LazyLock::new(|| (SystemTime::now(), Instant::now()));
+
 /// Where the world takes its time from.
 #[derive(Clone, Debug)]
 pub enum Clock {
-    /// The machine's clock.
+    /// The machine's time, going on by itself.
     Real,
     /// Stands still until [`advance`](Clock::advance) moves it.
     Virtual(Time),
@@ -39,7 +43,8 @@ impl Clock {
     pub fn now(&self) -> Time {
         match self {
             Clock::Real => {
-                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                let (began, ticking) = *BEGAN;
+                let since = began.duration_since(UNIX_EPOCH).unwrap_or_default() + ticking.elapsed();
                 Time(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
             }
             Clock::Virtual(now) => *now,
