@@ -199,7 +199,7 @@ fn one(here: &Here<'_>, store: &Store, id: DialogId) -> Result<View, StoreError>
 
 fn show<T>(here: &Here<'_>, view: View, plan: &mut Plan<T>) {
     if here.in_panel() {
-        plan.team(TeamTask::Show { member: here.member, view, place: Some(here.place) });
+        here.draw(view, plan);
     }
 }
 

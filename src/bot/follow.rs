@@ -75,7 +75,7 @@ async fn glance(office: &Office, asked: &mut HashMap<MemberId, Asked>) -> Result
     let (now, uptime) = (office.now(), office.committer.clock().uptime());
     for panel in Panel::all(office.store())? {
         let View::Dashboard(view) = panel.view else { continue };
-        if now.duration_since(panel.opened) > LOOKED_AT {
+        if panel.arrives || now.duration_since(panel.opened) > LOOKED_AT {
             continue;
         }
         let member = panel.member;

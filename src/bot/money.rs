@@ -135,8 +135,7 @@ pub async fn perform(here: &Here<'_>, member: &Member, deed: &MoneyDeed) -> Resu
                     // A second tap must not book it again.
                     here.use_up(store, &mut plan)?;
                     if let Entered::Booked(contact) = plan.outcome {
-                        let view = View::Money(MoneyView::Client(contact));
-                        plan.team(TeamTask::Show { member: member.id, view, place: Some(here.place) });
+                        here.draw(View::Money(MoneyView::Client(contact)), &mut plan);
                     }
                     Ok(plan)
                 })
@@ -161,19 +160,14 @@ pub async fn perform(here: &Here<'_>, member: &Member, deed: &MoneyDeed) -> Resu
             let voided = office
                 .commit(inbound, |store| {
                     let mut plan = payments::void(store, moment, member, *entry, id, reason)?;
-                    let view = View::Money(MoneyView::Entry(*entry));
-                    plan.team(TeamTask::Show { member: member.id, view, place: Some(here.place) });
+                    here.draw(View::Money(MoneyView::Entry(*entry)), &mut plan);
                     Ok(plan)
                 })
                 .await?;
             voided_line(*entry, voided.flatten())
         }
         MoneyDeed::SetBase(base) => {
-            let set = set_base(office, inbound, *base, |plan| {
-                let view = View::Money(MoneyView::Rates);
-                plan.team(TeamTask::Show { member: member.id, view, place: Some(here.place) });
-            });
-            set.await?
+            set_base(office, inbound, *base, |plan| here.draw(View::Money(MoneyView::Rates), plan)).await?
         }
         MoneyDeed::Export(export) => {
             office

@@ -248,7 +248,7 @@ async fn perform(
 }
 
 /// Opens a screen below what stands in a member's panel. What is typed is about it from now on, not only when it has arrived:
-/// people are fast. A dashboard is followed where it stands, so it has to be there first.
+/// people are fast.
 pub fn open<T>(
     office: &Office,
     store: &Store,
@@ -257,9 +257,8 @@ pub fn open<T>(
     plan: &mut Plan<T>,
 ) -> Result<(), StoreError> {
     office.gate.shows(member.into(), proxies::of_view(&view));
-    let followed = matches!(view, View::Dashboard(_));
-    if let Some(panel) = Panel::find(store, member)?.filter(|_| !followed) {
-        plan.changes.update(&panel, Panel { view: view.clone(), ..Panel::clone(&panel) });
+    if let Some(panel) = Panel::find(store, member)? {
+        plan.changes.update(&panel, Panel { view: view.clone(), arrives: true, ..Panel::clone(&panel) });
     }
     plan.team(TeamTask::Show { member, view, place: None });
     Ok(())
@@ -288,21 +287,25 @@ impl Here<'_> {
         view: View,
         mut change: impl FnMut(&Store, &mut Plan) -> Result<(), StoreError>,
     ) -> Result<(), BotError> {
-        self.office.gate.shows(self.member.into(), proxies::of_view(&view));
         self.office
             .commit(self.inbound, |store| {
                 let mut plan = Plan::nothing();
                 change(store, &mut plan)?;
-                // Known from now on, not only when Telegram has it: what is typed next may be about it.
-                if let Some(message) = self.screen() {
-                    let (member, opened) = (self.member, self.office.now());
-                    plan.changes.put(Panel { member, message, view: view.clone(), opened });
-                }
-                plan.team(TeamTask::Show { member: self.member, view: view.clone(), place: self.screen() });
+                self.draw(view.clone(), &mut plan);
                 Ok(plan)
             })
             .await?;
         Ok(())
+    }
+
+    /// Shows a screen in place. It is known from now on, not only when Telegram has it: what is typed next may be about it.
+    pub fn draw<T>(&self, view: View, plan: &mut Plan<T>) {
+        let (member, place, opened) = (self.member, self.screen(), self.office.now());
+        self.office.gate.shows(member.into(), proxies::of_view(&view));
+        if let Some(message) = place {
+            plan.changes.put(Panel { member, message, view: view.clone(), opened, arrives: false });
+        }
+        plan.team(TeamTask::Show { member, view, place });
     }
 
     /// Shows a screen below: what was pressed stays.
@@ -328,7 +331,7 @@ impl Here<'_> {
             .committer
             .commit(|_| {
                 let mut plan = Plan::nothing();
-                plan.team(TeamTask::Show { member: self.member, view: view.clone(), place: Some(self.place) });
+                self.draw(view.clone(), &mut plan);
                 Ok(plan)
             })
             .await?;
@@ -389,8 +392,7 @@ impl Here<'_> {
         let begun = office
             .commit(self.inbound, |store| {
                 let mut plan = desk_making::begin(store, now, &wish)?;
-                let (member, place) = (self.member, Some(self.place));
-                plan.team(TeamTask::Show { member, view: View::Desk(pair), place });
+                self.draw(View::Desk(pair), &mut plan);
                 Ok(plan)
             })
             .await?;

@@ -93,7 +93,7 @@ pub async fn typed(
             office.gate.shows(chat, of_view(&view));
             let panel = Panel::find(store, reader)?;
             if let Some(panel) = &panel {
-                plan.changes.put(Panel { view: view.clone(), ..Panel::clone(panel) });
+                plan.changes.put(Panel { view: view.clone(), arrives: false, ..Panel::clone(panel) });
             }
             plan.team(TeamTask::Show { member: reader, view, place: panel.map(|panel| panel.message) });
             Ok(plan)

@@ -35,7 +35,7 @@ pub async fn perform(here: &Here<'_>, id: MemberId, deed: StaffDeed) -> Result<O
                 // What they pressed is gone with everything else.
                 plan.team(TeamTask::Show { member: id, view: View::Home, place: None });
             } else {
-                plan.team(TeamTask::Show { member: here.member, view: next(id, deed), place: Some(here.place) });
+                here.draw(next(id, deed), &mut plan);
             }
             Ok(plan)
         })

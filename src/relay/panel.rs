@@ -17,6 +17,9 @@ pub struct Panel {
     pub message: BotMessageId,
     pub view: View,
     pub opened: Timestamp,
+    /// It is on its way, and something else stands in the message yet: what is typed is about it, but nothing is drawn there.
+    #[serde(default)]
+    pub arrives: bool,
 }
 
 impl Record for Panel {
@@ -72,11 +75,11 @@ impl Panel {
         self.view == View::Dialogs(DialogView::Import(account)) && self.is_looked_at(now)
     }
 
-    /// Whether it is a screen that follows what it shows.
+    /// Whether it is a screen that follows what it shows, and stands there.
     pub fn can_follow(&self) -> bool {
         let shown =
             matches!(self.view, View::Dialogs(DialogView::One { .. } | DialogView::Import(_)) | View::Dashboard(_));
-        shown || self.shows_accounts()
+        !self.arrives && (shown || self.shows_accounts())
     }
 
     fn is_looked_at(&self, now: Timestamp) -> bool {

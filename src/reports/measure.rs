@@ -8,7 +8,7 @@ use crate::{
         RECEIVED, RECEIVED_BY_MONTH, RECEIVED_BY_QUARTER, SENT, SENT_BY_MONTH, SENT_BY_QUARTER, STARTED,
         STARTED_BY_DAY, STARTED_BY_MONTH,
     },
-    store::{Metric, Store, StoreError},
+    store::{KeyCodec, Metric, Store, StoreError},
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
@@ -54,8 +54,40 @@ pub enum Measure {
     Started,
 }
 
-/// Something counted of each account.
-type OfAccounts<Time> = Metric<(AccountId, Time)>;
+/// Where a measure is counted.
+enum Kept {
+    OfLedger(By<Scope>),
+    OfAccounts(By<AccountId>),
+}
+
+struct By<Of> {
+    day: Metric<(Of, Date)>,
+    month: Metric<(Of, Month)>,
+    /// Quarter hours since 1970.
+    quarter: Metric<(Of, i64)>,
+}
+
+/// The sums of all times that have any, over all of these.
+fn sums<Of, Time>(
+    store: &Store,
+    of: &[Of],
+    metric: Metric<(Of, Time)>,
+    times: RangeInclusive<Time>,
+) -> Result<BTreeMap<Time, Decimal>, StoreError>
+where
+    Of: Copy,
+    Time: Copy + Ord,
+    (Of, Time): KeyCodec,
+{
+    let (first, last) = times.into_inner();
+    let mut sums = BTreeMap::new();
+    for one in of {
+        for ((_, time), sum) in store.tallies(metric, (*one, first)..=(*one, last))? {
+            *sums.entry(time).or_default() += sum;
+        }
+    }
+    Ok(sums)
+}
 
 /// The shortest time there is.
 const INSTANT: SignedDuration = SignedDuration::from_nanos(1);
@@ -108,25 +140,10 @@ impl Measure {
         whose: &Whose,
         days: RangeInclusive<Date>,
     ) -> Result<BTreeMap<Date, Decimal>, StoreError> {
-        let mut sums = BTreeMap::new();
-        let (first, last) = (*days.start(), *days.end());
-        let mut add = |day: Date, sum: Decimal| *sums.entry(day).or_default() += sum;
-        match self {
-            Measure::Revenue => {
-                for scope in whose.scopes() {
-                    let rows = store.tallies(REVENUE, (scope, first)..=(scope, last))?;
-                    rows.into_iter().for_each(|((_, day), sum)| add(day, sum));
-                }
-            }
-            Measure::Received | Measure::Sent | Measure::Started => {
-                let (by_day, _) = self.of_accounts();
-                for account in whose.accounts() {
-                    let rows = store.tallies(by_day, (*account, first)..=(*account, last))?;
-                    rows.into_iter().for_each(|((_, day), sum)| add(day, sum));
-                }
-            }
+        match self.kept() {
+            Kept::OfLedger(by) => sums(store, &whose.scopes(), by.day, days),
+            Kept::OfAccounts(by) => sums(store, whose.accounts(), by.day, days),
         }
-        Ok(sums)
     }
 
     /// The sums of all months that have any.
@@ -136,43 +153,9 @@ impl Measure {
         whose: &Whose,
         months: RangeInclusive<Month>,
     ) -> Result<BTreeMap<Month, Decimal>, StoreError> {
-        let mut sums = BTreeMap::new();
-        let (first, last) = (*months.start(), *months.end());
-        let mut add = |month: Month, sum: Decimal| *sums.entry(month).or_default() += sum;
-        match self {
-            Measure::Revenue => {
-                for scope in whose.scopes() {
-                    let rows = store.tallies(REVENUE_BY_MONTH, (scope, first)..=(scope, last))?;
-                    rows.into_iter().for_each(|((_, month), sum)| add(month, sum));
-                }
-            }
-            Measure::Received | Measure::Sent | Measure::Started => {
-                let (_, by_month) = self.of_accounts();
-                for account in whose.accounts() {
-                    let rows = store.tallies(by_month, (*account, first)..=(*account, last))?;
-                    rows.into_iter().for_each(|((_, month), sum)| add(month, sum));
-                }
-            }
-        }
-        Ok(sums)
-    }
-
-    /// The sum of all these days: of a year some forty tallies are read, not 366.
-    pub fn total(self, store: &Store, whose: &Whose, days: &RangeInclusive<Date>) -> Result<Decimal, StoreError> {
-        if self == Measure::Revenue {
-            return whose.scopes().into_iter().map(|scope| ledger::total(store, scope, days.clone())).sum();
-        }
-        let (by_day, by_month) = self.of_accounts();
-        whose.accounts().iter().map(|account| store.total(by_day, by_month, *account, days)).sum()
-    }
-
-    /// Where that of accounts is counted, by day and by month.
-    fn of_accounts(self) -> (OfAccounts<Date>, OfAccounts<Month>) {
-        match self {
-            Measure::Sent => (SENT, SENT_BY_MONTH),
-            Measure::Started => (STARTED_BY_DAY, STARTED_BY_MONTH),
-            // Revenue has tallies of its own.
-            Measure::Received | Measure::Revenue => (RECEIVED, RECEIVED_BY_MONTH),
+        match self.kept() {
+            Kept::OfLedger(by) => sums(store, &whose.scopes(), by.month, months),
+            Kept::OfAccounts(by) => sums(store, whose.accounts(), by.month, months),
         }
     }
 
@@ -183,29 +166,38 @@ impl Measure {
         whose: &Whose,
         time: Range<Timestamp>,
     ) -> Result<BTreeMap<i64, Decimal>, StoreError> {
-        let (first, last) = (quarter_hour(time.start), quarter_hour(time.end) - 1);
-        let mut sums = BTreeMap::new();
-        if last < first {
-            return Ok(sums);
+        let quarters = quarter_hour(time.start)..=quarter_hour(time.end) - 1;
+        if quarters.is_empty() {
+            return Ok(BTreeMap::new());
         }
-        let mut add = |quarter: i64, sum: Decimal| *sums.entry(quarter).or_default() += sum;
-        let metric = match self {
-            Measure::Revenue => {
-                for scope in whose.scopes() {
-                    let rows = store.tallies(REVENUE_BY_QUARTER, (scope, first)..=(scope, last))?;
-                    rows.into_iter().for_each(|((_, quarter), sum)| add(quarter, sum));
-                }
-                return Ok(sums);
+        match self.kept() {
+            Kept::OfLedger(by) => sums(store, &whose.scopes(), by.quarter, quarters),
+            Kept::OfAccounts(by) => sums(store, whose.accounts(), by.quarter, quarters),
+        }
+    }
+
+    /// The sum of all these days: of a year some forty tallies are read, not 366.
+    pub fn total(self, store: &Store, whose: &Whose, days: &RangeInclusive<Date>) -> Result<Decimal, StoreError> {
+        match self.kept() {
+            Kept::OfLedger(_) => {
+                whose.scopes().into_iter().map(|scope| ledger::total(store, scope, days.clone())).sum()
             }
-            Measure::Received => RECEIVED_BY_QUARTER,
-            Measure::Sent => SENT_BY_QUARTER,
-            Measure::Started => STARTED,
-        };
-        for account in whose.accounts() {
-            let rows = store.tallies(metric, (*account, first)..=(*account, last))?;
-            rows.into_iter().for_each(|((_, quarter), sum)| add(quarter, sum));
+            Kept::OfAccounts(by) => {
+                whose.accounts().iter().map(|account| store.total(by.day, by.month, *account, days)).sum()
+            }
         }
-        Ok(sums)
+    }
+
+    fn kept(self) -> Kept {
+        let of_accounts = |day, month, quarter| Kept::OfAccounts(By { day, month, quarter });
+        match self {
+            Measure::Revenue => {
+                Kept::OfLedger(By { day: REVENUE, month: REVENUE_BY_MONTH, quarter: REVENUE_BY_QUARTER })
+            }
+            Measure::Received => of_accounts(RECEIVED, RECEIVED_BY_MONTH, RECEIVED_BY_QUARTER),
+            Measure::Sent => of_accounts(SENT, SENT_BY_MONTH, SENT_BY_QUARTER),
+            Measure::Started => of_accounts(STARTED_BY_DAY, STARTED_BY_MONTH, STARTED),
+        }
     }
 
     /// These days with as long a time before; where the last of them still runs, until the present time of day.

@@ -122,7 +122,7 @@ pub async fn tour(town: &Town) -> Tour {
     };
     let owner = town.person(words.owner);
     let operator = town.person(words.operator);
-    let account = town.person(words.account).password(PASSWORD, Some(words.hint));
+    let account = town.person(words.account).phone("37120001234").password(PASSWORD, Some(words.hint));
     let ivan = town.person(words.ivan.0).last_name(words.ivan.1);
     let maria = town.person(words.maria);
     let script = &town.transcript;
@@ -147,7 +147,9 @@ pub async fn tour(town: &Town) -> Tour {
     look_at_panel(&owner);
     town.types_password(&owner, PASSWORD).await;
     town.shows(&owner, &town.bot, "✅").await;
-    town.listens(&account).await;
+    look_at_panel(&owner);
+    town.presses(&owner, &town.label("button-accounts")).await;
+    town.shows(&owner, &town.bot, &town.label("state-active")).await;
     look_at_panel(&owner);
 
     script.scene(words.scenes[2]);

@@ -448,7 +448,7 @@ impl Worker {
                 ClientTask::Block { dialog } => receipt::not_blocked(store, *dialog, reason.clone())?,
                 ClientTask::JoinDesk { chat, .. } => receipt::joined(store, *chat, false)?,
                 // Who cannot be asked who is there is no reason to stop: events tell who comes.
-                ClientTask::Fetch { dialog, message } => replay::fetched(store, *dialog, *message, &[])?,
+                ClientTask::Fetch { dialog, message } => replay::not_fetched(store, *dialog, *message, reason.clone())?,
                 // What cannot be read is on the phone.
                 ClientTask::Replay { .. }
                 | ClientTask::MarkRead { .. }

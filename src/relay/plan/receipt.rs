@@ -20,11 +20,19 @@ pub fn opened_panel(
     now: Timestamp,
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
-    // Whoever pressed under a new screen before this receipt has another one there by now.
-    if place.is_none() && Panel::find(store, member)?.is_some_and(|panel| panel.message == message) {
-        return Ok(plan);
+    match (place, Panel::find(store, member)?) {
+        // Known since it was to be drawn there; by now it may be another one. Only where it stands is news.
+        (Some(place), Some(panel)) => {
+            if panel.message == place && place != message {
+                plan.changes.update(&panel, Panel { message, ..Panel::clone(&panel) });
+            }
+        }
+        // Whoever pressed under a new screen before this receipt has another one there by now.
+        (None, Some(panel)) if panel.message == message => {}
+        _ => {
+            plan.changes.put(Panel { member, message, view: view.clone(), opened: now, arrives: false });
+        }
     }
-    plan.changes.put(Panel { member, message, view: view.clone(), opened: now });
     Ok(plan)
 }
 

@@ -67,21 +67,27 @@ pub(in super::super) fn fetched(
     wanted: ClientMessageId,
     found: &[crate::domain::Message],
 ) -> Result<Plan, StoreError> {
-    let mut plan = Plan::nothing();
     match found.iter().find(|message| message.id == wanted && message.content.media().is_some()) {
-        Some(message) => plan.team(TeamTask::Fetched { dialog, message: message.clone().into() }),
-        None => {
-            let kind = Retold::find(store, dialog, wanted)?.and_then(|line| line.kind);
-            let line = Line::FileNotShown {
-                kind: kind.unwrap_or(ContentKind::Unsupported),
-                name: None,
-                size: 0,
-                reason: FailureReason::FileGone,
-                caption: RichText::default(),
-            };
-            plan.team(TeamTask::Say { place: Place::Thread { dialog, reply_to: None }, line });
+        Some(message) => {
+            let mut plan = Plan::nothing();
+            plan.team(TeamTask::Fetched { dialog, message: message.clone().into() });
+            Ok(plan)
         }
+        None => not_fetched(store, dialog, wanted, FailureReason::FileGone),
     }
+}
+
+/// What was attached to a message cannot be shown.
+pub(in super::super) fn not_fetched(
+    store: &Store,
+    dialog: DialogId,
+    wanted: ClientMessageId,
+    reason: FailureReason,
+) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    let kind = Retold::find(store, dialog, wanted)?.and_then(|line| line.kind).unwrap_or(ContentKind::Unsupported);
+    let line = Line::FileNotShown { kind, name: None, size: 0, reason, caption: RichText::default() };
+    plan.team(TeamTask::Say { place: Place::Thread { dialog, reply_to: None }, line });
     Ok(plan)
 }
 

@@ -193,3 +193,20 @@ fn an_entry_that_waits_again_takes_the_place_of_what_came_while_it_was_on_its_wa
     let waiting = Entry::all(&bench.0).unwrap();
     assert_eq!(waiting.iter().map(|entry| (entry.id, entry.state)).collect::<Vec<_>>(), [(first, State::Pending)]);
 }
+
+#[test]
+fn the_receipt_of_a_screen_that_was_left_does_not_bring_it_back() {
+    use crate::domain::View;
+    let bench = bench();
+    let stands = |id| BotMessageId(id);
+    bench.add(Panel { member: ANNA, message: stands(70), view: View::ACCOUNTS, opened: NOW, arrives: false });
+    let receipt = |place, message| {
+        bench.done(super::receipt_plan::opened_panel(&bench.0, ANNA, &View::Home, (place, message), NOW));
+        let panel = Panel::find(&bench.0, ANNA).unwrap().unwrap();
+        (panel.message, panel.view.clone())
+    };
+    assert_eq!(receipt(Some(stands(70)), stands(70)), (stands(70), View::ACCOUNTS));
+    assert_eq!(receipt(Some(stands(60)), stands(60)), (stands(70), View::ACCOUNTS), "of one further up");
+    assert_eq!(receipt(Some(stands(70)), stands(71)), (stands(71), View::ACCOUNTS), "drawn anew below");
+    assert_eq!(receipt(None, stands(72)), (stands(72), View::Home));
+}

@@ -33,7 +33,7 @@ impl Bench {
 
     fn looks_at(&self, member: MemberId, view: View) {
         let mut changes = Changes::new();
-        changes.put(Panel { member, message: BotMessageId(70), view, opened: NOW });
+        changes.put(Panel { member, message: BotMessageId(70), view, opened: NOW, arrives: false });
         block_on(self.0.commit(changes)).unwrap();
     }
 }
