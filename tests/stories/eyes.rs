@@ -222,14 +222,14 @@ fn stand_in(town: &Town, who: &Person) -> MessageId {
     who.sees(Place::from(&town.bot)).last().expect("it was just sent").id
 }
 
-/// Everything the agency keeps, but for who is at work, what stands where, and what is on its way.
+/// Everything the agency keeps, but for who is at work, what stands where, and what and who is on the way.
 async fn kept(town: &Town) -> serde_json::Value {
     let made = control::ask(&town.data_dir(), control::Request::Export).await;
     let Ok(Some(control::Answer::Exported { file })) = made else { panic!("Pult exports what it keeps") };
     let json = std::fs::read(&file).expect("the export was written");
     std::fs::remove_file(&file).expect("the export can be deleted");
     let mut kept: serde_json::Value = serde_json::from_slice(&json).expect("the export is JSON");
-    for moving in ["presence", "times online", "outbox", "open panels", "sent lately"] {
+    for moving in ["presence", "times online", "outbox", "open panels", "sent lately", "intruders in desks"] {
         kept.as_object_mut().expect("tables by name").remove(moving);
     }
     kept
