@@ -9,7 +9,7 @@ use super::{
     office::{BotError, Office},
 };
 use crate::{
-    domain::{AccountId, ClientMessageId, File, FileKind, PeerId, RandomId, UserId},
+    domain::{AccountId, ClientMessageId, PeerId, RandomId, UserId},
     relay::{Plan, TeamTask},
     team::Account,
 };
@@ -20,9 +20,6 @@ use std::{
 };
 use teloxide::types::Message;
 use tokio::sync::oneshot;
-
-/// Smaller files cost less than a message of the account does: Telegram watches how many of those there are.
-const LENT_FROM: u64 = 1 << 20;
 
 /// So long the bot waits for a file that was shown to it, before it moves the bytes.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -37,17 +34,13 @@ impl Lent {
     }
 }
 
-/// Whether an account is to show this file: it is large, and has a caption, where its number stands.
-pub fn is_lent(file: &File) -> bool {
-    file.size >= LENT_FROM && !matches!(file.kind, FileKind::Sticker | FileKind::VideoNote)
-}
-
 /// Has an account show the file of a message to the bot. The name by which the bot may send it; `None` where it has to move the
 /// bytes.
 pub async fn borrow(office: &Office, account: AccountId, peer: PeerId, message: ClientMessageId) -> Option<String> {
+    let lent = office.lent.as_ref()?;
     let number = office.randomness.random_id();
     let (there, comes) = oneshot::channel();
-    office.lent.awaited().insert(number, there);
+    lent.awaited().insert(number, there);
     let shown = async {
         if let Err(error) = office.files.lend(account, (peer, message), (office.bot, &office.username), number).await {
             tracing::debug!(account.id = account.0, error = %crate::domain::Chain(&error), "a file cannot be passed by reference");
@@ -59,7 +52,7 @@ pub async fn borrow(office: &Office, account: AccountId, peer: PeerId, message: 
         file_id = shown => file_id,
         () = office.committer.clock().sleep(PATIENCE) => None,
     };
-    office.lent.awaited().remove(&number);
+    lent.awaited().remove(&number);
     file_id
 }
 
@@ -72,7 +65,7 @@ pub async fn came(office: &Office, inbound: &Inbound, message: &Message) -> Resu
         return Ok(false);
     }
     let number = message.caption().and_then(|caption| caption.parse().ok()).map(RandomId);
-    if let Some(awaited) = number.and_then(|number| office.lent.awaited().remove(&number)) {
+    if let Some(awaited) = number.and_then(|number| office.lent.as_ref()?.awaited().remove(&number)) {
         // Whoever waited may have given up.
         let _ = awaited.send(file_id);
     }

@@ -5,7 +5,7 @@
 
 use crate::{
     domain::{
-        AccountId, BotMessageId, ChatId, ClientMessageId, DeskPair, DialogId, Export, Line, MemberId, OutboxId,
+        AccountId, BotId, BotMessageId, ChatId, ClientMessageId, DeskPair, DialogId, Export, Line, MemberId, OutboxId,
         RandomId, Reaction, TopicId, UserId, View,
     },
     store::{All, IndexRows, Page, Record, Sealed, Sequence, Store, StoreError, Stored, Table, Unique},
@@ -232,6 +232,11 @@ pub enum ClientTask {
     /// Looks who is in a desk.
     InspectDesk {
         chat: ChatId,
+    },
+    /// Lets a helper into a desk.
+    AdmitHelper {
+        chat: ChatId,
+        bot: BotId,
     },
 }
 

@@ -44,6 +44,8 @@ const MOMENT: u64 = 3;
 pub struct Town {
     pub sandbox: Sandbox,
     pub bot: Bot,
+    /// The tokens of bots that are to help it, once Pult is started anew.
+    pub helper_tokens: Vec<String>,
     pub transcript: Transcript,
     lang: Lang,
     app: Option<App>,
@@ -82,7 +84,16 @@ impl Town {
         let bot = sandbox.bot(BOT);
         let data = tempfile::tempdir().expect("a temporary directory can be made");
         let transcript = Transcript::new(plan.live);
-        Town { sandbox, bot, transcript, lang: plan.lang, app: None, data, qr: Default::default() }
+        Town {
+            sandbox,
+            bot,
+            helper_tokens: Vec::new(),
+            transcript,
+            lang: plan.lang,
+            app: None,
+            data,
+            qr: Default::default(),
+        }
     }
 
     /// Starts Pult on the store of the town.
@@ -167,7 +178,9 @@ impl Town {
             ("PULT_DATA_DIR", self.data.path().display().to_string()),
             ("PULT_SANDBOX", self.address()),
         ];
-        environment.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+        let helpers = &self.helper_tokens;
+        let helpers = (!helpers.is_empty()).then(|| ("PULT_HELPER_TOKENS", helpers.join(" ")));
+        environment.into_iter().chain(helpers).map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
     /// Where the sandbox is, as JSON.

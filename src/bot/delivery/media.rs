@@ -12,7 +12,7 @@ use crate::{
         convert::entities_to_api,
         errors::{Failure, Meaning},
         known_files::KnownFile,
-        lent::{borrow, is_lent},
+        lent::borrow,
     },
     domain::{Attachment, BotMessageId, ChatId, FailureReason, File, FileKind, MemberId, ReplyTo, RichText, TopicId},
     locale::fitted,
@@ -363,7 +363,7 @@ impl Delivery {
         }
         let from = shown.from;
         if known
-            && is_lent(file)
+            && file.is_lent()
             && let Some(name) = borrow(&self.0, from.dialog.account, from.dialog.peer, from.message).await
         {
             return Ok(Ready { input: InputFile::file_id(FileId(name)), by_name: true, broke });

@@ -6,7 +6,9 @@
 //! - **A request that must not be repeated lightly is marked as on its way before it leaves.** Found so after a crash,
 //!   it may have arrived, and its repetition says so.
 
+mod admission;
 mod body;
+mod carrier;
 mod client;
 mod digest;
 mod perform;

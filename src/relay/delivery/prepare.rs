@@ -7,6 +7,7 @@ use super::super::{
     scheduler::{Form, Lane, Millis},
 };
 use super::{
+    admission,
     body::{body, lines, retold},
     digest,
 };
@@ -215,18 +216,17 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             let shared = post.line.is_some();
             let said = named(store, reader, *dialog, body(&message))?;
             let shown = if shared { named(store, reader, *dialog, lines(store, &post)?)? } else { said.clone() };
+            // Lines that have grown beyond one message, or whose bot is gone: the change is said below them.
+            let reply_to = Some(ReplyTo { message: post.message, quote: None });
+            let below = TeamAction::Post { thread: post.topic, body: said, reply_to };
             let action = match shown {
+                _ if post.helper.unwrap_or(post.bot) != bot => below.clone(),
                 Body::Media(shown) if message.replaced > post.revision => {
                     TeamAction::Replace { message: post.message, shown: *shown }
                 }
                 body => TeamAction::Edit { message: post.message, body },
             };
-            // Lines that have grown beyond one message: the change is said below it.
-            let otherwise = shared.then_some(TeamAction::Post {
-                thread: post.topic,
-                body: said,
-                reply_to: Some(ReplyTo { message: post.message, quote: None }),
-            });
+            let otherwise = shared.then_some(below);
             let prepared = again(request(post.chat, reader, action));
             Some(Prepared { revision: message.revision, otherwise, ..prepared })
         }
@@ -573,27 +573,11 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
         ClientTask::JoinDesk { link, .. } => plain(ClientAction::JoinDesk { link: link.clone() }),
         ClientTask::MakeDesk { member } => {
             let making = Making::find(store, DeskPair { member: *member, account })?;
-            making.and_then(|making| plain(step(&making)?))
+            making.and_then(|making| plain(admission::step(&making)?))
         }
         ClientTask::InspectDesk { chat } => {
             Desk::find(store, *chat)?.and_then(|_| plain(ClientAction::ListPeople { chat: *chat }))
         }
+        ClientTask::AdmitHelper { chat, bot } => admission::helper(store, *chat, *bot)?.and_then(plain),
     })
-}
-
-/// What the account does next for a desk in the making; `None` when it is not its turn.
-fn step(making: &Making) -> Option<ClientAction> {
-    match making.step {
-        _ if making.failed.is_some() => None,
-        MakingStep::Group => Some(ClientAction::MakeGroup {
-            title: making.title.clone(),
-            about: making.about.clone(),
-            marker: making.marker.clone(),
-            since: making.began,
-        }),
-        MakingStep::Bot { chat } => {
-            Some(ClientAction::AdmitBot { chat, bot: making.bot, username: making.username.clone() })
-        }
-        MakingStep::Entrance { .. } => None,
-    }
 }
