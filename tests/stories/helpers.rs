@@ -38,7 +38,7 @@ async fn helped(lang: Lang) -> (Agency, Bot) {
 async fn gets_helper(town: &mut Town) -> Bot {
     let helper = town.sandbox.bot("pult_helper_bot");
     town.stops_pult().await;
-    town.helper_tokens.push(helper.token());
+    town.sets("PULT_HELPER_TOKENS", &helper.token());
     town.starts_pult().await;
     helper
 }
@@ -223,7 +223,7 @@ async fn a_wrong_token(lang: Lang) {
     let Start { mut town, anna, .. } = Start::with(lang).await;
     town.stops_pult().await;
     let stranger = town.sandbox.bot("other_helper_bot");
-    town.helper_tokens.push(stranger.token());
+    town.sets("PULT_HELPER_TOKENS", &stranger.token());
     stranger.revoked();
     town.starts_pult().await;
     town.shows(&anna, &town.bot, &town.words("line-helper-refused", &[("bot", &stranger.id.0.to_string())])).await;

@@ -44,10 +44,10 @@ const MOMENT: u64 = 3;
 pub struct Town {
     pub sandbox: Sandbox,
     pub bot: Bot,
-    /// The tokens of bots that are to help it, once Pult is started anew.
-    pub helper_tokens: Vec<String>,
     pub transcript: Transcript,
     lang: Lang,
+    /// What else Pult is set to.
+    settings: HashMap<String, String>,
     app: Option<App>,
     data: TempDir,
     qr: std::sync::Mutex<Option<Vec<u8>>>,
@@ -66,12 +66,17 @@ pub struct Plan {
 impl Town {
     /// A sandbox with Pult running against it, its store in a directory that goes with the town.
     pub async fn start(plan: Plan) -> Town {
-        let mut town = Town::founded(plan, Clock::virtual_at(clock::MORNING)).await;
+        let mut town = Town::empty(plan).await;
         town.starts_pult().await;
         town
     }
 
-    /// The same before any Pult has run in it.
+    /// The same before Pult has started.
+    pub async fn empty(plan: Plan) -> Town {
+        Town::founded(plan, Clock::virtual_at(clock::MORNING)).await
+    }
+
+    /// A sandbox with this clock, and nothing else yet.
     pub async fn founded(plan: Plan, clock: Clock) -> Town {
         pult::telemetry::init_for_tests();
         let limits = match clock {
@@ -87,13 +92,18 @@ impl Town {
         Town {
             sandbox,
             bot,
-            helper_tokens: Vec::new(),
             transcript,
             lang: plan.lang,
+            settings: HashMap::new(),
             app: None,
             data,
             qr: Default::default(),
         }
+    }
+
+    /// Has Pult set to something else, from its next start on.
+    pub fn sets(&mut self, name: &str, value: &str) {
+        self.settings.insert(name.to_owned(), value.to_owned());
     }
 
     /// Starts Pult on the store of the town.
@@ -178,9 +188,8 @@ impl Town {
             ("PULT_DATA_DIR", self.data.path().display().to_string()),
             ("PULT_SANDBOX", self.address()),
         ];
-        let helpers = &self.helper_tokens;
-        let helpers = (!helpers.is_empty()).then(|| ("PULT_HELPER_TOKENS", helpers.join(" ")));
-        environment.into_iter().chain(helpers).map(|(name, value)| (name.to_owned(), value)).collect()
+        let environment = environment.into_iter().map(|(name, value)| (name.to_owned(), value));
+        environment.chain(self.settings.clone()).collect()
     }
 
     /// Where the sandbox is, as JSON.
