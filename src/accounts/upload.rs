@@ -8,7 +8,7 @@ use super::convert;
 use super::download;
 use super::errors::{Trouble, trouble};
 use crate::domain::{ClientMessageId, FailureReason, PeerId};
-use crate::ports::InDesk;
+use crate::ports::{FileOf, InDesk};
 use bytes::BytesMut;
 use futures::StreamExt;
 use grammers_tl_types as tl;
@@ -34,7 +34,7 @@ pub async fn copy(
     }
     let (large, total) = (size > LARGE, i32::try_from(parts).unwrap_or(i32::MAX));
     let desk = PeerId::from_chat_id(from.chat);
-    let mut pieces = download::open(link.clone(), desk, ClientMessageId(from.message.0)).await?;
+    let mut pieces = download::open(link.clone(), desk, FileOf::Message(ClientMessageId(from.message.0))).await?;
     let mut waiting = BytesMut::with_capacity(PART);
     for part in 0..total {
         while waiting.len() < PART {

@@ -132,6 +132,8 @@ pub enum Line {
         reason: FailureReason,
         caption: RichText,
     },
+    /// A client shows no profile photo to the account.
+    NoPortrait,
     /// A client's message that was deleted by the client, its text kept.
     DeletedByClient {
         text: RichText,

@@ -31,6 +31,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::FileNotShown { kind, name, size, reason, caption } => {
             marked(file_not_shown(locale, *kind, name.as_deref(), *size, reason), caption)
         }
+        Line::NoPortrait => say!(locale, "line-no-portrait"),
         Line::DeletedByClient { text } => marked(say!(locale, "line-deleted-by-client"), text),
         Line::EditedByClient { now, before } => edited(locale, now, before),
         Line::FromPhone { text } => marked(say!(locale, "line-from-phone"), text),

@@ -168,6 +168,7 @@ fn every_line() -> Vec<Line> {
         Line::Help,
         Line::Usage { command: "del".into() },
         Line::DeleteNeedsReply,
+        Line::NoPortrait,
         Line::Internal,
     ];
     lines.extend(about_money().map(Line::Money));

@@ -22,11 +22,19 @@ pub trait ClientNetwork: Send + Sync {
 /// The bytes of a file as they come: at most one piece is in memory at a time. An error ends them.
 pub type FileBytes = BoxStream<'static, std::io::Result<Bytes>>;
 
+/// Which file of a chat.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FileOf {
+    Message(ClientMessageId),
+    /// The profile photo that the other side shows now.
+    Portrait,
+}
+
 /// Reads what clients have sent. Implemented by `accounts`.
 #[async_trait]
 pub trait ClientFiles: Send + Sync {
-    /// Opens the file of a message.
-    async fn open(&self, account: AccountId, peer: PeerId, message: ClientMessageId) -> Result<FileBytes, ClientError>;
+    /// Opens a file of a chat.
+    async fn open(&self, account: AccountId, peer: PeerId, file: FileOf) -> Result<FileBytes, ClientError>;
 
     /// Sends the file of a message to a bot (with its username), in the account's private chat with it, without moving a byte. The
     /// random id is its caption, by which the bot knows it.
@@ -138,6 +146,10 @@ pub enum ClientAction {
         before: Option<ClientMessageId>,
         limit: u8,
     },
+    /// Looks which profile photo the other side of a chat shows.
+    Portrait {
+        peer: PeerId,
+    },
     /// Lists everybody who is in a group.
     ListPeople {
         chat: ChatId,
@@ -183,6 +195,8 @@ pub enum ClientReceipt {
         chat: ChatId,
     },
     People(Vec<GroupPerson>),
+    /// `None`: none is shown to the account.
+    Portrait(Option<Box<Media>>),
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]

@@ -1,5 +1,6 @@
 //! The network of the team: threads, panels. Implemented by `bot`.
 
+use super::FileOf;
 use crate::domain::{
     AccountId, BotId, BotMessageId, ChatId, ClientMessageId, Content, DeskProblem, DialogId, DialogState, Export,
     FailureReason, Line, Media, MemberId, RandomId, Reaction, ReplyTo, RichText, TopicId, UserId, View,
@@ -173,11 +174,17 @@ pub struct Shown {
     pub mark: Option<Line>,
 }
 
-/// A message of a client's chat, where its file can be read.
+/// Where in a client's chat a file can be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct InChat {
     pub dialog: DialogId,
-    pub message: ClientMessageId,
+    pub file: FileOf,
+}
+
+impl InChat {
+    pub fn message(dialog: DialogId, message: ClientMessageId) -> InChat {
+        InChat { dialog, file: FileOf::Message(message) }
+    }
 }
 
 /// One of several that share a message.

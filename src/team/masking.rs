@@ -165,10 +165,8 @@ mod tests {
             last_name: "@ivan_p".into(),
             vcard: String::new(),
         };
-        let from = crate::ports::InChat {
-            dialog: crate::domain::DialogId { account: AccountId(1), peer: crate::domain::PeerId::User(7) },
-            message: crate::domain::ClientMessageId(3),
-        };
+        let dialog = crate::domain::DialogId { account: AccountId(1), peer: crate::domain::PeerId::User(7) };
+        let from = crate::ports::InChat::message(dialog, crate::domain::ClientMessageId(3));
         let media = Media::from(contact);
         let passed_on = Body::Media(Box::new(Shown { media, from, mark: None }));
         let line = Line::ContactWithoutNumber { name: "Ivan •••".into() };

@@ -11,7 +11,7 @@ use pult::{
     },
     ports::{
         ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReader, ClientReceipt, Connections, Correspondent,
-        DialogPage, FileBytes, Handle, Key, LoginError, LoginStep, Logins, Proxies, ProxyError, Randomness,
+        DialogPage, FileBytes, FileOf, Handle, Key, LoginError, LoginStep, Logins, Proxies, ProxyError, Randomness,
         SwitchError, Way,
     },
     relay::{
@@ -119,7 +119,7 @@ impl Proxies for NoConnections {
 
 #[async_trait]
 impl ClientFiles for NoConnections {
-    async fn open(&self, _: AccountId, _: PeerId, _: ClientMessageId) -> Result<FileBytes, ClientError> {
+    async fn open(&self, _: AccountId, _: PeerId, _: FileOf) -> Result<FileBytes, ClientError> {
         Err(ClientError::Refused(FailureReason::FileGone))
     }
 

@@ -16,7 +16,7 @@ use crate::{
     },
     domain::{Attachment, BotMessageId, ChatId, FailureReason, File, FileKind, MemberId, ReplyTo, RichText, TopicId},
     locale::fitted,
-    ports::{Body, ClientError, Shown, TeamError, TeamReceipt},
+    ports::{Body, ClientError, FileOf, Shown, TeamError, TeamReceipt},
     store::Changes,
 };
 use futures::StreamExt;
@@ -364,7 +364,8 @@ impl Delivery {
         let from = shown.from;
         if known
             && is_lent(file)
-            && let Some(name) = borrow(&self.0, from.dialog.account, from.dialog.peer, from.message).await
+            && let FileOf::Message(message) = from.file
+            && let Some(name) = borrow(&self.0, from.dialog.account, from.dialog.peer, message).await
         {
             return Ok(Ready { input: InputFile::file_id(FileId(name)), by_name: true, broke });
         }
@@ -372,7 +373,7 @@ impl Delivery {
         if file.size > limit {
             return Err(TeamError::Refused(FailureReason::TooLarge));
         }
-        let bytes = match self.0.files.open(from.dialog.account, from.dialog.peer, from.message).await {
+        let bytes = match self.0.files.open(from.dialog.account, from.dialog.peer, from.file).await {
             Ok(bytes) => bytes,
             Err(ClientError::Refused(reason)) => return Err(TeamError::Refused(reason)),
             // Nothing was sent: it waits for the account.

@@ -15,7 +15,7 @@ use crate::{
         BotId, BotRight, ChatId, ContentKind, DeskFailure, DeskProblem, DialogId, DialogNews, FailureReason, Line,
         OutboxId, ReplyTo, RichText,
     },
-    ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
+    ports::{Body, FileOf, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     store::{Store, StoreError, Stored},
 };
 use std::{sync::Arc, time::Duration};
@@ -257,7 +257,8 @@ fn follows(
             let TeamAction::PostAlbum { thread, album, .. } = &send.action else { return Ok(Plan::nothing()) };
             let mut posts = Vec::new();
             for (shown, message) in album.iter().zip(messages) {
-                let Some(of) = Message::of_client(store, shown.from.dialog, shown.from.message)? else { continue };
+                let FileOf::Message(client) = shown.from.file else { continue };
+                let Some(of) = Message::of_client(store, shown.from.dialog, client)? else { continue };
                 // What happened meanwhile shows itself by the words.
                 let same = of.content.words() == &shown.media.caption && of.deleted.is_none();
                 let revision = if same { of.revision } else { of.revision.saturating_sub(1) };
