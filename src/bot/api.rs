@@ -7,17 +7,17 @@ use super::{
     errors::{Failure, PollError},
     intake::UpdateSource,
 };
-use crate::domain::{ChatId, Proxy};
+use crate::domain::{ChatId, Proxy, ProxyAddress};
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer, de::DeserializeOwned};
 use serde_json::Value;
 use std::{marker::PhantomData, time::Duration};
 use teloxide::{
-    Bot,
+    Bot, RequestError,
     net::default_reqwest_settings,
-    requests::{JsonRequest, MultipartPayload, MultipartRequest, Payload},
-    types::{InputFile, Recipient},
+    requests::{JsonRequest, MultipartPayload, MultipartRequest, Payload, Requester},
+    types::{InputFile, Me, Recipient},
 };
 use url::Url;
 
@@ -50,6 +50,7 @@ pub struct Api {
     /// Everything but updates and uploads.
     pub calls: Bot,
     pub uploads: Bot,
+    proxy: Option<ProxyAddress>,
 }
 
 /// Where the Bot API is, and the way there.
@@ -96,7 +97,17 @@ impl Api {
                 None => bot,
             })
         };
-        Ok(Api { polling: bot(POLL + MARGIN)?, calls: bot(CALL)?, uploads: bot(UPLOAD)? })
+        let proxy = server.proxy.map(|proxy| proxy.address.clone());
+        Ok(Api { polling: bot(POLL + MARGIN)?, calls: bot(CALL)?, uploads: bot(UPLOAD)?, proxy })
+    }
+
+    /// Who the bot is.
+    pub async fn who(&self) -> Result<Me, PollError> {
+        self.calls.get_me().await.map_err(|error| self.failed(&error))
+    }
+
+    fn failed(&self, error: &RequestError) -> PollError {
+        PollError::from_request(error).through(self.proxy.as_ref())
     }
 
     /// What a desk's checks need to know of a chat.
@@ -109,7 +120,7 @@ impl Api {
 impl UpdateSource for Api {
     async fn updates(&self, offset: Option<u32>) -> Result<Vec<Value>, PollError> {
         let payload = GetUpdates { offset, limit: BATCH, timeout: POLL.as_secs(), allowed_updates: &ALLOWED_UPDATES };
-        JsonRequest::new(self.polling.clone(), payload).await.map_err(|error| PollError::from_request(&error))
+        JsonRequest::new(self.polling.clone(), payload).await.map_err(|error| self.failed(&error))
     }
 }
 

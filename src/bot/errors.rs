@@ -2,7 +2,10 @@
 //!
 //! **Nothing of a request's address or answer is kept**: addresses hold the token, answers hold texts.
 
-use crate::{domain::ChatId, domain::FailureReason, ports::TeamError};
+use crate::{
+    domain::{ChatId, FailureReason, ProxyAddress},
+    ports::TeamError,
+};
 use std::time::Duration;
 use teloxide::{ApiError, RequestError};
 
@@ -149,11 +152,22 @@ pub enum PollError {
     Wait(Duration),
     #[error("the Bot API was not reached")]
     Unreachable,
+    /// Nothing goes past it.
+    #[error("the Bot API did not answer through the proxy {0}; check PULT_BOT_PROXY and the proxy")]
+    BehindProxy(ProxyAddress),
     #[error("the Bot API gave an unexpected answer")]
     Unexpected,
 }
 
 impl PollError {
+    /// The same for a bot that goes through a proxy: what is not Telegram's answer may be the proxy's.
+    pub fn through(self, proxy: Option<&ProxyAddress>) -> PollError {
+        match (self, proxy) {
+            (PollError::Unreachable | PollError::Unexpected, Some(proxy)) => PollError::BehindProxy(proxy.clone()),
+            (error, _) => error,
+        }
+    }
+
     pub fn from_request(error: &RequestError) -> PollError {
         match error {
             RequestError::Api(ApiError::InvalidToken) => PollError::TokenRefused,
@@ -190,7 +204,7 @@ impl Patience {
             PollError::TokenRefused => Err(error),
             PollError::Wait(wait) => Ok(wait),
             PollError::Conflict => Ok(CONFLICT_PAUSE),
-            PollError::Unreachable | PollError::Unexpected => {
+            PollError::Unreachable | PollError::BehindProxy(_) | PollError::Unexpected => {
                 self.pause = (self.pause * 2).min(LONGEST_PAUSE);
                 Ok(self.pause)
             }

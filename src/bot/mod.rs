@@ -69,10 +69,7 @@ use memory::{Links, Tongues};
 use office::Office;
 use secrecy::SecretString;
 use std::sync::Arc;
-use teloxide::{
-    requests::Requester,
-    types::{MaybeInaccessibleMessage, Me, Update, UpdateKind},
-};
+use teloxide::types::{MaybeInaccessibleMessage, Me, Update, UpdateKind};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
@@ -151,7 +148,7 @@ impl Bot {
 
     /// The username behind a token, without the `@`. Asked once.
     pub async fn username_of(token: &SecretString, server: Server<'_>) -> Result<String, StartError> {
-        Ok(who(&Api::new(token, server)?).await?.username().to_owned())
+        Ok(Api::new(token, server)?.who().await?.username().to_owned())
     }
 
     pub fn id(&self) -> BotId {
@@ -195,15 +192,11 @@ impl Bot {
     }
 }
 
-async fn who(api: &Api) -> Result<Me, PollError> {
-    api.calls.get_me().await.map_err(|error| PollError::from_request(&error))
-}
-
 /// Waits for Telegram: a server that starts before its network is no reason to give up.
 async fn who_at_last(api: &Api, clock: &dyn Clock) -> Result<Me, PollError> {
     let mut patience = Patience::fresh();
     loop {
-        let error = match who(api).await {
+        let error = match api.who().await {
             Ok(me) => return Ok(me),
             Err(error) => error,
         };

@@ -8,6 +8,7 @@ mod keys;
 mod logins;
 mod owner_link;
 mod program;
+mod proxies;
 mod running;
 mod secrets;
 mod settings;

@@ -1,18 +1,30 @@
-//! Accounts behind proxies: set, tried, down, taken away, and never gone past (A4).
+//! Accounts and the bot behind proxies: set, tried, down, taken away, and never gone past (A4).
+//!
+//! `tests/proxies/run` tells the same stories through proxies that others wrote.
 
 use super::agency::Agency;
 use crate::town::{
-    Town,
-    proxy::{EXIT, Kind, Proxy},
+    Plan, Town,
+    proxy::{EXIT, Kind, Login, Proxy},
 };
 use pult::domain::Lang;
 use std::net::{IpAddr, Ipv4Addr};
 use telegram_sandbox::{
     Person,
-    world::{MessageId, World},
+    world::{MessageId, Seen, World},
 };
 
-in_every_language!(by_socks5, by_http, wrong_use, dies_in_the_middle, signed_in_behind_one);
+in_every_language!(
+    by_socks5,
+    by_http,
+    wrong_use,
+    wrong_use_of_http,
+    dies_in_the_middle,
+    signed_in_behind_one,
+    the_bot_by_socks5,
+    the_bot_by_http,
+    dies_under_the_bot
+);
 
 const LOGIN: (&str, &str) = ("anna", "hunter2");
 
@@ -39,7 +51,7 @@ async fn sends(town: &Town, owner: &Person, address: &str) -> MessageId {
     message
 }
 
-async fn goes_through(lang: Lang, kind: Kind, login: Option<(&'static str, &'static str)>) {
+async fn goes_through(lang: Lang, kind: Kind, login: Login) {
     let agency = Agency::opens(lang).await;
     let (thread, _) = agency.hears_ivan().await;
     let Agency { town, anna, sales, ivan, desk, .. } = &agency;
@@ -53,7 +65,8 @@ async fn goes_through(lang: Lang, kind: Kind, login: Option<(&'static str, &'sta
     agency.answers(thread, "Loud and clear").await;
     let since = callers(town).split_off(before);
     assert!(!since.is_empty() && since.iter().all(|from| *from == EXIT), "past the proxy: {since:?}");
-    assert_eq!(since.len(), proxy.through(), "the first of them was the trial");
+    // The first of them was the trial.
+    proxy.has_let_through(since.len()).await;
     // What anybody may look at names the address alone.
     let seen: String = anna.sees(&town.bot).into_iter().map(|seen| seen.text).collect();
     assert!(!seen.contains(LOGIN.1), "a password is shown to nobody: {seen}");
@@ -97,6 +110,22 @@ async fn wrong_use(lang: Lang) {
     agency.town.ends().await;
 }
 
+/// The same of one that speaks HTTP.
+async fn wrong_use_of_http(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let Agency { town, anna, .. } = &agency;
+    let proxy = Proxy::starts(Kind::Http, Some(LOGIN)).await;
+    opens_proxy(town, anna).await;
+    let before = callers(town).len();
+    for login in [None, Some(("anna", "wrong")), Some(("boris", "hunter2"))] {
+        sends(town, anna, &proxy.url(login)).await;
+        town.shows(anna, &town.bot, &town.label("proxy-login-refused")).await;
+    }
+    assert_eq!(callers(town).len(), before, "nothing of it reached Telegram");
+    proxy.has_let_through(0).await;
+    agency.town.ends().await;
+}
+
 /// A proxy that dies takes the account with it: it waits, its owner hears why, and it is back with the proxy.
 async fn dies_in_the_middle(lang: Lang) {
     let agency = Agency::opens(lang).await;
@@ -119,7 +148,7 @@ async fn dies_in_the_middle(lang: Lang) {
     town.shows_in_time(olga, thread, 300, "Hello?").await;
     let since = callers(town).split_off(before);
     assert!(since.iter().all(|from| *from == EXIT), "past the proxy: {since:?}");
-    assert_eq!(since.len(), proxy.through());
+    proxy.has_let_through(since.len()).await;
     agency.town.ends().await;
 }
 
@@ -143,4 +172,64 @@ async fn signed_in_behind_one(lang: Lang) {
     let callers = callers(&town);
     assert!(!callers.is_empty() && callers.iter().all(|from| *from == EXIT), "past the proxy: {callers:?}");
     town.ends().await;
+}
+
+/// A town whose Pult speaks to the Bot API through a proxy.
+async fn behind(lang: Lang, proxy: &Proxy, login: Login) -> Town {
+    let mut town = Town::empty(Plan { seed: 1, lang, live: false }).await;
+    town.sets("PULT_BOT_PROXY", &proxy.url(login));
+    town.starts_pult().await;
+    town
+}
+
+/// From where the Bot API was spoken to since the beginning.
+fn bot_callers(town: &Town) -> Vec<IpAddr> {
+    town.sandbox.world().with(|world: &mut World| world.bot_callers().to_vec())
+}
+
+/// The bot's updates, answers, pictures and files: all of it goes through the proxy.
+async fn the_bot_goes_through(lang: Lang, kind: Kind, login: Login) {
+    let proxy = Proxy::starts(kind, login).await;
+    let mut town = behind(lang, &proxy, login).await;
+    let (anna, sales) = (town.person("Anna"), town.person("Sales"));
+    town.claims(&anna).await;
+    // A QR code is a picture that is uploaded.
+    let code = town.begins_login(&anna).await;
+    town.scans(&sales, &code).await;
+    town.shows(&anna, &town.bot, &town.label("login-done")).await;
+    // What is still moving has arrived by then.
+    town.stops_pult().await;
+    let callers = bot_callers(&town);
+    assert!(!callers.is_empty() && callers.iter().all(|from| *from == EXIT), "past the proxy: {callers:?}");
+    proxy.has_let_through(callers.len()).await;
+    town.ends().await;
+}
+
+async fn the_bot_by_socks5(lang: Lang) {
+    the_bot_goes_through(lang, Kind::Socks5, None).await;
+    the_bot_goes_through(lang, Kind::Socks5, Some(LOGIN)).await;
+}
+
+async fn the_bot_by_http(lang: Lang) {
+    the_bot_goes_through(lang, Kind::Http, None).await;
+    the_bot_goes_through(lang, Kind::Http, Some(LOGIN)).await;
+}
+
+/// While the bot's proxy is down the bot is silent: nothing goes past it, and nothing is lost.
+async fn dies_under_the_bot(lang: Lang) {
+    for kind in [Kind::Socks5, Kind::Http] {
+        let mut proxy = Proxy::starts(kind, Some(LOGIN)).await;
+        let town = behind(lang, &proxy, Some(LOGIN)).await;
+        let anna = town.person("Anna");
+        town.claims(&anna).await;
+        proxy.dies().await;
+        let asked = town.tells(&anna, "/help");
+        town.passes(120);
+        proxy.rises().await;
+        let answer = |seen: &Seen| seen.id > asked && !seen.own;
+        town.waits_in_time(&anna, &town.bot, 300, "the answer to what waited", answer).await;
+        let callers = bot_callers(&town);
+        assert!(callers.iter().all(|from| *from == EXIT), "past the proxy: {callers:?}");
+        town.ends().await;
+    }
 }

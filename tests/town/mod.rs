@@ -46,6 +46,8 @@ pub struct Town {
     pub bot: Bot,
     pub transcript: Transcript,
     lang: Lang,
+    /// What else Pult is set to.
+    settings: HashMap<String, String>,
     app: Option<App>,
     data: TempDir,
     qr: std::sync::Mutex<Option<Vec<u8>>>,
@@ -64,12 +66,17 @@ pub struct Plan {
 impl Town {
     /// A sandbox with Pult running against it, its store in a directory that goes with the town.
     pub async fn start(plan: Plan) -> Town {
-        let mut town = Town::founded(plan, Clock::virtual_at(clock::MORNING)).await;
+        let mut town = Town::empty(plan).await;
         town.starts_pult().await;
         town
     }
 
-    /// The same before any Pult has run in it.
+    /// The same before Pult has started.
+    pub async fn empty(plan: Plan) -> Town {
+        Town::founded(plan, Clock::virtual_at(clock::MORNING)).await
+    }
+
+    /// A sandbox with this clock, and nothing else yet.
     pub async fn founded(plan: Plan, clock: Clock) -> Town {
         pult::telemetry::init_for_tests();
         let limits = match clock {
@@ -82,7 +89,21 @@ impl Town {
         let bot = sandbox.bot(BOT);
         let data = tempfile::tempdir().expect("a temporary directory can be made");
         let transcript = Transcript::new(plan.live);
-        Town { sandbox, bot, transcript, lang: plan.lang, app: None, data, qr: Default::default() }
+        Town {
+            sandbox,
+            bot,
+            transcript,
+            lang: plan.lang,
+            settings: HashMap::new(),
+            app: None,
+            data,
+            qr: Default::default(),
+        }
+    }
+
+    /// Has Pult set to something else, from its next start on.
+    pub fn sets(&mut self, name: &str, value: &str) {
+        self.settings.insert(name.to_owned(), value.to_owned());
     }
 
     /// Starts Pult on the store of the town.
@@ -167,7 +188,8 @@ impl Town {
             ("PULT_DATA_DIR", self.data.path().display().to_string()),
             ("PULT_SANDBOX", self.address()),
         ];
-        environment.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+        let environment = environment.into_iter().map(|(name, value)| (name.to_owned(), value));
+        environment.chain(self.settings.clone()).collect()
     }
 
     /// Where the sandbox is, as JSON.

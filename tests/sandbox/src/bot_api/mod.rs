@@ -54,9 +54,9 @@ pub fn serve(listener: tokio::net::TcpListener, world: Shared) -> std::io::Resul
     let updates = Arc::new(updates::Updates::default());
     let scribe = updates.clone();
     world.observe(Box::new(move |world, from| scribe.note(world, from)));
-    let door = Arc::new(http::Door { world, updates, closed: closed.clone() });
+    let door = Arc::new(http::Door { world: world.clone(), updates, closed: closed.clone() });
     let service = http::router(door).into_make_service_with_connect_info::<wire::Cut>();
-    let server = axum::serve(wire::Wires(listener), service).with_graceful_shutdown(wire::until(closed));
+    let server = axum::serve(wire::Wires(listener, world), service).with_graceful_shutdown(wire::until(closed));
     tokio::spawn(async move {
         if let Err(error) = server.await {
             tracing::error!(%error, "the Bot API door stopped");

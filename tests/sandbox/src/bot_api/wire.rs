@@ -1,5 +1,6 @@
 //! Connections that can be cut from inside, as a bad network does.
 //! **A cut connection answers nothing any more: what was not yet written is lost.**
+use crate::world::Shared;
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use std::io;
@@ -30,15 +31,16 @@ impl Connected<IncomingStream<'_, Wires>> for Cut {
     }
 }
 
-/// The listening socket.
-pub struct Wires(pub TcpListener);
+/// The listening socket, and the world that is told from where somebody connects.
+pub struct Wires(pub TcpListener, pub Shared);
 
 impl Listener for Wires {
     type Io = Wire;
     type Addr = Cut;
 
     async fn accept(&mut self) -> (Wire, Cut) {
-        let (stream, _) = <TcpListener as Listener>::accept(&mut self.0).await;
+        let (stream, from) = <TcpListener as Listener>::accept(&mut self.0).await;
+        self.1.with(|world| world.bot_called(from.ip()));
         // Answers are small and awaited; a failure only makes them slower.
         let _best_effort = stream.set_nodelay(true);
         let cut = Cut::default();

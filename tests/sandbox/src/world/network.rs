@@ -33,8 +33,9 @@ pub(super) struct Network {
     keys_forgotten: BTreeSet<UserId>,
     /// How many connections of a person have listened to updates so far.
     listened: BTreeMap<UserId, u64>,
-    /// From where clients have connected so far.
+    /// From where clients have connected so far, and from where programs that speak for bots.
     callers: Vec<IpAddr>,
+    bot_callers: Vec<IpAddr>,
 }
 
 impl World {
@@ -46,6 +47,16 @@ impl World {
     /// From where clients have connected so far, in order.
     pub fn callers(&self) -> &[IpAddr] {
         &self.network.callers
+    }
+
+    /// The same of connections to the Bot API.
+    pub fn bot_callers(&self) -> &[IpAddr] {
+        &self.network.bot_callers
+    }
+
+    /// A program connects that speaks for a bot.
+    pub(crate) fn bot_called(&mut self, from: IpAddr) {
+        self.network.bot_callers.push(from);
     }
 
     /// A client connects.
