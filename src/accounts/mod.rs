@@ -68,8 +68,8 @@ use crate::domain::{
 };
 use crate::ports::{
     AccountIntake, ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReader, ClientReceipt, Clock,
-    Connections, Correspondent, DialogPage, FileBytes, FileOf, Handle, Key, LoginError, LoginStep, Logins, Proxies,
-    ProxyError, Randomness, SwitchError, Way,
+    Connections, Correspondent, DialogPage, FileBytes, FileOf, Handle, Key, Lending, LoginError, LoginStep, Logins,
+    Proxies, ProxyError, Randomness, SwitchError, Way,
 };
 use crate::store::{Changes, Registry, Store, StoreError};
 use async_trait::async_trait;
@@ -326,8 +326,9 @@ impl ClientFiles for Accounts {
         file: (PeerId, ClientMessageId),
         bot: (BotId, &str),
         random_id: RandomId,
+        by: Lending,
     ) -> Result<(), ClientError> {
-        self.through(account, async |link| lending::lend(&link, file, bot, random_id).await).await
+        self.through(account, async |link| lending::lend(&link, file, bot, random_id, by).await).await
     }
 }
 

@@ -239,6 +239,7 @@ async fn perform(
         }
         Press::Fetch { dialog, message } => {
             office.commit(inbound, |_| Ok(replay::fetch(*dialog, *message))).await?;
+            return Ok(Some(Line::OnItsWay));
         }
         Press::Portrait { dialog } => {
             office.commit(inbound, |_| Ok(replay::look_at(*dialog))).await?;

@@ -172,6 +172,8 @@ pub struct Shown {
     pub from: InChat,
     /// What stands in the place of the caption, and holds it.
     pub mark: Option<Line>,
+    /// Somebody asked for it, so it may cost what is not spent otherwise: all its bytes, through the account.
+    pub asked: bool,
 }
 
 /// Where in a client's chat a file can be read.

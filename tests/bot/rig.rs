@@ -11,8 +11,8 @@ use pult::{
     },
     ports::{
         ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReader, ClientReceipt, Connections, Correspondent,
-        DialogPage, FileBytes, FileOf, Handle, Key, LoginError, LoginStep, Logins, Proxies, ProxyError, Randomness,
-        SwitchError, Way,
+        DialogPage, FileBytes, FileOf, Handle, Key, Lending, LoginError, LoginStep, Logins, Proxies, ProxyError,
+        Randomness, SwitchError, Way,
     },
     relay::{
         Committer, Relay,
@@ -129,6 +129,7 @@ impl ClientFiles for NoConnections {
         _: (PeerId, ClientMessageId),
         _: (BotId, &str),
         _: RandomId,
+        _: Lending,
     ) -> Result<(), ClientError> {
         Err(ClientError::Offline)
     }

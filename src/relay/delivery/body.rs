@@ -13,7 +13,7 @@ pub(super) fn body(message: &Message) -> Body {
         // What was deleted before it stood here cannot be fetched any more.
         (Content::Media(media), Some(client), mark) if message.deleted.is_none() || message.post.is_some() => {
             let from = InChat::message(message.dialog, client);
-            Body::Media(Box::new(Shown { media: Media::clone(media), from, mark }))
+            Body::Media(Box::new(Shown { media: Media::clone(media), from, mark, asked: false }))
         }
         (_, _, Some(mark @ Line::DeletedByClient { .. })) => Body::Line(mark),
         (Content::Media(_) | Content::Other { .. }, ..) => {

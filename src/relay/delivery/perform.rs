@@ -15,7 +15,7 @@ use crate::{
         BotId, BotRight, ChatId, ContentKind, DeskFailure, DeskProblem, DialogId, DialogNews, FailureReason, Line,
         OutboxId, ReplyTo, RichText,
     },
-    ports::{Body, FileOf, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
+    ports::{Body, FileOf, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend, UPLOAD_LIMIT},
     store::{Store, StoreError, Stored},
 };
 use std::{sync::Arc, time::Duration};
@@ -181,13 +181,21 @@ fn lesser(action: &TeamAction, error: &TeamError, otherwise: &mut Option<TeamAct
         }
         (TeamError::Refused(reason), Body::Media(shown)) => {
             warn!(?reason, "A file cannot be shown in a thread; a line takes its place");
-            let file = shown.media.file();
+            let (file, from) = (shown.media.file(), shown.from);
+            let size = file.map_or(0, |file| file.size);
+            let on_request = match from.file {
+                FileOf::Message(message) if *reason == FailureReason::TooLarge && size <= UPLOAD_LIMIT => {
+                    Some((from.dialog, message))
+                }
+                FileOf::Message(_) | FileOf::Portrait => None,
+            };
             let line = Line::FileNotShown {
                 kind: shown.media.kind(),
                 name: file.and_then(|file| file.name.clone()),
-                size: file.map_or(0, |file| file.size),
+                size,
                 reason: reason.clone(),
                 caption: shown.media.caption.clone(),
+                on_request,
             };
             Some(TeamAction::Post { thread: *thread, body: Body::Line(line), reply_to: reply_to.clone() })
         }

@@ -254,7 +254,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
                 return Ok(None);
             };
             let from = InChat::message(*dialog, message.id);
-            let shown = Body::Media(Box::new(Shown { media: Media::clone(media), from, mark: None }));
+            let shown = Body::Media(Box::new(Shown { media: Media::clone(media), from, mark: None, asked: true }));
             let action = TeamAction::Post {
                 thread: Some(place.topic),
                 body: named(store, place.reader, *dialog, shown)?,
@@ -265,7 +265,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
         TeamTask::Portrait { dialog, photo } => {
             let Some(place) = thread(store, *dialog)? else { return Ok(None) };
             let from = InChat { dialog: *dialog, file: FileOf::Portrait };
-            let body = Body::Media(Box::new(Shown { media: Media::clone(photo), from, mark: None }));
+            let body = Body::Media(Box::new(Shown { media: Media::clone(photo), from, mark: None, asked: true }));
             let action = TeamAction::Post { thread: Some(place.topic), body, reply_to: None };
             Some(once(request(place.chat, place.reader, action)))
         }

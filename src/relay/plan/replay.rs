@@ -86,7 +86,7 @@ pub(in super::super) fn not_fetched(
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     let kind = Retold::find(store, dialog, wanted)?.and_then(|line| line.kind).unwrap_or(ContentKind::Unsupported);
-    let line = Line::FileNotShown { kind, name: None, size: 0, reason, caption: RichText::default() };
+    let line = Line::FileNotShown { kind, name: None, size: 0, reason, caption: RichText::default(), on_request: None };
     plan.team(TeamTask::Say { place: Place::Thread { dialog, reply_to: None }, line });
     Ok(plan)
 }
