@@ -9,7 +9,8 @@ use super::{
     office::{BotError, Office},
 };
 use crate::{
-    domain::{AccountId, ClientMessageId, PeerId, RandomId, UserId},
+    domain::{DialogId, File, RandomId, UserId},
+    ports::{FileOf, InChat, Lending},
     relay::{Plan, TeamTask},
     team::Account,
 };
@@ -23,6 +24,8 @@ use tokio::sync::oneshot;
 
 /// So long the bot waits for a file that was shown to it, before it moves the bytes.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// Slower than this, in bytes a second, a copy is given up.
+const SLOWEST: u64 = 256 << 10;
 
 /// What accounts are about to show, by its number.
 #[derive(Default)]
@@ -34,23 +37,31 @@ impl Lent {
     }
 }
 
-/// Has an account show the file of a message to the bot. The name by which the bot may send it; `None` where it has to move the
-/// bytes.
-pub async fn borrow(office: &Office, account: AccountId, peer: PeerId, message: ClientMessageId) -> Option<String> {
+/// Has an account show the file of a message to the bot. The name by which the bot may send it; `None` where it cannot be had so.
+pub async fn borrow(office: &Office, from: InChat, file: &File, by: Lending) -> Option<String> {
+    let (InChat { dialog: DialogId { account, peer }, file: FileOf::Message(message) }, true) = (from, file.is_lent())
+    else {
+        return None;
+    };
     let lent = office.lent.as_ref()?;
     let number = office.randomness.random_id();
     let (there, comes) = oneshot::channel();
     lent.awaited().insert(number, there);
     let shown = async {
-        if let Err(error) = office.files.lend(account, (peer, message), (office.bot, &office.username), number).await {
-            tracing::debug!(account.id = account.0, error = %crate::domain::Chain(&error), "a file cannot be passed by reference");
+        let bot = (office.bot, office.username.as_str());
+        if let Err(error) = office.files.lend(account, (peer, message), bot, number, by).await {
+            tracing::debug!(account.id = account.0, error = %crate::domain::Chain(&error), "a file cannot be passed on");
             return None;
         }
         comes.await.ok()
     };
+    let patience = match by {
+        Lending::Reference => PATIENCE,
+        Lending::Copy => PATIENCE + Duration::from_secs(file.size / SLOWEST),
+    };
     let file_id = tokio::select! {
         file_id = shown => file_id,
-        () = office.committer.clock().sleep(PATIENCE) => None,
+        () = office.committer.clock().sleep(patience) => None,
     };
     lent.awaited().remove(&number);
     file_id
