@@ -126,7 +126,8 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         | Press::Dialog(dialog, _)
         | Press::Retry { dialog, .. }
         | Press::Earlier { dialog, .. }
-        | Press::Fetch { dialog, .. } => {
+        | Press::Fetch { dialog, .. }
+        | Press::Portrait { dialog } => {
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::Converse, Target::Dialog { account: dialog.account, assigned })
         }
@@ -241,6 +242,10 @@ async fn perform(
         }
         Press::Fetch { dialog, message } => {
             office.commit(inbound, |_| Ok(replay::fetch(*dialog, *message))).await?;
+            return Ok(Some(Line::OnItsWay));
+        }
+        Press::Portrait { dialog } => {
+            office.commit(inbound, |_| Ok(replay::look_at(*dialog))).await?;
         }
         Press::Retry { dialog, number } => {
             let again = office.commit(inbound, |store| outgoing::retry(store, *dialog, *number)).await?;

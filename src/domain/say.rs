@@ -133,7 +133,14 @@ pub enum Line {
         size: u64,
         reason: FailureReason,
         caption: RichText,
+        /// Where it is, if it is brought when somebody asks for it.
+        #[serde(default)]
+        on_request: Option<(DialogId, ClientMessageId)>,
     },
+    /// What was asked for is being brought.
+    OnItsWay,
+    /// A client shows no profile photo to the account.
+    NoPortrait,
     /// A client's message that was deleted by the client, its text kept.
     DeletedByClient {
         text: RichText,

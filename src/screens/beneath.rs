@@ -50,6 +50,9 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             accounts.iter().take(DESKS_OFFERED).map(make).chain([team]).collect()
         }
         Line::Money(said) => money::beneath(said, locale),
+        Line::FileNotShown { on_request: Some((dialog, message)), .. } => {
+            vec![vec![press(say!(locale, "button-bring"), Press::Fetch { dialog: *dialog, message: *message })]]
+        }
         _ => Vec::new(),
     }
 }

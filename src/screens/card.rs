@@ -26,8 +26,11 @@ type Push = fn(&Subject<'_>) -> Result<Option<Button>, StoreError>;
 const LINES: &[Line] = &[name, place, born, custom, notes];
 
 /// The buttons, row by row.
-const BUTTONS: &[&[Push]] =
-    &[&[note, card], &[card_dialog::hand_over, card_dialog::snooze, card_dialog::close], &[more]];
+const BUTTONS: &[&[Push]] = &[
+    &[note, card],
+    &[card_dialog::hand_over, card_dialog::snooze, card_dialog::close],
+    &[card_dialog::portrait, more],
+];
 
 /// The card of a dialog for the member whose desk it stands in; `None` when there is no such dialog.
 pub fn draw_card(id: DialogId, stage: &Stage<'_>) -> Result<Option<Screen>, StoreError> {

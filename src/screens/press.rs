@@ -122,6 +122,10 @@ pub enum Press {
         dialog: DialogId,
         message: ClientMessageId,
     },
+    /// Show the profile photo of the client, in the thread.
+    Portrait {
+        dialog: DialogId,
+    },
     /// How an account is worked with.
     Routine(AccountId, RoutineDeed),
     /// Take over the dialogs that an account had before, or no more of them.

@@ -131,9 +131,14 @@ impl Agency {
 
     /// The view as the member of this role sees it in this language.
     pub fn draw(&self, view: &View, role: Role, lang: Lang) -> Screen {
+        self.on_stage(role, lang, |stage| draw(view, stage).unwrap())
+    }
+
+    /// Whatever is drawn for the member of this role in this language.
+    pub fn on_stage<T>(&self, role: Role, lang: Lang, draw: impl FnOnce(&Stage<'_>) -> T) -> T {
         let reader = Member { lang, ..self.member(role).clone() };
         let zone = Habits::of(&self.store, reader.id).unwrap().zone(&self.zone);
-        let stage = Stage {
+        draw(&Stage {
             store: &self.store,
             logins: &self.logins,
             proxies: &self.proxies,
@@ -143,8 +148,7 @@ impl Agency {
             now: now(),
             zone: &zone,
             agency_zone: &self.zone,
-        };
-        draw(view, &stage).unwrap()
+        })
     }
 }
 

@@ -6,8 +6,8 @@ use super::{
         echo::Echo,
         plan::{guard, incoming, making, receipt, replay},
     },
+    acts::{self, Act},
     finish,
-    prepare::{self, Act},
 };
 use crate::team::AgencyZone;
 use crate::{
@@ -222,17 +222,17 @@ impl Worker {
             let store = self.committer.store();
             let Some(entry) = Entry::find(store, id)? else { return Ok(None) };
             let Task::Client(_, task) = &entry.task else { return Ok(None) };
-            if prepare::reaches_a_stranger(store, self.account, task)? {
+            if acts::reaches_a_stranger(store, self.account, task)? {
                 warn!(account.id = self.account.0, outbox.id = id.0, "a limited account does not write to new people");
                 self.refused(id, task, 0, FailureReason::AccountLimited).await?;
                 break;
             }
-            if let Some(until) = prepare::incomplete(store, self.committer.now(), entry.at, task)? {
+            if let Some(until) = acts::incomplete(store, self.committer.now(), entry.at, task)? {
                 let wait = until.duration_since(self.committer.now()).unsigned_abs();
                 return Ok(Some((self.committer.clock().uptime() + wait, soon)));
             }
             let first = self.turn(task, Delivery::Waiting, Delivery::Sending).await?;
-            let Some(act) = prepare::client(store, self.account, task)? else {
+            let Some(act) = acts::client(store, self.account, task)? else {
                 match self.committer.drop_needless(&entry).await? {
                     true => break,
                     false => continue,
@@ -356,7 +356,7 @@ impl Worker {
         self.committer
             .commit(|store| {
                 let mut plan = Plan::new(false);
-                for message in prepare::parcel(store, *dialog, *number)? {
+                for message in acts::parcel(store, *dialog, *number)? {
                     if message.delivery() == Some(&from) && (message.deleted.is_none() || to == Delivery::Waiting) {
                         plan.changes.update(&message, message.with_delivery(to.clone()));
                         plan.outcome = true;
@@ -386,7 +386,7 @@ impl Worker {
                         };
                         (message, client)
                     };
-                    let parcel = prepare::parcel(store, *dialog, *number)?;
+                    let parcel = acts::parcel(store, *dialog, *number)?;
                     let parcel: Vec<_> = parcel.into_iter().map(pair).collect();
                     receipt::sent_together(store, self.committer.now(), *dialog, &parcel)?
                 }
@@ -406,6 +406,9 @@ impl Worker {
                 }
                 (ClientTask::Fetch { dialog, message }, ClientReceipt::History { messages, .. }) => {
                     replay::fetched(store, *dialog, *message, messages)?
+                }
+                (ClientTask::Portrait { dialog }, ClientReceipt::Portrait(photo)) => {
+                    replay::portrait(*dialog, photo.clone())
                 }
                 (ClientTask::JoinDesk { chat, .. }, _) => receipt::joined(store, *chat, true)?,
                 (ClientTask::MakeDesk { member }, ClientReceipt::Group { chat }) => {
@@ -434,7 +437,7 @@ impl Worker {
         finish(&self.committer, id, |store| {
             Ok(match task {
                 ClientTask::Send { dialog, number } => {
-                    receipt::not_sent(&prepare::parcel(store, *dialog, *number)?, &reason)
+                    receipt::not_sent(&acts::parcel(store, *dialog, *number)?, &reason)
                 }
                 ClientTask::Edit { dialog, number } => {
                     let mut plan = receipt::edited(store, *dialog, *number, revision)?;
@@ -450,6 +453,7 @@ impl Worker {
                 ClientTask::JoinDesk { chat, .. } => receipt::joined(store, *chat, false)?,
                 // Who cannot be asked who is there is no reason to stop: events tell who comes.
                 ClientTask::Fetch { dialog, message } => replay::not_fetched(store, *dialog, *message, reason.clone())?,
+                ClientTask::Portrait { dialog } => replay::portrait(*dialog, None),
                 // What cannot be read is on the phone.
                 ClientTask::Replay { .. }
                 | ClientTask::MarkRead { .. }

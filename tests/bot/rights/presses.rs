@@ -72,6 +72,7 @@ pub fn rows() -> Vec<Row<Press>> {
         row(ApproveDesk, |aim| Press::CheckDesk(DeskPair { member: aim.colleague, account: aim.account }), "af", OWNER_OF),
         row(KeepContacts, |aim| Press::DropPersonalNote(aim.personal_note), "g", EVERYBODY),
         row(Converse, |aim| Press::Earlier { dialog: aim.dialog, before: ClientMessageId(5) }, RELATIONS, DIALOG),
+        row(Converse, |aim| Press::Portrait { dialog: aim.dialog }, RELATIONS, DIALOG),
         row(Converse, |aim| Press::Fetch { dialog: aim.dialog, message: ClientMessageId(5) }, RELATIONS, DIALOG),
         row(Converse, |aim| Press::Retry { dialog: aim.dialog, number: FAILED }, RELATIONS, DIALOG),
     ];
@@ -206,6 +207,7 @@ kinds! { Presses of Press:
     "Money" = Press::Money(_),
     "Earlier" = Press::Earlier { .. },
     "Fetch" = Press::Fetch { .. },
+    "Portrait" = Press::Portrait { .. },
     "Routine" = Press::Routine(..),
     "Import" = Press::Import { .. },
     "HandAll" = Press::HandAll { .. },
