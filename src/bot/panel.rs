@@ -3,6 +3,7 @@
 //! **Every press asks the rights matrix for the person pressing, now**: the button may be older than the right.
 
 use super::{
+    agency,
     callbacks::{Buttons, Nonce, Reference, Refusal, Tapped, check},
     commands::menu,
     contacts, convert,
@@ -88,6 +89,7 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
         Press::Money(deed) => money::right_for(store, deed)?,
         Press::Staff(..) => (Action::ManageTeam, Target::Agency),
+        Press::Agency(_) => (Action::SetAgency, Target::Agency),
         Press::SetLang(_) | Press::SetPictures(_) | Press::SetDigest(_) | Press::Shift(_) => {
             (Action::Settings, Target::Agency)
         }
@@ -167,11 +169,12 @@ async fn perform(
         Press::Shift(on) => {
             let now = office.now();
             let change = |store: &Store, plan: &mut Plan| {
-                plan.changes.merge(presence::shift(store, now, &office.zone, member.id, *on)?);
+                plan.changes.merge(presence::shift(store, now, &office.zone.get(), member.id, *on)?);
                 Ok(())
             };
             here.show(View::Home, change).await?;
         }
+        Press::Agency(setting) => agency::perform(&here, setting).await?,
         Press::SetLang(lang) => here.set_lang(*lang).await?,
         Press::SetPictures(pictures) => {
             let taste = Taste { member: member.id, pictures: *pictures };
@@ -475,7 +478,7 @@ async fn answer(office: &Office, query: &CallbackQuery, by: MemberId, toast: Opt
             Some(member) => member.lang,
             None => office.lang_for(query.from.language_code.as_deref()),
         };
-        let words = line(Locale::of(lang), &said, LineContext { now: office.now(), zone: &office.zone });
+        let words = line(Locale::of(lang), &said, LineContext { now: office.now(), zone: &office.zones(by)?.0 });
         request = request.text(words.truncated(TOAST_LIMIT).text);
     }
     if let Err(failure) = super::api::call::<_, serde::de::IgnoredAny>(&office.api.calls, request).await {

@@ -39,6 +39,8 @@ pub enum View {
     /// A made invite. Its link is shown once, from memory.
     Invite(InviteId),
     Settings,
+    /// What holds for the agency as a whole.
+    Agency,
     /// How to make a desk.
     DeskHelp,
     /// One desk: made, in the making, or to be made.

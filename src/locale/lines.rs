@@ -318,6 +318,7 @@ fn example(locale: &Locale, command: &str) -> String {
             "activity" => "/activity 2026-11-01 2026-11-15",
             "dashboard" => "/dashboard 2026-11-01 2026-11-15",
             "zone" => "/zone Europe/Riga",
+            "agency" => "/agency name North",
             "hours" => "/hours mon-fri 9:00-18:00",
             "away" => "/away We are back at 9:00",
             _ => "/help",

@@ -7,7 +7,7 @@
 
 use super::{Button, Screen, Stage, card_dialog, contact, dialog, page::go};
 use crate::crm::Profile;
-use crate::domain::{ContactView, DialogFilter, DialogId, DialogView, RichText, View};
+use crate::domain::{ContactView, DialogFilter, DialogId, DialogView, RichText, View, business_day};
 use crate::locale::{MESSAGE_LIMIT, fitted, say};
 use crate::relay::{Dialog, reach};
 use crate::store::StoreError;
@@ -72,7 +72,7 @@ fn place(subject: &Subject<'_>) -> Result<Vec<RichText>, StoreError> {
 }
 
 fn born(subject: &Subject<'_>) -> Result<Vec<RichText>, StoreError> {
-    let today = subject.stage.now.to_zoned(subject.stage.zone.clone()).date();
+    let today = business_day(subject.stage.now, subject.stage.agency_zone);
     Ok(contact::born(&subject.profile, today, subject.stage.locale()).into_iter().collect())
 }
 

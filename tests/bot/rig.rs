@@ -302,6 +302,7 @@ impl Rig {
             accounts: Default::default(),
             joined: Timestamp::UNIX_EPOCH,
             removed: None,
+            sees_ids: false,
         });
         self.store.commit(changes).await.unwrap();
         person

@@ -8,8 +8,8 @@ use super::{
 use jiff::civil::date;
 use pult::{
     domain::{
-        Assignment, ClientMessageId, Currency, DeskPair, Export, ExportFormat, Field, InviteTerm, Lang, LoginId, Pause,
-        Pictures, Role, StaffDeed, View,
+        AgencySetting, Assignment, ClientMessageId, Currency, DeskPair, Export, ExportFormat, Field, InviteTerm, Lang,
+        LoginId, Pause, Pictures, Role, StaffDeed, View,
     },
     ports::Key,
     relay::payments::Answer,
@@ -57,6 +57,7 @@ pub fn rows() -> Vec<Row<Press>> {
         // Nobody becomes an owner by a link.
         row(Invite, |_| Press::CreateInvite { role: Role::Owner, accounts: vec![], term: InviteTerm::Day }, "g", NOBODY),
         row(Invite, |aim| Press::RevokeInvite(aim.invite), "g", OWNER),
+        row(SetAgency, |_| Press::Agency(AgencySetting::Keeps { days: 90 }), "g", OWNER),
         row(Settings, |_| Press::SetLang(Lang::En), "g", EVERYBODY),
         row(Settings, |_| Press::SetPictures(Pictures::Off), "g", EVERYBODY),
         row(Settings, |_| Press::SetDigest(Some(9)), "g", EVERYBODY),
@@ -186,6 +187,7 @@ kinds! { Presses of Press:
     "CancelLogin" = Press::CancelLogin(_),
     "CreateInvite" = Press::CreateInvite { .. },
     "RevokeInvite" = Press::RevokeInvite(_),
+    "Agency" = Press::Agency(_),
     "SetLang" = Press::SetLang(_),
     "SetPictures" = Press::SetPictures(_),
     "SetDigest" = Press::SetDigest(_),
