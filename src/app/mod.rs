@@ -146,6 +146,9 @@ impl App {
         )
         .await
         .context("connecting the bot")?;
+        if let Some(Err(wrong)) = check::clock_by_telegram(&settings).await {
+            error!("this machine's clock: {wrong}");
+        }
         taker.connect(bot.clone());
         let owner_link = claim::issue_if_unowned(&committer, &*randomness, bot.username(), &settings.data_dir).await?;
         let control = control::Control::open(&settings.data_dir).context("opening the control socket")?;

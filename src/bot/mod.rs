@@ -64,7 +64,7 @@ use async_trait::async_trait;
 use delivery::Delivery;
 use errors::Patience;
 use intake::{Gate, Handler, Inbound, Intake};
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use memory::{Links, Tongues};
 use office::Office;
 use secrecy::SecretString;
@@ -149,6 +149,11 @@ impl Bot {
     /// The username behind a token, without the `@`. Asked once.
     pub async fn username_of(token: &SecretString, server: Server<'_>) -> Result<String, StartError> {
         Ok(Api::new(token, server)?.who().await?.username().to_owned())
+    }
+
+    /// What the clock of the Bot API shows; `None` where it does not say.
+    pub async fn time_of(token: &SecretString, server: Server<'_>) -> Option<Timestamp> {
+        Api::new(token, server).ok()?.time().await
     }
 
     pub fn id(&self) -> BotId {
