@@ -53,7 +53,9 @@ pub async fn perform(link: &Link, action: &ClientAction) -> Result<ClientReceipt
         ClientAction::MakeGroup { title, about, marker, since } => {
             groups::make(link, title, about, marker, *since).await
         }
-        ClientAction::AdmitBot { chat, bot, username } => groups::admit(link, *chat, *bot, username).await,
+        ClientAction::AdmitBot { chat, bot, username, helper } => {
+            groups::admit(link, *chat, (*bot, username), *helper).await
+        }
         ClientAction::ListPeople { chat } => groups::people(link, *chat).await,
     }
 }

@@ -149,8 +149,13 @@ fn date_of(message: &tl::enums::Message, peer: &tl::enums::Peer, id: i32) -> Opt
     }
 }
 
-/// Adds the bot to an own group and makes it an administrator.
-pub async fn admit(link: &Link, chat: ChatId, bot: BotId, username: &str) -> Result<ClientReceipt, Trouble> {
+/// Adds a bot to an own group and makes it an administrator.
+pub async fn admit(
+    link: &Link,
+    chat: ChatId,
+    (bot, username): (BotId, &str),
+    helper: bool,
+) -> Result<ClientReceipt, Trouble> {
     let channel = known(link, chat).await?;
     let user = introduced(link, bot, username).await?;
     let invite = tl::functions::channels::InviteToChannel { channel: channel.clone(), users: vec![user.clone()] };
@@ -159,7 +164,8 @@ pub async fn admit(link: &Link, chat: ChatId, bot: BotId, username: &str) -> Res
         Err(error) if rpc_name(&error) == "USER_ALREADY_PARTICIPANT" => {}
         Err(error) => return Err(desk_trouble(&error)),
     }
-    let promote = tl::functions::channels::EditAdmin { channel, user_id: user, admin_rights: rights(), rank: None };
+    let promote =
+        tl::functions::channels::EditAdmin { channel, user_id: user, admin_rights: rights(helper), rank: None };
     match link.invoke(&promote).await {
         Ok(_) => Ok(ClientReceipt::Done),
         Err(error) if rpc_name(&error) == "CHAT_NOT_MODIFIED" => Ok(ClientReceipt::Done),
@@ -167,14 +173,15 @@ pub async fn admit(link: &Link, chat: ChatId, bot: BotId, username: &str) -> Res
     }
 }
 
-/// Exactly what a bot needs in a desk: [`BotRight`](crate::domain::BotRight).
-fn rights() -> tl::enums::ChatAdminRights {
+/// Exactly what a bot needs in a desk: [`BotRight`](crate::domain::BotRight). A helper needs to write where a topic is
+/// closed for everybody else.
+fn rights(helper: bool) -> tl::enums::ChatAdminRights {
     tl::types::ChatAdminRights {
         manage_topics: true,
-        delete_messages: true,
-        pin_messages: true,
-        ban_users: true,
-        invite_users: true,
+        delete_messages: !helper,
+        pin_messages: !helper,
+        ban_users: !helper,
+        invite_users: !helper,
         change_info: false,
         post_messages: false,
         edit_messages: false,

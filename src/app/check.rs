@@ -2,11 +2,12 @@
 
 use super::{backup, control};
 use crate::{
-    bot::{Bot, Server},
-    config::Settings,
+    bot::{Bot, Server, StartError},
+    config::{Settings, id_of},
     store::{MasterKey, MasterKeySource, SledEngine, Store, due},
 };
 use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
 use std::{fmt, fs, os::unix::fs::PermissionsExt, path::Path};
 
 /// What one look has found. Its text is meant for a terminal.
@@ -40,7 +41,10 @@ pub async fn check(settings: &Settings, offline: bool) -> Vec<Finding> {
     ];
     if !offline {
         findings.push(Finding { what: "clock", found: clock(settings).await });
-        findings.push(Finding { what: "bot token", found: bot(settings).await });
+        findings.push(Finding { what: "bot token", found: bot(settings, &settings.bot_token).await });
+        for helper in &settings.helper_tokens {
+            findings.push(Finding { what: "helper token", found: bot(settings, helper).await });
+        }
     }
     findings
 }
@@ -139,11 +143,14 @@ fn told(ahead: SignedDuration) -> Result<String, String> {
     Err(format!("it is {seconds} s {side} Telegram's, and accounts cannot connect so; run: timedatectl set-ntp true"))
 }
 
-async fn bot(settings: &Settings) -> Result<String, String> {
+async fn bot(settings: &Settings, token: &SecretString) -> Result<String, String> {
     let server = Server { url: settings.bot_api(), proxy: settings.bot_proxy.as_ref() };
-    match Bot::username_of(&settings.bot_token, server).await {
+    match Bot::username_of(token, server).await {
         Ok(name) => Ok(format!("it is that of @{name}")),
-        Err(error) => Err(format!("{:#}; compare the token with what @BotFather says", anyhow::Error::new(error))),
+        Err(StartError::TokenRefused) => {
+            Err(format!("Telegram refuses that of bot {}; compare it with what @BotFather says", id_of(token)))
+        }
+        Err(error) => Err(format!("of bot {}: {:#}", id_of(token), anyhow::Error::new(error))),
     }
 }
 

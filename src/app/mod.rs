@@ -11,6 +11,7 @@ mod check;
 mod claim;
 mod copies;
 mod export;
+mod helpers;
 mod intake;
 mod keys;
 mod vitals;
@@ -26,7 +27,7 @@ pub use world::{SystemClock, SystemRandomness};
 
 use crate::{
     accounts::{Accounts, Credentials, TelegramEndpoint},
-    bot::{AccountPorts, Bot, Server},
+    bot::{AccountPorts, Bot, Helping, Server},
     config::{Backups, Settings, Telegram},
     crm::ledger,
     jobs::Jobs,
@@ -149,13 +150,16 @@ impl App {
         if let Some(Err(wrong)) = check::clock_by_telegram(&settings).await {
             error!("this machine's clock: {wrong}");
         }
+        let helpers = helpers::gather(&bot, &settings, &committer).await?;
         taker.connect(bot.clone());
         let owner_link = claim::issue_if_unowned(&committer, &*randomness, bot.username(), &settings.data_dir).await?;
         let control = control::Control::open(&settings.data_dir).context("opening the control socket")?;
 
         let (intake, delivery) = (CancellationToken::new(), CancellationToken::new());
         let (mut takers, mut deliverers) = (JoinSet::new(), JoinSet::new());
-        let team = TeamDelivery::new(committer.clone(), Arc::new(Watched(bot.network())), bot.id(), policy);
+        let crew = helpers.iter().map(Helping::id).collect();
+        let team_network = Arc::new(Watched(bot.network(&helpers)));
+        let team = TeamDelivery::with_helpers(committer.clone(), team_network, bot.id(), crew, policy);
         let network = Watched(Arc::new(accounts.clone()) as Arc<dyn ClientNetwork>);
         let clients = ClientDelivery::new(committer.clone(), Arc::new(network), settings.zone.clone());
         let stop = delivery.clone();

@@ -96,6 +96,7 @@ fn team_error(error: &TeamError) -> &'static str {
         TeamError::Forbidden => "forbidden",
         TeamError::Migrated(_) => "migrated",
         TeamError::Refused(_) => "refused",
+        TeamError::TokenRefused => "token_refused",
         TeamError::NotSent => "not_sent",
         TeamError::Ambiguous => "unanswered",
     }

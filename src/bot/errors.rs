@@ -82,6 +82,7 @@ pub enum Failure {
     NotSent,
     /// The request may have arrived.
     Ambiguous,
+    TokenRefused,
 }
 
 impl Failure {
@@ -93,6 +94,7 @@ impl Failure {
             RequestError::Io(_) => Failure::NotSent,
             // An unreadable answer is an answer: the request has arrived, what came of it is unknown.
             RequestError::Network(_) | RequestError::InvalidJson { .. } => Failure::Ambiguous,
+            RequestError::Api(ApiError::InvalidToken) => Failure::TokenRefused,
             RequestError::Api(error) => described(&description(error)),
         }
     }
@@ -107,6 +109,9 @@ fn description(error: &ApiError) -> String {
 }
 
 fn described(text: &str) -> Failure {
+    if text.starts_with("unauthorized") {
+        return Failure::TokenRefused;
+    }
     if text.starts_with("internal server error") || text.starts_with("bad gateway") || text.starts_with("gateway") {
         return Failure::Ambiguous;
     }
@@ -125,6 +130,7 @@ impl From<Failure> for TeamError {
             Failure::Migrated(chat) => TeamError::Migrated(chat),
             Failure::NotSent => TeamError::NotSent,
             Failure::Ambiguous => TeamError::Ambiguous,
+            Failure::TokenRefused => TeamError::TokenRefused,
             Failure::Refused(meaning) => match meaning {
                 Meaning::ThreadGone => TeamError::ThreadGone,
                 Meaning::ThreadClosed => TeamError::ThreadClosed,

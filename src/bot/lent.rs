@@ -9,7 +9,7 @@ use super::{
     office::{BotError, Office},
 };
 use crate::{
-    domain::{DialogId, File, FileKind, RandomId, UserId},
+    domain::{DialogId, File, RandomId, UserId},
     ports::{FileOf, InChat, Lending},
     relay::{Plan, TeamTask},
     team::Account,
@@ -21,9 +21,6 @@ use std::{
 };
 use teloxide::types::Message;
 use tokio::sync::oneshot;
-
-/// Smaller files cost less than a message of the account does: Telegram watches how many of those there are.
-const LENT_FROM: u64 = 1 << 20;
 
 /// So long the bot waits for a file that was shown to it, before it moves the bytes.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -40,20 +37,16 @@ impl Lent {
     }
 }
 
-/// Whether an account is to show this file: it is large, and has a caption, where its number stands.
-fn is_lent(file: &File) -> bool {
-    file.size >= LENT_FROM && !matches!(file.kind, FileKind::Sticker | FileKind::VideoNote)
-}
-
 /// Has an account show the file of a message to the bot. The name by which the bot may send it; `None` where it cannot be had so.
 pub async fn borrow(office: &Office, from: InChat, file: &File, by: Lending) -> Option<String> {
-    let (InChat { dialog: DialogId { account, peer }, file: FileOf::Message(message) }, true) = (from, is_lent(file))
+    let (InChat { dialog: DialogId { account, peer }, file: FileOf::Message(message) }, true) = (from, file.is_lent())
     else {
         return None;
     };
+    let lent = office.lent.as_ref()?;
     let number = office.randomness.random_id();
     let (there, comes) = oneshot::channel();
-    office.lent.awaited().insert(number, there);
+    lent.awaited().insert(number, there);
     let shown = async {
         let bot = (office.bot, office.username.as_str());
         if let Err(error) = office.files.lend(account, (peer, message), bot, number, by).await {
@@ -70,7 +63,7 @@ pub async fn borrow(office: &Office, from: InChat, file: &File, by: Lending) -> 
         file_id = shown => file_id,
         () = office.committer.clock().sleep(patience) => None,
     };
-    office.lent.awaited().remove(&number);
+    lent.awaited().remove(&number);
     file_id
 }
 
@@ -83,7 +76,7 @@ pub async fn came(office: &Office, inbound: &Inbound, message: &Message) -> Resu
         return Ok(false);
     }
     let number = message.caption().and_then(|caption| caption.parse().ok()).map(RandomId);
-    if let Some(awaited) = number.and_then(|number| office.lent.awaited().remove(&number)) {
+    if let Some(awaited) = number.and_then(|number| office.lent.as_ref()?.awaited().remove(&number)) {
         // Whoever waited may have given up.
         let _ = awaited.send(file_id);
     }

@@ -61,7 +61,7 @@ use crate::{
 use api::Api;
 pub use api::Server;
 use async_trait::async_trait;
-use delivery::Delivery;
+use delivery::{Crew, Delivery};
 use errors::Patience;
 use intake::{Gate, Handler, Inbound, Intake};
 use jiff::{Timestamp, tz::TimeZone};
@@ -93,6 +93,20 @@ pub struct AccountPorts {
     pub proxies: Arc<dyn Proxies>,
     pub files: Arc<dyn ClientFiles>,
     pub reader: Arc<dyn ClientReader>,
+}
+
+/// A further bot that knows who it is.
+pub struct Helping(Arc<Office>);
+
+impl Helping {
+    pub fn id(&self) -> BotId {
+        self.0.bot
+    }
+
+    /// Without the `@`.
+    pub fn username(&self) -> &str {
+        &self.0.username
+    }
 }
 
 /// A bot that knows who it is. Clones share it.
@@ -139,7 +153,7 @@ impl Bot {
             tongues: Tongues::default(),
             icons: delivery::Icons::default(),
             drawn: follow::Drawn::default(),
-            lent: lent::Lent::default(),
+            lent: Some(lent::Lent::default()),
         });
         let front = Arc::new(Front { office: office.clone(), tree: routing::tree() });
         let intake = Intake::new(office.bot, Arc::new(api), committer, gate, front);
@@ -165,9 +179,37 @@ impl Bot {
         &self.office.username
     }
 
-    /// The way to the team, for the relay's delivery.
-    pub fn network(&self) -> Arc<dyn TeamNetwork> {
-        Arc::new(Delivery(self.office.clone()))
+    /// Another bot that helps this one. It takes no updates, so nothing is asked of Telegram but who it is.
+    pub async fn helper(&self, token: &SecretString, server: Server<'_>) -> Result<Helping, StartError> {
+        let api = Api::new(token, server)?;
+        let me = who_soon(&api, self.office.committer.clock()).await?;
+        let of = &self.office;
+        Ok(Helping(Arc::new(Office {
+            bot: BotId(convert::member(&me.user).0),
+            username: me.username().to_owned(),
+            api,
+            committer: of.committer.clone(),
+            logins: of.logins.clone(),
+            connections: of.connections.clone(),
+            proxies: of.proxies.clone(),
+            files: of.files.clone(),
+            reader: of.reader.clone(),
+            randomness: of.randomness.clone(),
+            zone: of.zone.clone(),
+            lang: of.lang,
+            gate: of.gate.clone(),
+            links: Links::default(),
+            tongues: Tongues::default(),
+            icons: delivery::Icons::default(),
+            drawn: follow::Drawn::default(),
+            lent: None,
+        })))
+    }
+
+    /// The way to the team, for the relay's delivery: each request goes by the bot it names.
+    pub fn network(&self, helpers: &[Helping]) -> Arc<dyn TeamNetwork> {
+        let helpers = helpers.iter().map(|Helping(office)| (office.bot, Delivery(office.clone())));
+        Arc::new(Crew { main: Delivery(self.office.clone()), helpers: helpers.collect() })
     }
 
     /// Takes updates until told to stop, then finishes what has begun. An error is final.
@@ -209,6 +251,18 @@ async fn who_at_last(api: &Api, clock: &dyn Clock) -> Result<Me, PollError> {
         warn!(wait.ms = wait.as_millis() as u64, %error, "The bot cannot start yet; asking Telegram again");
         clock.sleep(wait).await;
     }
+}
+
+/// Asks a few times, where Telegram does not say no: a helper is not worth waiting for.
+async fn who_soon(api: &Api, clock: &dyn Clock) -> Result<Me, PollError> {
+    let mut patience = Patience::fresh();
+    for _ in 0..3 {
+        match api.who().await {
+            Ok(me) => return Ok(me),
+            Err(error) => clock.sleep(patience.after(error)?).await,
+        }
+    }
+    api.who().await
 }
 
 impl From<PollError> for StartError {

@@ -43,7 +43,8 @@ pub struct Office {
     pub tongues: Tongues,
     pub icons: Icons,
     pub drawn: Drawn,
-    pub lent: Lent,
+    /// `None` for a helper, which does not see what accounts would show it.
+    pub lent: Option<Lent>,
 }
 
 /// Handling an update did not come to its end. It is tried again.

@@ -11,13 +11,13 @@ mod reader;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use age::x25519::Recipient;
 use jiff::{SignedDuration, tz::TimeZone};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use tracing_subscriber::EnvFilter;
 use url::Url;
@@ -33,6 +33,8 @@ pub use reader::{Problem, SettingsError};
 pub struct Settings {
     /// From @BotFather. <https://core.telegram.org/bots/features#botfather>
     pub bot_token: SecretString,
+    /// Of further bots, which say in desks what clients wrote.
+    pub helper_tokens: Vec<SecretString>,
     /// The application's id and hash. <https://core.telegram.org/api/obtaining_api_id>
     pub api_id: i32,
     pub api_hash: SecretString,
@@ -115,6 +117,12 @@ impl Settings {
             }
         }
         let bot_token = from.required("bot_token", "123456789:AAExampleExampleExampleExample12345", token);
+        let helpers = from.optional("helper_tokens", HELPERS_EXAMPLE, tokens).unwrap_or_default();
+        if let Some(own) = &bot_token
+            && helpers.iter().any(|helper| id_of(helper) == id_of(own))
+        {
+            from.problem("helper_tokens", "the bot of PULT_BOT_TOKEN cannot help itself", Some(HELPERS_EXAMPLE));
+        }
         let api_id = from.required("api_id", "1234567", api_id);
         let api_hash = from.required("api_hash", "0123456789abcdef0123456789abcdef", api_hash);
         let data_dir = from.optional("data_dir", "/var/lib/pult", path).unwrap_or_else(|| "pult-data".into());
@@ -139,6 +147,7 @@ impl Settings {
         };
         Some(Settings {
             bot_token: bot_token?,
+            helper_tokens: helpers,
             api_id: api_id?,
             api_hash: api_hash?,
             data_dir,
@@ -164,7 +173,8 @@ impl Settings {
 
 /// Settings that may come as credentials, so that they stand neither in a file for all nor in the environment: of systemd,
 /// or as a container's secrets. <https://systemd.io/CREDENTIALS/>
-const CREDENTIALS: [(&str, &str); 2] = [("bot_token", "pult-bot-token"), ("api_hash", "pult-api-hash")];
+const CREDENTIALS: [(&str, &str); 3] =
+    [("bot_token", "pult-bot-token"), ("helper_tokens", "pult-helper-tokens"), ("api_hash", "pult-api-hash")];
 
 /// The key itself, else a file, else the credential `pult-master-key` that systemd passed, else `master.key` in the data directory.
 /// <https://systemd.io/CREDENTIALS/>
@@ -218,6 +228,26 @@ fn token(text: &str) -> Parsed<SecretString> {
         )),
         None => Err("a token has a colon between the bot's id and the secret".to_owned()),
     }
+}
+
+/// Shaped like two tokens.
+const HELPERS_EXAMPLE: &str =
+    "123456780:AAExampleExampleExampleExample12345 123456781:AAExampleExampleExampleExample12345";
+
+/// Several tokens with spaces, commas or line breaks between them; each bot once.
+fn tokens(text: &str) -> Parsed<Vec<SecretString>> {
+    let parts = text.split(|ch: char| ch.is_whitespace() || ch == ',').filter(|part| !part.is_empty());
+    let tokens = parts.map(token).collect::<Parsed<Vec<_>>>()?;
+    let bots: HashSet<_> = tokens.iter().map(id_of).collect();
+    if bots.len() < tokens.len() {
+        return Err("the same bot is there twice".to_owned());
+    }
+    Ok(tokens)
+}
+
+/// The part of a token that is no secret: the id of its bot.
+pub fn id_of(token: &SecretString) -> &str {
+    token.expose_secret().split(':').next().unwrap_or_default()
 }
 
 fn api_id(text: &str) -> Parsed<i32> {

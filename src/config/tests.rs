@@ -66,6 +66,22 @@ fn every_malformed_value_is_a_problem_of_its_own() {
 }
 
 #[test]
+fn helpers_are_several_tokens_of_different_bots() {
+    let of = |id: u32| format!("{id}:AAExampleExampleExampleExample12345");
+    let settings = read(&[("PULT_HELPER_TOKENS", &format!("{}, {}\n{}", of(1), of(2), of(3)))]).unwrap();
+    assert_eq!(settings.helper_tokens.iter().map(id_of).collect::<Vec<_>>(), ["1", "2", "3"]);
+    for (wrong, what) in [
+        (format!("{} {}", of(1), of(1)), "twice"),
+        (TOKEN.to_owned(), "cannot help itself"),
+        (format!("{} 2", of(1)), "colon"),
+    ] {
+        let problem = problem(&[("PULT_HELPER_TOKENS", &wrong)]);
+        assert_eq!(problem.name, "PULT_HELPER_TOKENS");
+        assert!(problem.what.contains(what) && !problem.what.contains("AAE"), "{}", problem.what);
+    }
+}
+
+#[test]
 fn a_token_of_another_shape_is_refused_without_being_shown() {
     let secret = "AAExampleExampleExampleExample12345";
     for (token, what) in [

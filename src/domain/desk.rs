@@ -110,6 +110,8 @@ pub enum DeskNews {
     IntruderGone {
         name: String,
     },
+    /// The account may not let helper bots into it: the main bot carries on alone.
+    HelpersBarred,
 }
 
 /// Somebody in a group.

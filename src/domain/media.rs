@@ -75,6 +75,17 @@ pub struct File {
     pub performer: Option<String>,
 }
 
+/// Smaller files cost less than a message of the account does: Telegram watches how many of those there are.
+const LENT_FROM: u64 = 1 << 20;
+
+impl File {
+    /// Whether an account is to show it to the bot, instead of moving its bytes: it is large, and has a caption, where
+    /// its number stands.
+    pub fn is_lent(&self) -> bool {
+        self.size >= LENT_FROM && !matches!(self.kind, FileKind::Sticker | FileKind::VideoNote)
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum FileKind {
     Photo,

@@ -284,6 +284,10 @@ pub enum Line {
     },
     /// A login that a restart cut off in the password step.
     LoginInterrupted,
+    /// Telegram does not take a helper's token.
+    HelperRefused {
+        bot: String,
+    },
     Help,
     /// A member's own command was used wrongly: one example of right use.
     Usage {

@@ -100,6 +100,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::NewLogin { account } => say!(locale, "line-new-login", account = locale.name(account)),
         Line::OwnerLinkMade => say!(locale, "line-owner-link-made"),
         Line::LoginInterrupted => say!(locale, "line-login-interrupted"),
+        Line::HelperRefused { bot } => say!(locale, "line-helper-refused", bot = locale.name(bot)),
         Line::Help => say!(locale, "line-help"),
         Line::Usage { command } => {
             let command = bare(command);
@@ -231,6 +232,7 @@ fn desk_news(locale: &Locale, account: &str, member: &str, news: &DeskNews) -> R
         DeskNews::IntruderStays { name } => {
             say!(locale, "line-intruder-stays", account = account, member = member, name = locale.name(name))
         }
+        DeskNews::HelpersBarred => say!(locale, "line-helpers-barred", account = account, member = member),
         DeskNews::IntruderGone { name } => {
             say!(locale, "line-intruder-gone", account = account, member = member, name = locale.name(name))
         }

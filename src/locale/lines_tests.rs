@@ -165,6 +165,7 @@ fn every_line() -> Vec<Line> {
         Line::NewLogin { account: account.clone() },
         Line::OwnerLinkMade,
         Line::LoginInterrupted,
+        Line::HelperRefused { bot: "@pult_helper_bot".into() },
         Line::Help,
         Line::Usage { command: "del".into() },
         Line::DeleteNeedsReply,
@@ -214,6 +215,7 @@ fn every_line() -> Vec<Line> {
     news.push(DeskNews::IntruderOut { name: intruder() });
     news.push(DeskNews::IntruderStays { name: intruder() });
     news.push(DeskNews::IntruderGone { name: intruder() });
+    news.push(DeskNews::HelpersBarred);
     let of_desk = |news| Line::DeskNews { desk, account: account.clone(), member: member.clone(), news };
     lines.extend(news.into_iter().map(of_desk));
     lines

@@ -153,6 +153,8 @@ pub enum ClientAction {
         bot: BotId,
         /// Without the `@`.
         username: String,
+        /// It only says there what clients wrote: it gets no more rights than that takes.
+        helper: bool,
     },
     /// Reads what was said in a chat before a message, or the latest.
     History {

@@ -233,6 +233,9 @@ pub enum TeamError {
     /// The bot was removed from the chat, or lacks a right, or the person blocked it.
     #[error("the bot may not write to this chat")]
     Forbidden,
+    /// The bot's token is not valid any more.
+    #[error("the bot's token is refused")]
+    TokenRefused,
     /// The group became a supergroup with another id.
     #[error("the group moved to {0}")]
     Migrated(ChatId),

@@ -110,7 +110,12 @@ pub enum Reply {
 /// A message of the desk, or a line of one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Post {
+    /// The bot of the desk.
     pub bot: BotId,
+    /// The helper that said it, where it was not that bot: only who said something may change it. Everybody in a
+    /// supergroup knows a message by the same id, so it is found without.
+    #[serde(default)]
+    pub helper: Option<BotId>,
     pub chat: ChatId,
     pub message: BotMessageId,
     /// The topic it was written in.

@@ -24,6 +24,7 @@ mod directory;
 mod echo;
 mod gone;
 mod handled;
+mod helper;
 mod import;
 mod imports;
 mod listing;
@@ -53,6 +54,7 @@ pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};
 pub use directory::Directory;
 pub use handled::{Handled, RESPONSES};
+pub use helper::{Helper, HelperSeat, Seating};
 pub use import::{Import, ImportState, LastWords, Room};
 pub use imports::Imports;
 pub use listing::{LISTED, LISTED_OF, Shelf};
@@ -68,7 +70,7 @@ pub use plan::{
     Actor, DeskEvent, DeskEventKind,
     assignment::{self, Moved},
     bind::{self, BindRefusal, Binding},
-    deletion, dialogs, erasure, guard, import as dialog_import, incoming,
+    deletion, dialogs, erasure, guard, helpers, import as dialog_import, incoming,
     making::{self as desk_making, Wish as DeskWish},
     outgoing, payments, previews, replay,
     staff::{self, StaffRefusal},
@@ -109,6 +111,8 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Preview>()
         .record::<Handled>()
         .record::<held::Held>()
+        .record::<Helper>()
+        .record::<HelperSeat>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)

@@ -5,8 +5,8 @@
 
 use crate::{
     domain::{
-        AccountId, BotMessageId, ChatId, ClientMessageId, DeskPair, DialogId, Export, Line, Media, MemberId, OutboxId,
-        RandomId, Reaction, TopicId, UserId, View,
+        AccountId, BotId, BotMessageId, ChatId, ClientMessageId, DeskPair, DialogId, Export, Line, Media, MemberId,
+        OutboxId, RandomId, Reaction, TopicId, UserId, View,
     },
     store::{All, IndexRows, Page, Record, Sealed, Sequence, Store, StoreError, Stored, Table, Unique},
 };
@@ -241,6 +241,11 @@ pub enum ClientTask {
     /// Looks who is in a desk.
     InspectDesk {
         chat: ChatId,
+    },
+    /// Lets a helper into a desk.
+    AdmitHelper {
+        chat: ChatId,
+        bot: BotId,
     },
 }
 

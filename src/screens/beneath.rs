@@ -132,6 +132,7 @@ fn of_desk(desk: DeskPair, news: &DeskNews, locale: &Locale) -> Vec<Button> {
         DeskNews::MemberOut { link: None }
         | DeskNews::Made
         | DeskNews::Well
+        | DeskNews::HelpersBarred
         | DeskNews::IntruderOut { .. }
         | DeskNews::IntruderGone { .. } => Vec::new(),
     };

@@ -236,8 +236,12 @@ impl Rig {
     fn run(&mut self) {
         let (pult, stop) = (self.pult.clone(), self.stop.clone());
         self.running.push(tokio::spawn(async move { pult.run(stop).await.unwrap() }));
-        let delivery =
-            TeamDelivery::new(self.relay.committer().clone(), self.pult.network(), self.pult.id(), Policy::unlimited());
+        let delivery = TeamDelivery::new(
+            self.relay.committer().clone(),
+            self.pult.network(&[]),
+            self.pult.id(),
+            Policy::unlimited(),
+        );
         let stop = self.stop.clone();
         self.running.push(tokio::spawn(async move { delivery.run(stop).await.unwrap() }));
         let delivery = ClientDelivery::new(self.relay.committer().clone(), self.clients.clone(), TimeZone::UTC);

@@ -20,7 +20,7 @@ pub fn lines(text: &str) -> Vec<String> {
 }
 
 /// All that stands in a thread, without Telegram's own lines.
-fn said_in(agency: &Agency, thread: Topic) -> Vec<String> {
+pub fn said_in(agency: &Agency, thread: Topic) -> Vec<String> {
     let seen = agency.olga.sees(thread).into_iter().filter(|seen| !seen.service && !Desk::is_card(seen));
     seen.flat_map(|seen| lines(&seen.text)).collect()
 }

@@ -29,6 +29,7 @@ mod dialogs;
 mod digest;
 mod eyes;
 mod happenings;
+mod helpers;
 mod media;
 mod money;
 mod phone;

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     domain::{
-        AccountId, BotMessageId, ChatId, EntityKind, FailureReason, Line, MemberId, Reaction, ReplyTo, RichText,
+        AccountId, BotId, BotMessageId, ChatId, EntityKind, FailureReason, Line, MemberId, Reaction, ReplyTo, RichText,
         TopicId, UserId, utf16_len,
     },
     locale::{LineContext, Locale, MESSAGE_LIMIT, dialog_news, fitted, found, line},
@@ -35,7 +35,7 @@ use crate::{
 use async_trait::async_trait;
 use media::Spot;
 use serde::de::IgnoredAny;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 use teloxide::{
     payloads::{
         DeleteMessage, EditMessageText, EditMessageTextSetters, ReopenForumTopic, SendMessage, SendMessageSetters,
@@ -47,6 +47,19 @@ use teloxide::{
 /// The team's network, through one bot.
 #[derive(Clone)]
 pub struct Delivery(pub Arc<Office>);
+
+/// The team's network through several bots.
+pub struct Crew {
+    pub main: Delivery,
+    pub helpers: HashMap<BotId, Delivery>,
+}
+
+#[async_trait]
+impl TeamNetwork for Crew {
+    async fn perform(&self, send: &TeamSend) -> Result<TeamReceipt, TeamError> {
+        self.helpers.get(&send.bot).unwrap_or(&self.main).perform(send).await
+    }
+}
 
 /// The longest quote that a reply may carry: <https://core.telegram.org/bots/api#replyparameters>
 const QUOTE_LIMIT: usize = 1024;

@@ -1,8 +1,8 @@
 //! From an outbox entry to what the account is to do now. Reads only.
 
-use super::super::{ClientTask, Delivery, Desk, Dialog, Making, Message, Reply, album, plan::replay};
+use super::super::{ClientTask, Delivery, Desk, Dialog, Helper, Making, Message, Reply, album, plan::replay};
 use crate::{
-    domain::{AccountId, AccountState, ClientMessageId, DeskPair, DialogId, Limit, MakingStep, ReplyTo},
+    domain::{AccountId, AccountState, BotId, ChatId, ClientMessageId, DeskPair, DialogId, Limit, MakingStep, ReplyTo},
     ports::{ClientAction, InDesk, Piece},
     store::{Store, StoreError, Stored},
     team::Account,
@@ -146,6 +146,7 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
         ClientTask::InspectDesk { chat } => {
             Desk::find(store, *chat)?.and_then(|_| plain(ClientAction::ListPeople { chat: *chat }))
         }
+        ClientTask::AdmitHelper { chat, bot } => helper(store, *chat, *bot)?.and_then(plain),
     })
 }
 
@@ -160,8 +161,19 @@ fn step(making: &Making) -> Option<ClientAction> {
             since: making.began,
         }),
         MakingStep::Bot { chat } => {
-            Some(ClientAction::AdmitBot { chat, bot: making.bot, username: making.username.clone() })
+            let (bot, username) = (making.bot, making.username.clone());
+            Some(ClientAction::AdmitBot { chat, bot, username, helper: false })
         }
         MakingStep::Entrance { .. } => None,
     }
+}
+
+/// Lets a helper into a desk, while it is one.
+fn helper(store: &Store, chat: ChatId, bot: BotId) -> Result<Option<ClientAction>, StoreError> {
+    let helper = Helper::find(store, bot)?.filter(|helper| !helper.refused);
+    let username = helper.and_then(|helper| helper.username.clone());
+    Ok(match (username, Desk::find(store, chat)?) {
+        (Some(username), Some(_)) => Some(ClientAction::AdmitBot { chat, bot, username, helper: true }),
+        _ => None,
+    })
 }

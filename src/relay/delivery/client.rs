@@ -4,7 +4,7 @@ use super::{
     super::{
         ClientTask, Committer, Delivery, Entry, Message, Plan, RelayError, Task, TeamTask,
         echo::Echo,
-        plan::{guard, incoming, making, receipt, replay},
+        plan::{guard, helpers, incoming, making, receipt, replay},
     },
     acts::{self, Act},
     finish,
@@ -417,6 +417,7 @@ impl Worker {
                 (ClientTask::InspectDesk { chat }, ClientReceipt::People(people)) => {
                     guard::listed(store, now, *chat, people)?
                 }
+                (ClientTask::AdmitHelper { chat, bot }, _) => helpers::seated(store, *chat, *bot)?,
                 _ => Plan::nothing(),
             })
         })
@@ -430,7 +431,7 @@ impl Worker {
         revision: u32,
         reason: FailureReason,
     ) -> Result<(), RelayError> {
-        if let ClientTask::MakeDesk { .. } = task {
+        if let ClientTask::MakeDesk { .. } | ClientTask::AdmitHelper { .. } = task {
             return self.desk_refused(id, task, making::meaning(reason)).await;
         }
         finish(&self.committer, id, |store| {
@@ -457,17 +458,19 @@ impl Worker {
                 ClientTask::Replay { .. }
                 | ClientTask::MarkRead { .. }
                 | ClientTask::InspectDesk { .. }
-                | ClientTask::MakeDesk { .. } => Plan::nothing(),
+                | ClientTask::MakeDesk { .. }
+                | ClientTask::AdmitHelper { .. } => Plan::nothing(),
             })
         })
         .await
     }
 
-    /// A step of making a desk is refused for good.
+    /// A step of making a desk, or of letting a helper in, is refused for good.
     async fn desk_refused(&self, id: OutboxId, task: &ClientTask, failure: DeskFailure) -> Result<(), RelayError> {
         let now = self.committer.now();
         finish(&self.committer, id, |store| match task {
             ClientTask::MakeDesk { member } => making::failed(store, now, self.pair(*member), failure.clone()),
+            ClientTask::AdmitHelper { chat, bot } => helpers::barred(store, *chat, *bot),
             _ => Ok(Plan::nothing()),
         })
         .await

@@ -8,6 +8,7 @@
 
 mod acts;
 mod body;
+mod carrier;
 mod client;
 mod digest;
 mod perform;

@@ -3,7 +3,7 @@
 use super::{
     super::{
         Card, Committer, Desk, Entry, Message, Plan, Post, RelayError, State, Task, TeamTask, Timer, card,
-        plan::{assignment, bind, guard, making, previews, receipt, replay, timers},
+        plan::{assignment, bind, guard, helpers, making, previews, receipt, replay, timers},
         scheduler::Ledger,
         spent::Spent,
     },
@@ -39,6 +39,8 @@ pub(super) enum Verdict {
     Apart,
     RateLimited(Duration),
     Forbidden(ChatId),
+    /// A helper lost its place or its token: another bot sends it.
+    HelperOut,
     NotSent,
     Ambiguous,
 }
@@ -48,10 +50,19 @@ pub(super) enum Verdict {
 pub(super) struct Means {
     pub committer: Committer,
     pub network: Arc<dyn TeamNetwork>,
+    /// The main bot, and the one that makes this request.
     pub bot: BotId,
+    pub by: BotId,
     /// What counts against the bot in the chat, where that is limited; and what this request adds.
     pub ledger: Option<Ledger>,
     pub cost: u32,
+}
+
+impl Means {
+    /// The helper that makes a request, where it is one.
+    fn helper(&self, send: &TeamSend) -> Option<BotId> {
+        (send.bot != self.bot).then_some(send.bot)
+    }
 }
 
 /// One of the entries that go with a request.
@@ -64,7 +75,7 @@ struct Part {
 
 /// Performs entries as one request and commits their receipt.
 pub(super) async fn send(means: &Means, ids: &[OutboxId]) -> Result<Verdict, RelayError> {
-    let Means { committer, network, bot, .. } = means;
+    let Means { committer, network, by, .. } = means;
     let store = committer.store();
     let mut parts = Vec::with_capacity(ids.len());
     let mut verdict = Verdict::Done;
@@ -78,7 +89,7 @@ pub(super) async fn send(means: &Means, ids: &[OutboxId]) -> Result<Verdict, Rel
             if prepare::still_comes(store, committer.now(), &entry)? {
                 return Ok(Verdict::NotSent);
             }
-            if let Some(prepared) = prepare::team(store, *bot, &entry, task)? {
+            if let Some(prepared) = prepare::team(store, *by, &entry, task)? {
                 let task = task.clone();
                 parts.push(Part { entry, task, prepared });
                 break;
@@ -109,7 +120,7 @@ pub(super) async fn send(means: &Means, ids: &[OutboxId]) -> Result<Verdict, Rel
             Err(error) => match lesser(&request.action, &error, &mut otherwise) {
                 Some(action) => request.action = action,
                 None => {
-                    let verdict = failed(committer, &parts, &request, error).await?;
+                    let verdict = failed(means, &parts, &request, error).await?;
                     if !matches!(verdict, Verdict::Ambiguous) {
                         // It did not arrive.
                         mark(committer, &fresh, State::Pending).await?;
@@ -211,7 +222,7 @@ async fn done(means: &Means, parts: &[Part], send: &TeamSend, receipt: TeamRecei
         let mut plan = Plan::nothing();
         for (index, part) in parts.iter().enumerate() {
             let line = (parts.len() > 1).then(|| u16::try_from(index).unwrap_or(u16::MAX));
-            plan.absorb(follows(store, committer, part, send, &receipt, line)?);
+            plan.absorb(follows(store, means, part, send, &receipt, line)?);
             // What changed on a card while it was on its way follows; the others compare what they showed.
             if let TeamTask::Card { .. } = part.task
                 && Entry::find(store, part.entry.id)?.is_some_and(|now| !now.is_as(&part.entry))
@@ -239,14 +250,14 @@ async fn done(means: &Means, parts: &[Part], send: &TeamSend, receipt: TeamRecei
 /// What follows from one of the entries.
 fn follows(
     store: &Store,
-    committer: &Committer,
+    means: &Means,
     part: &Part,
     send: &TeamSend,
     receipt: &TeamReceipt,
     line: Option<u16>,
 ) -> Result<Plan, StoreError> {
     let Part { task, prepared, .. } = part;
-    let now = committer.now();
+    let now = means.committer.now();
     Ok(match (task, receipt) {
         (TeamTask::OpenThread { dialog }, TeamReceipt::Opened { thread }) => {
             let TeamAction::OpenThread { state, .. } = &send.action else { return Ok(Plan::nothing()) };
@@ -258,7 +269,8 @@ fn follows(
                 _ => None,
             };
             let revision = prepared.revision;
-            let post = Post { bot: send.bot, chat: send.chat, message: *message, topic, line, revision };
+            let (bot, helper, chat, message) = (means.bot, means.helper(send), send.chat, *message);
+            let post = Post { bot, helper, chat, message, topic, line, revision };
             receipt::posted(store, *dialog, &[(*number, post)])?
         }
         (TeamTask::Post { dialog, .. }, TeamReceipt::PostedAlbum(messages)) => {
@@ -270,8 +282,9 @@ fn follows(
                 // What happened meanwhile shows itself by the words.
                 let same = of.content.words() == &shown.media.caption && of.deleted.is_none();
                 let revision = if same { of.revision } else { of.revision.saturating_sub(1) };
-                let (bot, chat, message, topic) = (send.bot, send.chat, *message, Some(*thread));
-                posts.push((of.number, Post { bot, chat, message, topic, line: None, revision }));
+                let (bot, helper, chat, message) = (means.bot, means.helper(send), send.chat, *message);
+                let topic = Some(*thread);
+                posts.push((of.number, Post { bot, helper, chat, message, topic, line: None, revision }));
             }
             receipt::posted(store, *dialog, &posts)?
         }
@@ -288,7 +301,7 @@ fn follows(
         (TeamTask::Transcript { dialog, numbers }, TeamReceipt::Posted { message }) => {
             let TeamAction::Post { thread, .. } = &send.action else { return Ok(Plan::nothing()) };
             let (bot, chat, message, topic) = (send.bot, send.chat, *message, *thread);
-            let post = Post { bot, chat, message, topic, line: None, revision: 0 };
+            let post = Post { bot, helper: None, chat, message, topic, line: None, revision: 0 };
             assignment::replayed_at(store, *dialog, numbers, post)?
         }
         (TeamTask::Say { line: Line::Transcript { dialog, said, .. }, .. }, TeamReceipt::Posted { message }) => {
@@ -332,12 +345,13 @@ fn ended(task: &TeamTask) -> Verdict {
     }
 }
 
-async fn failed(
-    committer: &Committer,
-    parts: &[Part],
-    send: &TeamSend,
-    error: TeamError,
-) -> Result<Verdict, RelayError> {
+async fn failed(means: &Means, parts: &[Part], send: &TeamSend, error: TeamError) -> Result<Verdict, RelayError> {
+    let committer = &means.committer;
+    if let Some(helper) = means.helper(send)
+        && let Some(verdict) = helper_failed(committer, helper, send.chat, &error).await?
+    {
+        return Ok(verdict);
+    }
     let Some(Part { entry, task, .. }) = parts.first() else { return Ok(Verdict::Done) };
     let (id, chat) = (entry.id, send.chat);
     if let (TeamTask::Remove { user, .. }, TeamError::Forbidden | TeamError::Refused(_)) = (task, &error) {
@@ -357,7 +371,8 @@ async fn failed(
     let dialog = Task::Team(task.clone()).dialog();
     Ok(match error {
         TeamError::RateLimited(wait) => Verdict::RateLimited(wait),
-        TeamError::NotSent => Verdict::NotSent,
+        // The main bot's: whoever takes its updates says so and ends the service.
+        TeamError::NotSent | TeamError::TokenRefused => Verdict::NotSent,
         TeamError::Ambiguous => Verdict::Ambiguous,
         TeamError::ThreadGone => match (dialog, &send.action) {
             (Some(dialog), TeamAction::Post { thread: Some(topic), .. } | TeamAction::Card { thread: topic, .. }) => {
@@ -397,6 +412,28 @@ async fn failed(
             }
         }
     })
+}
+
+/// A helper cannot speak in a desk: its place there, or it altogether, is given up until it is made good, and whatever it
+/// was to say is said by another. `None` where the reason is not the helper.
+async fn helper_failed(
+    committer: &Committer,
+    helper: BotId,
+    chat: ChatId,
+    error: &TeamError,
+) -> Result<Option<Verdict>, RelayError> {
+    match error {
+        TeamError::Forbidden | TeamError::ThreadClosed | TeamError::Migrated(_) => {
+            warn!(bot.id = %helper, chat.id = chat.0, "A helper may not write to a desk; the others carry on");
+            committer.commit(|store| helpers::shut_out(store, chat, helper)).await?;
+        }
+        TeamError::TokenRefused => {
+            error!(bot.id = %helper, "Telegram refuses a helper's token; the others carry on");
+            committer.commit(|store| helpers::refused(store, helper)).await?;
+        }
+        _ => return Ok(None),
+    }
+    Ok(Some(Verdict::HelperOut))
 }
 
 async fn drop_entry(committer: &Committer, id: OutboxId, why: &str) -> Result<Verdict, RelayError> {

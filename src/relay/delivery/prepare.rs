@@ -211,18 +211,17 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             let shared = post.line.is_some();
             let said = named(store, reader, *dialog, body(&message))?;
             let shown = if shared { named(store, reader, *dialog, lines(store, &post)?)? } else { said.clone() };
+            // Lines that have grown beyond one message, or whose bot is gone: the change is said below them.
+            let reply_to = Some(ReplyTo { message: post.message, quote: None });
+            let below = TeamAction::Post { thread: post.topic, body: said, reply_to };
             let action = match shown {
+                _ if post.helper.unwrap_or(post.bot) != bot => below.clone(),
                 Body::Media(shown) if message.replaced > post.revision => {
                     TeamAction::Replace { message: post.message, shown: *shown }
                 }
                 body => TeamAction::Edit { message: post.message, body },
             };
-            // Lines that have grown beyond one message: the change is said below it.
-            let otherwise = shared.then_some(TeamAction::Post {
-                thread: post.topic,
-                body: said,
-                reply_to: Some(ReplyTo { message: post.message, quote: None }),
-            });
+            let otherwise = shared.then_some(below);
             let prepared = again(request(post.chat, reader, action));
             Some(Prepared { revision: message.revision, otherwise, ..prepared })
         }

@@ -2,10 +2,11 @@
 
 use super::{
     super::{
-        Committer, Entry, Plan, RelayError, State, Task, TeamTask,
+        Committer, Entry, HelperSeat, Plan, RelayError, State, Task, TeamTask,
         scheduler::{Costs, Event, Ledger, Millis, Policy, Scheduler, Send, Unit},
         spent::Spent,
     },
+    carrier::carrier,
     finish, mark,
     perform::{Means, Verdict, send},
     prepare::{self, Address},
@@ -27,11 +28,15 @@ use tracing::{error, warn};
 /// How long a chat rests that the bot may not write to, before it is tried again.
 const REST: Duration = Duration::from_secs(60);
 
-/// Sends what the outbox holds for the team. One per bot.
+/// Sends what the outbox holds for the team, by the main bot and its helpers.
 pub struct TeamDelivery {
     committer: Committer,
     network: Arc<dyn TeamNetwork>,
+    /// The main bot.
     bot: BotId,
+    helpers: Vec<BotId>,
+    /// The helpers that may write in a desk, as the scheduler knows it.
+    seated: HashMap<ChatId, Vec<BotId>>,
     scheduler: Scheduler,
     /// The scheduler's time when the clock's uptime was nothing.
     epoch: Millis,
@@ -43,13 +48,26 @@ pub struct TeamDelivery {
 
 impl TeamDelivery {
     pub fn new(committer: Committer, network: Arc<dyn TeamNetwork>, bot: BotId, policy: Policy) -> TeamDelivery {
+        TeamDelivery::with_helpers(committer, network, bot, Vec::new(), policy)
+    }
+
+    /// The network speaks through each of these bots.
+    pub fn with_helpers(
+        committer: Committer,
+        network: Arc<dyn TeamNetwork>,
+        bot: BotId,
+        helpers: Vec<BotId>,
+        policy: Policy,
+    ) -> TeamDelivery {
         let uptime = committer.clock().uptime().as_millis() as Millis;
         TeamDelivery {
             epoch: prepare::millis(committer.now()).saturating_sub(uptime),
             committer,
             network,
             bot,
-            scheduler: Scheduler::new(policy, bot, &[]),
+            scheduler: Scheduler::new(policy, bot, &helpers),
+            helpers,
+            seated: HashMap::new(),
             taken: BTreeMap::new(),
             kept: BTreeMap::new(),
         }
@@ -115,11 +133,13 @@ impl TeamDelivery {
                 cut_off.push(entry.id);
             }
         }
-        for spent in Spent::by(store, self.bot)? {
-            let mut ledger = spent.ledger.clone();
-            // Something may have been on its way when the process died, and have arrived.
-            ledger.spent.push_back((self.now(), 1));
-            self.scheduler.on_event(self.now(), Event::Restored { bot: self.bot, chat: spent.chat, ledger });
+        for bot in [self.bot].iter().chain(&self.helpers) {
+            for spent in Spent::by(store, *bot)? {
+                let mut ledger = spent.ledger.clone();
+                // Something may have been on its way when the process died, and have arrived.
+                ledger.spent.push_back((self.now(), 1));
+                self.scheduler.on_event(self.now(), Event::Restored { bot: *bot, chat: spent.chat, ledger });
+            }
         }
         mark(&self.committer, &cut_off, State::Ambiguous).await?;
         self.offer_all()
@@ -130,14 +150,15 @@ impl TeamDelivery {
         Means {
             committer: self.committer.clone(),
             network: self.network.clone(),
-            bot: send.bot,
-            ledger: self.ledger(send.chat),
+            bot: self.bot,
+            by: send.bot,
+            ledger: self.ledger(send),
             cost: send.cost,
         }
     }
 
-    fn ledger(&self, chat: ChatId) -> Option<Ledger> {
-        self.scheduler.ledger(self.bot, chat).cloned()
+    fn ledger(&self, send: &Send) -> Option<Ledger> {
+        self.scheduler.ledger(send.bot, send.chat).cloned()
     }
 
     fn offer_all(&mut self) -> Result<(), RelayError> {
@@ -163,15 +184,35 @@ impl TeamDelivery {
                 for earlier in earlier.into_iter().filter(|earlier| *earlier != id) {
                     self.offer(earlier)?;
                 }
+                self.seat(chat)?;
                 let since = prepare::millis(entry.at);
+                let helpers = self.seated.get(&chat).map_or(&[][..], Vec::as_slice);
+                let bot = carrier(self.committer.store(), self.bot, helpers, task)?;
                 let cost = cost(task, &self.scheduler.policy().costs);
-                let unit = Unit { id, chat, bot: Some(self.bot), since, cost, lane };
+                let unit = Unit { id, chat, bot, since, cost, lane };
                 self.scheduler.on_event(self.now(), Event::Enqueue(unit));
             }
             (Address::Waits, Some(dialog)) => {
                 self.kept.entry(dialog).or_default().insert(id);
             }
             (Address::Waits, None) => {}
+        }
+        Ok(())
+    }
+
+    /// Tells the scheduler which helpers may write in a desk now. Where that has changed, what only one of them could do is
+    /// given to another.
+    fn seat(&mut self, chat: ChatId) -> Result<(), RelayError> {
+        if self.helpers.is_empty() {
+            return Ok(());
+        }
+        let helpers = HelperSeat::taken(self.committer.store(), chat)?;
+        if self.seated.get(&chat) == Some(&helpers) {
+            return Ok(());
+        }
+        self.scheduler.on_event(self.now(), Event::Seated { chat, helpers: helpers.clone() });
+        if self.seated.insert(chat, helpers).is_some() {
+            self.offer_all()?;
         }
         Ok(())
     }
@@ -205,6 +246,7 @@ impl TeamDelivery {
                 self.look_at(chat).await?;
                 Event::Rests { id, pause: REST.as_millis() as Millis }
             }
+            Verdict::HelperOut => Event::Rests { id, pause: REST.as_millis() as Millis },
             Verdict::NotSent => Event::NotSent(id),
             Verdict::Ambiguous => {
                 mark(&self.committer, ids, State::Ambiguous).await?;
@@ -219,7 +261,7 @@ impl TeamDelivery {
         let limited = matches!(event, Event::RateLimited { .. });
         self.scheduler.on_event(now, event);
         if limited {
-            self.keep_block(send.chat).await?;
+            self.keep_block(send).await?;
         }
         // What is tried again may have moved with its thread while it was on its way.
         for id in ids {
@@ -229,13 +271,14 @@ impl TeamDelivery {
     }
 
     /// A restart does not lift what Telegram asked for.
-    async fn keep_block(&self, chat: ChatId) -> Result<(), RelayError> {
-        let Some(ledger) = self.ledger(chat) else { return Ok(()) };
-        warn!(chat.id = chat.0, "The Bot API asks to wait; the chat is limited for a while");
+    async fn keep_block(&self, send: &Send) -> Result<(), RelayError> {
+        let Some(ledger) = self.ledger(send) else { return Ok(()) };
+        let Send { bot, chat, .. } = *send;
+        warn!(bot.id = %bot, chat.id = chat.0, "The Bot API asks to wait; the bot is limited there for a while");
         self.committer
             .commit(|_| {
                 let mut plan = Plan::nothing();
-                plan.changes.put(Spent { bot: self.bot, chat, ledger: ledger.clone() });
+                plan.changes.put(Spent { bot, chat, ledger: ledger.clone() });
                 Ok(plan)
             })
             .await

@@ -1,6 +1,6 @@
 //! A group becomes a desk (D2).
 
-use super::{super::*, desks::follow, guard, open_thread};
+use super::{super::*, desks::follow, guard, helpers, open_thread};
 use crate::{
     domain::{AccountId, BotId, ChatId, DeskPair, MemberId, TopicId},
     store::{Store, StoreError, Stored},
@@ -50,14 +50,18 @@ pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Res
     if let Some(making) = Making::find(store, pair)? {
         plan.changes.delete(&making);
     }
-    plan.changes.insert(Desk {
+    let desk = Desk {
         chat: binding.chat,
         account: binding.account,
         member: binding.member,
         bot: binding.bot,
         bound: now,
         account_joined: binding.invite_link.is_none(),
-    });
+    };
+    if desk.account_joined {
+        helpers::admit(store, &desk, None, &mut plan)?;
+    }
+    plan.changes.insert(desk);
     let mut dialogs = Dialog::assigned_to(store, binding.member, binding.account)?;
     if account.responsible == binding.member {
         dialogs.extend(deskless(store, pair)?);

@@ -7,10 +7,11 @@
 
 use super::{
     super::{
-        ClientTask, Desk, Entry, Plan, Task, TeamTask,
+        ClientTask, Desk, Entry, Helper, Plan, Task, TeamTask,
         watch::{Intruder, Watch},
     },
     desks::{concerned, follow, owners, tell},
+    helpers,
 };
 use crate::{
     domain::{BotId, ChatId, DeskNews, DeskProblem, GroupPerson, MemberId, Role, UserId},
@@ -19,10 +20,13 @@ use crate::{
 };
 use jiff::Timestamp;
 
-/// Whether somebody belongs into a desk: its member, managers of its account, owners, the account, the agency's bot.
+/// Whether somebody belongs into a desk: its member, managers of its account, owners, the account, the agency's bots.
 pub fn belongs(store: &Store, desk: &Desk, person: UserId) -> Result<bool, StoreError> {
     if BotId(person.0) == desk.bot || Account::find(store, desk.account)?.is_some_and(|account| account.user == person)
     {
+        return Ok(true);
+    }
+    if Helper::find(store, BotId(person.0))?.is_some() {
         return Ok(true);
     }
     let member = Member::find(store, MemberId(person.0))?;
@@ -65,6 +69,7 @@ pub fn went(store: &Store, now: Timestamp, chat: ChatId, people: &[UserId]) -> R
         if let Some(intruder) = Intruder::find(store, chat, *user)? {
             out(store, now, &intruder, &mut plan)?;
         }
+        plan.absorb(helpers::shut_out(store, chat, BotId(user.0))?);
     }
     if let Some(desk) = Desk::find(store, chat)?
         && people.contains(&UserId(desk.member.0))
@@ -118,6 +123,9 @@ pub(in super::super) fn listed(
         if people.iter().all(|person| person.user != intruder.user) {
             out(store, now, &intruder, &mut plan)?;
         }
+    }
+    if let Some(desk) = Desk::find(store, chat)? {
+        helpers::admit(store, &desk, Some(people), &mut plan)?;
     }
     Ok(plan)
 }
@@ -181,12 +189,12 @@ pub fn inspect_all(store: &Store) -> Result<Plan, StoreError> {
 }
 
 /// A group is a desk no longer: nothing is known of it any more.
-pub(super) fn forget(store: &Store, chat: ChatId, plan: &mut Plan<impl Sized>) -> Result<(), StoreError> {
+pub(super) fn forget<T>(store: &Store, chat: ChatId, plan: &mut Plan<T>) -> Result<(), StoreError> {
     if let Some(watch) = Watch::find(store, chat)? {
         plan.changes.delete(&watch);
     }
     for intruder in Intruder::of(store, chat)? {
         plan.changes.delete(&intruder);
     }
-    Ok(())
+    helpers::forget(store, chat, plan)
 }

@@ -7,6 +7,7 @@ mod desks;
 pub mod dialogs;
 pub mod erasure;
 pub mod guard;
+pub mod helpers;
 pub mod import;
 pub mod incoming;
 pub mod making;

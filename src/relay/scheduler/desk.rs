@@ -37,6 +37,8 @@ pub(super) struct Flight {
 /// One bot in this chat.
 struct Chair {
     budget: Budget,
+    /// The bot may write here.
+    seated: bool,
     /// A request is on its way that others wait for: any, or without limits one that is of no thread.
     busy: bool,
     /// When it last carried a client's message.
@@ -100,7 +102,7 @@ impl Desk {
         let limit = if group { policy.group } else { policy.private };
         // Only the main bot is known to people in their own chats.
         let bots = if group { bots } else { 1 };
-        let chair = || Chair { budget: Budget::new(limit), busy: false, carried: None };
+        let chair = || Chair { budget: Budget::new(limit), seated: true, busy: false, carried: None };
         Desk {
             group,
             chairs: std::iter::repeat_with(chair).take(bots).collect(),
@@ -119,6 +121,13 @@ impl Desk {
 
     pub fn budget(&mut self, seat: Seat) -> Option<&mut Budget> {
         self.chairs.get_mut(seat.0).map(|chair| &mut chair.budget)
+    }
+
+    /// Only these helpers may write here now, and the main bot.
+    pub fn seat(&mut self, helpers: &[Seat]) {
+        for (index, chair) in self.chairs.iter_mut().enumerate() {
+            chair.seated = index == 0 || helpers.contains(&Seat(index));
+        }
     }
 
     /// What counts against a bot here, where that is limited.
@@ -209,10 +218,10 @@ impl Desk {
 
     /// The bots that may send now, the one with the most to spare first, helpers before the main bot.
     fn idle(&mut self, now: Millis, bots: &mut [Pace], policy: &Policy, soonest: &mut Soonest) -> Vec<Idle> {
-        let helpers = self.chairs.len() > 1;
+        let helpers = self.chairs.iter().skip(1).any(|chair| chair.seated);
         let mut idle = Vec::with_capacity(self.chairs.len());
         for (index, chair) in self.chairs.iter_mut().enumerate() {
-            if chair.busy && chair.budget.is_limited() {
+            if !chair.seated || chair.busy && chair.budget.is_limited() {
                 continue;
             }
             let ready = chair.budget.blocked_until().max(bots[index].ready_at(now));
@@ -270,7 +279,7 @@ impl Desk {
         {
             return Some(flight);
         }
-        if !gather && let Some(flight) = self.of_clients(now, idle, policy, soonest) {
+        if !gather && let Some(flight) = self.of_clients(now, idle, crew, policy, soonest) {
             return Some(flight);
         }
         if !self.threads.line_is_empty() {
@@ -322,7 +331,14 @@ impl Desk {
     }
 
     /// The next of the clients' messages: the thread that has waited longest, by the bot with the most to spare.
-    fn of_clients(&self, now: Millis, idle: &[Idle], policy: &Policy, soonest: &mut Soonest) -> Option<Flight> {
+    fn of_clients(
+        &self,
+        now: Millis,
+        idle: &[Idle],
+        crew: &[BotId],
+        policy: &Policy,
+        soonest: &mut Soonest,
+    ) -> Option<Flight> {
         let best = idle.first()?;
         let limited = self.chairs[best.seat.0].budget.is_limited();
         let mode = if limited { self.mode(best.spare(), policy) } else { Mode::Plain };
@@ -339,16 +355,24 @@ impl Desk {
             let mode = if crowded && mode == Mode::Plain { Mode::Short } else { mode };
             let portion = self.threads.portion(key, |units| portion(units, mode, policy));
             let Some((portion, units)) = portion else { continue };
-            if let Some(seat) = self.carrier_of(&portion, now, idle, policy, soonest) {
+            // What only one bot may carry waits for that one; the others go on with the rest of the line.
+            let only = units.iter().find_map(|unit| unit.bot);
+            let able: Vec<_> = match only {
+                Some(bot) => idle.iter().filter(|idle| crew.get(idle.seat.0) == Some(&bot)).copied().collect(),
+                None => idle.to_vec(),
+            };
+            if let Some(seat) = self.carrier_of(&portion, now, &able, policy, soonest) {
                 let cost = portion.cost.min(self.most(seat, idle));
                 let carrier = portion.carrier.and_then(|index| units.get(index)).map(|unit| unit.id);
                 return Some(Flight { seat, units, cost, carrier, whole: portion.whole, thread: Some((key, place)) });
             }
-            if portion.cost <= 1 || now >= place + policy.album_patience {
+            if only.is_none() && (portion.cost <= 1 || now >= place + policy.album_patience) {
                 // The line waits for the budget, or for the album's share of it.
                 return None;
             }
-            soonest.or(place + policy.album_patience);
+            if only.is_none() {
+                soonest.or(place + policy.album_patience);
+            }
         }
         None
     }
@@ -391,6 +415,7 @@ impl Desk {
             .chairs
             .iter()
             .enumerate()
+            .filter(|(_, chair)| chair.seated)
             .map(|(index, chair)| {
                 let reserve = if index == 0 { policy.reserve } else { 0 };
                 u64::from(chair.budget.size().saturating_sub(reserve).max(1))

@@ -133,6 +133,8 @@ pub enum Event {
     NotSent(OutboxId),
     /// It was not sent, and its entries cannot go as one message: each goes by itself.
     Apart(OutboxId),
+    /// These helpers may write in this group now, and no others; until it is said, all may.
+    Seated { chat: ChatId, helpers: Vec<BotId> },
     /// What an earlier run had spent.
     Restored { bot: BotId, chat: ChatId, ledger: Ledger },
 }
@@ -244,6 +246,11 @@ impl Scheduler {
                 }
                 self.settle(now, id, End::Pause(0));
             }
+            Event::Seated { chat, helpers } => {
+                let seats: Vec<_> = helpers.iter().filter_map(|bot| self.seat(*bot)).collect();
+                self.desk(chat).seat(&seats);
+                self.schedule(chat, now);
+            }
             Event::Restored { bot, chat, ledger } => {
                 if let Some(seat) = self.seat(bot)
                     && let Some(budget) = self.desk(chat).budget(seat)
@@ -304,7 +311,7 @@ impl Scheduler {
             return;
         }
         if let Some(known) = self.waiting.get(&unit.id).copied() {
-            if known.chat == unit.chat {
+            if (known.chat, known.bot) == (unit.chat, unit.bot) {
                 return;
             }
             self.desk(known.chat).remove(&known);

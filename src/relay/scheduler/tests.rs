@@ -279,6 +279,42 @@ fn helpers_carry_clients_messages_and_the_main_bot_what_is_its_own() {
 }
 
 #[test]
+fn a_helper_that_may_not_write_there_is_passed_over_until_it_may() {
+    let mut scheduler = Scheduler::new(Policy::default(), MAIN, &[HELPER]);
+    scheduler.on_event(0, Event::Seated { chat: DESK, helpers: Vec::new() });
+    scheduler.on_event(0, Event::Enqueue(unit(1, DESK, text(1))));
+    assert_eq!(scheduler.poll(0).map(|send| send.bot), Some(MAIN));
+    scheduler.on_event(0, Event::Acked(OutboxId(1)));
+    scheduler.on_event(0, Event::Seated { chat: DESK, helpers: vec![HELPER] });
+    scheduler.on_event(0, Event::Enqueue(unit(2, DESK, text(2))));
+    assert_eq!(scheduler.poll(0).map(|send| send.bot), Some(HELPER));
+}
+
+#[test]
+fn what_only_one_bot_may_carry_waits_for_it_and_nobody_behind_it_does() {
+    let mut scheduler = Scheduler::new(Policy::default(), MAIN, &[HELPER]);
+    scheduler.on_event(0, Event::Enqueue(Unit { bot: Some(MAIN), ..unit(1, DESK, Lane::Interactive) }));
+    assert_eq!(scheduler.poll(0).map(|send| send.bot), Some(MAIN));
+    scheduler.on_event(1, Event::Enqueue(Unit { bot: Some(MAIN), ..unit(2, DESK, text(1)) }));
+    scheduler.on_event(2, Event::Enqueue(unit(3, DESK, text(2))));
+    assert_eq!(scheduler.poll(2).map(|send| (send.bot, send.id().0)), Some((HELPER, 3)));
+    scheduler.on_event(3, Event::Acked(OutboxId(1)));
+    assert_eq!(scheduler.poll(3).map(|send| (send.bot, send.id().0)), Some((MAIN, 2)));
+}
+
+#[test]
+fn what_a_lost_helper_was_to_do_is_given_to_another() {
+    let mut scheduler = Scheduler::new(Policy::default(), MAIN, &[HELPER]);
+    let of = |bot| Unit { bot: Some(bot), ..unit(1, DESK, text(1)) };
+    scheduler.on_event(0, Event::Enqueue(of(HELPER)));
+    scheduler.on_event(0, Event::Seated { chat: DESK, helpers: Vec::new() });
+    assert_eq!(scheduler.poll(0), None);
+    scheduler.on_event(0, Event::Enqueue(of(MAIN)));
+    assert_eq!(scheduler.poll(0).map(|send| send.bot), Some(MAIN));
+    assert_eq!(scheduler.depth(), 1);
+}
+
+#[test]
 fn what_cannot_go_as_one_message_goes_one_by_one() {
     let mut scheduler = scheduler((1..=3).map(|id| unit(id, DESK, text(1))));
     left(&mut scheduler, 8);

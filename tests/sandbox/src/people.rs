@@ -91,6 +91,14 @@ impl Bot {
     pub fn username(&self) -> String {
         self.shared.with(|w| w.users[&self.id].username.clone().unwrap_or_default())
     }
+    /// Its maker takes its token back: from now on another one is valid. <https://core.telegram.org/bots/features#botfather>
+    pub fn revoked(&self) {
+        self.shared.with(|w| {
+            if let Some(crate::world::Kind::Bot(bot)) = w.users.get_mut(&self.id).map(|u| &mut u.kind) {
+                bot.token.push('X');
+            }
+        });
+    }
     /// Switches privacy mode off, as its maker does in BotFather.
     pub fn reads_all(self) -> Self {
         self.shared.with(|w| {
