@@ -26,8 +26,9 @@ mod delivery;
 mod desk;
 mod dialogs;
 mod errors;
-mod follow;
 #[doc(hidden)]
+mod files;
+mod follow;
 pub mod foreign;
 mod intake;
 mod join;

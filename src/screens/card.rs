@@ -27,7 +27,7 @@ const LINES: &[Line] = &[name, place, born, custom, notes];
 
 /// The buttons, row by row.
 const BUTTONS: &[&[Push]] =
-    &[&[note, card], &[card_dialog::hand_over, card_dialog::snooze, card_dialog::close], &[more]];
+    &[&[note, card], &[card_dialog::hand_over, card_dialog::snooze, card_dialog::close], &[files, more]];
 
 /// The card of a dialog for the member whose desk it stands in; `None` when there is no such dialog.
 pub fn draw_card(id: DialogId, stage: &Stage<'_>) -> Result<Option<Screen>, StoreError> {
@@ -96,6 +96,10 @@ fn note(subject: &Subject<'_>) -> Result<Option<Button>, StoreError> {
 
 fn card(subject: &Subject<'_>) -> Result<Option<Button>, StoreError> {
     Ok(Some(contact::to_card(subject.dialog.contact, subject.stage.locale())))
+}
+
+fn files(subject: &Subject<'_>) -> Result<Option<Button>, StoreError> {
+    Ok(Some(super::files::to_files(subject.dialog.id, subject.stage.locale())))
 }
 
 /// The dialog with everything that may be done with it.

@@ -29,6 +29,7 @@ mod dialog;
 mod dialogs;
 mod erase;
 mod export;
+mod files;
 mod hand_over;
 mod home;
 mod importing;

@@ -17,6 +17,7 @@ mod dashboard;
 mod del;
 mod dialogs;
 mod export;
+mod files;
 mod find;
 mod help;
 mod hours;
@@ -72,6 +73,7 @@ pub static ALL: &[&Command] = &[
     &zone::COMMAND,
     &bind::COMMAND,
     &find::COMMAND,
+    &files::COMMAND,
     &del::COMMAND,
     &close::COMMAND,
     &reopen::COMMAND,

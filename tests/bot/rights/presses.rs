@@ -8,8 +8,8 @@ use super::{
 use jiff::civil::date;
 use pult::{
     domain::{
-        Assignment, ClientMessageId, Currency, DeskPair, Export, ExportFormat, Field, InviteTerm, Lang, LoginId, Pause,
-        Pictures, Role, StaffDeed, View,
+        Assignment, ClientMessageId, Currency, DeskPair, Export, ExportFormat, Field, FilesKind, InviteTerm, Lang,
+        LoginId, Pause, Pictures, Role, StaffDeed, View,
     },
     ports::Key,
     relay::payments::Answer,
@@ -72,6 +72,7 @@ pub fn rows() -> Vec<Row<Press>> {
         row(KeepContacts, |aim| Press::DropPersonalNote(aim.personal_note), "g", EVERYBODY),
         row(Converse, |aim| Press::Earlier { dialog: aim.dialog, before: ClientMessageId(5) }, RELATIONS, DIALOG),
         row(Converse, |aim| Press::Fetch { dialog: aim.dialog, message: ClientMessageId(5) }, RELATIONS, DIALOG),
+        row(Converse, |aim| Press::Files { dialog: aim.dialog, kind: FilesKind::Media, before: None, instead: false }, RELATIONS, DIALOG),
         row(Converse, |aim| Press::Retry { dialog: aim.dialog, number: FAILED }, RELATIONS, DIALOG),
     ];
     rows.extend(of_members());
@@ -204,6 +205,7 @@ kinds! { Presses of Press:
     "Money" = Press::Money(_),
     "Earlier" = Press::Earlier { .. },
     "Fetch" = Press::Fetch { .. },
+    "Files" = Press::Files { .. },
     "Routine" = Press::Routine(..),
     "Import" = Press::Import { .. },
     "HandAll" = Press::HandAll { .. },
