@@ -21,6 +21,7 @@ card-note = 📝 { $text } <i>({ $author }, { $date })</i>
 card-more-notes = 📝 { $n } more
 button-card = ✏️ Card
 button-note = 📝 Note
+button-portrait = 🖼 Photo
 line-in-your-panel = Opened in your chat with me.
 
 ## A contact

@@ -11,7 +11,6 @@ files-row = <b>{ $number }.</b> { $what }
 files-no-media = No photos or videos yet: what the client or the team sends will be here, from the whole of Telegram’s history.
 files-no-files = No documents, audio or voice messages yet: what the client or the team sends will be here, from the whole of Telegram’s history.
 files-no-older = Nothing older.
-files-on-its-way = 📎 On its way into the thread
 files-no-thread = This dialog has no thread yet. Open one from its screen under /dialogs, then tap the number again.
 button-older = Older ➡️
 button-newest = ⏮ Newest

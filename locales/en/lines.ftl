@@ -14,8 +14,10 @@ line-possible-duplicate = 🔁 sent again after an interruption, so it may stand
 line-content-shown = { $kind }. It cannot be opened here yet; it is safe in the chat on the phone.
 line-content-self-destructing = { $kind }. It is kept nowhere but on the phone: look at it there.
 line-file-too-large = { $what }. Too large for a bot to bring here; it is safe in the chat on the phone.
+line-file-on-request = { $what }. Too large for a bot: the account brings it when you tap. It is safe in the chat on the phone.
 line-file-gone = { $what }. The client took it back before it could be shown.
 line-file-not-shown = { $what }. It could not be brought here; it is safe in the chat on the phone.
+line-no-portrait = 🖼 This client shows no profile photo to the account.
 line-content-event = { $kind }.
 line-cannot-send-kind = ⚠️ { $kind }: not sent to the client. Telegram lets only its owner send this, so use the account's phone.
 

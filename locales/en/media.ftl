@@ -19,4 +19,6 @@ line-desk-member-out = 🚪 { $member } is no longer in the desk for { $account 
 line-transcript = 🕘 Said before in this chat
 line-transcript-over = 🕘 Nothing was said before that in this chat.
 button-fetch = { $number } · { $kind }
+button-bring = ⬇️ Bring it here
+line-on-its-way = ⏳ On its way here. A large file takes a while.
 button-earlier = ⬆️ Earlier

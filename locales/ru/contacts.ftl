@@ -22,6 +22,7 @@ card-note = 📝 { $text } <i>({ $author }, { $date })</i>
 card-more-notes = 📝 ещё { $n }
 button-card = ✏️ Карточка
 button-note = 📝 Заметка
+button-portrait = 🖼 Фото
 line-in-your-panel = Открыто в вашем чате со мной.
 
 ## Контакт

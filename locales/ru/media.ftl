@@ -19,4 +19,6 @@ line-desk-member-out = 🚪 { $member } больше не в группе-сто
 line-transcript = 🕘 Раньше в этом чате
 line-transcript-over = 🕘 Раньше в этом чате ничего не было.
 button-fetch = { $number } · { $kind }
+button-bring = ⬇️ Принести сюда
+line-on-its-way = ⏳ Сейчас будет здесь. Большой файл — не сразу.
 button-earlier = ⬆️ Ещё раньше

@@ -13,6 +13,7 @@ use super::connection::Link;
 use super::convert;
 use super::errors::{Trouble, rpc_name, trouble};
 use super::groups;
+use super::portrait;
 use super::receiver::introduce_all;
 use super::shipping;
 use crate::domain::{
@@ -47,6 +48,7 @@ pub async fn perform(link: &Link, action: &ClientAction) -> Result<ClientReceipt
         ClientAction::Block { peer, blocked } => block(link, *peer, *blocked).await,
         ClientAction::React { peer, message, emoji } => react(link, *peer, *message, *emoji).await,
         ClientAction::History { peer, before, limit } => history(link, *peer, *before, *limit).await,
+        ClientAction::Portrait { peer } => portrait::look(link, *peer).await,
         ClientAction::JoinDesk { link: invite } => join(link, invite).await,
         ClientAction::MakeGroup { title, about, marker, since } => {
             groups::make(link, title, about, marker, *since).await

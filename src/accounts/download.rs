@@ -6,9 +6,10 @@ use super::connection::Link;
 use super::convert;
 use super::delivery::{input_channel, messages};
 use super::errors::{Trouble, rpc_name, trouble};
+use super::portrait;
 use super::receiver::introduce_all;
 use crate::domain::{ClientMessageId, FailureReason, PeerId};
-use crate::ports::FileBytes;
+use crate::ports::{FileBytes, FileOf};
 use bytes::Bytes;
 use futures::{StreamExt, stream};
 use grammers_mtsender::InvocationError;
@@ -33,16 +34,16 @@ pub struct Source {
 struct Reading {
     link: Link,
     peer: PeerId,
-    message: ClientMessageId,
+    file: FileOf,
     source: Source,
     offset: u64,
     renewals: u8,
 }
 
-/// Opens the file of a message.
-pub async fn open(link: Link, peer: PeerId, message: ClientMessageId) -> Result<FileBytes, Trouble> {
-    let source = locate(&link, peer, message).await?;
-    let reading = Reading { link, peer, message, source, offset: 0, renewals: 0 };
+/// Opens a file of a chat.
+pub async fn open(link: Link, peer: PeerId, file: FileOf) -> Result<FileBytes, Trouble> {
+    let source = locate(&link, peer, file).await?;
+    let reading = Reading { link, peer, file, source, offset: 0, renewals: 0 };
     let pieces = stream::try_unfold(reading, |mut reading| async move {
         if reading.offset >= reading.source.size {
             return Ok(None);
@@ -54,9 +55,12 @@ pub async fn open(link: Link, peer: PeerId, message: ClientMessageId) -> Result<
     Ok(pieces.boxed())
 }
 
-async fn locate(link: &Link, peer: PeerId, message: ClientMessageId) -> Result<Source, Trouble> {
-    let media = attached(link, peer, message).await?;
-    convert::file_source(&media).ok_or(Trouble::Refused(FailureReason::FileGone))
+async fn locate(link: &Link, peer: PeerId, file: FileOf) -> Result<Source, Trouble> {
+    let source = match file {
+        FileOf::Message(message) => convert::file_source(&attached(link, peer, message).await?),
+        FileOf::Portrait => portrait::shown(link, peer).await?.as_ref().and_then(convert::photo_source),
+    };
+    source.ok_or(Trouble::Refused(FailureReason::FileGone))
 }
 
 /// What a message has attached, as the account sees it now.
@@ -106,7 +110,7 @@ impl Reading {
                 ("AUTH_KEY_UNREGISTERED", _) if !self.at_home() => self.sign_in().await.map_err(io::Error::other)?,
                 (name, _) if name.starts_with("FILE_REFERENCE_") && self.renewals < RENEWALS => {
                     self.renewals += 1;
-                    let found = locate(&self.link, self.peer, self.message).await;
+                    let found = locate(&self.link, self.peer, self.file).await;
                     self.source.location =
                         found.map_err(|_| io::Error::other("the file is not there any more"))?.location;
                 }

@@ -1,5 +1,5 @@
-//! Shows a client's file to the bot, by reference: from then on the bot can send it by a name of its own, and no byte has moved
-//! (R10).
+//! Shows a client's file to the bot: from then on the bot can send it by a name of its own (R10). By reference no byte moves; as a
+//! copy all of them do, where Telegram lets nothing out by reference.
 //!
 //! - **The account's private chat with the bot is the transit**: it needs no group, and the bot deletes there what it has seen.
 //! - **The file comes with a word of its own**, its random id, as the caption: so the bot knows which it is, whatever came before.
@@ -10,7 +10,9 @@ use super::download::attached;
 use super::errors::{Trouble, rpc_name, trouble};
 use super::groups::introduced;
 use super::shipping::bare;
+use super::upload;
 use crate::domain::{BotId, ClientMessageId, FailureReason, PeerId, RandomId};
+use crate::ports::Lending;
 use grammers_tl_types as tl;
 
 /// Sends what a message has attached to a bot. A reference that expired on the way is asked for once more.
@@ -20,6 +22,7 @@ pub async fn lend(
     (peer, message): (PeerId, ClientMessageId),
     (bot, username): (BotId, &str),
     random_id: RandomId,
+    by: Lending,
 ) -> Result<(), Trouble> {
     let tl::enums::InputUser::User(bot) = introduced(link, bot, username).await? else {
         return Err(Trouble::Refused(FailureReason::FileGone));
@@ -29,7 +32,12 @@ pub async fn lend(
     let mut renewed = false;
     loop {
         let media = attached(link, peer, message).await?;
-        let media = convert::input_file(&media, false).ok_or(Trouble::Refused(FailureReason::FileGone))?;
+        let media = match by {
+            Lending::Reference => {
+                convert::input_file(&media, false).ok_or(Trouble::Refused(FailureReason::FileGone))?
+            }
+            Lending::Copy => upload::copy(link, peer, message, &media, false).await?,
+        };
         let request = tl::functions::messages::SendMedia {
             silent: true,
             message: random_id.0.to_string(),

@@ -44,6 +44,7 @@ mod lending;
 mod login;
 mod missed;
 mod pace;
+mod portrait;
 mod reading;
 mod receiver;
 mod records;
@@ -67,8 +68,8 @@ use crate::domain::{
 };
 use crate::ports::{
     AccountIntake, ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReader, ClientReceipt, Clock,
-    Connections, Correspondent, DialogPage, FileBytes, Handle, Key, LoginError, LoginStep, Logins, Proxies, ProxyError,
-    Randomness, SwitchError, Way,
+    Connections, Correspondent, DialogPage, FileBytes, FileOf, Handle, Key, Lending, LoginError, LoginStep, Logins,
+    Proxies, ProxyError, Randomness, SwitchError, Way,
 };
 use crate::store::{Changes, Registry, Store, StoreError};
 use async_trait::async_trait;
@@ -315,8 +316,8 @@ fn makes_a_desk(action: &ClientAction) -> bool {
 
 #[async_trait]
 impl ClientFiles for Accounts {
-    async fn open(&self, account: AccountId, peer: PeerId, message: ClientMessageId) -> Result<FileBytes, ClientError> {
-        self.through(account, async |link| download::open(link, peer, message).await).await
+    async fn open(&self, account: AccountId, peer: PeerId, file: FileOf) -> Result<FileBytes, ClientError> {
+        self.through(account, async |link| download::open(link, peer, file).await).await
     }
 
     async fn lend(
@@ -325,8 +326,9 @@ impl ClientFiles for Accounts {
         file: (PeerId, ClientMessageId),
         bot: (BotId, &str),
         random_id: RandomId,
+        by: Lending,
     ) -> Result<(), ClientError> {
-        self.through(account, async |link| lending::lend(&link, file, bot, random_id).await).await
+        self.through(account, async |link| lending::lend(&link, file, bot, random_id, by).await).await
     }
 }
 

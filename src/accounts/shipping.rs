@@ -370,6 +370,9 @@ async fn file(link: &Link, media: &Media, from: InDesk, by: By) -> Result<tl::en
     let attached = attached.ok_or_else(gone)?;
     match by {
         By::Reference => convert::input_file(attached, media.spoiler).ok_or_else(gone),
-        By::Bytes => Ok(upload::copy(link, from, attached, media.spoiler).await?),
+        By::Bytes => {
+            let (desk, message) = (PeerId::from_chat_id(from.chat), ClientMessageId(from.message.0));
+            Ok(upload::copy(link, desk, message, attached, media.spoiler).await?)
+        }
     }
 }

@@ -1,6 +1,6 @@
-//! The bytes of a desk's files sent once more, for desks whose content is protected: there no reference helps (R10).
+//! The bytes of files sent once more, out of chats whose content is protected: there no reference helps (R10).
 //!
-//! **One part is in memory at a time**: it is read from the desk and saved for the client before the next one is asked
+//! **One part is in memory at a time**: it is read from one chat and saved for the other before the next one is asked
 //! for. <https://core.telegram.org/api/files#uploading-files>
 
 use super::connection::Link;
@@ -8,33 +8,32 @@ use super::convert;
 use super::download;
 use super::errors::{Trouble, trouble};
 use crate::domain::{ClientMessageId, FailureReason, PeerId};
-use crate::ports::InDesk;
+use crate::ports::{FileOf, UPLOAD_LIMIT};
 use bytes::BytesMut;
 use futures::StreamExt;
 use grammers_tl_types as tl;
 
-/// The largest part there may be, and the most parts of a file.
+/// The largest part there may be.
 const PART: usize = 512 * 1024;
-const MOST_PARTS: u64 = 4000;
 /// From here on a file is saved by the method for large ones.
 const LARGE: u64 = 10 << 20;
 
-/// Saves the file of a desk's message anew; what comes back is sent as if the account had it itself.
+/// Saves the file of a message anew; what comes back is sent as if the account had it itself.
 pub async fn copy(
     link: &Link,
-    from: InDesk,
+    peer: PeerId,
+    message: ClientMessageId,
     attached: &tl::enums::MessageMedia,
     spoiler: bool,
 ) -> Result<tl::enums::InputMedia, Trouble> {
     let gone = || Trouble::Refused(FailureReason::FileGone);
     let (id, size) = convert::file_source(attached).map(|source| (source.id, source.size)).ok_or_else(gone)?;
-    let parts = size.div_ceil(PART as u64).max(1);
-    if parts > MOST_PARTS {
+    if size > UPLOAD_LIMIT {
         return Err(Trouble::Refused(FailureReason::TooLarge));
     }
+    let parts = size.div_ceil(PART as u64).max(1);
     let (large, total) = (size > LARGE, i32::try_from(parts).unwrap_or(i32::MAX));
-    let desk = PeerId::from_chat_id(from.chat);
-    let mut pieces = download::open(link.clone(), desk, ClientMessageId(from.message.0)).await?;
+    let mut pieces = download::open(link.clone(), peer, FileOf::Message(message)).await?;
     let mut waiting = BytesMut::with_capacity(PART);
     for part in 0..total {
         while waiting.len() < PART {

@@ -60,8 +60,8 @@ pub async fn fetch(here: &Here<'_>, id: DialogId, message: ClientMessageId) -> R
     });
     Ok(match stands.await? {
         Some(false) => Some(Line::Files(FilesLine::NoThread)),
-        Some(true) if here.in_panel() => Some(Line::Files(FilesLine::OnItsWay)),
-        _ => None,
+        Some(true) => Some(Line::OnItsWay),
+        None => None,
     })
 }
 

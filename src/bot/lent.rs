@@ -9,7 +9,8 @@ use super::{
     office::{BotError, Office},
 };
 use crate::{
-    domain::{AccountId, ClientMessageId, File, FileKind, PeerId, RandomId, UserId},
+    domain::{DialogId, File, FileKind, RandomId, UserId},
+    ports::{FileOf, InChat, Lending},
     relay::{Plan, TeamTask},
     team::Account,
 };
@@ -26,6 +27,8 @@ const LENT_FROM: u64 = 1 << 20;
 
 /// So long the bot waits for a file that was shown to it, before it moves the bytes.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// Slower than this, in bytes a second, a copy is given up.
+const SLOWEST: u64 = 256 << 10;
 
 /// What accounts are about to show, by its number.
 #[derive(Default)]
@@ -38,26 +41,34 @@ impl Lent {
 }
 
 /// Whether an account is to show this file: it is large, and has a caption, where its number stands.
-pub fn is_lent(file: &File) -> bool {
+fn is_lent(file: &File) -> bool {
     file.size >= LENT_FROM && !matches!(file.kind, FileKind::Sticker | FileKind::VideoNote)
 }
 
-/// Has an account show the file of a message to the bot. The name by which the bot may send it; `None` where it has to move the
-/// bytes.
-pub async fn borrow(office: &Office, account: AccountId, peer: PeerId, message: ClientMessageId) -> Option<String> {
+/// Has an account show the file of a message to the bot. The name by which the bot may send it; `None` where it cannot be had so.
+pub async fn borrow(office: &Office, from: InChat, file: &File, by: Lending) -> Option<String> {
+    let (InChat { dialog: DialogId { account, peer }, file: FileOf::Message(message) }, true) = (from, is_lent(file))
+    else {
+        return None;
+    };
     let number = office.randomness.random_id();
     let (there, comes) = oneshot::channel();
     office.lent.awaited().insert(number, there);
     let shown = async {
-        if let Err(error) = office.files.lend(account, (peer, message), (office.bot, &office.username), number).await {
-            tracing::debug!(account.id = account.0, error = %crate::domain::Chain(&error), "a file cannot be passed by reference");
+        let bot = (office.bot, office.username.as_str());
+        if let Err(error) = office.files.lend(account, (peer, message), bot, number, by).await {
+            tracing::debug!(account.id = account.0, error = %crate::domain::Chain(&error), "a file cannot be passed on");
             return None;
         }
         comes.await.ok()
     };
+    let patience = match by {
+        Lending::Reference => PATIENCE,
+        Lending::Copy => PATIENCE + Duration::from_secs(file.size / SLOWEST),
+    };
     let file_id = tokio::select! {
         file_id = shown => file_id,
-        () = office.committer.clock().sleep(PATIENCE) => None,
+        () = office.committer.clock().sleep(patience) => None,
     };
     office.lent.awaited().remove(&number);
     file_id

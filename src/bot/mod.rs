@@ -15,6 +15,7 @@
 //!   Errors of the HTTP client are not printed, since they carry the bot's token.
 //! - teloxide's types stop here.
 
+mod agency;
 mod api;
 mod beginning;
 pub mod callbacks;
@@ -58,6 +59,7 @@ use crate::{
     ports::{ClientFiles, ClientReader, Clock, Connections, Logins, Proxies, Randomness, TeamNetwork},
     relay::{Place, Relay, RelayError, TeamTask},
     store::{Registry, StoreError},
+    team::AgencyZone,
 };
 use api::Api;
 pub use api::Server;
@@ -65,7 +67,6 @@ use async_trait::async_trait;
 use delivery::Delivery;
 use errors::Patience;
 use intake::{Gate, Handler, Inbound, Intake};
-use jiff::tz::TimeZone;
 use memory::{Links, Tongues};
 use office::Office;
 use secrecy::SecretString;
@@ -116,7 +117,7 @@ impl Bot {
         accounts: AccountPorts,
         randomness: Arc<dyn Randomness>,
         lang: Lang,
-        zone: TimeZone,
+        zone: impl Into<AgencyZone>,
     ) -> Result<Bot, StartError> {
         let api = Api::new(token, server)?;
         let committer = relay.committer().clone();
@@ -133,7 +134,7 @@ impl Bot {
             files: accounts.files,
             reader: accounts.reader,
             randomness,
-            zone,
+            zone: zone.into(),
             lang,
             gate: gate.clone(),
             links: Links::default(),

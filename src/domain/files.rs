@@ -40,8 +40,6 @@ pub enum FilesLine {
         /// Whether there are older ones.
         more: bool,
     },
-    /// A file is being brought into the thread.
-    OnItsWay,
     /// There is no thread into which a file could be brought.
     NoThread,
 }

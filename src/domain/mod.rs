@@ -4,6 +4,7 @@
 //! carries the data that belongs to it; what is to be said to a person is a [`Line`] or a [`View`], never prose.
 
 mod activity;
+mod agency;
 mod chain;
 mod contacts;
 mod content;
@@ -32,6 +33,7 @@ mod text;
 mod when;
 
 pub use activity::{ActivityOf, ActivityTime, ActivityView};
+pub use agency::{AGENCY_NAME, AgencySetting, ReadMarks};
 pub use chain::Chain;
 pub use contacts::{Birthday, ContactList, ContactNews, ContactView, Field, NotebookView};
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};

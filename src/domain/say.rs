@@ -40,6 +40,8 @@ pub enum View {
     /// A made invite. Its link is shown once, from memory.
     Invite(InviteId),
     Settings,
+    /// What holds for the agency as a whole.
+    Agency,
     /// How to make a desk.
     DeskHelp,
     /// One desk: made, in the making, or to be made.
@@ -132,7 +134,14 @@ pub enum Line {
         size: u64,
         reason: FailureReason,
         caption: RichText,
+        /// Where it is, if it is brought when somebody asks for it.
+        #[serde(default)]
+        on_request: Option<(DialogId, ClientMessageId)>,
     },
+    /// What was asked for is being brought.
+    OnItsWay,
+    /// A client shows no profile photo to the account.
+    NoPortrait,
     /// A client's message that was deleted by the client, its text kept.
     DeletedByClient {
         text: RichText,

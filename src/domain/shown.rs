@@ -9,8 +9,8 @@ impl Line {
             Line::Forwarded { name, text } => Line::Forwarded { name: shown(&name), text },
             Line::ContactWithoutNumber { name } => Line::ContactWithoutNumber { name: shown(&name) },
             Line::ClientRenamed { before, now } => Line::ClientRenamed { before: shown(&before), now: shown(&now) },
-            Line::FileNotShown { kind, name, size, reason, caption } => {
-                Line::FileNotShown { kind, name: name.map(|name| shown(&name)), size, reason, caption }
+            Line::FileNotShown { kind, name, size, reason, caption, on_request } => {
+                Line::FileNotShown { kind, name: name.map(|name| shown(&name)), size, reason, caption, on_request }
             }
             Line::FromPhoneLine { line } => Line::FromPhoneLine { line: line.with_names(shown).into() },
             Line::PossibleDuplicateLine { line } => Line::PossibleDuplicateLine { line: line.with_names(shown).into() },

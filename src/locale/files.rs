@@ -16,7 +16,6 @@ impl Locale {
 pub fn files_line(locale: &Locale, said: &FilesLine, name: &str, reader: LineContext<'_>) -> RichText {
     let (kind, files, newest) = match said {
         FilesLine::Listed { kind, files, newest, .. } => (*kind, files, *newest),
-        FilesLine::OnItsWay => return say!(locale, "files-on-its-way"),
         FilesLine::NoThread => return say!(locale, "files-no-thread"),
     };
     let name = locale.name(name);

@@ -28,9 +28,12 @@ pub struct LineContext<'a> {
 pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
     let text = match line {
         Line::ContentShown { kind, caption } => marked(content_shown(locale, *kind), caption),
-        Line::FileNotShown { kind, name, size, reason, caption } => {
-            marked(file_not_shown(locale, *kind, name.as_deref(), *size, reason), caption)
+        Line::FileNotShown { kind, name, size, reason, caption, on_request } => {
+            let what = file(locale, *kind, name.as_deref(), *size);
+            marked(file_not_shown(locale, &what, reason, on_request.is_some()), caption)
         }
+        Line::OnItsWay => say!(locale, "line-on-its-way"),
+        Line::NoPortrait => say!(locale, "line-no-portrait"),
         Line::DeletedByClient { text } => marked(say!(locale, "line-deleted-by-client"), text),
         Line::EditedByClient { now, before } => edited(locale, now, before),
         Line::FromPhone { text } => marked(say!(locale, "line-from-phone"), text),
@@ -154,20 +157,17 @@ fn content_shown(locale: &Locale, kind: ContentKind) -> RichText {
     }
 }
 
-fn file_not_shown(
-    locale: &Locale,
-    kind: ContentKind,
-    name: Option<&str>,
-    size: u64,
-    reason: &FailureReason,
-) -> RichText {
+/// What it is, its name and size.
+fn file(locale: &Locale, kind: ContentKind, name: Option<&str>, size: u64) -> String {
     let kind = locale.kind(kind);
     let name = name.map(clean_name).unwrap_or_default();
-    let mut what = if name.is_empty() { kind } else { format!("{kind} {name}") };
-    if size > 0 {
-        what = format!("{what}, {}", locale.size(size));
-    }
+    let what = if name.is_empty() { kind } else { format!("{kind} {name}") };
+    if size > 0 { format!("{what}, {}", locale.size(size)) } else { what }
+}
+
+fn file_not_shown(locale: &Locale, what: &str, reason: &FailureReason, on_request: bool) -> RichText {
     match reason {
+        FailureReason::TooLarge if on_request => say!(locale, "line-file-on-request", what = what),
         FailureReason::TooLarge => say!(locale, "line-file-too-large", what = what),
         FailureReason::FileGone => say!(locale, "line-file-gone", what = what),
         _ => say!(locale, "line-file-not-shown", what = what),
@@ -317,6 +317,7 @@ fn example(locale: &Locale, command: &str) -> String {
             "activity" => "/activity 2026-11-01 2026-11-15",
             "dashboard" => "/dashboard 2026-11-01 2026-11-15",
             "zone" => "/zone Europe/Riga",
+            "agency" => "/agency name North",
             "hours" => "/hours mon-fri 9:00-18:00",
             "away" => "/away We are back at 9:00",
             _ => "/help",

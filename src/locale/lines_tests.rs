@@ -168,18 +168,26 @@ fn every_line() -> Vec<Line> {
         Line::Help,
         Line::Usage { command: "del".into() },
         Line::DeleteNeedsReply,
+        Line::NoPortrait,
+        Line::OnItsWay,
         Line::Internal,
     ];
     lines.extend(about_money().map(Line::Money));
     lines.extend(ContentKind::ALL.map(|kind| Line::ContentShown { kind, caption: text() }));
     lines.extend(ContentKind::ALL.map(|kind| Line::CannotSendKind { kind }));
-    let refusals = [FailureReason::TooLarge, FailureReason::FileGone, FailureReason::Protected];
-    lines.extend(refusals.map(|reason| Line::FileNotShown {
+    let refusals = [
+        (FailureReason::TooLarge, Some((dialog, ClientMessageId(5)))),
+        (FailureReason::TooLarge, None),
+        (FailureReason::FileGone, None),
+        (FailureReason::Protected, None),
+    ];
+    lines.extend(refusals.map(|(reason, on_request)| Line::FileNotShown {
         kind: ContentKind::Document,
         name: Some("contract.pdf".into()),
         size: 73 << 20,
         reason,
         caption: text(),
+        on_request,
     }));
     lines.extend(reasons.iter().map(|reason| Line::NotDelivered { dialog, number: 1, reason: reason.clone() }));
     lines.extend(reasons.iter().map(|reason| Line::NotChanged { reason: reason.clone() }));

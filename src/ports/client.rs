@@ -22,26 +22,48 @@ pub trait ClientNetwork: Send + Sync {
 /// The bytes of a file as they come: at most one piece is in memory at a time. An error ends them.
 pub type FileBytes = BoxStream<'static, std::io::Result<Bytes>>;
 
+/// Which file of a chat.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FileOf {
+    Message(ClientMessageId),
+    /// The profile photo that the other side shows now.
+    Portrait,
+}
+
 /// Reads what clients have sent. Implemented by `accounts`.
 #[async_trait]
 pub trait ClientFiles: Send + Sync {
-    /// Opens the file of a message.
-    async fn open(&self, account: AccountId, peer: PeerId, message: ClientMessageId) -> Result<FileBytes, ClientError>;
+    /// Opens a file of a chat.
+    async fn open(&self, account: AccountId, peer: PeerId, file: FileOf) -> Result<FileBytes, ClientError>;
 
-    /// Sends the file of a message to a bot (with its username), in the account's private chat with it, without moving a byte. The
-    /// random id is its caption, by which the bot knows it.
+    /// Sends the file of a message to a bot (with its username), in the account's private chat with it. The random id is its
+    /// caption, by which the bot knows it.
     ///
     /// # Errors
     ///
-    /// Refused where Telegram lets nothing out by reference: the chat's content is protected, the file is gone.
+    /// Refused by reference where Telegram lets nothing out: the chat's content is protected. Refused either way when the file is
+    /// gone, or larger than [`UPLOAD_LIMIT`] as a copy.
     async fn lend(
         &self,
         account: AccountId,
         file: (PeerId, ClientMessageId),
         bot: (BotId, &str),
         random_id: RandomId,
+        by: Lending,
     ) -> Result<(), ClientError>;
 }
+
+/// How an account passes a file on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lending {
+    /// Without moving a byte.
+    Reference,
+    /// Piece by piece, through this machine.
+    Copy,
+}
+
+/// What an account may upload, in bytes: <https://core.telegram.org/api/files#uploading-files>
+pub const UPLOAD_LIMIT: u64 = 4000 * 512 * 1024;
 
 /// Switches accounts on and off. Implemented by `accounts`. `Ok` means it outlives a restart; how the account is then follows by
 /// [`AccountIntake::state_changed`].
@@ -138,6 +160,10 @@ pub enum ClientAction {
         before: Option<ClientMessageId>,
         limit: u8,
     },
+    /// Looks which profile photo the other side of a chat shows.
+    Portrait {
+        peer: PeerId,
+    },
     /// Lists everybody who is in a group.
     ListPeople {
         chat: ChatId,
@@ -183,6 +209,8 @@ pub enum ClientReceipt {
         chat: ChatId,
     },
     People(Vec<GroupPerson>),
+    /// `None`: none is shown to the account.
+    Portrait(Option<Box<Media>>),
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]

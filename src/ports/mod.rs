@@ -11,7 +11,8 @@ mod team;
 
 pub use client::{
     AccountIntake, ClientAction, ClientError, ClientEvent, ClientFiles, ClientNetwork, ClientReceipt, Connections,
-    Correspondent, CorrespondentKind, FileBytes, InDesk, IntakeError, Piece, SwitchError,
+    Correspondent, CorrespondentKind, FileBytes, FileOf, InDesk, IntakeError, Lending, Piece, SwitchError,
+    UPLOAD_LIMIT,
 };
 pub use login::{
     CodeDeath, CodeProblem, CodeStep, Key, LoginError, LoginStep, Logins, NextBy, NumberProblem, Resend, SentBy, Way,

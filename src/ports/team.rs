@@ -1,5 +1,6 @@
 //! The network of the team: threads, panels. Implemented by `bot`.
 
+use super::FileOf;
 use crate::domain::{
     AccountId, BotId, BotMessageId, ChatId, ClientMessageId, Content, DeskProblem, DialogId, DialogState, Export,
     FailureReason, Line, Media, MemberId, RandomId, Reaction, ReplyTo, RichText, TopicId, UserId, View,
@@ -171,13 +172,21 @@ pub struct Shown {
     pub from: InChat,
     /// What stands in the place of the caption, and holds it.
     pub mark: Option<Line>,
+    /// Somebody asked for it, so it may cost what is not spent otherwise: all its bytes, through the account.
+    pub asked: bool,
 }
 
-/// A message of a client's chat, where its file can be read.
+/// Where in a client's chat a file can be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct InChat {
     pub dialog: DialogId,
-    pub message: ClientMessageId,
+    pub file: FileOf,
+}
+
+impl InChat {
+    pub fn message(dialog: DialogId, message: ClientMessageId) -> InChat {
+        InChat { dialog, file: FileOf::Message(message) }
+    }
 }
 
 /// One of several that share a message.

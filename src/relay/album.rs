@@ -4,9 +4,9 @@
 //! - **An album may be a comment for the team (R8)**: the caption stands under one message of it only, so that is
 //!   remembered for those that come after.
 
-use super::Message;
+use super::{Dialog, Message};
 use crate::{
-    domain::{AlbumId, ChatId},
+    domain::{AlbumId, ChatId, DialogId},
     store::{Overwrite, Page, Record, Store, StoreError, Stored, Table},
 };
 use jiff::Timestamp;
@@ -35,6 +35,12 @@ pub fn rest(store: &Store, first: &Message) -> Result<Vec<Stored<Message>>, Stor
     }
     rest.truncate(LARGEST - 1);
     Ok(rest)
+}
+
+/// When an album counts as complete of which something came at `since`.
+pub fn quiet_at(store: &Store, dialog: DialogId, since: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    let last = Dialog::find(store, dialog)?.map(|dialog| dialog.active);
+    Ok(last.map(|last| (last + QUIET).min(since + PATIENCE)))
 }
 
 /// An album of a desk of which nothing leaves.

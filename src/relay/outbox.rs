@@ -5,7 +5,7 @@
 
 use crate::{
     domain::{
-        AccountId, BotMessageId, ChatId, ClientMessageId, DeskPair, DialogId, Export, Line, MemberId, OutboxId,
+        AccountId, BotMessageId, ChatId, ClientMessageId, DeskPair, DialogId, Export, Line, Media, MemberId, OutboxId,
         RandomId, Reaction, TopicId, UserId, View,
     },
     store::{All, IndexRows, Page, Record, Sealed, Sequence, Store, StoreError, Stored, Table, Unique},
@@ -122,6 +122,11 @@ pub enum TeamTask {
         dialog: DialogId,
         message: Box<crate::domain::Message>,
     },
+    /// Shows which profile photo the client has: somebody asked for it (D3).
+    Portrait {
+        dialog: DialogId,
+        photo: Box<Media>,
+    },
     /// Deletes a thread that its dialog has left.
     DropThread {
         chat: ChatId,
@@ -221,6 +226,10 @@ pub enum ClientTask {
         dialog: DialogId,
         message: ClientMessageId,
     },
+    /// Looks which profile photo the client shows.
+    Portrait {
+        dialog: DialogId,
+    },
     /// The next step of making a desk, whichever it is.
     MakeDesk {
         member: MemberId,
@@ -280,6 +289,7 @@ impl Task {
                 | TeamTask::Name { dialog }
                 | TeamTask::Transcript { dialog, .. }
                 | TeamTask::Fetched { dialog, .. }
+                | TeamTask::Portrait { dialog, .. }
                 | TeamTask::Card { dialog }
                 | TeamTask::Pin { dialog }
                 | TeamTask::Preview { dialog, .. }
@@ -293,6 +303,7 @@ impl Task {
                 | ClientTask::React { dialog, .. }
                 | ClientTask::Replay { dialog, .. }
                 | ClientTask::Fetch { dialog, .. }
+                | ClientTask::Portrait { dialog }
                 | ClientTask::MarkRead { dialog, .. }
                 | ClientTask::Block { dialog },
             ) => Some(*dialog),

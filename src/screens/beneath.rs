@@ -52,6 +52,9 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
         }
         Line::Files(said) => files::beneath(said, locale),
         Line::Money(said) => money::beneath(said, locale),
+        Line::FileNotShown { on_request: Some((dialog, message)), .. } => {
+            vec![vec![press(say!(locale, "button-bring"), Press::Fetch { dialog: *dialog, message: *message })]]
+        }
         _ => Vec::new(),
     }
 }

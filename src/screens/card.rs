@@ -7,7 +7,7 @@
 
 use super::{Button, Screen, Stage, card_dialog, contact, dialog, page::go};
 use crate::crm::Profile;
-use crate::domain::{ContactView, DialogFilter, DialogId, DialogView, RichText, View};
+use crate::domain::{ContactView, DialogFilter, DialogId, DialogView, RichText, View, business_day};
 use crate::locale::{MESSAGE_LIMIT, fitted, say};
 use crate::relay::{Dialog, reach};
 use crate::store::StoreError;
@@ -26,8 +26,11 @@ type Push = fn(&Subject<'_>) -> Result<Option<Button>, StoreError>;
 const LINES: &[Line] = &[name, place, born, custom, notes];
 
 /// The buttons, row by row.
-const BUTTONS: &[&[Push]] =
-    &[&[note, card], &[card_dialog::hand_over, card_dialog::snooze, card_dialog::close], &[files, more]];
+const BUTTONS: &[&[Push]] = &[
+    &[note, card],
+    &[card_dialog::hand_over, card_dialog::snooze, card_dialog::close],
+    &[files, card_dialog::portrait, more],
+];
 
 /// The card of a dialog for the member whose desk it stands in; `None` when there is no such dialog.
 pub fn draw_card(id: DialogId, stage: &Stage<'_>) -> Result<Option<Screen>, StoreError> {
@@ -69,7 +72,7 @@ fn place(subject: &Subject<'_>) -> Result<Vec<RichText>, StoreError> {
 }
 
 fn born(subject: &Subject<'_>) -> Result<Vec<RichText>, StoreError> {
-    let today = subject.stage.now.to_zoned(subject.stage.zone.clone()).date();
+    let today = business_day(subject.stage.now, subject.stage.agency_zone);
     Ok(contact::born(&subject.profile, today, subject.stage.locale()).into_iter().collect())
 }
 

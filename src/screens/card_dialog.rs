@@ -1,4 +1,4 @@
-//! What the card of a thread offers for the dialog: hand it over, put it off, close it (D5, D8).
+//! What the card of a thread offers for the dialog: hand it over, put it off, close it, see who it is (D3, D5, D8).
 
 use super::card::Subject;
 use super::page::{go, press};
@@ -29,4 +29,9 @@ pub(super) fn snooze(subject: &Subject<'_>) -> Result<Option<Button>, StoreError
 pub(super) fn close(subject: &Subject<'_>) -> Result<Option<Button>, StoreError> {
     let deed = Press::Dialog(subject.dialog.id, DialogDeed::Close);
     Ok(Some(press(say!(subject.stage.locale(), "button-close"), deed)))
+}
+
+pub(super) fn portrait(subject: &Subject<'_>) -> Result<Option<Button>, StoreError> {
+    let look = Press::Portrait { dialog: subject.dialog.id };
+    Ok(Some(press(say!(subject.stage.locale(), "button-portrait"), look)))
 }

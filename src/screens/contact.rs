@@ -4,7 +4,9 @@ use super::files::to_files;
 use super::page::{Page, go, press};
 use super::{Button, ContactDeed, Press, Screen, Stage};
 use crate::crm::{City, Contact, Country, Note, Profile, places, search::folded};
-use crate::domain::{ContactId, ContactView, DialogFilter, DialogId, DialogView, Field, MoneyView, RichText, View};
+use crate::domain::{
+    ContactId, ContactView, DialogFilter, DialogId, DialogView, Field, MoneyView, RichText, View, business_day,
+};
 use crate::locale::{Locale, clean_line, say};
 use crate::relay::{Dialog, reach};
 use crate::store::{StoreError, Stored};
@@ -95,7 +97,7 @@ impl Card {
         }
         let clock = self.profile.zone().map(|zone| locale.time(stage.now, &zone));
         let there = clock.map(|time| say!(locale, "card-time-there", time = time).text);
-        let today = stage.now.to_zoned(stage.zone.clone()).date();
+        let today = business_day(stage.now, stage.agency_zone);
         [place(&self.profile, there, locale), born(&self.profile, today, locale)]
             .into_iter()
             .flatten()

@@ -148,7 +148,7 @@ fn preview(dialog: &Dialog, stage: &Stage<'_>) -> Result<Option<String>, StoreEr
         text.push(' ');
     }
     text.push_str(&words);
-    Ok(Some(shortened(text)))
+    Ok((!text.is_empty()).then(|| shortened(text)))
 }
 
 fn shortened(text: String) -> String {

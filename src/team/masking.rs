@@ -119,6 +119,7 @@ mod tests {
             accounts: [AccountId(1)].into(),
             joined: Timestamp::UNIX_EPOCH,
             removed: None,
+            sees_ids: false,
         }
     }
 
@@ -165,12 +166,10 @@ mod tests {
             last_name: "@ivan_p".into(),
             vcard: String::new(),
         };
-        let from = crate::ports::InChat {
-            dialog: crate::domain::DialogId { account: AccountId(1), peer: crate::domain::PeerId::User(7) },
-            message: crate::domain::ClientMessageId(3),
-        };
+        let dialog = crate::domain::DialogId { account: AccountId(1), peer: crate::domain::PeerId::User(7) };
+        let from = crate::ports::InChat::message(dialog, crate::domain::ClientMessageId(3));
         let media = Media::from(contact);
-        let passed_on = Body::Media(Box::new(Shown { media, from, mark: None }));
+        let passed_on = Body::Media(Box::new(Shown { media, from, mark: None, asked: false }));
         let line = Line::ContactWithoutNumber { name: "Ivan •••".into() };
         assert_eq!(seen(passed_on, Role::Operator), Body::Line(line));
     }

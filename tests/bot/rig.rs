@@ -11,8 +11,8 @@ use pult::{
     },
     ports::{
         ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReader, ClientReceipt, Connections, Correspondent,
-        DialogPage, FileBytes, Handle, Key, LoginError, LoginStep, Logins, Proxies, ProxyError, Randomness,
-        SwitchError, Way,
+        DialogPage, FileBytes, FileOf, Handle, Key, Lending, LoginError, LoginStep, Logins, Proxies, ProxyError,
+        Randomness, SwitchError, Way,
     },
     relay::{
         Committer, Relay,
@@ -119,7 +119,7 @@ impl Proxies for NoConnections {
 
 #[async_trait]
 impl ClientFiles for NoConnections {
-    async fn open(&self, _: AccountId, _: PeerId, _: ClientMessageId) -> Result<FileBytes, ClientError> {
+    async fn open(&self, _: AccountId, _: PeerId, _: FileOf) -> Result<FileBytes, ClientError> {
         Err(ClientError::Refused(FailureReason::FileGone))
     }
 
@@ -129,6 +129,7 @@ impl ClientFiles for NoConnections {
         _: (PeerId, ClientMessageId),
         _: (BotId, &str),
         _: RandomId,
+        _: Lending,
     ) -> Result<(), ClientError> {
         Err(ClientError::Offline)
     }
@@ -307,6 +308,7 @@ impl Rig {
             accounts: Default::default(),
             joined: Timestamp::UNIX_EPOCH,
             removed: None,
+            sees_ids: false,
         });
         self.store.commit(changes).await.unwrap();
         person

@@ -453,6 +453,10 @@ async def _(sandbox):
         that((await robot.get_chat(group)).pinned_message, None)
         that((await robot.get_chat(person["id"])).first_name, "Anna")
         that((await robot.get_user_profile_photos(person["id"])).total_count, 0)
+        sandbox.portray(person["id"], PIXEL)
+        photos = await robot.get_user_profile_photos(person["id"])
+        that((photos.total_count, photos.photos[0][-1].width), (1, 640))
+        that((await robot.download(photos.photos[0][-1])).read(), PIXEL)
         that(await robot.leave_chat(group))
         with refused(errors.TelegramForbiddenError, "not a member"):
             await robot.send_message(group, "x")

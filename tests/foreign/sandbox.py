@@ -1,6 +1,7 @@
 """The sandbox as a process, and its control API as a client in any language sees it."""
 
 import asyncio
+import base64
 import json
 import subprocess
 import urllib.error
@@ -69,6 +70,10 @@ class Sandbox:
 
     def user(self, user):
         return self.get(f"/users/{user}")
+
+    def portray(self, user, picture):
+        """Shows a picture as somebody's profile photo."""
+        self.ask("PATCH", f"/users/{user}", {"photo": base64.b64encode(picture).decode()})
 
     def say(self, user, chat, text, **more):
         return self.post(f"/users/{user}/say", chat=chat, text=text, **more)

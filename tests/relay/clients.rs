@@ -237,6 +237,7 @@ impl Clients {
             }
             ClientAction::MarkRead { .. } | ClientAction::JoinDesk { .. } => Ok(ClientReceipt::Done),
             ClientAction::History { .. } => Ok(ClientReceipt::History { messages: Vec::new(), more: false }),
+            ClientAction::Portrait { .. } => Ok(ClientReceipt::Portrait(None)),
             ClientAction::ListPeople { .. } => Ok(ClientReceipt::People(Vec::new())),
             ClientAction::MakeGroup { .. } | ClientAction::AdmitBot { .. } => panic!("nobody asked for a desk"),
         }

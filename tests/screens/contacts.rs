@@ -1,14 +1,15 @@
 //! A contact and notes, for those whose right reaches them.
 
 use super::agency::{self, ANNA, Agency, BORIS, OLGA, member, now};
-use super::check;
+use super::{check, written::written};
 use jiff::ToSpan;
 use pult::crm::{City, Contact, Country, Note, PersonalNote, Profile};
 use pult::domain::{
     AccountId, AccountState, Birthday, ClientIdentity, ContactId, ContactList, ContactView, DialogId, DialogKind,
-    Field, MemberId, NoteId, NotebookView, PeerId, Role, UserId, View,
+    Field, Lang, MemberId, NoteId, NotebookView, PeerId, Role, UserId, View,
 };
 use pult::relay::{Dialog, Thread, Work};
+use pult::screens::draw_card;
 use pult::store::Changes;
 
 const IVAN: ContactId = ContactId(1);
@@ -71,6 +72,22 @@ async fn agency(known: bool) -> Agency {
         }
     }
     Agency::with(changes).await
+}
+
+/// The card in the desk of whoever has this role: nobody's sums, the client masked where the reader may not see them.
+#[tokio::test]
+async fn the_card_of_a_thread() {
+    for (name, agency) in [("card", agency(true).await), ("card_new", agency(false).await)] {
+        let mut shown = String::new();
+        for role in Role::ALL {
+            for lang in Lang::ALL {
+                let card = agency.on_stage(role, lang, |stage| draw_card(dialog().id, stage)).unwrap();
+                let card = card.expect("there is such a dialog");
+                shown += &format!("══ {role:?} · {} ══\n{}\n\n", lang.code(), written(&card));
+            }
+        }
+        insta::assert_snapshot!(name, shown);
+    }
 }
 
 #[tokio::test]

@@ -38,6 +38,7 @@ mod relay;
 mod replay;
 mod restart;
 mod rights;
+mod settings;
 mod staff;
 mod supervision;
 mod templates;

@@ -171,16 +171,7 @@ pub fn file_source(media: &tl::enums::MessageMedia) -> Option<Source> {
     match media {
         tl::enums::MessageMedia::Photo(t::MessageMediaPhoto {
             photo: Some(tl::enums::Photo::Photo(photo)), ..
-        }) => {
-            let (_, _, size, thumb) = largest(photo)?;
-            let location = t::InputPhotoFileLocation {
-                id: photo.id,
-                access_hash: photo.access_hash,
-                file_reference: photo.file_reference.clone(),
-                thumb_size: thumb.to_owned(),
-            };
-            Some(Source { id: photo.id, dc: photo.dc_id, location: location.into(), size: u64::from(count(size)) })
-        }
+        }) => photo_source(photo),
         tl::enums::MessageMedia::Document(t::MessageMediaDocument {
             document: Some(tl::enums::Document::Document(document)),
             ..
@@ -196,6 +187,23 @@ pub fn file_source(media: &tl::enums::MessageMedia) -> Option<Source> {
         }
         _ => None,
     }
+}
+
+/// The same of a photo's largest size.
+pub fn photo_source(photo: &tl::types::Photo) -> Option<Source> {
+    let (_, _, size, thumb) = largest(photo)?;
+    let location = tl::types::InputPhotoFileLocation {
+        id: photo.id,
+        access_hash: photo.access_hash,
+        file_reference: photo.file_reference.clone(),
+        thumb_size: thumb.to_owned(),
+    };
+    Some(Source { id: photo.id, dc: photo.dc_id, location: location.into(), size: u64::from(count(size)) })
+}
+
+/// A photo that is attached to no message.
+pub fn photo(photo: &tl::types::Photo) -> Media {
+    Attachment::File(photo_file(photo)).into()
 }
 
 /// Width, height, bytes and name of a photo's largest size.

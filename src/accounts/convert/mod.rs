@@ -11,7 +11,7 @@ mod people;
 mod samples;
 mod text;
 
-pub use content::{file_source, input_file, uploaded_file};
+pub use content::{file_source, input_file, photo, photo_source, uploaded_file};
 pub use people::{Introduction, Known, chat, identity, peer_id, user};
 pub use text::input_entities;
 

@@ -12,11 +12,11 @@ use crate::{
         convert::entities_to_api,
         errors::{Failure, Meaning},
         known_files::KnownFile,
-        lent::{borrow, is_lent},
+        lent::borrow,
     },
     domain::{Attachment, BotMessageId, ChatId, FailureReason, File, FileKind, MemberId, ReplyTo, RichText, TopicId},
     locale::fitted,
-    ports::{Body, ClientError, Shown, TeamError, TeamReceipt},
+    ports::{Body, ClientError, Lending, Shown, TeamError, TeamReceipt},
     store::Changes,
 };
 use futures::StreamExt;
@@ -362,17 +362,17 @@ impl Delivery {
             return Ok(Ready { input: InputFile::file_id(FileId(name)), by_name: true, broke });
         }
         let from = shown.from;
-        if known
-            && is_lent(file)
-            && let Some(name) = borrow(&self.0, from.dialog.account, from.dialog.peer, from.message).await
-        {
-            return Ok(Ready { input: InputFile::file_id(FileId(name)), by_name: true, broke });
+        let by_name = |name| Ready { input: InputFile::file_id(FileId(name)), by_name: true, broke: Arc::default() };
+        if known && let Some(name) = borrow(&self.0, from, file, Lending::Reference).await {
+            return Ok(by_name(name));
         }
         let limit = if file.kind == FileKind::Photo { PHOTO_LIMIT } else { UPLOAD_LIMIT };
         if file.size > limit {
-            return Err(TeamError::Refused(FailureReason::TooLarge));
+            // The account may upload more than a bot.
+            let copied = if shown.asked { borrow(&self.0, from, file, Lending::Copy).await } else { None };
+            return copied.map(by_name).ok_or(TeamError::Refused(FailureReason::TooLarge));
         }
-        let bytes = match self.0.files.open(from.dialog.account, from.dialog.peer, from.message).await {
+        let bytes = match self.0.files.open(from.dialog.account, from.dialog.peer, from.file).await {
             Ok(bytes) => bytes,
             Err(ClientError::Refused(reason)) => return Err(TeamError::Refused(reason)),
             // Nothing was sent: it waits for the account.

@@ -229,7 +229,10 @@ impl Delivery {
                     if !text.is_empty() {
                         text.push_str("\n");
                     }
-                    text.push_as(EntityKind::Italic, &RichText::plain(locale.time(*at, &self.0.zone)));
+                    text.push_as(
+                        EntityKind::Italic,
+                        &RichText::plain(locale.time(*at, &self.0.zones(reader).map_err(|error| unread(&error))?.0)),
+                    );
                     text.push_str(" ");
                     text.push(&self.words(reader, body)?.text);
                 }
@@ -243,7 +246,8 @@ impl Delivery {
     }
 
     fn line(&self, reader: MemberId, locale: &Locale, said: &Line) -> Result<RichText, StoreError> {
-        let context = LineContext { now: self.0.now(), zone: &self.0.zone };
+        let (zone, _) = self.0.zones(reader)?;
+        let context = LineContext { now: self.0.now(), zone: &zone };
         if let Line::Dialog { dialog, news } = said {
             return Ok(dialog_news(locale, news, &self.client_name(reader, *dialog)?, context));
         }

@@ -44,8 +44,8 @@ impl Delivery {
             }
             Content::Media(media) => {
                 let spot = Spot { chat, reader, thread: Some(thread), reply_to: None, buttons: Some(&markup) };
-                let from = InChat { dialog, message: ClientMessageId(0) };
-                self.send_known(spot, &Shown { media: media.as_ref().clone(), from, mark: None }).await?
+                let from = InChat::message(dialog, ClientMessageId(0));
+                self.send_known(spot, &Shown { media: media.as_ref().clone(), from, mark: None, asked: false }).await?
             }
             Content::Other { .. } => return Err(TeamError::Refused(FailureReason::ContentRefused)),
         };

@@ -12,8 +12,8 @@ pub(super) fn body(message: &Message) -> Body {
     match (&message.content, message.client, message.mark()) {
         // What was deleted before it stood here cannot be fetched any more.
         (Content::Media(media), Some(client), mark) if message.deleted.is_none() || message.post.is_some() => {
-            let from = InChat { dialog: message.dialog, message: client };
-            Body::Media(Box::new(Shown { media: Media::clone(media), from, mark }))
+            let from = InChat::message(message.dialog, client);
+            Body::Media(Box::new(Shown { media: Media::clone(media), from, mark, asked: false }))
         }
         (_, _, Some(mark @ Line::DeletedByClient { .. })) => Body::Line(mark),
         (Content::Media(_) | Content::Other { .. }, ..) => {

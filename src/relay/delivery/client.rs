@@ -6,9 +6,10 @@ use super::{
         echo::Echo,
         plan::{guard, incoming, making, receipt, replay},
     },
+    acts::{self, Act},
     finish,
-    prepare::{self, Act},
 };
+use crate::team::AgencyZone;
 use crate::{
     domain::{
         AccountId, ClientMessageId, DeskFailure, DeskPair, DialogId, FailureReason, MemberId, OutboxId, RandomId,
@@ -38,12 +39,12 @@ const RETRY: (Duration, Duration) = (Duration::from_millis(250), Duration::from_
 pub struct ClientDelivery {
     committer: Committer,
     network: Arc<dyn ClientNetwork>,
-    zone: jiff::tz::TimeZone,
+    zone: AgencyZone,
 }
 
 impl ClientDelivery {
-    pub fn new(committer: Committer, network: Arc<dyn ClientNetwork>, zone: jiff::tz::TimeZone) -> ClientDelivery {
-        ClientDelivery { committer, network, zone }
+    pub fn new(committer: Committer, network: Arc<dyn ClientNetwork>, zone: impl Into<AgencyZone>) -> ClientDelivery {
+        ClientDelivery { committer, network, zone: zone.into() }
     }
 
     /// Sends until stopped; what is on its way is waited for. An error is one of the store: nothing can go on.
@@ -164,7 +165,7 @@ struct Worker {
     account: AccountId,
     committer: Committer,
     network: Arc<dyn ClientNetwork>,
-    zone: jiff::tz::TimeZone,
+    zone: AgencyZone,
     stop: CancellationToken,
 }
 
@@ -221,17 +222,17 @@ impl Worker {
             let store = self.committer.store();
             let Some(entry) = Entry::find(store, id)? else { return Ok(None) };
             let Task::Client(_, task) = &entry.task else { return Ok(None) };
-            if prepare::reaches_a_stranger(store, self.account, task)? {
+            if acts::reaches_a_stranger(store, self.account, task)? {
                 warn!(account.id = self.account.0, outbox.id = id.0, "a limited account does not write to new people");
                 self.refused(id, task, 0, FailureReason::AccountLimited).await?;
                 break;
             }
-            if let Some(until) = prepare::incomplete(store, self.committer.now(), entry.at, task)? {
+            if let Some(until) = acts::incomplete(store, self.committer.now(), entry.at, task)? {
                 let wait = until.duration_since(self.committer.now()).unsigned_abs();
                 return Ok(Some((self.committer.clock().uptime() + wait, soon)));
             }
             let first = self.turn(task, Delivery::Waiting, Delivery::Sending).await?;
-            let Some(act) = prepare::client(store, self.account, task)? else {
+            let Some(act) = acts::client(store, self.account, task)? else {
                 match self.committer.drop_needless(&entry).await? {
                     true => break,
                     false => continue,
@@ -355,7 +356,7 @@ impl Worker {
         self.committer
             .commit(|store| {
                 let mut plan = Plan::new(false);
-                for message in prepare::parcel(store, *dialog, *number)? {
+                for message in acts::parcel(store, *dialog, *number)? {
                     if message.delivery() == Some(&from) && (message.deleted.is_none() || to == Delivery::Waiting) {
                         plan.changes.update(&message, message.with_delivery(to.clone()));
                         plan.outcome = true;
@@ -385,7 +386,7 @@ impl Worker {
                         };
                         (message, client)
                     };
-                    let parcel = prepare::parcel(store, *dialog, *number)?;
+                    let parcel = acts::parcel(store, *dialog, *number)?;
                     let parcel: Vec<_> = parcel.into_iter().map(pair).collect();
                     receipt::sent_together(store, self.committer.now(), *dialog, &parcel)?
                 }
@@ -405,6 +406,9 @@ impl Worker {
                 }
                 (ClientTask::Fetch { dialog, message }, ClientReceipt::History { messages, .. }) => {
                     replay::fetched(store, *dialog, *message, messages)?
+                }
+                (ClientTask::Portrait { dialog }, ClientReceipt::Portrait(photo)) => {
+                    replay::portrait(*dialog, photo.clone())
                 }
                 (ClientTask::JoinDesk { chat, .. }, _) => receipt::joined(store, *chat, true)?,
                 (ClientTask::MakeDesk { member }, ClientReceipt::Group { chat }) => {
@@ -433,7 +437,7 @@ impl Worker {
         finish(&self.committer, id, |store| {
             Ok(match task {
                 ClientTask::Send { dialog, number } => {
-                    receipt::not_sent(&prepare::parcel(store, *dialog, *number)?, &reason)
+                    receipt::not_sent(&acts::parcel(store, *dialog, *number)?, &reason)
                 }
                 ClientTask::Edit { dialog, number } => {
                     let mut plan = receipt::edited(store, *dialog, *number, revision)?;
@@ -449,6 +453,7 @@ impl Worker {
                 ClientTask::JoinDesk { chat, .. } => receipt::joined(store, *chat, false)?,
                 // Who cannot be asked who is there is no reason to stop: events tell who comes.
                 ClientTask::Fetch { dialog, message } => replay::not_fetched(store, *dialog, *message, reason.clone())?,
+                ClientTask::Portrait { dialog } => replay::portrait(*dialog, None),
                 // What cannot be read is on the phone.
                 ClientTask::Replay { .. }
                 | ClientTask::MarkRead { .. }
@@ -484,7 +489,7 @@ impl Worker {
 
     /// Own messages that turned out not to be Pult's were written on the phone.
     async fn release_echoes(&self) -> Result<(), RelayError> {
-        let moment = incoming::Moment { now: self.committer.now(), zone: &self.zone };
+        let moment = incoming::Moment { now: self.committer.now(), zone: &self.zone.get() };
         while self.committer.commit(|store| incoming::release_echo(store, moment, self.account)).await? {}
         Ok(())
     }

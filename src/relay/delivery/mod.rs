@@ -6,6 +6,7 @@
 //! - **A request that must not be repeated lightly is marked as on its way before it leaves.** Found so after a crash,
 //!   it may have arrived, and its repetition says so.
 
+mod acts;
 mod body;
 mod client;
 mod digest;
@@ -13,8 +14,8 @@ mod perform;
 mod prepare;
 mod team;
 
+pub(super) use acts::parcel;
 pub use client::ClientDelivery;
-pub(super) use prepare::parcel;
 pub use team::TeamDelivery;
 
 use super::{Committer, Entry, Plan, RelayError, State};

@@ -15,7 +15,7 @@ use crate::{
         BotId, BotRight, ChatId, ContentKind, DeskFailure, DeskProblem, DialogId, DialogNews, FailureReason, Line,
         OutboxId, ReplyTo, RichText,
     },
-    ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
+    ports::{Body, FileOf, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend, UPLOAD_LIMIT},
     store::{Store, StoreError, Stored},
 };
 use std::{sync::Arc, time::Duration};
@@ -181,13 +181,21 @@ fn lesser(action: &TeamAction, error: &TeamError, otherwise: &mut Option<TeamAct
         }
         (TeamError::Refused(reason), Body::Media(shown)) => {
             warn!(?reason, "A file cannot be shown in a thread; a line takes its place");
-            let file = shown.media.file();
+            let (file, from) = (shown.media.file(), shown.from);
+            let size = file.map_or(0, |file| file.size);
+            let on_request = match from.file {
+                FileOf::Message(message) if *reason == FailureReason::TooLarge && size <= UPLOAD_LIMIT => {
+                    Some((from.dialog, message))
+                }
+                FileOf::Message(_) | FileOf::Portrait => None,
+            };
             let line = Line::FileNotShown {
                 kind: shown.media.kind(),
                 name: file.and_then(|file| file.name.clone()),
-                size: file.map_or(0, |file| file.size),
+                size,
                 reason: reason.clone(),
                 caption: shown.media.caption.clone(),
+                on_request,
             };
             Some(TeamAction::Post { thread: *thread, body: Body::Line(line), reply_to: reply_to.clone() })
         }
@@ -257,7 +265,8 @@ fn follows(
             let TeamAction::PostAlbum { thread, album, .. } = &send.action else { return Ok(Plan::nothing()) };
             let mut posts = Vec::new();
             for (shown, message) in album.iter().zip(messages) {
-                let Some(of) = Message::of_client(store, shown.from.dialog, shown.from.message)? else { continue };
+                let FileOf::Message(client) = shown.from.file else { continue };
+                let Some(of) = Message::of_client(store, shown.from.dialog, client)? else { continue };
                 // What happened meanwhile shows itself by the words.
                 let same = of.content.words() == &shown.media.caption && of.deleted.is_none();
                 let revision = if same { of.revision } else { of.revision.saturating_sub(1) };

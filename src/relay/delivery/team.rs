@@ -295,6 +295,7 @@ fn cost(task: &TeamTask, costs: &Costs) -> u32 {
         | TeamTask::Export { .. }
         | TeamTask::Card { .. }
         | TeamTask::Preview { .. }
-        | TeamTask::Fetched { .. } => costs.send,
+        | TeamTask::Fetched { .. }
+        | TeamTask::Portrait { .. } => costs.send,
     }
 }

@@ -5,7 +5,7 @@
 use super::super::*;
 use crate::{
     domain::{
-        BotId, BotMessageId, ChatId, ClientMessageId, ContentKind, DialogId, FailureReason, Line, RichText, Said,
+        BotId, BotMessageId, ChatId, ClientMessageId, ContentKind, DialogId, FailureReason, Line, Media, RichText, Said,
     },
     store::{Page, Store, StoreError, Stored},
 };
@@ -86,9 +86,26 @@ pub(in super::super) fn not_fetched(
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     let kind = Retold::find(store, dialog, wanted)?.and_then(|line| line.kind).unwrap_or(ContentKind::Unsupported);
-    let line = Line::FileNotShown { kind, name: None, size: 0, reason, caption: RichText::default() };
+    let line = Line::FileNotShown { kind, name: None, size: 0, reason, caption: RichText::default(), on_request: None };
     plan.team(TeamTask::Say { place: Place::Thread { dialog, reply_to: None }, line });
     Ok(plan)
+}
+
+/// Somebody wants to see who the client is.
+pub fn look_at(dialog: DialogId) -> Plan {
+    let mut plan = Plan::nothing();
+    plan.client(dialog.account, ClientTask::Portrait { dialog });
+    plan
+}
+
+/// The account has seen which profile photo the client shows, or that there is none for it.
+pub(in super::super) fn portrait(dialog: DialogId, photo: Option<Box<Media>>) -> Plan {
+    let mut plan = Plan::nothing();
+    match photo {
+        Some(photo) => plan.team(TeamTask::Portrait { dialog, photo }),
+        None => plan.team(TeamTask::Say { place: Place::Thread { dialog, reply_to: None }, line: Line::NoPortrait }),
+    }
+    plan
 }
 
 /// The account has read it.

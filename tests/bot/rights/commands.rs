@@ -41,6 +41,8 @@ pub fn rows() -> Vec<Row<Typed>> {
         row(SeeTeam, |_| panel("/team"), "g", LEADERS),
         row(Settings, |_| panel("/activity"), "g", EVERYBODY),
         row(Settings, |_| panel("/settings"), "g", EVERYBODY),
+        row(SetAgency, |_| panel("/agency"), "g", OWNER),
+        row(SetAgency, |_| panel("/agency name North"), "g", OWNER),
         row(Settings, |_| panel("/name Somebody"), "g", EVERYBODY),
         row(Settings, |_| panel("/zone Europe/Riga"), "g", EVERYBODY),
         row(BindDesk, |_| panel("/bind"), "g", EVERYBODY),

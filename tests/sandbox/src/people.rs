@@ -130,6 +130,12 @@ impl Person {
     pub fn last_name(self, name: &str) -> Self {
         self.change(|u| u.last_name = Some(name.into()))
     }
+    /// Shows a picture as their profile photo.
+    pub fn shows(self, picture: impl Into<Vec<u8>>) -> Self {
+        // The handle exists, so the user does.
+        let _known = self.with(|w| w.portray(self.id, Some(picture.into())));
+        self
+    }
     pub fn renamed(self, first_name: &str) -> Self {
         self.change(|u| u.first_name = first_name.into())
     }

@@ -59,7 +59,7 @@ async fn from_the_whole_history(lang: Lang) {
     assert!(listed.text.contains("price list.pdf") && has(&listed, "2") && !has(&listed, "3"), "{}", listed.text);
     // The older of the two.
     let answer = olga.presses(&town.bot, listed.id, "2").await.expect("the button is there");
-    assert_eq!(answer.text, Some(town.label("files-on-its-way")));
+    assert_eq!(answer.text, Some(town.label("line-on-its-way")));
     town.waits(&olga, thread, "the document", |seen| seen.media == Some("document")).await;
     town.ends().await;
 }

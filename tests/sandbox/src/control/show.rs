@@ -109,6 +109,7 @@ fn change(world: &World, what: &Change) -> (&'static str, Map<String, Value>) {
         }
         Change::Blocked { by, user, blocked } => ("blocked", json!({ "by": by.0, "user": user.0, "blocked": blocked })),
         Change::UserChanged { user } => ("user", json!({ "user": user.0 })),
+        Change::Portrayed { user } => ("portrayed", json!({ "user": user.0 })),
         Change::TokenAccepted { session } => ("token_accepted", json!({ "session": session.0 })),
         Change::SignedIn { user, session } => ("signed_in", json!({ "user": user.0, "session": session.0 })),
         Change::Revoked { user, session } => ("revoked", json!({ "user": user.0, "session": session.0 })),

@@ -24,6 +24,7 @@ const WHO: &[(&str, &str)] = &[
     ("code_wait?", "seconds before the next way may be asked for"),
     ("hears_voice?", "whether they take voice and video messages"),
     ("hidden_in_forwards?", "whether forwards of their messages lead to nobody"),
+    ("photo?", "their profile photo, base64; null takes it away"),
 ];
 
 pub const ROUTES: &[Route] = &[
@@ -165,7 +166,11 @@ fn applied(world: &mut World, id: UserId, arguments: &Arguments) -> Answer {
         person.hears_voice = arguments.flag("hears_voice", person.hears_voice)?;
         person.hidden_in_forwards = arguments.flag("hidden_in_forwards", person.hidden_in_forwards)?;
     }
+    let picture = arguments.text_or_none("photo")?.map(|_| arguments.bytes("photo")).transpose()?;
     world.change_user(id, |known| *known = user)?;
+    if arguments.has("photo") {
+        world.portray(id, picture)?;
+    }
     Ok(show::user(world, id))
 }
 

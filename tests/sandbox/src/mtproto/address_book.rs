@@ -1,5 +1,6 @@
 //! Whom an account knows: its address book, those it has blocked, and finding others.
 //! <https://core.telegram.org/api/contacts>
+use super::media;
 use super::peers::{Peers, peer, user_peer};
 use super::rpc::{Call, Reply, RpcError};
 use crate::world::{Chat, UserId};
@@ -135,11 +136,12 @@ pub fn search(call: &mut Call<'_>, q: f::contacts::Search) -> Reply<enums::conta
     .into())
 }
 
-/// Nobody here has a gallery of profile pictures.
+/// Nobody here has a gallery: at most one profile photo.
 pub fn get_user_photos(call: &mut Call<'_>, q: f::photos::GetUserPhotos) -> Reply<enums::photos::Photos> {
     let (me, id) = (call.me()?, call.user(&q.user_id)?);
+    let photos = if q.offset > 0 { Vec::new() } else { media::portrait(call.world, me, id).into_iter().collect() };
     let users = Peers::of([Chat::User(id)]).users(call.world, me);
-    Ok(types::photos::Photos { photos: Vec::new(), users }.into())
+    Ok(types::photos::Photos { photos, users }.into())
 }
 
 pub fn get_common_chats(call: &mut Call<'_>, q: f::messages::GetCommonChats) -> Reply<enums::messages::Chats> {

@@ -1,4 +1,5 @@
 //! People: profiles, names, blocks.
+use super::media;
 use super::peers::{Peers, blank, no_notify_settings, peer, user};
 use super::rpc::{Call, Reply, RpcError};
 use crate::world::{Chat, UserId};
@@ -29,6 +30,7 @@ pub fn get_full_user(call: &mut Call<'_>, q: f::users::GetFullUser) -> Reply<enu
     let shared = call.world.groups.values().filter(|g| g.is_member(me) && g.is_member(id)).count();
     let full_user = types::UserFull {
         id: id.0,
+        profile_photo: media::portrait(call.world, me, id),
         about: Some(call.world.user(id)?.about.clone()).filter(|about| !about.is_empty()),
         blocked,
         voice_messages_forbidden: call.world.user(id)?.person().is_some_and(|p| !p.hears_voice),

@@ -5,7 +5,7 @@ use super::peers::Peers;
 use super::rpc::{Call, Reply, RpcError};
 use super::{media::Canvas, text, uploads};
 use crate::keys;
-use crate::world::{Content, File, FileId, Media, Poll, Preview, Refusal, StickerKind, Style, UserId, World};
+use crate::world::{Chat, Content, File, FileId, Media, Poll, Preview, Refusal, StickerKind, Style, UserId, World};
 use grammers_tl_types::{enums, functions as f, types};
 
 pub fn access_hash(world: &World, id: FileId) -> i64 {
@@ -122,8 +122,8 @@ pub fn from_client(call: &mut Call<'_>, media: enums::InputMedia) -> Reply<Attac
         // Only bots have games and sell.
         M::Game(_) | M::Invoice(_) => Err(RpcError::bad("MEDIA_INVALID")),
         M::Story(m) => match call.peer(&m.peer)? {
-            crate::world::Chat::User(of) => Ok(Attachment::of(Media::Story { of, id: m.id })),
-            crate::world::Chat::Group(_) => Err(RpcError::bad("STORY_ID_INVALID")),
+            Chat::User(of) => Ok(Attachment::of(Media::Story { of, id: m.id })),
+            Chat::Group(_) => Err(RpcError::bad("STORY_ID_INVALID")),
         },
         other => plain(call, other).map(Attachment::of),
     }
@@ -273,20 +273,34 @@ fn known<'a>(call: &'a Call<'_>, id: i64, hash: i64, reference: &[u8]) -> Reply<
     Ok((file, reference))
 }
 
+/// A profile photo needs no reference: whoever knows somebody sees it.
+/// <https://core.telegram.org/constructor/inputPeerPhotoFileLocation>
+fn portrait<'a>(call: &'a Call<'_>, of: &enums::InputPeer, id: i64) -> Reply<&'a File> {
+    let shown = match call.peer(of)? {
+        Chat::User(user) => call.world.user(user)?.photo,
+        Chat::Group(_) => None,
+    };
+    let file = shown.filter(|photo| photo.0 == id).and_then(|photo| call.world.files.get(&photo));
+    file.ok_or(RpcError::bad("PHOTO_INVALID"))
+}
+
 const MEGABYTE: i64 = 1 << 20;
 
 /// A range of a file; without `precise` in steps of 4 KiB that divide a megabyte, never across one.
 /// <https://core.telegram.org/api/files#downloading-files>
 pub fn get_file(call: &mut Call<'_>, q: f::upload::GetFile) -> Reply<enums::upload::File> {
     let me = call.me()?;
-    let (id, hash, reference, size) = match q.location {
+    let (file, size) = match q.location {
         enums::InputFileLocation::InputDocumentFileLocation(l) => {
-            (l.id, l.access_hash, l.file_reference, Some(l.thumb_size).filter(|s| !s.is_empty()))
+            let thumb = Some(l.thumb_size).filter(|s| !s.is_empty());
+            (known(call, l.id, l.access_hash, &l.file_reference)?.0, thumb)
         }
-        enums::InputFileLocation::InputPhotoFileLocation(l) => (l.id, l.access_hash, l.file_reference, None),
+        enums::InputFileLocation::InputPhotoFileLocation(l) => {
+            (known(call, l.id, l.access_hash, &l.file_reference)?.0, None)
+        }
+        enums::InputFileLocation::InputPeerPhotoFileLocation(l) => (portrait(call, &l.peer, l.photo_id)?, None),
         _ => return Err(RpcError::bad("LOCATION_INVALID")),
     };
-    let (file, _) = known(call, id, hash, &reference)?;
     if file.dc != call.dc {
         return Err(RpcError { code: 303, name: format!("FILE_MIGRATE_{}", file.dc).into() });
     }

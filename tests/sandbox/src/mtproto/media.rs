@@ -24,6 +24,14 @@ pub fn of_message(world: &World, viewer: UserId, of: &Message, peers: &mut Peers
     }
 }
 
+/// The profile photo of a user, where they show one.
+pub fn portrait(world: &World, viewer: UserId, of: UserId) -> Option<enums::Photo> {
+    let photo = world.users.get(&of)?.photo?;
+    let Some(Media::Photo { file, width, height }) = world.attached(photo) else { return None };
+    let canvas = Canvas { world, viewer, guarded: false, style: &Style::default() };
+    canvas.photo(*file, int(*width), int(*height))
+}
+
 impl Canvas<'_> {
     pub fn media(&self, media: &Media, peers: &mut Peers) -> enums::MessageMedia {
         let seconds = |n: u32| f64::from(n);

@@ -1,7 +1,7 @@
 //! Users and groups in TL. **Everything that leaves carries the viewer's own access hash, and what comes in must show it.**
 //! <https://core.telegram.org/api/peers>
 use super::rpc::{Call, Reply, RpcError};
-use crate::world::{Chat, Group, GroupId, Permissions, Rights, Role, Sender, User, UserId, World};
+use crate::world::{Chat, File, Group, GroupId, Permissions, Rights, Role, Sender, User, UserId, World};
 use grammers_tl_types::{Deserializable, Serializable, enums, types};
 use std::collections::BTreeSet;
 
@@ -84,10 +84,23 @@ pub fn user(world: &World, viewer: UserId, user: &User) -> enums::User {
         first_name: Some(user.first_name.clone()),
         last_name: user.last_name.clone(),
         username: user.username.clone(),
+        photo: user.photo.and_then(|photo| world.files.get(&photo)).map(portrait),
         phone: user.person().filter(|_| own || contact).map(|p| p.phone.clone()),
         lang_code: user.language.clone().filter(|_| own),
         status: (!user.is_bot()).then(|| types::UserStatusRecently { by_me: false }.into()),
         ..blank
+    }
+    .into()
+}
+
+/// <https://core.telegram.org/constructor/userProfilePhoto>
+fn portrait(photo: &File) -> enums::UserProfilePhoto {
+    types::UserProfilePhoto {
+        has_video: false,
+        personal: false,
+        photo_id: photo.id.0,
+        stripped_thumb: None,
+        dc_id: photo.dc,
     }
     .into()
 }

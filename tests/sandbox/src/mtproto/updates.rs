@@ -222,6 +222,11 @@ pub fn update(world: &World, me: UserId, event: &Event, peers: &mut Peers) -> Op
             types::UpdatePeerBlocked { blocked: *blocked, blocked_my_stories_from: false, peer_id: user_peer(*user) }
                 .into()
         }
+        // <https://core.telegram.org/constructor/updateUser>
+        Change::Portrayed { user } if *user == me || world.users.get(&me)?.dialogs.contains_key(user) => {
+            peers.add(Chat::User(*user));
+            types::UpdateUser { user_id: user.0 }.into()
+        }
         Change::UserChanged { user } if *user == me || world.users.get(&me)?.dialogs.contains_key(user) => {
             let known = world.users.get(user)?;
             peers.add(Chat::User(*user));

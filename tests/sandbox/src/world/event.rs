@@ -113,6 +113,10 @@ pub enum Change {
     UserChanged {
         user: UserId,
     },
+    /// Somebody shows another profile photo, or none.
+    Portrayed {
+        user: UserId,
+    },
     /// A signed-in phone accepted the login token shown by this session.
     TokenAccepted {
         session: SessionId,

@@ -1,8 +1,11 @@
 //! Small gestures: reactions, reading, pinning, typing, blocking.
 use super::{
-    Body, BotProfile, Change, Chat, Emoji, GroupId, Kind, MessageId, Reaction, Refusal, Service, TopicId, User, UserId,
-    World,
+    Body, BotProfile, Change, Chat, Emoji, GroupId, Kind, Media, MessageId, Reaction, Refusal, Service, TopicId, User,
+    UserId, World,
 };
+
+/// The side of a profile photo: <https://core.telegram.org/api/files#image-thumbnail-types>, type "c".
+const PORTRAIT: u32 = 640;
 
 /// The emoji anybody may react with. <https://core.telegram.org/bots/api#reactiontypeemoji>
 pub const REACTIONS: &[&str] = &[
@@ -249,13 +252,28 @@ impl World {
         Ok(())
     }
 
-    /// Changes what others see of a user (name, username, photo …).
+    /// Changes what others see of a user (name, username …).
     ///
     /// # Errors
     /// [`Refusal::UserNotFound`].
     pub fn change_user(&mut self, id: UserId, act: impl FnOnce(&mut User)) -> Result<(), Refusal> {
         act(self.user_mut(id)?);
         self.record(Change::UserChanged { user: id });
+        Ok(())
+    }
+
+    /// Shows a square picture as the profile photo of a user, or none any more.
+    ///
+    /// # Errors
+    /// [`Refusal::UserNotFound`].
+    pub fn portray(&mut self, id: UserId, picture: Option<Vec<u8>>) -> Result<(), Refusal> {
+        self.user(id)?;
+        let file = picture.map(|picture| self.add_file(id, picture, "", "image/jpeg"));
+        if let Some(file) = file {
+            self.attach(&Media::Photo { file, width: PORTRAIT, height: PORTRAIT });
+        }
+        self.user_mut(id)?.photo = file;
+        self.record(Change::Portrayed { user: id });
         Ok(())
     }
 

@@ -12,6 +12,7 @@ pub struct User {
     pub last_name: Option<String>,
     pub username: Option<String>,
     pub language: Option<String>,
+    /// The one profile photo; there is no gallery of earlier ones.
     pub photo: Option<FileId>,
     pub kind: Kind,
     pub deleted: bool,

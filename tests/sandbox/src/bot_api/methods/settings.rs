@@ -73,11 +73,14 @@ pub fn get_menu_button(turn: &mut Turn) -> Answer {
     })
 }
 
-/// Nobody here has a gallery of profile pictures. <https://core.telegram.org/bots/api#getuserprofilephotos>
+/// Nobody here has a gallery: at most one profile photo. <https://core.telegram.org/bots/api#getuserprofilephotos>
 pub fn profile_photos(turn: &mut Turn) -> Answer {
     let id: i64 = turn.call.int("user_id")?.ok_or_else(|| Failure::bad("invalid user_id specified"))?;
-    turn.world.user(UserId(id))?;
-    Ok(json!({ "total_count": 0, "photos": [] }))
+    let photo = turn.world.user(UserId(id))?.photo;
+    let from: i64 = turn.call.int("offset")?.unwrap_or(0);
+    let shown = photo.filter(|_| from == 0).and_then(|photo| render::portrait(turn.world, turn.bot, photo));
+    let photos: Vec<_> = shown.into_iter().collect();
+    Ok(json!({ "total_count": usize::from(photo.is_some()), "photos": photos }))
 }
 
 /// Nobody boosts. <https://core.telegram.org/bots/api#getuserchatboosts>

@@ -108,6 +108,14 @@ fn photo(world: &World, bot: UserId, file: FileId, width: u32, height: u32) -> V
     Value::Array(sizes.collect())
 }
 
+/// A profile photo in all its sizes.
+pub fn portrait(world: &World, bot: UserId, of: FileId) -> Option<Value> {
+    match world.attached(of) {
+        Some(Media::Photo { file, width, height }) => Some(photo(world, bot, *file, *width, *height)),
+        _ => None,
+    }
+}
+
 /// Puts the field of a medium into a message.
 pub fn put(message: &mut Object, world: &World, bot: UserId, media: &Media) {
     let stored = |file: &FileId| world.files.get(file);

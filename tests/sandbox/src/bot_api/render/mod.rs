@@ -7,7 +7,7 @@ mod message;
 mod update;
 
 pub use chat::{chat, full_chat, user};
-pub use media::{FileRef, file_info, file_type, poll};
+pub use media::{FileRef, file_info, file_type, poll, portrait};
 pub use member::{invite, member, put_rights, role};
 pub use message::{message, reactions, text_entities};
 pub use update::{Kind, updates};
