@@ -147,6 +147,7 @@ mod tests {
             accounts: Default::default(),
             joined: Timestamp::UNIX_EPOCH,
             removed: None,
+            sees_ids: false,
         });
         store.commit(changes).await.expect("an owner is kept");
         (Intake::new(relay), store)

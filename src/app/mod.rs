@@ -39,6 +39,7 @@ use crate::{
         scheduler::Policy,
     },
     store::{MasterKeySource, SledEngine, Store},
+    team::AgencyZone,
 };
 use anyhow::Context;
 use intake::Intake;
@@ -115,10 +116,11 @@ impl App {
         environment: Environment,
     ) -> anyhow::Result<App> {
         let Environment { clock, randomness } = environment;
-        ledger::rezone(&store, &settings.zone).await.context("counting payments on the agency's days")?;
+        let zone = AgencyZone::load(&store, &settings.zone).context("reading the agency's zone")?;
+        ledger::rezone(&store, &zone.get()).await.context("counting payments on the agency's days")?;
         ledger::rate_waiting(&store).await.context("rating payments that wait")?;
         let committer = Committer::new(store.clone(), clock.clone());
-        let relay = Relay::new(committer.clone(), settings.zone.clone());
+        let relay = Relay::new(committer.clone(), zone.clone());
         let taker = Arc::new(Intake::new(relay.clone()));
         let (endpoint, policy) = match &settings.telegram {
             Telegram::Real { .. } => (TelegramEndpoint::Real, Policy::default()),
@@ -143,7 +145,7 @@ impl App {
             },
             randomness.clone(),
             settings.language,
-            settings.zone.clone(),
+            zone.clone(),
         )
         .await
         .context("connecting the bot")?;
@@ -161,7 +163,7 @@ impl App {
         let team_network = Arc::new(Watched(bot.network(&helpers)));
         let team = TeamDelivery::with_helpers(committer.clone(), team_network, bot.id(), crew, policy);
         let network = Watched(Arc::new(accounts.clone()) as Arc<dyn ClientNetwork>);
-        let clients = ClientDelivery::new(committer.clone(), Arc::new(network), settings.zone.clone());
+        let clients = ClientDelivery::new(committer.clone(), Arc::new(network), zone.clone());
         let stop = delivery.clone();
         deliverers.spawn(async move { Ok(team.run(stop).await?) });
         let stop = delivery.clone();
@@ -169,12 +171,12 @@ impl App {
         let imports = Imports::new(committer.clone(), Arc::new(accounts.clone()));
         let stop = delivery.clone();
         deliverers.spawn(async move { Ok(imports.run(stop).await?) });
-        let timers = Timers::new(committer.clone(), settings.zone.clone());
+        let timers = Timers::new(committer.clone(), zone.clone());
         let stop = delivery.clone();
         deliverers.spawn(async move { Ok(timers.run(stop).await?) });
         let (stop, filled) = (delivery.clone(), store.clone());
         deliverers.spawn(async move { fill_directory(filled, stop).await });
-        let jobs = Jobs::new(committer.clone(), settings.zone.clone());
+        let jobs = Jobs::new(committer.clone(), zone.clone());
         let stop = delivery.clone();
         deliverers.spawn(async move { Ok(jobs.run(stop).await?) });
         accounts.start().await.context("starting the accounts")?;

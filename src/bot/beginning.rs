@@ -34,7 +34,8 @@ pub async fn start(call: &Call<'_>) -> Result<(), BotError> {
         Err(_) => return call.say(Line::AskedInVain).await,
     };
     let fresh = ContactId(store.next_id(Contact::IDS).await?);
-    let moment = moment(office);
+    let zone = office.zone.get();
+    let moment = moment(office, &zone);
     office
         .commit(call.inbound, |store| {
             let mut plan = dialog_import::start(store, moment, account, &with, call.person, fresh)?;

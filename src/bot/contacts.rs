@@ -293,7 +293,7 @@ pub async fn perform(here: &Here<'_>, contact: ContactId, deed: &ContactDeed) ->
         ContactDeed::DropNote(_) => ContactView::Notes { contact, page: 0 },
         _ => ContactView::One(contact),
     };
-    let today = here.office.now().to_zoned(here.office.zone.clone()).date();
+    let today = here.office.now().to_zoned(here.office.zone.get()).date();
     here.show(View::Contacts(view), |store, plan| {
         match deed {
             ContactDeed::Clear(field) => change(store, contact, plan, |profile| profile.clear(field))?,
@@ -457,5 +457,5 @@ fn cut(text: &str) -> String {
 }
 
 fn today(call: &Call<'_>) -> Date {
-    call.office.now().to_zoned(call.office.zone.clone()).date()
+    call.office.now().to_zoned(call.office.zone.get()).date()
 }

@@ -17,10 +17,11 @@ use crate::{
     store::{Store, StoreError, Stored},
     team::{Account, Action, Member, Target, masking, rights::may},
 };
-use jiff::civil::Date;
+use jiff::{civil::Date, tz::TimeZone};
 
-pub fn moment(office: &Office) -> Moment<'_> {
-    Moment { now: office.now(), zone: &office.zone }
+/// The present for a decision.
+pub fn moment<'a>(office: &Office, zone: &'a TimeZone) -> Moment<'a> {
+    Moment { now: office.now(), zone }
 }
 
 /// Does it, and draws the dialog's screen anew where it was pressed there. What is returned is said as a toast.
@@ -31,8 +32,9 @@ pub async fn perform(here: &Here<'_>, id: DialogId, deed: &DialogDeed) -> Result
     if let DialogDeed::Greet(on) = deed {
         return greet(here, id, *on).await;
     }
-    let moment = moment(here.office);
-    let now = moment.now.to_zoned(moment.zone.clone());
+    let (own, zone) = here.office.zones(here.member)?;
+    let moment = moment(here.office, &zone);
+    let now = moment.now.to_zoned(own);
     let done = here
         .office
         .commit(here.inbound, |store| {
@@ -76,7 +78,8 @@ pub async fn perform(here: &Here<'_>, id: DialogId, deed: &DialogDeed) -> Result
 
 /// Somebody else answers a dialog from now on.
 async fn reassign(here: &Here<'_>, id: DialogId, deed: &DialogDeed) -> Result<Option<Line>, BotError> {
-    let (moment, by) = (moment(here.office), here.member);
+    let zone = here.office.zone.get();
+    let (moment, by) = (moment(here.office, &zone), here.member);
     let moved = here
         .office
         .commit(here.inbound, |store| {
@@ -116,7 +119,8 @@ const GREETS_AT: i8 = 10;
 /// Sends the greeting that was drafted, once: now, or on the day, where that can be taken back until then.
 async fn greet(here: &Here<'_>, id: DialogId, on: Date) -> Result<Option<Line>, BotError> {
     let (office, by) = (here.office, here.member);
-    let moment = moment(office);
+    let zone = office.zone.get();
+    let moment = moment(office, &zone);
     let then = on.at(GREETS_AT, 0, 0, 0).to_zoned(moment.zone.clone()).map_or(moment.now, |at| at.timestamp());
     let then = (on > moment.now.to_zoned(moment.zone.clone()).date()).then_some(then);
     let number = office.store().next_id(Timer::IDS).await?;
@@ -154,7 +158,8 @@ pub async fn hand_all(
     to: MemberId,
 ) -> Result<Option<Line>, BotError> {
     let (office, by) = (here.office, here.member);
-    let moment = moment(office);
+    let zone = office.zone.get();
+    let moment = moment(office, &zone);
     let before = Shelf::Member(from, account).count(office.store(), DialogFilter::All)?;
     while office.committer.commit(|store| assignment::hand_over_some(store, moment, account, from, to, by)).await? {}
     let left = Shelf::Member(from, account).count(office.store(), DialogFilter::All)?;
@@ -209,7 +214,8 @@ pub async fn in_thread(
     act: impl Fn(&Store, &Stored<Dialog>, Moment<'_>) -> Result<Plan, StoreError>,
 ) -> Result<(), BotError> {
     let (chat, topic) = (convert::chat(call.message), convert::topic(call.message));
-    let moment = moment(call.office);
+    let zone = call.office.zone.get();
+    let moment = moment(call.office, &zone);
     call.office
         .commit(call.inbound, |store| {
             let mut plan = Plan::nothing();

@@ -109,7 +109,7 @@ async fn glance(office: &Office, asked: &mut HashMap<MemberId, Asked>) -> Result
 /// The mark of the figures as they are; `None` for somebody who may not see them.
 pub fn mark(office: &Office, member: MemberId, view: &DashboardView) -> Result<Option<u64>, StoreError> {
     match crate::team::Member::find(office.store(), member)? {
-        Some(reader) => crate::screens::dashboard_mark(view, &office.stage(&reader)),
+        Some(reader) => crate::screens::dashboard_mark(view, &office.stage(&reader, &office.zones(reader.id)?)),
         None => Ok(None),
     }
 }

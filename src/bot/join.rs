@@ -14,7 +14,7 @@ use crate::{
     relay::{Place, Plan, TeamTask, desk_making},
     store::{Store, StoreError, Stored},
     team::{
-        Account, ClaimLink, Invite, LinkRefusal, Member, Newcomer,
+        Account, Agency, ClaimLink, Invite, LinkRefusal, Member, Newcomer,
         invite::{self, TokenHash, hash_of},
     },
 };
@@ -107,6 +107,7 @@ fn newcomer(office: &Office, store: &Store, user: &User) -> Result<Newcomer, Sto
         lang: office.lang_for(user.language_code.as_deref()),
         managed: Account::of_user(store, UserId(id.0))?.is_some(),
         known: store.get::<Member>(&id)?,
+        agency: Agency::load(store)?,
     })
 }
 

@@ -15,6 +15,7 @@
 //!   Errors of the HTTP client are not printed, since they carry the bot's token.
 //! - teloxide's types stop here.
 
+mod agency;
 mod api;
 mod beginning;
 pub mod callbacks;
@@ -26,8 +27,9 @@ mod delivery;
 mod desk;
 mod dialogs;
 mod errors;
-mod follow;
 #[doc(hidden)]
+mod files;
+mod follow;
 pub mod foreign;
 mod intake;
 mod join;
@@ -57,6 +59,7 @@ use crate::{
     ports::{ClientFiles, ClientReader, Clock, Connections, Logins, Proxies, Randomness, TeamNetwork},
     relay::{Place, Relay, RelayError, TeamTask},
     store::{Registry, StoreError},
+    team::AgencyZone,
 };
 use api::Api;
 pub use api::Server;
@@ -64,7 +67,7 @@ use async_trait::async_trait;
 use delivery::{Crew, Delivery};
 use errors::Patience;
 use intake::{Gate, Handler, Inbound, Intake};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use memory::{Links, Tongues};
 use office::Office;
 use secrecy::SecretString;
@@ -129,7 +132,7 @@ impl Bot {
         accounts: AccountPorts,
         randomness: Arc<dyn Randomness>,
         lang: Lang,
-        zone: TimeZone,
+        zone: impl Into<AgencyZone>,
     ) -> Result<Bot, StartError> {
         let api = Api::new(token, server)?;
         let committer = relay.committer().clone();
@@ -146,7 +149,7 @@ impl Bot {
             files: accounts.files,
             reader: accounts.reader,
             randomness,
-            zone,
+            zone: zone.into(),
             lang,
             gate: gate.clone(),
             links: Links::default(),

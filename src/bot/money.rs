@@ -44,7 +44,7 @@ async fn fresh_for(office: &Office, count: usize) -> Result<Vec<EntryId>, BotErr
 
 /// The business day now, by which `yesterday` is meant.
 pub fn today(office: &Office) -> jiff::civil::Date {
-    crate::domain::business_day(office.now(), &office.zone)
+    crate::domain::business_day(office.now(), &office.zone.get())
 }
 
 /// Payments as somebody wrote them in a group.
@@ -60,7 +60,7 @@ pub async fn written(
     let kind = DeskEventKind::Wrote { content, reply_to, album: None };
     let event = routing::event(office, message, Actor::Person(person), kind);
     let ids = fresh_for(office, writing.payments.len()).await?;
-    let moment = Moment { now: office.now(), zone: &office.zone };
+    let moment = Moment { now: office.now(), zone: &office.zone.get() };
     let random_id = office.randomness.random_id();
     office.commit(inbound, |store| payments::pay(store, moment, &event, &writing, &ids, random_id)).await?;
     Ok(())
@@ -108,7 +108,7 @@ pub fn right_for(store: &Store, deed: &MoneyDeed) -> Result<(Action, Target), St
 /// Does what a button says; what is returned is said as a toast.
 pub async fn perform(here: &Here<'_>, member: &Member, deed: &MoneyDeed) -> Result<Option<Line>, BotError> {
     let (office, inbound) = (here.office, here.inbound);
-    let moment = Moment { now: office.now(), zone: &office.zone };
+    let moment = Moment { now: office.now(), zone: &office.zone.get() };
     let said = match deed {
         MoneyDeed::Answer(asked, answer) => {
             let count = Asked::find(office.store(), *asked)?.map_or(0, |asked| asked.payments.len());
@@ -195,7 +195,7 @@ pub async fn typed(call: &Call<'_>, dialog: DialogId, screen: BotMessageId, text
         return call.say(Line::Usage { command: "pay".to_owned() }).await;
     };
     let ids = fresh_for(office, payments.len()).await?;
-    let moment = Moment { now: office.now(), zone: &office.zone };
+    let moment = Moment { now: office.now(), zone: &office.zone.get() };
     let line = PaidLine { chat: convert::chat(call.message), message: convert::id(call.message) };
     office
         .commit(call.inbound, |store| {
@@ -234,7 +234,7 @@ pub async fn void(
     say: impl Fn(&mut Plan<Option<Amount>>, MoneyLine),
 ) -> Result<(), BotError> {
     let [id] = fresh(office).await?;
-    let moment = Moment { now: office.now(), zone: &office.zone };
+    let moment = Moment { now: office.now(), zone: &office.zone.get() };
     office
         .commit(inbound, |store| {
             let mut plan = payments::void(store, moment, member, entry, id, reason)?;
@@ -256,7 +256,7 @@ pub async fn correct(
     say: impl Fn(&mut Plan<Corrected>, MoneyLine),
 ) -> Result<(), BotError> {
     let ids = fresh(office).await?;
-    let moment = Moment { now: office.now(), zone: &office.zone };
+    let moment = Moment { now: office.now(), zone: &office.zone.get() };
     office
         .commit(inbound, |store| {
             let mut plan = payments::correct(store, moment, member, entry, ids, payment)?;

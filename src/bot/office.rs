@@ -16,7 +16,7 @@ use crate::{
     relay::{Committer, Plan, RelayError},
     screens::Stage,
     store::{Changes, Store, StoreError},
-    team::Member,
+    team::{AgencyZone, Habits, Member},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::sync::Arc;
@@ -35,7 +35,7 @@ pub struct Office {
     pub reader: Arc<dyn ClientReader>,
     pub randomness: Arc<dyn Randomness>,
     /// The agency's zone.
-    pub zone: TimeZone,
+    pub zone: AgencyZone,
     /// The language of people of whom we know none.
     pub lang: Lang,
     pub gate: Arc<Gate>,
@@ -88,8 +88,8 @@ impl Office {
         Ok(done)
     }
 
-    /// What a screen for this reader may look at.
-    pub fn stage<'a>(&'a self, reader: &'a Member) -> Stage<'a> {
+    /// What a screen for this reader may look at; the zones are the reader's and the agency's.
+    pub fn stage<'a>(&'a self, reader: &'a Member, (zone, agency_zone): &'a (TimeZone, TimeZone)) -> Stage<'a> {
         Stage {
             store: self.store(),
             logins: &*self.logins,
@@ -98,8 +98,15 @@ impl Office {
             reader,
             bot: &self.username,
             now: self.now(),
-            zone: &self.zone,
+            zone,
+            agency_zone,
         }
+    }
+
+    /// The zone in which a member sees times, and the agency's (G3).
+    pub fn zones(&self, member: MemberId) -> Result<(TimeZone, TimeZone), StoreError> {
+        let agency = self.zone.get();
+        Ok((Habits::of(self.store(), member)?.zone(&agency), agency))
     }
 
     /// The language to speak with a person.

@@ -3,11 +3,12 @@
 //! **Every press asks the rights matrix for the person pressing, now**: the button may be older than the right.
 
 use super::{
+    agency,
     callbacks::{Buttons, Nonce, Reference, Refusal, Tapped, check},
     commands::menu,
     contacts, convert,
     desk::{self, Wish},
-    dialogs,
+    dialogs, files,
     intake::Inbound,
     join,
     logins::By,
@@ -88,6 +89,7 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
         Press::Money(deed) => money::right_for(store, deed)?,
         Press::Staff(..) => (Action::ManageTeam, Target::Agency),
+        Press::Agency(_) => (Action::SetAgency, Target::Agency),
         Press::SetLang(_) | Press::SetPictures(_) | Press::SetDigest(_) | Press::Shift(_) => {
             (Action::Settings, Target::Agency)
         }
@@ -125,7 +127,8 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         | Press::Retry { dialog, .. }
         | Press::Earlier { dialog, .. }
         | Press::Fetch { dialog, .. }
-        | Press::Portrait { dialog } => {
+        | Press::Portrait { dialog }
+        | Press::Files { dialog, .. } => {
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::Converse, Target::Dialog { account: dialog.account, assigned })
         }
@@ -167,11 +170,12 @@ async fn perform(
         Press::Shift(on) => {
             let now = office.now();
             let change = |store: &Store, plan: &mut Plan| {
-                plan.changes.merge(presence::shift(store, now, &office.zone, member.id, *on)?);
+                plan.changes.merge(presence::shift(store, now, &office.zone.get(), member.id, *on)?);
                 Ok(())
             };
             here.show(View::Home, change).await?;
         }
+        Press::Agency(setting) => agency::perform(&here, setting).await?,
         Press::SetLang(lang) => here.set_lang(*lang).await?,
         Press::SetPictures(pictures) => {
             let taste = Taste { member: member.id, pictures: *pictures };
@@ -237,9 +241,9 @@ async fn perform(
         Press::Earlier { dialog, before } => {
             office.commit(inbound, |_| Ok(replay::earlier(*dialog, *before))).await?;
         }
-        Press::Fetch { dialog, message } => {
-            office.commit(inbound, |_| Ok(replay::fetch(*dialog, *message))).await?;
-            return Ok(Some(Line::OnItsWay));
+        Press::Fetch { dialog, message } => return files::fetch(&here, *dialog, *message).await,
+        Press::Files { dialog, kind, before, instead } => {
+            return files::press(&here, *dialog, *kind, *before, *instead).await;
         }
         Press::Portrait { dialog } => {
             office.commit(inbound, |_| Ok(replay::look_at(*dialog))).await?;
@@ -475,7 +479,7 @@ async fn answer(office: &Office, query: &CallbackQuery, by: MemberId, toast: Opt
             Some(member) => member.lang,
             None => office.lang_for(query.from.language_code.as_deref()),
         };
-        let words = line(Locale::of(lang), &said, LineContext { now: office.now(), zone: &office.zone });
+        let words = line(Locale::of(lang), &said, LineContext { now: office.now(), zone: &office.zones(by)?.0 });
         request = request.text(words.truncated(TOAST_LIMIT).text);
     }
     if let Err(failure) = super::api::call::<_, serde::de::IgnoredAny>(&office.api.calls, request).await {

@@ -97,7 +97,7 @@ async fn note_presence(office: &Office, person: MemberId) {
         .commit(|store| {
             let mut plan = Plan::nothing();
             if Member::find(store, person)?.is_some() {
-                plan.changes = presence::acted(store, now, &office.zone, person)?;
+                plan.changes = presence::acted(store, now, &office.zone.get(), person)?;
             }
             Ok(plan)
         })
@@ -317,7 +317,7 @@ pub async fn desk_event(
     let event = event(office, message, actor, kind);
     // Fixed before the first attempt to commit: see `relay::outgoing`.
     let random_id: RandomId = office.randomness.random_id();
-    let moment = Moment { now: office.now(), zone: &office.zone };
+    let moment = Moment { now: office.now(), zone: &office.zone.get() };
     office.commit(inbound, |store| outgoing::desk(store, moment, &event, random_id)).await?;
     Ok(())
 }

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 /// Does it; what is returned is said as a toast.
 pub async fn perform(here: &Here<'_>, id: MemberId, deed: StaffDeed) -> Result<Option<Line>, BotError> {
     let office = here.office;
-    let moment = Moment { now: office.now(), zone: &office.zone };
+    let moment = Moment { now: office.now(), zone: &office.zone.get() };
     let done = office
         .commit(here.inbound, |store| {
             let mut changed = staff::change(store, moment, here.member, id, deed)?;
@@ -59,7 +59,7 @@ fn next(id: MemberId, deed: StaffDeed) -> View {
 
 /// Takes away the screens in a member's chat with the bot. Telegram lets a bot delete what it wrote within 48 hours,
 /// which is as long as buttons live. <https://core.telegram.org/bots/api#deletemessage>
-fn clear<T>(store: &Store, bot: BotId, member: MemberId, plan: &mut Plan<T>) -> Result<(), StoreError> {
+pub fn clear<T>(store: &Store, bot: BotId, member: MemberId, plan: &mut Plan<T>) -> Result<(), StoreError> {
     let chat = member.into();
     let mut standing = BTreeSet::<BotMessageId>::new();
     for buttons in Buttons::in_chat(store, bot, chat)? {

@@ -248,7 +248,8 @@ pub async fn perform(here: &Here<'_>, member: &Member, deed: &TemplateDeed) -> R
             Ok(said.flatten())
         }
         TemplateDeed::Send { dialog, preview } => {
-            let (moment, place) = (dialogs::moment(office), (office.bot, here.chat, here.place));
+            let zone = office.zone.get();
+            let (moment, place) = (dialogs::moment(office, &zone), (office.bot, here.chat, here.place));
             let sent = office
                 .commit(here.inbound, |store| {
                     let mut plan = previews::send(store, moment, member.id, *dialog, *preview, place)?;

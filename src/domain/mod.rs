@@ -4,6 +4,7 @@
 //! carries the data that belongs to it; what is to be said to a person is a [`Line`] or a [`View`], never prose.
 
 mod activity;
+mod agency;
 mod chain;
 mod contacts;
 mod content;
@@ -12,6 +13,7 @@ mod dashboard;
 mod days;
 mod desk;
 mod dialogs;
+mod files;
 mod hours;
 mod ids;
 mod latency;
@@ -31,6 +33,7 @@ mod text;
 mod when;
 
 pub use activity::{ActivityOf, ActivityTime, ActivityView};
+pub use agency::{AGENCY_NAME, AgencySetting, ReadMarks};
 pub use chain::Chain;
 pub use contacts::{Birthday, ContactList, ContactNews, ContactView, Field, NotebookView};
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};
@@ -39,6 +42,7 @@ pub use dashboard::{DashboardView, Look, Pictures, Span};
 pub use days::{DaysPick, LONGEST_RANGE, parse_days};
 pub use desk::{BotRight, DeskFailure, DeskNews, DeskPair, DeskProblem, GroupPerson, MakingStep};
 pub use dialogs::{Assignment, DialogFilter, DialogKind, DialogMark, DialogNews, DialogState, DialogView, Hit, Pause};
+pub use files::{Filed, FilesKind, FilesLine};
 pub use hours::WorkHours;
 pub use ids::*;
 pub use latency::Latency;

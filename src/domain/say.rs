@@ -2,8 +2,9 @@
 
 use super::{
     AccountId, ActivityView, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DaysPick,
-    DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId,
-    MoneyLine, MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView, TemplateNews, TemplateView,
+    DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, FilesLine, Hit, InviteId, InviteTerm, LoginId,
+    MemberId, MoneyLine, MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView, TemplateNews,
+    TemplateView,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,8 @@ pub enum View {
     /// A made invite. Its link is shown once, from memory.
     Invite(InviteId),
     Settings,
+    /// What holds for the agency as a whole.
+    Agency,
     /// How to make a desk.
     DeskHelp,
     /// One desk: made, in the making, or to be made.
@@ -346,6 +349,8 @@ pub enum Line {
     GreetingSent,
     /// The dialog's member has no desk in which a thread could be opened.
     NoDeskForThread,
+    /// Something about the files of a dialog.
+    Files(FilesLine),
     /// Something about money.
     Money(MoneyLine),
     /// What was said about a contact could not be taken.

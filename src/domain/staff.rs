@@ -40,14 +40,16 @@ pub enum AuditFilter {
     Team,
     Accounts,
     Desks,
+    /// What holds for the agency as a whole, for accounts and for money.
+    Settings,
     /// What one member did.
     By(MemberId),
 }
 
 impl AuditFilter {
     /// Those that are offered side by side.
-    pub const TOPICS: [AuditFilter; 4] =
-        [AuditFilter::All, AuditFilter::Team, AuditFilter::Accounts, AuditFilter::Desks];
+    pub const TOPICS: [AuditFilter; 5] =
+        [AuditFilter::All, AuditFilter::Team, AuditFilter::Accounts, AuditFilter::Desks, AuditFilter::Settings];
 }
 
 /// What an owner does to a member.

@@ -2,15 +2,15 @@
 
 use super::daily::{Done, Due, due};
 use crate::{
-    domain::MemberId,
+    domain::{MemberId, business_day},
     relay::{Plan, TeamTask},
     reports::Morning,
     store::{Store, StoreError},
-    team::{Account, Action, Member, Target, rights::may},
+    team::{Account, Action, Habits, Member, Target, rights::may},
 };
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 
-/// Tells a member of the day before, if that is due: owners of the agency, managers of their accounts. Without any account there is
+/// Tells a member of the day before, if that is due by their own clock: owners of the agency, managers of their accounts. Without any account there is
 /// nothing to tell.
 pub fn plan(store: &Store, now: Timestamp, zone: &TimeZone, member: MemberId) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
@@ -20,7 +20,8 @@ pub fn plan(store: &Store, now: Timestamp, zone: &TimeZone, member: MemberId) ->
     }
     let morning = Morning::of(store, member.id, member.joined)?;
     let done = Done::find(store, member.id)?;
-    let Due::Now(day) = due(now, zone, morning.hour, morning.since, done.as_ref().map(|done| done.day)) else {
+    let own = Habits::of(store, member.id)?.zone(zone);
+    let Due::Now(day) = due(now, &own, morning.hour, morning.since, done.as_ref().map(|done| done.day)) else {
         return Ok(plan);
     };
     if morning.muted || !Account::all(store)?.iter().any(|account| member.works_with(account.id)) {
@@ -31,6 +32,8 @@ pub fn plan(store: &Store, now: Timestamp, zone: &TimeZone, member: MemberId) ->
         Some(done) => plan.changes.update(&done, told),
         None => plan.changes.insert(told),
     };
-    plan.team(TeamTask::Digest { member: member.id, day: day.saturating_sub(1.day()) });
+    // Where the member's day is ahead of the agency's, the one before is not over yet.
+    let today = day.min(business_day(now, zone));
+    plan.team(TeamTask::Digest { member: member.id, day: today.saturating_sub(1.day()) });
     Ok(plan)
 }

@@ -1,4 +1,4 @@
-//! What happens by itself at a time of the day: digests (B6), reminders of birthdays (C3).
+//! What happens by itself at a time of the day: digests (B6), reminders of birthdays (C3), the end of what is kept (G3).
 //!
 //! ```text
 //! every half minute: what is due? ──plan──▶ one commit: done for that day + what is sent ──▶ outbox
@@ -24,11 +24,10 @@ mod digests;
 pub use daily::{Done, Due};
 
 use crate::{
-    relay::{Committer, RelayError},
+    relay::{Committer, RelayError, retention},
     store::Registry,
-    team::Member,
+    team::{AgencyZone, Member},
 };
-use jiff::tz::TimeZone;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -39,12 +38,12 @@ const GLANCE: Duration = Duration::from_secs(30);
 pub struct Jobs {
     committer: Committer,
     /// The agency's zone.
-    zone: TimeZone,
+    zone: AgencyZone,
 }
 
 impl Jobs {
-    pub fn new(committer: Committer, zone: TimeZone) -> Jobs {
-        Jobs { committer, zone }
+    pub fn new(committer: Committer, zone: impl Into<AgencyZone>) -> Jobs {
+        Jobs { committer, zone: zone.into() }
     }
 
     /// Runs until stopped. An error is one of the store: nothing can go on.
@@ -61,12 +60,13 @@ impl Jobs {
 
     /// Does what is due now.
     async fn glance(&self) -> Result<(), RelayError> {
-        let Jobs { committer, zone } = self;
+        let (committer, zone) = (&self.committer, &self.zone.get());
         for member in Member::all(committer.store())? {
             let now = committer.now();
             committer.commit(|store| digests::plan(store, now, zone, member.id)).await?;
         }
         while committer.commit(|store| birthdays::plan(store, committer.now(), zone)).await? {}
+        while committer.commit(|store| retention::step(store, committer.now(), zone)).await? {}
         Ok(())
     }
 }

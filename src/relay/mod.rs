@@ -67,12 +67,12 @@ pub use message::{
 pub use outbox::{ClientTask, Entry, Place, State, Task, TeamTask};
 pub use panel::Panel;
 pub use plan::{
-    Actor, DeskEvent, DeskEventKind,
+    Actor, DeskEvent, DeskEventKind, agency,
     assignment::{self, Moved},
     bind::{self, BindRefusal, Binding},
     deletion, dialogs, erasure, guard, helpers, import as dialog_import, incoming,
     making::{self as desk_making, Wish as DeskWish},
-    outgoing, payments, previews, replay,
+    outgoing, payments, previews, replay, retention,
     staff::{self, StaffRefusal},
     standing,
 };
@@ -109,6 +109,9 @@ pub fn records(registry: Registry) -> Registry {
         .record::<LastWords>()
         .record::<Card>()
         .record::<Preview>()
+        .record::<Retold>()
+        .record::<retention::Sweep>()
+        .record::<retention::Swept>()
         .record::<Handled>()
         .record::<held::Held>()
         .record::<Helper>()

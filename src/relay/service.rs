@@ -7,21 +7,21 @@ use crate::{
     crm::Contact,
     domain::{AccountId, ContactId},
     ports::ClientEvent,
+    team::AgencyZone,
 };
 use futures::future::try_join_all;
-use jiff::tz::TimeZone;
 
 /// See the module of the room.
 #[derive(Clone)]
 pub struct Relay {
     committer: Committer,
     /// The agency's zone.
-    zone: TimeZone,
+    zone: AgencyZone,
 }
 
 impl Relay {
-    pub fn new(committer: Committer, zone: TimeZone) -> Relay {
-        Relay { committer, zone }
+    pub fn new(committer: Committer, zone: impl Into<AgencyZone>) -> Relay {
+        Relay { committer, zone: zone.into() }
     }
 
     pub fn committer(&self) -> &Committer {
@@ -55,7 +55,7 @@ impl Relay {
 
     /// Takes over one thing that happened to an account. `Ok` means durable.
     pub async fn client_event(&self, account: AccountId, event: &ClientEvent) -> Result<(), RelayError> {
-        let moment = incoming::Moment { now: self.committer.now(), zone: &self.zone };
+        let moment = incoming::Moment { now: self.committer.now(), zone: &self.zone.get() };
         match event {
             ClientEvent::Message { from, message, random_id } => {
                 if !incoming::is_relayed(from) {

@@ -1,7 +1,7 @@
 //! Lets timers go off when they are due.
 
 use super::{Committer, RelayError, plan::timers, timer::Timer};
-use jiff::tz::TimeZone;
+use crate::team::AgencyZone;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -12,12 +12,12 @@ const AT_ONCE: usize = 64;
 pub struct Timers {
     committer: Committer,
     /// The agency's zone.
-    zone: TimeZone,
+    zone: AgencyZone,
 }
 
 impl Timers {
-    pub fn new(committer: Committer, zone: TimeZone) -> Timers {
-        Timers { committer, zone }
+    pub fn new(committer: Committer, zone: impl Into<AgencyZone>) -> Timers {
+        Timers { committer, zone: zone.into() }
     }
 
     /// Runs until stopped. An error is one of the store: nothing can go on.
@@ -44,12 +44,12 @@ impl Timers {
         let store = self.committer.store();
         let pending = Timer::next(store, AT_ONCE)?;
         for timer in &pending {
-            let now = self.committer.now();
+            let (now, zone) = (self.committer.now(), self.zone.get());
             if timer.due > now {
                 return Ok(Some(timer.due.duration_since(now).unsigned_abs()));
             }
             let (dialog, kind, number) = crate::store::Record::key(&**timer);
-            self.committer.commit(|store| timers::goes_off(store, now, &self.zone, dialog, kind, number)).await?;
+            self.committer.commit(|store| timers::goes_off(store, now, &zone, dialog, kind, number)).await?;
         }
         Ok((!pending.is_empty()).then_some(Duration::ZERO))
     }

@@ -7,7 +7,7 @@
 
 use super::{Button, Screen, Stage, card_dialog, contact, dialog, page::go};
 use crate::crm::Profile;
-use crate::domain::{ContactView, DialogFilter, DialogId, DialogView, RichText, View};
+use crate::domain::{ContactView, DialogFilter, DialogId, DialogView, RichText, View, business_day};
 use crate::locale::{MESSAGE_LIMIT, fitted, say};
 use crate::relay::{Dialog, reach};
 use crate::store::StoreError;
@@ -29,7 +29,7 @@ const LINES: &[Line] = &[name, place, born, custom, notes];
 const BUTTONS: &[&[Push]] = &[
     &[note, card],
     &[card_dialog::hand_over, card_dialog::snooze, card_dialog::close],
-    &[card_dialog::portrait, more],
+    &[files, card_dialog::portrait, more],
 ];
 
 /// The card of a dialog for the member whose desk it stands in; `None` when there is no such dialog.
@@ -72,7 +72,7 @@ fn place(subject: &Subject<'_>) -> Result<Vec<RichText>, StoreError> {
 }
 
 fn born(subject: &Subject<'_>) -> Result<Vec<RichText>, StoreError> {
-    let today = subject.stage.now.to_zoned(subject.stage.zone.clone()).date();
+    let today = business_day(subject.stage.now, subject.stage.agency_zone);
     Ok(contact::born(&subject.profile, today, subject.stage.locale()).into_iter().collect())
 }
 
@@ -99,6 +99,10 @@ fn note(subject: &Subject<'_>) -> Result<Option<Button>, StoreError> {
 
 fn card(subject: &Subject<'_>) -> Result<Option<Button>, StoreError> {
     Ok(Some(contact::to_card(subject.dialog.contact, subject.stage.locale())))
+}
+
+fn files(subject: &Subject<'_>) -> Result<Option<Button>, StoreError> {
+    Ok(Some(super::files::to_files(subject.dialog.id, subject.stage.locale())))
 }
 
 /// The dialog with everything that may be done with it.

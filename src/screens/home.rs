@@ -10,10 +10,11 @@ use crate::domain::{
 use crate::locale::{Locale, say};
 use crate::store::StoreError;
 use crate::team::rights::{Action, Target};
-use crate::team::{Habits, Presence};
+use crate::team::{Agency, Presence};
 
 pub(super) struct Home {
     name: String,
+    agency: Option<String>,
     /// The hour in the reader's zone, for the greeting.
     hour: i8,
     today: String,
@@ -39,12 +40,12 @@ impl Home {
     pub fn load(stage: &Stage<'_>) -> Result<Home, StoreError> {
         let locale = stage.locale();
         let accounts = stage.accounts()?;
-        let zone = Habits::of(stage.store, stage.reader.id)?.zone(stage.zone);
         let troubled = accounts.iter().filter(|account| account.state.is_trouble());
         Ok(Home {
             name: locale.name(&stage.reader.name),
-            hour: stage.now.to_zoned(zone.clone()).hour(),
-            today: locale.today(stage.now, &zone),
+            agency: Agency::load(stage.store)?.name.map(|name| locale.name(&name)),
+            hour: stage.now.to_zoned(stage.zone.clone()).hour(),
+            today: locale.today(stage.now, stage.zone),
             troubled: troubled.map(|account| (locale.name(&account.title()), account.state)).collect(),
             desks: DeskState::of_reader(stage, &accounts)?,
             accounts: accounts.len(),
@@ -61,6 +62,9 @@ impl Home {
 
     pub fn draw(&self, locale: &Locale) -> Screen {
         let mut page = Page::new(self.greeting(locale));
+        if let Some(agency) = &self.agency {
+            page.line(say!(locale, "home-agency", name = agency.as_str()));
+        }
         page.line(say!(locale, "home-today", today = self.today.as_str()));
         if self.accounts == 0 && self.may.manage_accounts {
             page.paragraph(say!(locale, "home-first-account"));
@@ -159,6 +163,7 @@ mod tests {
             };
             let home = Home {
                 name: "Анна".into(),
+                agency: None,
                 hour,
                 today: String::new(),
                 accounts: 0,

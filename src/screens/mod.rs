@@ -13,6 +13,7 @@ mod account;
 mod accounts;
 mod activity;
 mod add_account;
+mod agency;
 mod beneath;
 mod calendar;
 mod card;
@@ -29,6 +30,7 @@ mod dialog;
 mod dialogs;
 mod erase;
 mod export;
+mod files;
 mod hand_over;
 mod home;
 mod importing;
@@ -92,7 +94,10 @@ pub struct Stage<'a> {
     /// The bot's username, for links that add it to a group.
     pub bot: &'a str,
     pub now: Timestamp,
+    /// The reader's, for whatever shows a time.
     pub zone: &'a TimeZone,
+    /// The agency's, for whatever counts by days.
+    pub agency_zone: &'a TimeZone,
 }
 
 /// The links of invites made a moment ago. They live in memory only: the store knows hashes.
@@ -135,6 +140,7 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         }
         View::Invite(invite) => invite::Card::load(*invite, stage)?.draw(locale),
         View::Settings => settings::Settings::load(stage)?.draw(locale),
+        View::Agency => agency::Card::load(stage)?.draw(locale),
         View::DeskHelp => desk::Help::load(stage)?.draw(locale),
         View::Desk(pair) => desk_card::Card::load(*pair, stage)?.draw(locale),
         View::DeskAccounts { chat, member, page } => desk::Choice::load(*chat, *member, *page, stage)?.draw(locale),
@@ -160,6 +166,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
     match view {
         // Every present member has these two.
         View::Home | View::Settings => (Action::Settings, Target::Agency),
+        View::Agency => (Action::SetAgency, Target::Agency),
         View::Accounts { .. } => (Action::SeeAccounts, Target::Agency),
         View::Account(account) => (Action::SeeAccounts, Target::Account(*account)),
         View::AddAccount | View::Login(_) => (Action::ManageAccounts, Target::Agency),

@@ -1,9 +1,9 @@
 //! What a button does.
 
 use crate::domain::{
-    AccountId, Assignment, ChatId, ClientMessageId, ContactId, Currency, DeskPair, DialogId, EntryId, Export, Field,
-    InviteId, InviteTerm, Lang, LoginId, MemberId, NoteId, PaidLine, Pause, Pictures, RandomId, Role, StaffDeed,
-    TemplateId, View, WorkHours,
+    AccountId, AgencySetting, Assignment, ChatId, ClientMessageId, ContactId, Currency, DeskPair, DialogId, EntryId,
+    Export, Field, FilesKind, InviteId, InviteTerm, Lang, LoginId, MemberId, NoteId, PaidLine, Pause, Pictures,
+    RandomId, Role, StaffDeed, TemplateId, View, WorkHours,
 };
 use crate::ports::Key;
 use crate::relay::payments::Answer;
@@ -69,6 +69,8 @@ pub enum Press {
     },
     RevokeInvite(InviteId),
     SetLang(Lang),
+    /// What holds for the agency as a whole.
+    Agency(AgencySetting),
     SetPictures(Pictures),
     /// When the digest comes; `None`: no more.
     SetDigest(Option<i8>),
@@ -119,6 +121,14 @@ pub enum Press {
     Fetch {
         dialog: DialogId,
         message: ClientMessageId,
+    },
+    /// List the files of a dialog, those before this message.
+    Files {
+        dialog: DialogId,
+        kind: FilesKind,
+        before: Option<ClientMessageId>,
+        /// In the place of the list under which the button stands.
+        instead: bool,
     },
     /// Show the profile photo of the client, in the thread.
     Portrait {

@@ -1,6 +1,6 @@
 //! A member's own settings: the language (G2), and how pictures look (G3).
 
-use super::page::{Page, press};
+use super::page::{Page, go, press};
 use super::{Press, Screen, Stage};
 use crate::domain::{Lang, Pictures, RichText, View};
 use crate::locale::{Locale, say};
@@ -14,6 +14,8 @@ pub(super) struct Settings {
     pictures: Option<Pictures>,
     /// When the digest comes; `None` for those who get none.
     morning: Option<Morning>,
+    /// Whether the reader sets what holds for the agency.
+    agency: bool,
 }
 
 impl Settings {
@@ -22,7 +24,8 @@ impl Settings {
         let pictures = if sees { Some(Taste::of(stage.store, stage.reader.id)?) } else { None };
         let reader = stage.reader;
         let morning = if sees { Some(Morning::of(stage.store, reader.id, reader.joined)?) } else { None };
-        Ok(Settings { lang: reader.lang, pictures, morning })
+        let agency = stage.may(Action::SetAgency, Target::Agency);
+        Ok(Settings { lang: reader.lang, pictures, morning, agency })
     }
 
     pub fn draw(&self, locale: &Locale) -> Screen {
@@ -43,6 +46,9 @@ impl Settings {
         }
         if let Some(morning) = &self.morning {
             digest(&mut page, morning, locale);
+        }
+        if self.agency {
+            page.row([go(say!(locale, "button-agency"), View::Agency)]);
         }
         page.back(View::Home, locale)
     }

@@ -1,7 +1,7 @@
 //! The audit log: who did what to what. **Append-only.**
 
 use crate::{
-    domain::{AccountId, ChatId, ContactId, InviteId, MemberId, ProxyAddress, Role},
+    domain::{AccountId, AgencySetting, ChatId, ContactId, InviteId, MemberId, ProxyAddress, Role},
     store::{Changes, Record, Table},
 };
 use jiff::Timestamp;
@@ -77,6 +77,10 @@ pub enum AuditEvent {
     },
     ContactErased {
         contact: ContactId,
+    },
+    AgencySet {
+        from: AgencySetting,
+        to: AgencySetting,
     },
 }
 

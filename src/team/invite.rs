@@ -3,7 +3,7 @@
 //! **A link works once, until it expires; the token itself is never stored.** Using one is a pure plan: it returns the
 //! rows to write or the reason why not.
 
-use super::{Account, AuditEntry, AuditEvent, Member};
+use super::{Account, Agency, AuditEntry, AuditEvent, Member};
 use crate::{
     domain::{AccountId, InviteId, Lang, MemberId, Role},
     ports::Randomness,
@@ -125,6 +125,8 @@ pub struct Newcomer {
     pub managed: bool,
     /// Their row, if they are or were a member.
     pub known: Option<Stored<Member>>,
+    /// The agency they join.
+    pub agency: Agency,
 }
 
 /// Why a link did nothing.
@@ -191,8 +193,16 @@ fn join(
     if who.managed {
         return Err(LinkRefusal::Managed);
     }
-    let member =
-        Member { id: who.id, name: who.name.clone(), role, lang: who.lang, accounts, joined: now, removed: None };
+    let member = Member {
+        id: who.id,
+        name: who.name.clone(),
+        role,
+        lang: who.lang,
+        accounts,
+        joined: now,
+        removed: None,
+        sees_ids: who.agency.shows_ids(role),
+    };
     match &who.known {
         Some(known) if known.removed.is_none() => return Err(LinkRefusal::AlreadyMember),
         Some(known) => changes.update(known, member.clone()),

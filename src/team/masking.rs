@@ -119,6 +119,7 @@ mod tests {
             accounts: [AccountId(1)].into(),
             joined: Timestamp::UNIX_EPOCH,
             removed: None,
+            sees_ids: false,
         }
     }
 

@@ -22,6 +22,10 @@ pub struct Member {
     pub joined: Timestamp,
     #[serde(default)]
     pub removed: Option<Timestamp>,
+    /// Whether the agency lets members of this role see phones, usernames and ids of clients; kept here, so that a right is read
+    /// from one record. Owners see them in any case.
+    #[serde(default)]
+    pub sees_ids: bool,
 }
 
 impl Record for Member {

@@ -4,6 +4,7 @@
 //! answer.** Joining happens by one-time links only; their tokens are stored as hashes.
 
 pub mod account;
+pub mod agency;
 pub mod audit;
 pub mod habits;
 pub mod invite;
@@ -14,6 +15,7 @@ pub mod rights;
 pub mod routine;
 
 pub use account::{Account, ToldTrouble};
+pub use agency::{Agency, AgencyZone};
 pub use audit::{AuditEntry, AuditEvent};
 pub use habits::Habits;
 pub use invite::{ClaimLink, Invite, InviteState, LinkRefusal, Newcomer, Token};
@@ -37,6 +39,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Presence>()
         .record::<Spell>()
         .record::<Habits>()
+        .record::<Agency>()
         .metric(ONLINE)
         .sequence(Account::IDS)
         .sequence(Invite::IDS)

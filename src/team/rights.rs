@@ -49,6 +49,8 @@ pub enum Action {
     SeeActivity,
     /// Make, change and delete the team's templates; using them needs no more than conversing.
     TeamTemplates,
+    /// Set what holds for the agency as a whole: name, zone, masking, retention, read marks.
+    SetAgency,
     /// Own settings: language, pictures; what one did oneself.
     Settings,
 }
@@ -91,9 +93,13 @@ pub const MATRIX: &[(Action, [Reach; 3])] = {
         (Action::EraseContacts, [Nothing, Nothing, All]),
         (Action::SeeActivity, [Nothing, Nothing, All]),
         (Action::TeamTemplates, [Nothing, Accounts, All]),
+        (Action::SetAgency, [Nothing, Nothing, All]),
         (Action::Settings, [All, All, All]),
     ]
 };
+
+/// How far [`Action::SeeClientIds`] reaches for operator, manager, owner where the agency lets their role see them.
+const UNMASKED: [Reach; 3] = [Reach::Assigned, Reach::Accounts, Reach::All];
 
 /// What an action is aimed at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -114,12 +120,15 @@ pub enum Target {
 
 /// How far the role's right reaches.
 pub fn reach(role: Role, action: Action) -> Reach {
-    let column = match role {
+    MATRIX.iter().find(|(row, _)| *row == action).map_or(Reach::Nothing, |(_, reaches)| reaches[column(role)])
+}
+
+fn column(role: Role) -> usize {
+    match role {
         Role::Operator => 0,
         Role::Manager => 1,
         Role::Owner => 2,
-    };
-    MATRIX.iter().find(|(row, _)| *row == action).map_or(Reach::Nothing, |(_, reaches)| reaches[column])
+    }
 }
 
 /// Whether the member may do this to that, now. A removed member may do nothing.
@@ -127,7 +136,11 @@ pub fn may(member: &Member, action: Action, target: Target) -> bool {
     if member.removed.is_some() {
         return false;
     }
-    match reach(member.role, action) {
+    let reach = match action {
+        Action::SeeClientIds if member.sees_ids => UNMASKED[column(member.role)],
+        action => reach(member.role, action),
+    };
+    match reach {
         Reach::Nothing => false,
         Reach::All => true,
         Reach::Accounts => match target {
@@ -160,6 +173,7 @@ mod tests {
             accounts: accounts.iter().copied().map(AccountId).collect(),
             joined: Timestamp::UNIX_EPOCH,
             removed: None,
+            sees_ids: false,
         }
     }
 
@@ -238,6 +252,7 @@ mod tests {
         (Action::EraseContacts, "", "", "gaocqefxy"),
         (Action::SeeActivity, "", "", "gaocqefxy"),
         (Action::TeamTemplates, "", "gaocqe", "gaocqefxy"),
+        (Action::SetAgency, "", "", "gaocqefxy"),
         (Action::Settings, "gaocqefxy", "gaocqefxy", "gaocqefxy"),
     ];
 
@@ -251,6 +266,15 @@ mod tests {
                 let allowed = RELATIONS.iter().filter(|(_, target)| may(&who, action, *target));
                 assert_eq!(allowed.map(|(letter, _)| letter).collect::<String>(), **expected, "{role:?}: {action:?}");
             }
+        }
+    }
+
+    #[test]
+    fn ids_are_seen_as_far_as_conversing_reaches_where_the_agency_shows_them() {
+        for (role, expected) in [(Role::Operator, "gaoe"), (Role::Manager, "gaocqe"), (Role::Owner, "gaocqefxy")] {
+            let who = Member { sees_ids: true, ..member(role, &[5]) };
+            let allowed = RELATIONS.iter().filter(|(_, target)| may(&who, Action::SeeClientIds, *target));
+            assert_eq!(allowed.map(|(letter, _)| letter).collect::<String>(), expected, "{role:?}");
         }
     }
 

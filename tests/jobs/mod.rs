@@ -155,7 +155,16 @@ impl Agency {
 
 fn member(id: i64, role: Role) -> Member {
     let (name, accounts) = (format!("M{id}"), [].into());
-    Member { id: MemberId(id), name, role, lang: Lang::En, accounts, joined: afternoon(), removed: None }
+    Member {
+        id: MemberId(id),
+        name,
+        role,
+        lang: Lang::En,
+        accounts,
+        joined: afternoon(),
+        removed: None,
+        sees_ids: false,
+    }
 }
 
 fn run(story: impl Future<Output = ()>) {

@@ -341,7 +341,16 @@ async fn take_over(relay: &Relay, randomness: &Counter, source: Source, told: &[
 
 pub fn member(id: MemberId, role: Role) -> Member {
     let accounts = [SALES, SUPPORT].into();
-    Member { id, name: format!("M{id}"), role, lang: Lang::En, accounts, joined: Timestamp::UNIX_EPOCH, removed: None }
+    Member {
+        id,
+        name: format!("M{id}"),
+        role,
+        lang: Lang::En,
+        accounts,
+        joined: Timestamp::UNIX_EPOCH,
+        removed: None,
+        sees_ids: false,
+    }
 }
 
 fn managed(id: AccountId) -> Account {

@@ -10,7 +10,7 @@ use pult::ports::{Key, LoginError, LoginStep, Logins, Proxies, ProxyError, Way};
 use pult::relay::{Desk, Dialog, Thread, Work};
 use pult::screens::{InviteLinks, Screen, Stage, draw};
 use pult::store::{Changes, MasterKey, MemoryEngine, Store};
-use pult::team::{Account, AuditEntry, AuditEvent, Invite, InviteState, Member, Presence, Spell};
+use pult::team::{Account, AuditEntry, AuditEvent, Habits, Invite, InviteState, Member, Presence, Spell};
 use secrecy::SecretString;
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -114,6 +114,17 @@ impl Agency {
         &self.members[&role]
     }
 
+    /// A member lives in a zone of their own.
+    pub async fn lives_in(&self, member: MemberId, zone: &str) {
+        let mut changes = Changes::new();
+        changes.put(Habits { member, zone: Some(zone.to_owned()) });
+        self.store.commit(changes).await.unwrap();
+    }
+
+    pub fn has(&self, role: Role) -> bool {
+        self.members.contains_key(&role)
+    }
+
     pub fn remove(&mut self, role: Role) {
         self.members.get_mut(&role).unwrap().removed = Some(now());
     }
@@ -126,6 +137,7 @@ impl Agency {
     /// Whatever is drawn for the member of this role in this language.
     pub fn on_stage<T>(&self, role: Role, lang: Lang, draw: impl FnOnce(&Stage<'_>) -> T) -> T {
         let reader = Member { lang, ..self.member(role).clone() };
+        let zone = Habits::of(&self.store, reader.id).unwrap().zone(&self.zone);
         draw(&Stage {
             store: &self.store,
             logins: &self.logins,
@@ -134,7 +146,8 @@ impl Agency {
             reader: &reader,
             bot: "pult_test_bot",
             now: now(),
-            zone: &self.zone,
+            zone: &zone,
+            agency_zone: &self.zone,
         })
     }
 }
@@ -148,6 +161,7 @@ pub fn member(id: MemberId, name: &str, role: Role, accounts: &[u32]) -> Member 
         accounts: accounts.iter().copied().map(AccountId).collect(),
         joined: "2026-11-03T08:00:00Z".parse().unwrap(),
         removed: None,
+        sees_ids: false,
     }
 }
 

@@ -14,22 +14,24 @@ mod templates;
 mod written;
 
 use agency::Agency;
+use pult::crm::ledger::Books;
 use pult::domain::{
-    AccountId, AccountState, AuditFilter, BotId, BotRight, ChatId, DeskFailure, DeskPair, DeskProblem, Disconnection,
-    InviteId, InviteTerm, Lang, Limit, LoginId, LoginNeed, MakingStep, MemberId, ProxyProblem, ProxyTrouble, ProxyView,
-    Role, StaffView, UserId, View,
+    AccountId, AccountState, AuditFilter, BotId, BotRight, ChatId, Currency, DeskFailure, DeskPair, DeskProblem,
+    DialogFilter, DialogView, Disconnection, InviteId, InviteTerm, Lang, Limit, LoginId, LoginNeed, MakingStep,
+    MemberId, MoneyView, ProxyProblem, ProxyTrouble, ProxyView, ReadMarks, Role, StaffView, UserId, View,
 };
 use pult::ports::LoginStep;
 use pult::relay::{Desk, Intruder, Making, Watch};
 use pult::screens::right_for;
 use pult::store::Changes;
-use pult::team::rights::may;
+use pult::team::{Agency as TheAgency, rights::may};
+use std::collections::BTreeMap;
 use written::written;
 
 /// Draws a view for everybody who may see it and compares with what was approved.
 fn check(name: &str, agency: &Agency, view: &View) {
     let mut shown = String::new();
-    for role in Role::ALL {
+    for role in Role::ALL.into_iter().filter(|role| agency.has(*role)) {
         let (action, target) = right_for(view);
         if !may(agency.member(role), action, target) {
             continue;
@@ -165,6 +167,49 @@ async fn a_member() {
 #[tokio::test]
 async fn settings() {
     check("settings", &Agency::new().await, &View::Settings);
+    check("agency_new", &Agency::new().await, &View::Agency);
+    let mut changes = Changes::new();
+    changes.insert(agency::member(agency::ANNA, "Anna", Role::Owner, &[]));
+    changes.insert(Books {
+        base: Currency::from_code("EUR").unwrap(),
+        locked: true,
+        rates: BTreeMap::new(),
+        zone: None,
+    });
+    changes.insert(TheAgency {
+        name: Some("North & Sons".into()),
+        zone: Some("Asia/Tokyo".into()),
+        shows_ids: [Role::Manager].into(),
+        keeps_days: 90,
+        reads: ReadMarks::ByHand,
+    });
+    let agency = Agency::with(changes).await;
+    check("agency_set", &agency, &View::Agency);
+    check("home_of_an_agency_with_a_name", &agency, &View::Home);
+}
+
+/// Every time on a screen is that of the reader's own zone; days that count stay the agency's.
+#[tokio::test]
+async fn a_member_in_another_zone() {
+    let agency = Agency::at_work().await;
+    let draw = |view: &View| written(&agency.draw(view, Role::Owner, Lang::En));
+    let timed = [
+        View::Home,
+        View::TEAM,
+        View::Invite(InviteId(1)),
+        View::Account(AccountId(2)),
+        View::Staff(StaffView::Audit { filter: AuditFilter::All, page: 0 }),
+        View::Dialogs(DialogView::List { account: Some(AccountId(1)), filter: DialogFilter::All, page: 0 }),
+    ];
+    let counted = [View::Money(MoneyView::Export), View::Agency];
+    let before: Vec<_> = timed.iter().chain(&counted).map(draw).collect();
+    agency.lives_in(agency::ANNA, "Asia/Tokyo").await;
+    let after: Vec<_> = timed.iter().chain(&counted).map(draw).collect();
+    for (at, view) in timed.iter().enumerate() {
+        assert_ne!(before[at], after[at], "{view:?} shows the time of the agency");
+    }
+    assert_eq!(before[timed.len()..], after[timed.len()..], "business days are the agency's");
+    insta::assert_snapshot!("audit_in_another_zone", after[4]);
 }
 
 #[tokio::test]

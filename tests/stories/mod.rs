@@ -39,6 +39,7 @@ mod relay;
 mod replay;
 mod restart;
 mod rights;
+mod settings;
 mod staff;
 mod supervision;
 mod templates;

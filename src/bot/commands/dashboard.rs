@@ -22,7 +22,9 @@ async fn run(call: &Call<'_>) -> Result<(), BotError> {
     if call.arguments.is_empty() {
         return call.show(View::Dashboard(DashboardView::FIRST)).await;
     }
-    let Some(days) = parse_days(call.arguments, call.now().date()) else {
+    let Some(days) =
+        parse_days(call.arguments, crate::domain::business_day(call.office.now(), &call.office.zone.get()))
+    else {
         return call.say(Line::Usage { command: NAME.to_owned() }).await;
     };
     let span = Span::Days { from: *days.start(), to: *days.end() };

@@ -18,7 +18,7 @@ pub const COMMAND: Command = Command {
 };
 
 async fn run(call: &Call<'_>) -> Result<(), BotError> {
-    let found = when(call.arguments, &call.now()).filter(|found| found.rest < call.arguments.len());
+    let found = when(call.arguments, &call.now()?).filter(|found| found.rest < call.arguments.len());
     let (Some(found), Some(content)) = (found, convert::content(call.message)) else {
         return call.say(Line::Usage { command: "later".to_owned() }).await;
     };

@@ -105,6 +105,7 @@ mod tests {
             accounts: Default::default(),
             joined: Timestamp::UNIX_EPOCH,
             removed: None,
+            sees_ids: false,
         });
         let text = list(member.as_ref(), Locale::of(Lang::En)).text;
         text.lines().filter_map(|line| line.split(' ').next()).collect::<Vec<_>>().join(" ")
@@ -119,7 +120,7 @@ mod tests {
         );
         assert_eq!(
             names(Some(Role::Owner)),
-            "/start /dashboard /dialogs /contacts /new /accounts /team /activity /settings /name /zone /bind /find /del /close /reopen /snooze /remind /later /mute /block /hours /away /pay /money /void /correct /currency /rate /export /card /note /notes /t /help"
+            "/start /dashboard /dialogs /contacts /new /accounts /team /activity /settings /agency /name /zone /bind /find /del /close /reopen /snooze /remind /later /mute /block /hours /away /pay /money /void /correct /currency /rate /export /card /note /notes /t /help"
         );
     }
 }

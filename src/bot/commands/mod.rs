@@ -5,6 +5,7 @@
 
 mod accounts;
 mod activity;
+mod agency;
 mod away;
 mod bind;
 mod block;
@@ -17,6 +18,7 @@ mod dashboard;
 mod del;
 mod dialogs;
 mod export;
+mod files;
 mod find;
 mod help;
 mod hours;
@@ -52,6 +54,7 @@ use crate::{
     domain::{Line, MemberId, RichText, View},
     locale::Locale,
     relay::{Place, Plan, TeamTask},
+    store::StoreError,
     team::{Action, Member, Target, rights::may},
 };
 use futures::future::BoxFuture;
@@ -68,10 +71,12 @@ pub static ALL: &[&Command] = &[
     &team::COMMAND,
     &activity::COMMAND,
     &settings::COMMAND,
+    &agency::COMMAND,
     &name::COMMAND,
     &zone::COMMAND,
     &bind::COMMAND,
     &find::COMMAND,
+    &files::COMMAND,
     &del::COMMAND,
     &close::COMMAND,
     &reopen::COMMAND,
@@ -137,9 +142,9 @@ pub struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// The present in the agency's zone.
-    pub fn now(&self) -> jiff::Zoned {
-        self.office.now().to_zoned(self.office.zone.clone())
+    /// The present in the zone of whoever calls: what they write of days and hours is meant so.
+    pub fn now(&self) -> Result<jiff::Zoned, StoreError> {
+        Ok(self.office.now().to_zoned(self.office.zones(self.person)?.0))
     }
 
     /// Answers with a line where the command was used.

@@ -21,7 +21,7 @@ pub const COMMAND: Command = Command {
 const LONGEST: usize = 500;
 
 async fn run(call: &Call<'_>) -> Result<(), BotError> {
-    let Some(found) = when(call.arguments, &call.now()) else {
+    let Some(found) = when(call.arguments, &call.now()?) else {
         return call.say(Line::Usage { command: "remind".to_owned() }).await;
     };
     let (at, text): (_, String) = (found.at.timestamp(), call.arguments[found.rest..].chars().take(LONGEST).collect());

@@ -18,7 +18,7 @@ pub const COMMAND: Command = Command {
 };
 
 async fn run(call: &Call<'_>) -> Result<(), BotError> {
-    let Some(until) = when(call.arguments, &call.now()).filter(|found| found.rest == call.arguments.len()) else {
+    let Some(until) = when(call.arguments, &call.now()?).filter(|found| found.rest == call.arguments.len()) else {
         return call.say(Line::Usage { command: "snooze".to_owned() }).await;
     };
     let until = until.at.timestamp();

@@ -5,7 +5,7 @@ use crate::{
     bot::api::{self, Sent, recipient},
     domain::{BotMessageId, ChatId, Export, Line, MemberId, MoneyLine},
     ports::{Body, TeamError, TeamReceipt},
-    screens::{self, Stage},
+    screens,
     team::{Action, Member, Target, rights::may},
 };
 use teloxide::{payloads::SendDocument, types::InputFile};
@@ -26,16 +26,8 @@ impl Delivery {
         let (office, wanted) = (office.clone(), export.clone());
         // A year of payments takes a moment, which nothing else is to wait for.
         let made = tokio::task::spawn_blocking(move || {
-            let stage = Stage {
-                store: office.store(),
-                logins: &*office.logins,
-                proxies: &*office.proxies,
-                links: &office.links,
-                reader: &member,
-                bot: &office.username,
-                now: office.now(),
-                zone: &office.zone,
-            };
+            let zones = office.zones(member.id)?;
+            let stage = office.stage(&member, &zones);
             screens::export(&wanted, &stage)
         });
         let file = match made.await {

@@ -23,10 +23,10 @@ use super::{
 };
 use crate::{
     domain::{
-        AccountId, BotId, BotMessageId, ChatId, EntityKind, FailureReason, Line, MemberId, Reaction, ReplyTo, RichText,
-        TopicId, UserId, utf16_len,
+        AccountId, BotId, BotMessageId, ChatId, EntityKind, FailureReason, FilesLine, Line, MemberId, Reaction,
+        ReplyTo, RichText, TopicId, UserId, utf16_len,
     },
-    locale::{LineContext, Locale, MESSAGE_LIMIT, dialog_news, fitted, found, line},
+    locale::{LineContext, Locale, MESSAGE_LIMIT, dialog_news, files_line, fitted, found, line},
     ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     screens::Button,
     store::{Changes, StoreError},
@@ -242,7 +242,10 @@ impl Delivery {
                     if !text.is_empty() {
                         text.push_str("\n");
                     }
-                    text.push_as(EntityKind::Italic, &RichText::plain(locale.time(*at, &self.0.zone)));
+                    text.push_as(
+                        EntityKind::Italic,
+                        &RichText::plain(locale.time(*at, &self.0.zones(reader).map_err(|error| unread(&error))?.0)),
+                    );
                     text.push_str(" ");
                     text.push(&self.words(reader, body)?.text);
                 }
@@ -256,9 +259,13 @@ impl Delivery {
     }
 
     fn line(&self, reader: MemberId, locale: &Locale, said: &Line) -> Result<RichText, StoreError> {
-        let context = LineContext { now: self.0.now(), zone: &self.0.zone };
+        let (zone, _) = self.0.zones(reader)?;
+        let context = LineContext { now: self.0.now(), zone: &zone };
         if let Line::Dialog { dialog, news } = said {
             return Ok(dialog_news(locale, news, &self.client_name(reader, *dialog)?, context));
+        }
+        if let Line::Files(said @ FilesLine::Listed { dialog, .. }) = said {
+            return Ok(fitted(&files_line(locale, said, &self.client_name(reader, *dialog)?, context), MESSAGE_LIMIT));
         }
         if let Line::Found { words, hits, more } = said {
             let mut named = Vec::with_capacity(hits.len());

@@ -120,7 +120,8 @@ impl Delivery {
         let Some(member) = Member::find(office.store(), reader).map_err(|error| unread(&error))? else {
             return Ok(None);
         };
-        draw(&office.stage(&member)).map(Some).map_err(|error| {
+        let zones = office.zones(reader).map_err(|error| unread(&error))?;
+        draw(&office.stage(&member, &zones)).map(Some).map_err(|error| {
             tracing::error!(error = %crate::domain::Chain(&error), "a screen could not be drawn");
             TeamError::NotSent
         })

@@ -28,9 +28,11 @@ use crate::{
     domain::{BotId, UpdateId},
     relay::{Committer, Plan, RelayError, TeamTask},
     store::{Changes, Store, StoreError},
+    team::Agency,
 };
 use async_trait::async_trait;
 use futures::FutureExt;
+use jiff::SignedDuration;
 use lanes::Lanes;
 use secrecy::SecretString;
 use serde_json::Value;
@@ -161,6 +163,7 @@ impl<H: Handler> Intake<H> {
             let error = match answer {
                 Ok(batch) => {
                     patience = Patience::fresh();
+                    self.forget_failed().await?;
                     tracing::debug!(bot.id = %self.bot, updates = batch.len(), "updates of the bot arrived");
                     for row in self.take_over(offset, batch).await? {
                         self.hand_out(&row, stop).await;
@@ -177,6 +180,19 @@ impl<H: Handler> Intake<H> {
                 () = self.committer.clock().sleep(wait) => {}
             }
         }
+    }
+
+    /// What was given up is kept as long as what was said (G3).
+    async fn forget_failed(&self) -> Result<(), StoreError> {
+        let store = self.committer.store();
+        let kept = SignedDuration::from_hours(24 * i64::from(Agency::load(store)?.keeps_days));
+        let mut changes = Changes::new();
+        for row in Received::all(store, self.bot)? {
+            if row.standing == Standing::Failed && self.committer.now().duration_since(row.at) > kept {
+                changes.delete(&row);
+            }
+        }
+        if changes.is_empty() { Ok(()) } else { store.commit(changes).await }
     }
 
     /// Makes a batch durable together with the offset behind it. `Ok` means both are on disk.

@@ -9,6 +9,7 @@ use super::{
     acts::{self, Act},
     finish,
 };
+use crate::team::AgencyZone;
 use crate::{
     domain::{
         AccountId, ClientMessageId, DeskFailure, DeskPair, DialogId, FailureReason, MemberId, OutboxId, RandomId,
@@ -38,12 +39,12 @@ const RETRY: (Duration, Duration) = (Duration::from_millis(250), Duration::from_
 pub struct ClientDelivery {
     committer: Committer,
     network: Arc<dyn ClientNetwork>,
-    zone: jiff::tz::TimeZone,
+    zone: AgencyZone,
 }
 
 impl ClientDelivery {
-    pub fn new(committer: Committer, network: Arc<dyn ClientNetwork>, zone: jiff::tz::TimeZone) -> ClientDelivery {
-        ClientDelivery { committer, network, zone }
+    pub fn new(committer: Committer, network: Arc<dyn ClientNetwork>, zone: impl Into<AgencyZone>) -> ClientDelivery {
+        ClientDelivery { committer, network, zone: zone.into() }
     }
 
     /// Sends until stopped; what is on its way is waited for. An error is one of the store: nothing can go on.
@@ -164,7 +165,7 @@ struct Worker {
     account: AccountId,
     committer: Committer,
     network: Arc<dyn ClientNetwork>,
-    zone: jiff::tz::TimeZone,
+    zone: AgencyZone,
     stop: CancellationToken,
 }
 
@@ -491,7 +492,7 @@ impl Worker {
 
     /// Own messages that turned out not to be Pult's were written on the phone.
     async fn release_echoes(&self) -> Result<(), RelayError> {
-        let moment = incoming::Moment { now: self.committer.now(), zone: &self.zone };
+        let moment = incoming::Moment { now: self.committer.now(), zone: &self.zone.get() };
         while self.committer.commit(|store| incoming::release_echo(store, moment, self.account)).await? {}
         Ok(())
     }

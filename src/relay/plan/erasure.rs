@@ -71,6 +71,9 @@ fn forget<T>(store: &Store, dialog: &Stored<Dialog>, plan: &mut Plan<T>) -> Resu
     if let Some(words) = LastWords::find(store, dialog.id)? {
         plan.changes.delete(&words);
     }
+    if let Some(swept) = store.get::<retention::Swept>(&dialog.id)? {
+        plan.changes.delete(&swept);
+    }
     for line in Retold::of(store, dialog.id)? {
         plan.changes.delete(&line);
     }

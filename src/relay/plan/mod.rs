@@ -1,5 +1,6 @@
 //! Decisions. Each reads the store, takes the time as an argument and returns a [`Plan`](super::Plan).
 
+pub mod agency;
 pub mod assignment;
 pub mod bind;
 pub mod deletion;
@@ -16,6 +17,7 @@ pub mod payments;
 pub mod previews;
 pub(super) mod receipt;
 pub mod replay;
+pub mod retention;
 pub mod staff;
 mod standing;
 pub mod timers;

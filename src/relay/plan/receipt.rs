@@ -4,10 +4,10 @@ use super::super::{echo::Echo, *};
 use crate::{
     domain::{
         BotMessageId, ChatId, ClientMessageId, DialogId, DialogState, Emoji, FailureReason, Line, MemberId, Reaction,
-        TopicId, View,
+        ReadMarks, TopicId, View,
     },
     store::{Store, StoreError, Stored},
-    team::{Account, Member},
+    team::{Account, Agency, Member},
 };
 use jiff::Timestamp;
 
@@ -51,7 +51,7 @@ pub fn sent(store: &Store, message: &Stored<Message>, client: ClientMessageId) -
     let dialog = Dialog::find(store, message.dialog)?;
     // That nobody is there is no answer.
     if arrived(store, dialog.as_ref(), message, client, &mut plan)? && matches!(message.author, Author::Member { .. }) {
-        answered(dialog.as_ref(), &mut plan);
+        answered(store, dialog.as_ref(), &mut plan)?;
     }
     Ok(plan)
 }
@@ -74,7 +74,7 @@ pub fn sent_together(
         }
     }
     if news {
-        answered(dialog.as_ref(), &mut plan);
+        answered(store, dialog.as_ref(), &mut plan)?;
     }
     Ok(plan)
 }
@@ -88,7 +88,7 @@ pub fn reacted_to(store: &Store, dialog: DialogId, number: u64, shown: Option<Em
             plan.client(dialog.account, ClientTask::React { dialog, number });
         }
     }
-    answered(Dialog::find(store, dialog)?.as_ref(), &mut plan);
+    answered(store, Dialog::find(store, dialog)?.as_ref(), &mut plan)?;
     Ok(plan)
 }
 
@@ -136,11 +136,12 @@ fn arrived(
     Ok(true)
 }
 
-/// Whoever answers has read (R5).
-fn answered(dialog: Option<&Stored<Dialog>>, plan: &mut Plan) {
-    let Some(dialog) = dialog else { return };
+/// Whoever answers has read, unless the agency marks by hand (R5).
+fn answered(store: &Store, dialog: Option<&Stored<Dialog>>, plan: &mut Plan) -> Result<(), StoreError> {
+    let Some(dialog) = dialog else { return Ok(()) };
+    let marks = Agency::load(store)?.reads == ReadMarks::OnAnswer;
     match dialog.latest_from_client {
-        Some(up_to) if dialog.marked_read < Some(up_to) => {
+        Some(up_to) if marks && dialog.marked_read < Some(up_to) => {
             let mut now = Dialog { marked_read: Some(up_to), ..Dialog::clone(dialog) };
             now.work.read();
             plan.changes.update(dialog, now);
@@ -150,6 +151,7 @@ fn answered(dialog: Option<&Stored<Dialog>>, plan: &mut Plan) {
             plan.changes.expect(dialog);
         }
     }
+    Ok(())
 }
 
 /// Telegram had a member's message, but the client deleted it before it was known under which id.

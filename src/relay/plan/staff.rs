@@ -14,7 +14,7 @@ use super::{
 use crate::{
     domain::{AccountId, DeskPair, Line, MemberId, Role, StaffDeed, StaffNews, UserId},
     store::{All, Page, Store, StoreError, Stored},
-    team::{Account, AuditEntry, AuditEvent, Member},
+    team::{Account, Agency, AuditEntry, AuditEvent, Member},
 };
 
 /// Why nothing was done.
@@ -40,7 +40,8 @@ pub fn change(
         plan.outcome = Err(StaffRefusal::Gone);
         return Ok(plan);
     };
-    let member = was.after(deed, now);
+    let after = was.after(deed, now);
+    let member = Member { sees_ids: Agency::load(store)?.shows_ids(after.role), ..after };
     if member == *was {
         return Ok(plan);
     }

@@ -67,7 +67,7 @@ struct Row {
 
 impl Figures {
     fn load(view: ActivityView, stage: &Stage<'_>) -> Result<Figures, StoreError> {
-        let today = business_day(stage.now, stage.zone);
+        let today = business_day(stage.now, stage.agency_zone);
         let days = view.time.days(today);
         let row = |id: MemberId| -> Result<Row, StoreError> {
             Ok(Row { id, name: stage.member_name(id)?, did: Activity::load(stage.store, id, &days)? })

@@ -22,7 +22,7 @@ const LOOKED_THROUGH: usize = 200;
 pub fn draw(day: Date, again: bool, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
     let shown = Shown::of_day(day, stage)?;
     let locale = stage.locale();
-    let digest = Digest::load(stage.store, &shown.whose, day, stage.zone)?;
+    let digest = Digest::load(stage.store, &shown.whose, day, stage.agency_zone)?;
     let mut page = shown.told(&digest, locale);
     shown.who_waits(&mut page, stage)?;
     shown.what_is_wrong(&mut page, &digest, &stage.accounts()?, locale);

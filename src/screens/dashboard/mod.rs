@@ -119,7 +119,7 @@ pub(super) struct Shown {
 }
 
 fn moment<'a>(stage: &'a Stage<'_>) -> Moment<'a> {
-    Moment { now: stage.now, zone: stage.zone }
+    Moment { now: stage.now, zone: stage.agency_zone }
 }
 
 impl Shown {
@@ -130,7 +130,7 @@ impl Shown {
     /// A day that is over, with the month before it.
     pub(super) fn of_day(day: Date, stage: &Stage<'_>) -> Result<Shown, StoreError> {
         let look = Look { account: None, span: Span::Days30 };
-        Ok(Shown { over: true, ..Shown::at(look, Moment::end_of(day, stage.zone), stage)? })
+        Ok(Shown { over: true, ..Shown::at(look, Moment::end_of(day, stage.agency_zone), stage)? })
     }
 
     fn at(look: Look, moment: Moment<'_>, stage: &Stage<'_>) -> Result<Shown, StoreError> {

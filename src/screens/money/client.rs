@@ -32,7 +32,7 @@ impl Sums {
         let Some(name) = super::name(contact, stage)? else { return Ok(None) };
         let sees = payments::may_see(stage.reader);
         let days = ledger::revenue_of(stage.store, contact, &sees)?;
-        let today = business_day(stage.now, stage.zone);
+        let today = business_day(stage.now, stage.agency_zone);
         let sum = |range: RangeInclusive<_>| days.range(range).map(|(_, sum)| *sum).sum();
         let this_month = Month::of(today);
         let mut by_month: BTreeMap<Month, Decimal> = BTreeMap::new();

@@ -4,7 +4,7 @@ use super::super::page::{Page, go};
 use super::super::pages::Paged;
 use super::super::{Screen, Stage};
 use crate::crm::ledger::{Entry, Kind};
-use crate::domain::{ContactId, MoneyView, RichText, Role, View};
+use crate::domain::{ContactId, MoneyView, RichText, Role, View, business_day};
 use crate::locale::{Locale, say};
 use crate::relay::payments;
 use crate::store::{All, Page as Rows, StoreError};
@@ -41,7 +41,7 @@ impl Clients {
                 seen.push(entry);
             }
         }
-        let today = stage.now.to_zoned(stage.zone.clone()).date();
+        let today = business_day(stage.now, stage.agency_zone);
         let locale = stage.locale();
         let clients = Paged::of(seen, page, SHOWN).try_map(|entry| {
             // Somebody who was erased has left sums and no name.

@@ -3,7 +3,7 @@
 use super::super::page::{Page, go, press};
 use super::super::{MoneyDeed, Press, Screen, Stage};
 use crate::crm::ledger::{Entry, Proof, Words};
-use crate::domain::{Amount, ContactId, EntityKind, EntryId, MoneyView, RichText, View};
+use crate::domain::{Amount, ContactId, EntityKind, EntryId, MoneyView, RichText, View, business_day};
 use crate::locale::{Locale, clean_line, say};
 use crate::relay::payments;
 use crate::store::StoreError;
@@ -93,7 +93,7 @@ impl Card {
 
     pub fn shown(entry: &Entry, stage: &Stage<'_>) -> Result<Shown, StoreError> {
         let locale = stage.locale();
-        let today = stage.now.to_zoned(stage.zone.clone()).date();
+        let today = business_day(stage.now, stage.agency_zone);
         let words = Words::of(stage.store, entry.id)?;
         let voided = match Entry::void_of(stage.store, entry.id)? {
             Some(void) => Some(Words::of(stage.store, void.id)?.map(|words| short(&words.reason)).unwrap_or_default()),

@@ -14,7 +14,7 @@ pub(super) struct Choice {
 impl Choice {
     pub fn load(stage: &Stage<'_>) -> Result<Choice, StoreError> {
         let locale = stage.locale();
-        let today = business_day(stage.now, stage.zone);
+        let today = business_day(stage.now, stage.agency_zone);
         let (this, last) = (Month::of(today), Month::of(today).previous());
         let year = Date::new(today.year(), 1, 1).unwrap_or(today);
         Ok(Choice {

@@ -3,7 +3,9 @@
 use super::super::page::{Page, go};
 use super::super::pages::Paged;
 use super::super::{Screen, Stage};
-use crate::domain::{AccountId, AuditFilter, MemberId, ProxyAddress, RichText, StaffView, View};
+use crate::domain::{
+    AccountId, AgencySetting, AuditFilter, MemberId, ProxyAddress, ReadMarks, RichText, StaffView, View,
+};
 use crate::locale::{Locale, say};
 use crate::store::{All, Page as Rows, StoreError, Stored};
 use crate::team::{Account, AuditEntry, AuditEvent, Member};
@@ -65,6 +67,7 @@ fn label(filter: AuditFilter, locale: &Locale) -> RichText {
         AuditFilter::Team => say!(locale, "audit-team"),
         AuditFilter::Accounts => say!(locale, "audit-accounts"),
         AuditFilter::Desks => say!(locale, "audit-desks"),
+        AuditFilter::Settings => say!(locale, "audit-settings"),
     }
 }
 
@@ -95,6 +98,7 @@ fn topic_of(event: &AuditEvent) -> AuditFilter {
         | AuditEvent::AccountDeleted { .. }
         | AuditEvent::ProxyChanged { .. } => AuditFilter::Accounts,
         AuditEvent::DeskBound { .. } => AuditFilter::Desks,
+        AuditEvent::AgencySet { .. } => AuditFilter::Settings,
         AuditEvent::ContactErased { .. } => AuditFilter::All,
     }
 }
@@ -152,7 +156,32 @@ fn told(event: &AuditEvent, stage: &Stage<'_>) -> Result<RichText, StoreError> {
             say!(locale, "audit-desk", account = title(*account)?, member = member(*id)?)
         }
         AuditEvent::ContactErased { contact } => say!(locale, "audit-contact-erased", n = contact.0),
+        AuditEvent::AgencySet { from, to } => setting(from, to, locale),
     })
+}
+
+/// A setting of the agency, before and after.
+fn setting(from: &AgencySetting, to: &AgencySetting, locale: &Locale) -> RichText {
+    let word = |setting: &AgencySetting| match setting {
+        AgencySetting::Name(name) => name.as_deref().map(|name| RichText::plain(locale.name(name))),
+        AgencySetting::Zone(zone) => zone.clone().map(RichText::plain),
+        AgencySetting::ShowsIds { shown: true, .. } => Some(say!(locale, "audit-agency-ids-shown")),
+        AgencySetting::ShowsIds { shown: false, .. } => Some(say!(locale, "audit-agency-ids-hidden")),
+        AgencySetting::Keeps { days } => Some(RichText::plain(locale.number(i64::from(*days)))),
+        AgencySetting::Reads(ReadMarks::OnAnswer) => Some(say!(locale, "audit-agency-on-answer")),
+        AgencySetting::Reads(ReadMarks::ByHand) => Some(say!(locale, "audit-agency-by-hand")),
+    };
+    let word = |setting| word(setting).unwrap_or_else(|| say!(locale, "audit-agency-nothing"));
+    let (from, was) = (word(from), from);
+    match was {
+        AgencySetting::Name(_) => say!(locale, "audit-agency-name", from = from, to = word(to)),
+        AgencySetting::Zone(_) => say!(locale, "audit-agency-zone", from = from, to = word(to)),
+        AgencySetting::ShowsIds { role, .. } => {
+            say!(locale, "audit-agency-ids", role = locale.role(*role), from = from, to = word(to))
+        }
+        AgencySetting::Keeps { .. } => say!(locale, "audit-agency-keeps", from = from, to = word(to)),
+        AgencySetting::Reads(_) => say!(locale, "audit-agency-reads", from = from, to = word(to)),
+    }
 }
 
 /// Also of somebody who has left: what they did stays theirs.

@@ -158,7 +158,7 @@ pub(super) fn presence(member: MemberId, stage: &Stage<'_>) -> Result<RichText, 
 }
 
 fn online_today(member: MemberId, stage: &Stage<'_>) -> Result<Option<String>, StoreError> {
-    let today = business_day(stage.now, stage.zone);
+    let today = business_day(stage.now, stage.agency_zone);
     let seconds = u64::try_from(stage.store.tally(ONLINE, &(member, today))?).unwrap_or_default();
     Ok((seconds > 0).then(|| stage.locale().duration(seconds)))
 }

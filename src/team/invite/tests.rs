@@ -30,7 +30,14 @@ fn add<R: Record>(store: &Store, record: R) -> Stored<R> {
 }
 
 fn newcomer(id: i64) -> Newcomer {
-    Newcomer { id: MemberId(id), name: "Olga".into(), lang: Lang::Ru, managed: false, known: None }
+    Newcomer {
+        id: MemberId(id),
+        name: "Olga".into(),
+        lang: Lang::Ru,
+        managed: false,
+        known: None,
+        agency: Agency::default(),
+    }
 }
 
 fn link(store: &Store) -> Stored<ClaimLink> {
@@ -114,7 +121,16 @@ fn each_reason_not_to_join_is_told_apart() {
     let state = |state| Stored::imagined(Invite { state, ..Invite::clone(&invite) });
     let member = |removed| {
         let (id, name, role, lang) = (MemberId(2), "Olga".into(), Role::Manager, Lang::En);
-        Stored::imagined(Member { id, name, role, lang, accounts: BTreeSet::new(), joined: NOW, removed })
+        Stored::imagined(Member {
+            id,
+            name,
+            role,
+            lang,
+            accounts: BTreeSet::new(),
+            joined: NOW,
+            removed,
+            sees_ids: false,
+        })
     };
     let used = InviteState::Used { by: MemberId(3), at: NOW };
     for (invite, who, now, expected) in [

@@ -249,6 +249,7 @@ impl Cast {
             accounts: accounts.iter().copied().collect(),
             joined: then(),
             removed: None,
+            sees_ids: false,
         };
         let roman = Member { removed: Some(then()), ..member("Roman", Role::Operator, &[SALES]) };
         vec![

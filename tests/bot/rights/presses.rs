@@ -8,8 +8,8 @@ use super::{
 use jiff::civil::date;
 use pult::{
     domain::{
-        Assignment, ClientMessageId, Currency, DeskPair, Export, ExportFormat, Field, InviteTerm, Lang, LoginId, Pause,
-        Pictures, Role, StaffDeed, View,
+        AgencySetting, Assignment, ClientMessageId, Currency, DeskPair, Export, ExportFormat, Field, FilesKind,
+        InviteTerm, Lang, LoginId, Pause, Pictures, Role, StaffDeed, View,
     },
     ports::Key,
     relay::payments::Answer,
@@ -57,6 +57,7 @@ pub fn rows() -> Vec<Row<Press>> {
         // Nobody becomes an owner by a link.
         row(Invite, |_| Press::CreateInvite { role: Role::Owner, accounts: vec![], term: InviteTerm::Day }, "g", NOBODY),
         row(Invite, |aim| Press::RevokeInvite(aim.invite), "g", OWNER),
+        row(SetAgency, |_| Press::Agency(AgencySetting::Keeps { days: 90 }), "g", OWNER),
         row(Settings, |_| Press::SetLang(Lang::En), "g", EVERYBODY),
         row(Settings, |_| Press::SetPictures(Pictures::Off), "g", EVERYBODY),
         row(Settings, |_| Press::SetDigest(Some(9)), "g", EVERYBODY),
@@ -73,6 +74,7 @@ pub fn rows() -> Vec<Row<Press>> {
         row(Converse, |aim| Press::Earlier { dialog: aim.dialog, before: ClientMessageId(5) }, RELATIONS, DIALOG),
         row(Converse, |aim| Press::Portrait { dialog: aim.dialog }, RELATIONS, DIALOG),
         row(Converse, |aim| Press::Fetch { dialog: aim.dialog, message: ClientMessageId(5) }, RELATIONS, DIALOG),
+        row(Converse, |aim| Press::Files { dialog: aim.dialog, kind: FilesKind::Media, before: None, instead: false }, RELATIONS, DIALOG),
         row(Converse, |aim| Press::Retry { dialog: aim.dialog, number: FAILED }, RELATIONS, DIALOG),
     ];
     rows.extend(of_members());
@@ -186,6 +188,7 @@ kinds! { Presses of Press:
     "CancelLogin" = Press::CancelLogin(_),
     "CreateInvite" = Press::CreateInvite { .. },
     "RevokeInvite" = Press::RevokeInvite(_),
+    "Agency" = Press::Agency(_),
     "SetLang" = Press::SetLang(_),
     "SetPictures" = Press::SetPictures(_),
     "SetDigest" = Press::SetDigest(_),
@@ -205,6 +208,7 @@ kinds! { Presses of Press:
     "Money" = Press::Money(_),
     "Earlier" = Press::Earlier { .. },
     "Fetch" = Press::Fetch { .. },
+    "Files" = Press::Files { .. },
     "Portrait" = Press::Portrait { .. },
     "Routine" = Press::Routine(..),
     "Import" = Press::Import { .. },

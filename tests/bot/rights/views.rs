@@ -141,6 +141,7 @@ fn of_money_and_figures() -> Vec<Row<View>> {
 fn of_the_rest() -> Vec<Row<View>> {
     fn template(view: TemplateView) -> View { View::Templates(view) }
     vec![
+        row(SetAgency, |_| View::Agency, "g", OWNER),
         row(SeeTeam, |aim| View::Staff(StaffView::One(aim.colleague)), "g", LEADERS),
         row(Settings, |_| View::Staff(StaffView::Name), "g", EVERYBODY),
         row(ManageTeam, |aim| View::Staff(StaffView::Accounts { member: aim.colleague, page: 0 }), "g", OWNER),
@@ -176,6 +177,7 @@ kinds! { Views of View:
     "InviteSetup" = View::InviteSetup { .. },
     "Invite" = View::Invite(_),
     "Settings" = View::Settings,
+    "Agency" = View::Agency,
     "DeskHelp" = View::DeskHelp,
     "Desk" = View::Desk(_),
     "DeskAccounts" = View::DeskAccounts { .. },

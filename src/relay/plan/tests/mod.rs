@@ -6,6 +6,7 @@ mod incoming;
 mod making;
 mod outgoing;
 mod receipt;
+mod retention;
 mod standing;
 
 use super::super::{echo::Echo, *};
@@ -152,7 +153,16 @@ impl Bench {
 }
 
 fn member(id: MemberId, role: Role) -> Member {
-    Member { id, name: "M".into(), role, lang: Lang::En, accounts: [SALES].into(), joined: NOW, removed: None }
+    Member {
+        id,
+        name: "M".into(),
+        role,
+        lang: Lang::En,
+        accounts: [SALES].into(),
+        joined: NOW,
+        removed: None,
+        sees_ids: false,
+    }
 }
 
 fn olgas_desk() -> Desk {

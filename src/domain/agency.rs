@@ -1,0 +1,40 @@
+//! What owners set for the agency as a whole (G3).
+
+use super::Role;
+use serde::{Deserialize, Serialize};
+
+/// When a client's chat is marked read at Telegram (R5). Until then the client sees that nobody has read.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+pub enum ReadMarks {
+    /// When somebody answers, reacts, or presses the button.
+    #[default]
+    OnAnswer,
+    /// By the button alone.
+    ByHand,
+}
+
+impl ReadMarks {
+    pub const ALL: [ReadMarks; 2] = [ReadMarks::OnAnswer, ReadMarks::ByHand];
+}
+
+/// One setting and what it is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum AgencySetting {
+    /// How the agency is called.
+    Name(Option<String>),
+    /// The zone of business days, by the name of the IANA database; `None`: the one that the server was started with.
+    Zone(Option<String>),
+    /// Whether members of a role see phones, usernames and ids of clients.
+    ShowsIds {
+        role: Role,
+        shown: bool,
+    },
+    /// For how many days what was said is kept.
+    Keeps {
+        days: u16,
+    },
+    Reads(ReadMarks),
+}
+
+/// The longest name of an agency, in characters.
+pub const AGENCY_NAME: usize = 64;
