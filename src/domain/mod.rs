@@ -48,7 +48,7 @@ pub use ids::*;
 pub use latency::Latency;
 pub use media::{Attachment, File, FileKind, Media, Point};
 pub use money::{Amount, NoAmount, NoRate, Rate};
-pub use money_say::{Export, ExportFormat, MoneyLine, MoneyView, PaidLine};
+pub use money_say::{Export, ExportFormat, ExportOf, MoneyLine, MoneyView, PaidLine};
 pub use payment::{Day, Doubt, MOST_LINES, Payment};
 pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, LoginNeed, Role};
 pub use period::{Counted, Dated, Month, Stretch, UNDO, business_day, days_before, last_days, parts_of, quarter_hour};

@@ -8,8 +8,8 @@ use super::{
 use jiff::civil::date;
 use pult::{
     domain::{
-        AgencySetting, Assignment, ClientMessageId, Currency, DeskPair, Export, ExportFormat, Field, FilesKind,
-        InviteTerm, Lang, LoginId, Pause, Pictures, Role, StaffDeed, View,
+        AgencySetting, Assignment, ClientMessageId, Currency, DeskPair, Export, ExportFormat, ExportOf, Field,
+        FilesKind, InviteTerm, Lang, LoginId, Pause, Pictures, Role, StaffDeed, View,
     },
     ports::Key,
     relay::payments::Answer,
@@ -165,8 +165,11 @@ fn of_money() -> Vec<Row<Press>> {
         row(BookPayment, |aim| Press::Money(MoneyDeed::Undo { entries: vec![aim.entry], line: aim.asked }), RELATIONS, ["o", "o", "ox"]),
         row(CorrectPayment, |aim| Press::Money(MoneyDeed::Void { entry: aim.entry, reason: "twice".into() }), RELATIONS, LED),
         row(SetMoney, |_| Press::Money(MoneyDeed::SetBase(Currency::EUR)), "g", OWNER),
+        row(SeeAudit, |_| Press::Money(MoneyDeed::Export(Export {
+            from: date(2026, 3, 1), to: date(2026, 3, 31), format: ExportFormat::Csv, of: ExportOf::Audit,
+        })), "g", OWNER),
         row(ExportPayments, |_| Press::Money(MoneyDeed::Export(Export {
-            from: date(2026, 3, 1), to: date(2026, 3, 31), format: ExportFormat::Csv,
+            from: date(2026, 3, 1), to: date(2026, 3, 31), format: ExportFormat::Csv, of: ExportOf::Payments,
         })), "g", LEADERS),
     ]
 }
