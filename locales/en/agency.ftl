@@ -43,3 +43,13 @@ audit-agency-keeps = days that texts are kept: { $from } → { $to }
 audit-agency-reads = clients' chats are marked read: { $from } → { $to }
 audit-agency-on-answer = when answered
 audit-agency-by-hand = by hand
+
+audit-currency = base currency: { $from } → { $to }
+audit-rate = rate of { $currency }: { $from } → { $to }
+audit-assignment = who gets new clients of { $account }: { $from } → { $to }
+audit-queue = nobody
+audit-handed-over = client { $n } of { $account }: { $from } → { $to }
+audit-column-at = Time
+audit-column-who = Who
+audit-column-what = What
+button-audit-export = ⬇ { $format }

@@ -45,3 +45,13 @@ audit-agency-keeps = сколько дней хранятся тексты: { $f
 audit-agency-reads = чаты клиентов отмечаются прочитанными: { $from } → { $to }
 audit-agency-on-answer = с ответом
 audit-agency-by-hand = вручную
+
+audit-currency = основная валюта: { $from } → { $to }
+audit-rate = курс { $currency }: { $from } → { $to }
+audit-assignment = кому достаются новые клиенты { $account }: { $from } → { $to }
+audit-queue = никто
+audit-handed-over = клиент { $n } аккаунта { $account }: { $from } → { $to }
+audit-column-at = Время
+audit-column-who = Кто
+audit-column-what = Что
+button-audit-export = ⬇ { $format }

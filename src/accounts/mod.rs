@@ -63,8 +63,8 @@ pub use endpoint::{NotLoopback, Sandbox, TelegramEndpoint};
 pub use session::SessionError;
 
 use crate::domain::{
-    AccountId, AccountState, BotId, ClientMessageId, DialogMark, Disconnection, FailureReason, LoginId, LoginNeed,
-    MemberId, Message, PeerId, Proxy, ProxyAddress, RandomId,
+    AccountId, AccountState, BotId, ClientMessageId, DialogId, DialogMark, Disconnection, FailureReason, FilesKind,
+    LoginId, LoginNeed, MemberId, Message, PeerId, Proxy, ProxyAddress, RandomId,
 };
 use crate::ports::{
     AccountIntake, ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReader, ClientReceipt, Clock,
@@ -346,6 +346,16 @@ impl ClientReader for Accounts {
         limit: u16,
     ) -> Result<Vec<(PeerId, Message)>, ClientError> {
         self.through(account, async |link| reading::search(&link, peer, words, limit).await).await
+    }
+
+    async fn files(
+        &self,
+        dialog: DialogId,
+        kind: FilesKind,
+        before: Option<ClientMessageId>,
+        limit: u16,
+    ) -> Result<Vec<Message>, ClientError> {
+        self.through(dialog.account, async |link| reading::files(&link, dialog.peer, kind, before, limit).await).await
     }
 
     async fn resolve(&self, account: AccountId, handle: &Handle) -> Result<Option<Correspondent>, ClientError> {

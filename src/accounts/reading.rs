@@ -1,13 +1,14 @@
-//! Reading what stands in an account's Telegram: its dialogs, who is behind a name.
+//! Reading what stands in an account's Telegram: its dialogs, words, files, who is behind a name.
 
 use super::connection::Link;
 use super::convert;
 use super::delivery::{input_peer, messages, peer_ref};
 use super::errors::{Trouble, rpc_name, trouble};
 use super::receiver::{introduce, introduce_all};
-use crate::domain::{ClientMessageId, DialogMark, Message, PeerId};
+use crate::domain::{ClientMessageId, DialogMark, FilesKind, Message, PeerId};
 use crate::ports::{Correspondent, DialogPage, Handle, ListedDialog};
 use grammers_tl_types as tl;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 /// Dialogs of one request: they are taken over in one commit.
 const DIALOGS_AT_ONCE: i32 = 50;
@@ -65,29 +66,9 @@ pub async fn search(
     words: &str,
     limit: u16,
 ) -> Result<Vec<(PeerId, Message)>, Trouble> {
-    let filter = || tl::enums::MessagesFilter::InputMessagesFilterEmpty;
-    let (q, limit) = (words.to_owned(), i32::from(limit));
+    use tl::enums::MessagesFilter::InputMessagesFilterEmpty as Any;
     let answer = match peer {
-        Some(peer) => {
-            let request = tl::functions::messages::Search {
-                peer: input_peer(link, peer)?,
-                q,
-                from_id: None,
-                saved_peer_id: None,
-                saved_reaction: None,
-                top_msg_id: None,
-                filter: filter(),
-                min_date: 0,
-                max_date: 0,
-                offset_id: 0,
-                add_offset: 0,
-                limit,
-                max_id: 0,
-                min_id: 0,
-                hash: 0,
-            };
-            link.invoke(&request).await
-        }
+        Some(peer) => link.invoke(&of_dialog(link, peer, words, Any, None, limit)?).await,
         None => {
             let request = tl::functions::messages::SearchGlobal {
                 community: None,
@@ -95,14 +76,14 @@ pub async fn search(
                 groups_only: false,
                 users_only: false,
                 folder_id: None,
-                q,
-                filter: filter(),
+                q: words.to_owned(),
+                filter: Any,
                 min_date: 0,
                 max_date: 0,
                 offset_rate: 0,
                 offset_peer: tl::enums::InputPeer::Empty,
                 offset_id: 0,
-                limit,
+                limit: i32::from(limit),
             };
             link.invoke(&request).await
         }
@@ -110,6 +91,63 @@ pub async fn search(
     let found = answer.map_err(|error| trouble(&error))?;
     introduce_all(&link.session, &found).await?;
     Ok(messages(&found).iter().filter_map(convert::message).collect())
+}
+
+/// Messages of a dialog with files of a kind, newest first. Telegram has a filter for each of the narrower kinds and none
+/// for all of them, so each is asked and the newest of all answers are taken.
+/// <https://core.telegram.org/type/MessagesFilter>
+pub async fn files(
+    link: &Link,
+    peer: PeerId,
+    kind: FilesKind,
+    before: Option<ClientMessageId>,
+    limit: u16,
+) -> Result<Vec<Message>, Trouble> {
+    use tl::enums::MessagesFilter as F;
+    let filters = match kind {
+        FilesKind::Media => {
+            [F::InputMessagesFilterPhotoVideo, F::InputMessagesFilterGif, F::InputMessagesFilterRoundVideo]
+        }
+        FilesKind::Files => [F::InputMessagesFilterDocument, F::InputMessagesFilterMusic, F::InputMessagesFilterVoice],
+    };
+    let mut newest = BTreeMap::new();
+    for filter in filters {
+        let request = of_dialog(link, peer, "", filter, before, limit)?;
+        let found = link.invoke(&request).await.map_err(|error| trouble(&error))?;
+        introduce_all(&link.session, &found).await?;
+        let found = messages(&found).iter().filter_map(convert::message).map(|(_, message)| message);
+        // What was sent to be seen once is on the phone alone.
+        newest.extend(found.filter(|one| one.content.media().is_some()).map(|one| (Reverse(one.id), one)));
+    }
+    Ok(newest.into_values().take(limit.into()).collect())
+}
+
+/// A search of one dialog, among what stands before a message.
+fn of_dialog(
+    link: &Link,
+    peer: PeerId,
+    words: &str,
+    filter: tl::enums::MessagesFilter,
+    before: Option<ClientMessageId>,
+    limit: u16,
+) -> Result<tl::functions::messages::Search, Trouble> {
+    Ok(tl::functions::messages::Search {
+        peer: input_peer(link, peer)?,
+        q: words.to_owned(),
+        from_id: None,
+        saved_peer_id: None,
+        saved_reaction: None,
+        top_msg_id: None,
+        filter,
+        min_date: 0,
+        max_date: 0,
+        offset_id: before.map_or(0, |message| message.0),
+        add_offset: 0,
+        limit: i32::from(limit),
+        max_id: 0,
+        min_id: 0,
+        hash: 0,
+    })
 }
 
 /// Who is behind a name or a number. <https://core.telegram.org/method/contacts.resolveUsername>, `.resolvePhone`

@@ -6,7 +6,7 @@ use crate::{
     config::{Settings, id_of},
     store::{MasterKey, MasterKeySource, SledEngine, Store, due},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use std::{fmt, fs, os::unix::fs::PermissionsExt, path::Path};
 
@@ -40,6 +40,7 @@ pub async fn check(settings: &Settings, offline: bool) -> Vec<Finding> {
         Finding { what: "backups", found: backups(settings, super::Environment::system().clock.now()) },
     ];
     if !offline {
+        findings.push(Finding { what: "clock", found: clock(settings).await });
         findings.push(Finding { what: "bot token", found: bot(settings, &settings.bot_token).await });
         for helper in &settings.helper_tokens {
             findings.push(Finding { what: "helper token", found: bot(settings, helper).await });
@@ -118,6 +119,30 @@ fn backups(settings: &Settings, now: Timestamp) -> Result<String, String> {
     }
 }
 
+/// Telegram turns accounts away whose messages are of more than 30 seconds ahead, or 300 behind.
+/// <https://core.telegram.org/mtproto/service_messages_about_messages#notice-of-ignored-error-message>
+const AHEAD_AT_MOST: SignedDuration = SignedDuration::from_secs(30);
+const BEHIND_AT_MOST: SignedDuration = SignedDuration::from_secs(300);
+
+/// How wrong this machine's clock is by Telegram's, and what to do; `None` where Telegram does not say what time it is.
+pub(super) async fn clock_by_telegram(settings: &Settings) -> Option<Result<String, String>> {
+    let server = Server { url: settings.bot_api(), proxy: settings.bot_proxy.as_ref() };
+    let theirs = Bot::time_of(&settings.bot_token, server).await?;
+    Some(told(super::Environment::system().clock.now().duration_since(theirs)))
+}
+
+async fn clock(settings: &Settings) -> Result<String, String> {
+    clock_by_telegram(settings).await.unwrap_or_else(|| Ok("Telegram does not say what time it is".to_owned()))
+}
+
+fn told(ahead: SignedDuration) -> Result<String, String> {
+    let (seconds, side) = (ahead.as_secs().abs(), if ahead.is_negative() { "behind" } else { "ahead of" });
+    if ahead < AHEAD_AT_MOST && ahead > -BEHIND_AT_MOST {
+        return Ok(format!("it is {seconds} s {side} Telegram's"));
+    }
+    Err(format!("it is {seconds} s {side} Telegram's, and accounts cannot connect so; run: timedatectl set-ntp true"))
+}
+
 async fn bot(settings: &Settings, token: &SecretString) -> Result<String, String> {
     let server = Server { url: settings.bot_api(), proxy: settings.bot_proxy.as_ref() };
     match Bot::username_of(token, server).await {
@@ -126,5 +151,20 @@ async fn bot(settings: &Settings, token: &SecretString) -> Result<String, String
             Err(format!("Telegram refuses that of bot {}; compare it with what @BotFather says", id_of(token)))
         }
         Err(error) => Err(format!("of bot {}: {:#}", id_of(token), anyhow::Error::new(error))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_may_be_as_wrong_as_telegram_bears() {
+        let told = |seconds| told(SignedDuration::from_secs(seconds));
+        assert_eq!(told(2), Ok("it is 2 s ahead of Telegram's".to_owned()));
+        assert!(told(29).is_ok() && told(-299).is_ok());
+        let wrong = told(-300).expect_err("too far behind");
+        assert!(wrong.contains("300 s behind") && wrong.contains("set-ntp"), "{wrong}");
+        assert!(told(30).is_err());
     }
 }

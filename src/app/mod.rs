@@ -149,6 +149,9 @@ impl App {
         )
         .await
         .context("connecting the bot")?;
+        if let Some(Err(wrong)) = check::clock_by_telegram(&settings).await {
+            error!("this machine's clock: {wrong}");
+        }
         let helpers = helpers::gather(&bot, &settings, &committer).await?;
         taker.connect(bot.clone());
         let owner_link = claim::issue_if_unowned(&committer, &*randomness, bot.username(), &settings.data_dir).await?;

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::domain::{ChatId, Proxy, ProxyAddress};
 use async_trait::async_trait;
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer, de::DeserializeOwned};
 use serde_json::Value;
@@ -104,6 +105,14 @@ impl Api {
     /// Who the bot is.
     pub async fn who(&self) -> Result<Me, PollError> {
         self.calls.get_me().await.map_err(|error| self.failed(&error))
+    }
+
+    /// What the server's clock shows, which it says with every answer.
+    pub async fn time(&self) -> Option<Timestamp> {
+        // The address itself needs no token.
+        let answer = self.calls.client().get(self.calls.api_url()).send().await.ok()?;
+        let date = answer.headers().get(reqwest::header::DATE)?.to_str().ok()?;
+        Some(jiff::fmt::rfc2822::parse(date).ok()?.timestamp())
     }
 
     fn failed(&self, error: &RequestError) -> PollError {

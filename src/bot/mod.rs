@@ -27,8 +27,9 @@ mod delivery;
 mod desk;
 mod dialogs;
 mod errors;
-mod follow;
 #[doc(hidden)]
+mod files;
+mod follow;
 pub mod foreign;
 mod intake;
 mod join;
@@ -66,6 +67,7 @@ use async_trait::async_trait;
 use delivery::{Crew, Delivery};
 use errors::Patience;
 use intake::{Gate, Handler, Inbound, Intake};
+use jiff::Timestamp;
 use memory::{Links, Tongues};
 use office::Office;
 use secrecy::SecretString;
@@ -164,6 +166,11 @@ impl Bot {
     /// The username behind a token, without the `@`. Asked once.
     pub async fn username_of(token: &SecretString, server: Server<'_>) -> Result<String, StartError> {
         Ok(Api::new(token, server)?.who().await?.username().to_owned())
+    }
+
+    /// What the clock of the Bot API shows; `None` where it does not say.
+    pub async fn time_of(token: &SecretString, server: Server<'_>) -> Option<Timestamp> {
+        Api::new(token, server).ok()?.time().await
     }
 
     pub fn id(&self) -> BotId {

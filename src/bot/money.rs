@@ -19,9 +19,9 @@ use crate::{
         incoming::Moment,
         payments::{self, Answer, Corrected, Entered, Undone, Writing},
     },
-    screens::MoneyDeed,
+    screens::{self, MoneyDeed},
     store::{Store, StoreError, Stored},
-    team::{Action, Member, Target},
+    team::{Action, AuditEntry, AuditEvent, Member, Target},
 };
 use teloxide::types::Message;
 
@@ -101,7 +101,7 @@ pub fn right_for(store: &Store, deed: &MoneyDeed) -> Result<(Action, Target), St
             (Action::CorrectPayment, entry.map_or(Target::Agency, |entry| Target::Account(entry.account)))
         }
         MoneyDeed::SetBase(_) => (Action::SetMoney, Target::Agency),
-        MoneyDeed::Export(_) => (Action::ExportPayments, Target::Agency),
+        MoneyDeed::Export(export) => (screens::right_to_export(export), Target::Agency),
     })
 }
 
@@ -167,7 +167,7 @@ pub async fn perform(here: &Here<'_>, member: &Member, deed: &MoneyDeed) -> Resu
             voided_line(*entry, voided.flatten())
         }
         MoneyDeed::SetBase(base) => {
-            set_base(office, inbound, *base, |plan| here.draw(View::Money(MoneyView::Rates), plan)).await?
+            set_base(office, inbound, member.id, *base, |plan| here.draw(View::Money(MoneyView::Rates), plan)).await?
         }
         MoneyDeed::Export(export) => {
             office
@@ -276,15 +276,19 @@ pub async fn correct(
 pub async fn set_base(
     office: &Office,
     inbound: &Inbound,
+    by: MemberId,
     base: Currency,
     then: impl Fn(&mut Plan<MoneyLine>),
 ) -> Result<MoneyLine, BotError> {
     let said = office
         .commit(inbound, |store| {
             let mut plan = Plan::new(MoneyLine::BaseSet { base });
+            let from = Books::find(store)?.map(|books| books.base);
             if !Books::set_base(store, base, &mut plan.changes)? {
-                let stays = Books::find(store)?.map_or(base, |books| books.base);
-                plan.outcome = MoneyLine::BaseLocked { base: stays };
+                plan.outcome = MoneyLine::BaseLocked { base: from.unwrap_or(base) };
+            } else if from != Some(base) {
+                let what = AuditEvent::BaseCurrencySet { from, to: base };
+                AuditEntry::write(&mut plan.changes, office.now(), by, what);
             }
             then(&mut plan);
             Ok(plan)
@@ -297,6 +301,7 @@ pub async fn set_base(
 pub async fn set_rate(
     office: &Office,
     inbound: &Inbound,
+    by: MemberId,
     currency: Currency,
     rate: Rate,
     say: impl Fn(&mut Plan<bool>, MoneyLine),
@@ -307,7 +312,14 @@ pub async fn set_rate(
             let mut plan = Plan::new(false);
             plan.outcome = Books::set_rate(store, currency, rate, &mut plan.changes)?;
             match Books::find(store)?.filter(|_| plan.outcome) {
-                Some(books) => say(&mut plan, MoneyLine::RateSet { currency, base: books.base }),
+                Some(books) => {
+                    let from = books.rate(currency);
+                    if from != Some(rate) {
+                        let what = AuditEvent::RateSet { of: currency, from, to: rate };
+                        AuditEntry::write(&mut plan.changes, office.now(), by, what);
+                    }
+                    say(&mut plan, MoneyLine::RateSet { currency, base: books.base });
+                }
                 None => refuse(&mut plan),
             }
             Ok(plan)

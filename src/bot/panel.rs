@@ -8,7 +8,7 @@ use super::{
     commands::menu,
     contacts, convert,
     desk::{self, Wish},
-    dialogs,
+    dialogs, files,
     intake::Inbound,
     join,
     logins::By,
@@ -127,7 +127,8 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         | Press::Retry { dialog, .. }
         | Press::Earlier { dialog, .. }
         | Press::Fetch { dialog, .. }
-        | Press::Portrait { dialog } => {
+        | Press::Portrait { dialog }
+        | Press::Files { dialog, .. } => {
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::Converse, Target::Dialog { account: dialog.account, assigned })
         }
@@ -240,9 +241,9 @@ async fn perform(
         Press::Earlier { dialog, before } => {
             office.commit(inbound, |_| Ok(replay::earlier(*dialog, *before))).await?;
         }
-        Press::Fetch { dialog, message } => {
-            office.commit(inbound, |_| Ok(replay::fetch(*dialog, *message))).await?;
-            return Ok(Some(Line::OnItsWay));
+        Press::Fetch { dialog, message } => return files::fetch(&here, *dialog, *message).await,
+        Press::Files { dialog, kind, before, instead } => {
+            return files::press(&here, *dialog, *kind, *before, *instead).await;
         }
         Press::Portrait { dialog } => {
             office.commit(inbound, |_| Ok(replay::look_at(*dialog))).await?;

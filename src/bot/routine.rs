@@ -10,7 +10,7 @@ use crate::{
     relay::{Panel, Plan, TeamTask, dialog_import},
     screens::RoutineDeed,
     store::{Store, StoreError},
-    team::Routine,
+    team::{AuditEntry, AuditEvent, Routine},
 };
 
 /// The dialogs of an account are taken over, or no more of them.
@@ -28,6 +28,7 @@ pub async fn set_import(here: &Here<'_>, account: AccountId, on: bool) -> Result
 
 /// Changes how an account is worked with, and shows it.
 pub async fn set(here: &Here<'_>, account: AccountId, deed: &RoutineDeed) -> Result<(), BotError> {
+    let now = here.office.now();
     here.show(View::Dialogs(DialogView::Routine(account)), |store, plan| {
         self::change(store, account, plan, |routine| match deed {
             RoutineDeed::Hours(hours) => routine.hours = *hours,
@@ -35,7 +36,15 @@ pub async fn set(here: &Here<'_>, account: AccountId, deed: &RoutineDeed) -> Res
             RoutineDeed::NoAway => routine.away = None,
             RoutineDeed::Assign(assignment) => routine.assignment = *assignment,
             RoutineDeed::KeepThreads(keep) => routine.keeps_threads = *keep,
-        })
+        })?;
+        let from = Routine::load(store, account)?.assignment;
+        if let RoutineDeed::Assign(to) = *deed
+            && from != to
+        {
+            let what = AuditEvent::AssignmentSet { account, from, to };
+            AuditEntry::write(&mut plan.changes, now, here.member, what);
+        }
+        Ok(())
     })
     .await
 }

@@ -101,6 +101,16 @@ pub struct Export {
     pub from: Date,
     pub to: Date,
     pub format: ExportFormat,
+    #[serde(default)]
+    pub of: ExportOf,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+pub enum ExportOf {
+    #[default]
+    Payments,
+    /// The audit log.
+    Audit,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

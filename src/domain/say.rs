@@ -2,8 +2,9 @@
 
 use super::{
     AccountId, ActivityView, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DaysPick,
-    DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, Hit, InviteId, InviteTerm, LoginId, MemberId,
-    MoneyLine, MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView, TemplateNews, TemplateView,
+    DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, FilesLine, Hit, InviteId, InviteTerm, LoginId,
+    MemberId, MoneyLine, MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView, TemplateNews,
+    TemplateView,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -348,6 +349,8 @@ pub enum Line {
     GreetingSent,
     /// The dialog's member has no desk in which a thread could be opened.
     NoDeskForThread,
+    /// Something about the files of a dialog.
+    Files(FilesLine),
     /// Something about money.
     Money(MoneyLine),
     /// What was said about a contact could not be taken.

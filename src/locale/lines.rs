@@ -134,6 +134,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::GreetingSent => say!(locale, "line-greeting-sent"),
         Line::Cancelled => say!(locale, "line-cancelled"),
         Line::NoDeskForThread => say!(locale, "line-no-desk-for-thread"),
+        Line::Files(said) => super::files_line(locale, said, "", reader),
         Line::Money(said) => super::money_lines::line(locale, said),
         Line::Contact(news) => super::contacts::contact_news(locale, news),
         Line::Template(news) => super::templates::template_news(locale, news),

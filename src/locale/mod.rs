@@ -13,6 +13,7 @@ mod clean;
 mod contacts;
 mod dialogs;
 mod figures;
+mod files;
 mod lines;
 mod markup;
 mod money;
@@ -26,6 +27,7 @@ mod words;
 
 pub use clean::{NAME_LIMIT, clean_line, clean_name};
 pub use dialogs::{dialog_news, found, greeting};
+pub use files::files_line;
 pub use lines::{LineContext, MESSAGE_LIMIT, fitted, line};
 
 use crate::domain::{Lang, RichText};

@@ -1,7 +1,7 @@
 //! What stands in an account's Telegram, read and not changed. Implemented by `accounts`.
 
 use super::{ClientError, Correspondent};
-use crate::domain::{AccountId, ClientMessageId, DialogMark, Message, PeerId, Phone};
+use crate::domain::{AccountId, ClientMessageId, DialogId, DialogMark, FilesKind, Message, PeerId, Phone};
 use async_trait::async_trait;
 
 /// Reads in the name of an account.
@@ -18,6 +18,15 @@ pub trait ClientReader: Send + Sync {
         words: &str,
         limit: u16,
     ) -> Result<Vec<(PeerId, Message)>, ClientError>;
+
+    /// Messages of a dialog that carry a file of this kind, newest first: those before a message, or the newest of all.
+    async fn files(
+        &self,
+        dialog: DialogId,
+        kind: FilesKind,
+        before: Option<ClientMessageId>,
+        limit: u16,
+    ) -> Result<Vec<Message>, ClientError>;
 
     /// Who is behind a name or a number; `None`: nobody, or they do not let themselves be found.
     async fn resolve(&self, account: AccountId, handle: &Handle) -> Result<Option<Correspondent>, ClientError>;

@@ -1,6 +1,7 @@
 //! The buttons that belong under a line: the next step, one tap away.
 
 use super::account;
+use super::files;
 use super::money;
 use super::page::{go, press};
 use super::{Button, DialogDeed, Press, Tap};
@@ -49,6 +50,7 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             let team = vec![go(say!(locale, "button-team"), View::TEAM), undo];
             accounts.iter().take(DESKS_OFFERED).map(make).chain([team]).collect()
         }
+        Line::Files(said) => files::beneath(said, locale),
         Line::Money(said) => money::beneath(said, locale),
         Line::FileNotShown { on_request: Some((dialog, message)), .. } => {
             vec![vec![press(say!(locale, "button-bring"), Press::Fetch { dialog: *dialog, message: *message })]]

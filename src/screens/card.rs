@@ -29,7 +29,7 @@ const LINES: &[Line] = &[name, place, born, custom, notes];
 const BUTTONS: &[&[Push]] = &[
     &[note, card],
     &[card_dialog::hand_over, card_dialog::snooze, card_dialog::close],
-    &[card_dialog::portrait, more],
+    &[files, card_dialog::portrait, more],
 ];
 
 /// The card of a dialog for the member whose desk it stands in; `None` when there is no such dialog.
@@ -99,6 +99,10 @@ fn note(subject: &Subject<'_>) -> Result<Option<Button>, StoreError> {
 
 fn card(subject: &Subject<'_>) -> Result<Option<Button>, StoreError> {
     Ok(Some(contact::to_card(subject.dialog.contact, subject.stage.locale())))
+}
+
+fn files(subject: &Subject<'_>) -> Result<Option<Button>, StoreError> {
+    Ok(Some(super::files::to_files(subject.dialog.id, subject.stage.locale())))
 }
 
 /// The dialog with everything that may be done with it.

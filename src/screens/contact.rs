@@ -1,5 +1,6 @@
 //! A contact: the card in the panel, and what asks for one of its fields (C1, C2).
 
+use super::files::to_files;
 use super::page::{Page, go, press};
 use super::{Button, ContactDeed, Press, Screen, Stage};
 use crate::crm::{City, Contact, Country, Note, Profile, places, search::folded};
@@ -121,7 +122,9 @@ impl Card {
         let pay = |dialog| go(say!(locale, "button-payment"), View::Money(MoneyView::Pay(dialog)));
         page.row(self.paid_through.map(pay).into_iter().chain(self.may_see_money.then(money)));
         let erase = || go(say!(locale, "button-erase"), View::Contacts(ContactView::Erase(self.id)));
-        page.row([notes].into_iter().chain(stage.may(Action::EraseContacts, Target::Agency).then(erase)));
+        // Of several dialogs the one that was active last; the others have a screen of their own.
+        let files = self.dialogs.first().map(|(dialog, _)| to_files(dialog.id, locale));
+        page.row([notes].into_iter().chain(files).chain(stage.may(Action::EraseContacts, Target::Agency).then(erase)));
         page.grid(self.dialogs.iter().map(|(dialog, account)| to_dialog(dialog, account, locale)));
         let back = match (view, self.dialogs.first()) {
             (ContactView::Of { list, .. }, _) => View::Contacts(ContactView::List(list.clone())),

@@ -1,6 +1,7 @@
 //! One dialog: as a row of a list, and as a screen of its own with what may be done with it.
 
 use super::dialogs::responsible;
+use super::files::to_files;
 use super::page::{Page, go, press};
 use super::{Button, DialogDeed, Press, Screen, Stage};
 use crate::domain::{DialogFilter, DialogId, DialogKind, DialogView, MemberId, Pause, RichText, View};
@@ -235,6 +236,7 @@ impl Card {
         };
         // Nobody is blocked in a group.
         page.row([mute].into_iter().chain((self.dialog.kind == DialogKind::User).then_some(block)));
+        page.row([to_files(id, locale)]);
         page.row(self.reassigning(locale));
         let list = DialogView::List { account: Some(id.account), filter: self.from, page: 0 };
         page.back_and_refresh(View::Dialogs(list), self.this(), locale)

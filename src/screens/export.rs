@@ -1,13 +1,13 @@
-//! Payments of a period as a file (F5).
+//! Payments of a period (F5), and the audit log (T6), as a file.
 //!
 //! - **Only what the reader may export is in it**, and clients' names are as the reader may see them.
 //! - **No cell of a CSV begins as a formula does**: names and notes come from strangers, and a spreadsheet runs what begins with `=`.
 //!   <https://owasp.org/www-community/attacks/CSV_Injection>. In XLSX texts are stored as texts, which nothing runs.
 
 use super::xlsx::{Cell, workbook};
-use super::{Stage, money};
+use super::{Stage, money, staff::audit};
 use crate::crm::ledger::{Entry, Kind, Words, Worth};
-use crate::domain::{EntryId, Export, ExportFormat, Lang};
+use crate::domain::{EntryId, Export, ExportFormat, ExportOf, Lang};
 use crate::locale::{Locale, clean_line, say};
 use crate::store::{All, Cursor, Page, StoreError};
 use crate::team::rights::{Action, Target};
@@ -29,8 +29,31 @@ const READ: usize = 512;
 /// Entries in one file at most, which keeps it below what a bot may send and a spreadsheet may hold.
 pub const LARGEST: usize = 200_000;
 
-/// The payments of a period that the reader may export, the first day first, voids and corrections as rows of their own.
+/// The right that an export asks for.
+pub fn right_to_export(export: &Export) -> Action {
+    match export.of {
+        ExportOf::Payments => Action::ExportPayments,
+        ExportOf::Audit => Action::SeeAudit,
+    }
+}
+
+/// What the reader may export of a period, the first day first.
 pub fn export(export: &Export, stage: &Stage<'_>) -> Result<File, StoreError> {
+    let locale = stage.locale();
+    let (what, headers, rows) = match export.of {
+        ExportOf::Payments => ("payments", headers(locale).to_vec(), payments(export, stage)?),
+        ExportOf::Audit => ("audit", audit::headers(locale).to_vec(), audit::rows(export, stage)?),
+    };
+    let (bytes, ending) = match export.format {
+        ExportFormat::Csv => (csv(&headers, &rows, locale), "csv"),
+        ExportFormat::Xlsx => (workbook(&headers, rows.iter().map(|row| &row[..])), "xlsx"),
+    };
+    let name = format!("{what}-{}-{}.{ending}", export.from, export.to);
+    Ok(File { name, bytes, rows: rows.len() })
+}
+
+/// Voids and corrections are rows of their own.
+fn payments(export: &Export, stage: &Stage<'_>) -> Result<Vec<Vec<Cell>>, StoreError> {
     let mut rows = Vec::new();
     let mut names = Names::default();
     let mut page = Page::first(READ);
@@ -41,7 +64,7 @@ pub fn export(export: &Export, stage: &Stage<'_>) -> Result<File, StoreError> {
         let entries = stage.store.find(Entry::BY_DAY, All, page)?;
         for entry in entries.iter().filter(|entry| entry.counted.day <= export.to) {
             if stage.may(Action::ExportPayments, Target::Account(entry.account)) {
-                rows.push(row(entry, &mut names, stage)?);
+                rows.push(row(entry, &mut names, stage)?.into());
             }
         }
         match entries.last() {
@@ -52,13 +75,7 @@ pub fn export(export: &Export, stage: &Stage<'_>) -> Result<File, StoreError> {
         }
     }
     rows.truncate(LARGEST);
-    let locale = stage.locale();
-    let (bytes, ending) = match export.format {
-        ExportFormat::Csv => (csv(&rows, locale), "csv"),
-        ExportFormat::Xlsx => (workbook(&headers(locale), rows.iter().map(|row| &row[..])), "xlsx"),
-    };
-    let name = format!("payments-{}-{}.{ending}", export.from, export.to);
-    Ok(File { name, bytes, rows: rows.len() })
+    Ok(rows)
 }
 
 /// Names that are looked up once.
@@ -140,7 +157,7 @@ fn headers(locale: &Locale) -> [String; COLUMNS] {
 }
 
 /// As spreadsheets of the language open it: in Russian a semicolon stands between cells, and a comma begins the decimals.
-fn csv(rows: &[[Cell; COLUMNS]], locale: &Locale) -> Vec<u8> {
+fn csv(headers: &[String], rows: &[Vec<Cell>], locale: &Locale) -> Vec<u8> {
     let (between, point) = match locale.lang() {
         Lang::En => (',', '.'),
         Lang::Ru => (';', ','),
@@ -151,7 +168,7 @@ fn csv(rows: &[[Cell; COLUMNS]], locale: &Locale) -> Vec<u8> {
         written.push_str(&cells.join(&between.to_string()));
         written.push_str("\r\n");
     };
-    line(headers(locale).map(|header| quoted(&header)).to_vec());
+    line(headers.iter().map(|header| quoted(header)).collect());
     for row in rows {
         let cells = row.iter().map(|cell| match cell {
             Cell::Text(text) => quoted(&harmless(text)),

@@ -30,6 +30,7 @@ mod dialog;
 mod dialogs;
 mod erase;
 mod export;
+mod files;
 mod hand_over;
 mod home;
 mod importing;
@@ -54,7 +55,7 @@ pub use beneath::beneath;
 pub use card::draw_card;
 pub use contact::value as field_value;
 pub use dialog::to_thread;
-pub use export::{File, export};
+pub use export::{File, export, right_to_export};
 pub use press::{Button, ContactDeed, DialogDeed, MoneyDeed, Press, RoutineDeed, Tap, TemplateDeed};
 pub use templates::under_preview;
 

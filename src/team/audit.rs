@@ -1,7 +1,9 @@
 //! The audit log: who did what to what. **Append-only.**
 
 use crate::{
-    domain::{AccountId, AgencySetting, ChatId, ContactId, InviteId, MemberId, ProxyAddress, Role},
+    domain::{
+        AccountId, AgencySetting, Assignment, ChatId, ContactId, Currency, InviteId, MemberId, ProxyAddress, Rate, Role,
+    },
     store::{Changes, Record, Table},
 };
 use jiff::Timestamp;
@@ -77,6 +79,28 @@ pub enum AuditEvent {
     },
     ContactErased {
         contact: ContactId,
+    },
+    BaseCurrencySet {
+        from: Option<Currency>,
+        to: Currency,
+    },
+    RateSet {
+        of: Currency,
+        from: Option<Rate>,
+        to: Rate,
+    },
+    /// Who answers new dialogs of an account.
+    AssignmentSet {
+        account: AccountId,
+        from: Assignment,
+        to: Assignment,
+    },
+    /// Somebody else answers a client; `from`: who did before, nobody where the client waited to be taken.
+    HandedOver {
+        contact: ContactId,
+        account: AccountId,
+        from: Option<MemberId>,
+        to: MemberId,
     },
     AgencySet {
         from: AgencySetting,

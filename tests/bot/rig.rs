@@ -6,8 +6,8 @@ use pult::{
     app::SystemClock,
     bot::{AccountPorts, Bot, Server},
     domain::{
-        AccountId, AccountState, BotId, ClientIdentity, ClientMessageId, DialogMark, FailureReason, Lang, LoginId,
-        MemberId, Message, PeerId, Proxy, ProxyAddress, RandomId, Role, UserId,
+        AccountId, AccountState, BotId, ClientIdentity, ClientMessageId, DialogId, DialogMark, FailureReason,
+        FilesKind, Lang, LoginId, MemberId, Message, PeerId, Proxy, ProxyAddress, RandomId, Role, UserId,
     },
     ports::{
         ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReader, ClientReceipt, Connections, Correspondent,
@@ -148,6 +148,16 @@ impl ClientReader for NoConnections {
         _: &str,
         _: u16,
     ) -> Result<Vec<(PeerId, Message)>, ClientError> {
+        Err(ClientError::Offline)
+    }
+
+    async fn files(
+        &self,
+        _: DialogId,
+        _: FilesKind,
+        _: Option<ClientMessageId>,
+        _: u16,
+    ) -> Result<Vec<Message>, ClientError> {
         Err(ClientError::Offline)
     }
 

@@ -86,15 +86,15 @@ pub fn trends_of_a_year() -> Trends {
     let mut year = trends();
     year.head = head("Trends", "1 December 2025 – 22 November · Orbita Support & Sales, the second one", "12 months");
     year.cards = vec![
-        card(CardKind::Revenue, "−$1,551,000.00", "Revenue", "−109%"),
+        card(CardKind::Revenue, "$551,000.00", "Revenue", "+10.6%"),
         card(CardKind::Incoming, "1,203,412", "Incoming", "+1,215%"),
         card(CardKind::Outgoing, "0", "Outgoing", ""),
     ];
     year.trend = Trend {
         title: "Revenue".into(),
         before: Some("the time before".into()),
-        total: "−$1,551,000.00".into(),
-        change: change("−109%"),
+        total: "$551,000.00".into(),
+        change: change("+10.6%"),
         line: vec![40e3, 42e3, 44e3, 38e3, 52e3, 60e3, 58e3, 12e3, -30e3, 20e3, 80e3, 82e3],
         labels: [0, 3, 6, 9, 11].map(|at| (at, months[at].to_owned())).into(),
         ticks: ["−100k", "0", "100k", "200k"].map(str::to_owned).into(),
@@ -248,8 +248,10 @@ pub fn member_on_an_odd_day() -> MemberActivity {
     }
 }
 
-fn compared(name: &str, value: &str, note: &str, figures: [(&str, f64); 6]) -> Compared {
-    let labels = ["отправлено", "получено", "диалоги", "карточки", "онлайн", "первый ответ"];
+const IN_RUSSIAN: [&str; 6] = ["отправлено", "получено", "диалоги", "карточки", "онлайн", "первый ответ"];
+const IN_ENGLISH: [&str; 6] = ["sent", "received", "dialogs", "cards", "online", "first answer"];
+
+fn compared(name: &str, value: &str, note: &str, labels: [&str; 6], figures: [(&str, f64); 6]) -> Compared {
     let metrics = figures.into_iter().zip(labels);
     let note = if note.is_empty() { None } else { Some(number(note)) };
     Compared {
@@ -272,19 +274,19 @@ pub fn team() -> TeamActivity {
     TeamActivity {
         head: head("Активность", "16 ноября – 22 ноября · вся команда", "7 дней"),
         rows: vec![
-            compared("Анна Ковальчук", "842 300 ₽", "112 платежей", anna),
-            compared("Дмитрий Соколов 🚀", "701 150 ₽", "98 платежей", dmitry),
-            compared("Olga Petrova", "559 800 ₽", "37 платежей", olga),
-            compared("Екатерина Белозерская-Константинова", "−1 348 900,55 ₽", "21 платёж", katya),
-            compared("Їжакевич Maksim 🦊🔥", "0 ₽", "", none),
+            compared("Анна Ковальчук", "842 300 ₽", "112 платежей", IN_RUSSIAN, anna),
+            compared("Дмитрий Соколов 🚀", "701 150 ₽", "98 платежей", IN_RUSSIAN, dmitry),
+            compared("Olga Petrova", "559 800 ₽", "37 платежей", IN_RUSSIAN, olga),
+            compared("Екатерина Белозерская-Константинова", "−1 348 900,55 ₽", "21 платёж", IN_RUSSIAN, katya),
+            compared("Їжакевич Maksim 🦊🔥", "0 ₽", "", IN_RUSSIAN, none),
         ],
     }
 }
 
 pub fn team_of_one() -> TeamActivity {
-    let mut one = team();
-    one.head = head("Activity", "today, 22 November · the whole team", "today");
-    one.rows.truncate(1);
-    one.rows[0] = Compared { value: "—".into(), note: None, ..one.rows[0].clone() };
-    one
+    let anna = [("1,302", 1.0), ("1,846", 1.0), ("214", 1.0), ("47", 0.8), ("41 h 20 min", 1.0), ("2 min", 0.2)];
+    TeamActivity {
+        head: head("Activity", "today, 22 November · the whole team", "today"),
+        rows: vec![compared("Anna Kovalchuk", "—", "", IN_ENGLISH, anna)],
+    }
 }

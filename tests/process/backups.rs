@@ -30,6 +30,7 @@ async fn a_lost_server_is_set_up_again_from_a_backup() {
     fs::set_permissions(town.data_dir(), fs::Permissions::from_mode(0o700)).unwrap();
     let checked = setup.ended(&["check"]).await;
     assert_eq!(checked.code, Some(0), "{checked:?}");
+    assert!(checked.stdout.contains("ok     clock"), "{checked:?}");
     assert_eq!(pult.stops().await.code, Some(0));
 
     let keys = setup.directory().join("recovery-key");

@@ -5,10 +5,10 @@ use crate::town::Town;
 use pult::domain::Lang;
 use telegram_sandbox::{
     Person, Topic,
-    world::{Chat, Media, World},
+    world::{Chat, Media, Seen, World},
 };
 
-in_every_language!(name_and_zone, numbers_of_clients, read_by_hand);
+in_every_language!(name_and_zone, numbers_of_clients, read_by_hand, the_log_as_a_file);
 
 /// An owner opens the agency's screen.
 async fn opens_agency(town: &Town, owner: &Person) {
@@ -100,5 +100,25 @@ async fn read_by_hand(lang: Lang) {
     agency.answers(thread, "Well").await;
     agency.answers(thread, "And you?").await;
     assert_eq!(unread(), 0, "whoever answers has read");
+    agency.town.ends().await;
+}
+
+/// The log goes to the owner's private chat as a file, and what concerns money and who answers stands in it.
+async fn the_log_as_a_file(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let Agency { town, anna, .. } = &agency;
+    town.tells(anna, "/currency EUR");
+    town.tells(anna, "/rate USD 0.9");
+    let nothing = town.label("audit-agency-nothing");
+    reads_audit(town, anna, &town.words("audit-currency", &[("from", &nothing), ("to", "EUR")])).await;
+    let rated = town.words("audit-rate", &[("currency", "USD"), ("from", &nothing), ("to", "…")]);
+    let rated = rated.split('…').next().unwrap_or_default();
+    town.shows(anna, &town.bot, rated).await;
+    for format in ["CSV", "XLSX"] {
+        let documents = |all: &[Seen]| all.iter().filter(|seen| seen.media == Some("document")).count();
+        let before = documents(&anna.sees(&town.bot));
+        town.presses(anna, &town.words("button-audit-export", &[("format", format)])).await;
+        town.waits_until(anna, &town.bot, format, |all| documents(all) > before).await;
+    }
     agency.town.ends().await;
 }

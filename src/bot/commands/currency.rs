@@ -36,7 +36,7 @@ async fn currency(call: &Call<'_>) -> Result<(), BotError> {
     let Some(base) = Currency::from_code(call.arguments) else {
         return call.say(Line::Usage { command: CURRENCY_NAME.to_owned() }).await;
     };
-    money::set_base(call.office, call.inbound, base, |plan| {
+    money::set_base(call.office, call.inbound, call.person, base, |plan| {
         let line = Line::Money(plan.outcome.clone());
         plan.team(TeamTask::Say { place: call.place(), line });
     })
@@ -54,6 +54,7 @@ async fn rate(call: &Call<'_>) -> Result<(), BotError> {
     money::set_rate(
         call.office,
         call.inbound,
+        call.person,
         currency,
         rate,
         |plan, line| plan.team(say(Line::Money(line))),

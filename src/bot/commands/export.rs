@@ -3,7 +3,7 @@
 use super::{Call, Command, Scope};
 use crate::{
     bot::office::BotError,
-    domain::{Export, ExportFormat, Line, MoneyView, View},
+    domain::{Export, ExportFormat, ExportOf, Line, MoneyView, View},
     locale::say,
     relay::{Plan, TeamTask},
     team::Action,
@@ -44,7 +44,7 @@ fn read(arguments: &str) -> Option<Export> {
         Some(_) => return None,
     };
     let [from, to] = [words.first()?.parse().ok()?, words.get(1)?.parse().ok()?];
-    (from <= to && words.len() <= 3).then_some(Export { from, to, format })
+    (from <= to && words.len() <= 3).then_some(Export { from, to, format, of: ExportOf::Payments })
 }
 
 #[cfg(test)]

@@ -116,11 +116,11 @@ mod tests {
         assert_eq!(names(None), "/start /help");
         assert_eq!(
             names(Some(Role::Operator)),
-            "/start /dialogs /contacts /activity /settings /name /zone /bind /find /del /close /reopen /snooze /remind /later /mute /block /pay /money /card /note /notes /t /help"
+            "/start /dialogs /contacts /activity /settings /name /zone /bind /find /files /del /close /reopen /snooze /remind /later /mute /block /pay /money /card /note /notes /t /help"
         );
         assert_eq!(
             names(Some(Role::Owner)),
-            "/start /dashboard /dialogs /contacts /new /accounts /team /activity /settings /agency /name /zone /bind /find /del /close /reopen /snooze /remind /later /mute /block /hours /away /pay /money /void /correct /currency /rate /export /card /note /notes /t /help"
+            "/start /dashboard /dialogs /contacts /new /accounts /team /activity /settings /agency /name /zone /bind /find /files /del /close /reopen /snooze /remind /later /mute /block /hours /away /pay /money /void /correct /currency /rate /export /card /note /notes /t /help"
         );
     }
 }

@@ -18,6 +18,7 @@ mod dashboard;
 mod del;
 mod dialogs;
 mod export;
+mod files;
 mod find;
 mod help;
 mod hours;
@@ -75,6 +76,7 @@ pub static ALL: &[&Command] = &[
     &zone::COMMAND,
     &bind::COMMAND,
     &find::COMMAND,
+    &files::COMMAND,
     &del::COMMAND,
     &close::COMMAND,
     &reopen::COMMAND,

@@ -6,7 +6,7 @@ use crate::{
     domain::{BotMessageId, ChatId, Export, Line, MemberId, MoneyLine},
     ports::{Body, TeamError, TeamReceipt},
     screens,
-    team::{Action, Member, Target, rights::may},
+    team::{Member, Target, rights::may},
 };
 use teloxide::{payloads::SendDocument, types::InputFile};
 
@@ -20,7 +20,7 @@ impl Delivery {
     ) -> Result<TeamReceipt, TeamError> {
         let office = &self.0;
         let member = Member::find(office.store(), reader).map_err(|error| unread(&error))?;
-        let Some(member) = member.filter(|member| may(member, Action::ExportPayments, Target::Agency)) else {
+        let Some(member) = member.filter(|member| may(member, screens::right_to_export(export), Target::Agency)) else {
             return self.post(chat, reader, None, &Body::Line(Line::NotAllowed), None).await;
         };
         let (office, wanted) = (office.clone(), export.clone());

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::{AccountId, Assignment, DeskPair, DialogFilter, DialogId, DialogNews, Line, MemberId, RichText, Role},
     store::{Store, StoreError, Stored},
-    team::{Account, Member, Routine},
+    team::{Account, AuditEntry, AuditEvent, Member, Routine},
 };
 use jiff::SignedDuration;
 
@@ -130,8 +130,27 @@ pub fn give_back(store: &Store, moment: Moment<'_>, id: DialogId, by: MemberId) 
     hand_over(store, moment, id, managed.responsible, by)
 }
 
-/// Somebody else answers a dialog from now on.
+/// Somebody else answers a dialog from now on, by a member's word.
 pub fn hand_over(
+    store: &Store,
+    moment: Moment<'_>,
+    id: DialogId,
+    to: MemberId,
+    by: MemberId,
+) -> Result<Plan<Moved>, StoreError> {
+    let mut plan = moved(store, moment, id, to, by)?;
+    if plan.outcome == Moved::Done
+        && let Some(was) = Dialog::find(store, id)?
+    {
+        let from = was.work.queued.is_none().then_some(was.assigned);
+        let what = AuditEvent::HandedOver { contact: was.contact, account: id.account, from, to };
+        AuditEntry::write(&mut plan.changes, moment.now, by, what);
+    }
+    Ok(plan)
+}
+
+/// The same as a part of something else that stands on the audit log.
+pub(super) fn moved(
     store: &Store,
     moment: Moment<'_>,
     id: DialogId,

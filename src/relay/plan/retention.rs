@@ -45,7 +45,7 @@ pub struct Swept {
 }
 
 impl Record for Swept {
-    const TABLE: Table = Table::new(236, "dialogs swept");
+    const TABLE: Table = Table::new(238, "dialogs swept");
     type Key = DialogId;
 
     fn key(&self) -> DialogId {

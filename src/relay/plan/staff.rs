@@ -168,7 +168,7 @@ fn move_to<T>(
     to: MemberId,
     plan: &mut Plan<T>,
 ) -> Result<(), StoreError> {
-    let Plan { changes, tasks, outcome } = assignment::hand_over(store, moment, was.id, to, to)?;
+    let Plan { changes, tasks, outcome } = assignment::moved(store, moment, was.id, to, to)?;
     match outcome {
         Moved::Done => plan.absorb(Plan { changes, tasks, outcome: () }),
         Moved::Late => {}

@@ -2,7 +2,7 @@
 
 use super::super::page::{Page, press};
 use super::super::{MoneyDeed, Press, Screen, Stage};
-use crate::domain::{Export, ExportFormat, MoneyView, Month, RichText, View, business_day};
+use crate::domain::{Export, ExportFormat, ExportOf, MoneyView, Month, RichText, View, business_day};
 use crate::locale::{Locale, say};
 use crate::store::StoreError;
 use jiff::civil::Date;
@@ -32,7 +32,7 @@ impl Choice {
         page.paragraph(say!(locale, "export-what"));
         for (label, from, to) in &self.periods {
             page.row([(ExportFormat::Csv, "CSV"), (ExportFormat::Xlsx, "XLSX")].map(|(format, name)| {
-                let export = Export { from: *from, to: *to, format };
+                let export = Export { from: *from, to: *to, format, of: ExportOf::Payments };
                 press(RichText::plain(format!("{} · {name}", label.text)), Press::Money(MoneyDeed::Export(export)))
             }));
         }

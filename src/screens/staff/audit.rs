@@ -1,14 +1,17 @@
 //! The audit log: who did what to what, newest first (T6).
 
-use super::super::page::{Page, go};
+use super::super::page::{Page, go, press};
 use super::super::pages::Paged;
-use super::super::{Screen, Stage};
+use super::super::xlsx::Cell;
+use super::super::{MoneyDeed, Press, Screen, Stage};
 use crate::domain::{
-    AccountId, AgencySetting, AuditFilter, MemberId, ProxyAddress, ReadMarks, RichText, StaffView, View,
+    AccountId, AgencySetting, AuditFilter, Export, ExportFormat, ExportOf, MemberId, ProxyAddress, Rate, ReadMarks,
+    RichText, StaffView, View,
 };
 use crate::locale::{Locale, say};
 use crate::store::{All, Page as Rows, StoreError, Stored};
 use crate::team::{Account, AuditEntry, AuditEvent, Member};
+use jiff::civil::Date;
 
 /// Entries on a page.
 const SHOWN: usize = 10;
@@ -16,6 +19,8 @@ const SHOWN: usize = 10;
 pub(super) struct Log {
     filter: AuditFilter,
     entries: Paged<Row>,
+    /// The last day of an export.
+    today: Date,
 }
 
 struct Row {
@@ -31,14 +36,12 @@ impl Log {
         let row = |entry: Stored<AuditEntry>| {
             Ok::<_, StoreError>(Row {
                 at: stage.locale().date_and_time(entry.at, stage.now, stage.zone),
-                who: match entry.who {
-                    Some(member) => name(member, stage)?,
-                    None => say!(stage.locale(), "audit-server").text,
-                },
+                who: who(&entry, stage)?,
                 what: told(&entry.what, stage)?,
             })
         };
-        Ok(Log { filter, entries: Paged::of(entries, page, SHOWN).try_map(row)? })
+        let today = stage.now.to_zoned(stage.zone.clone()).date();
+        Ok(Log { filter, today, entries: Paged::of(entries, page, SHOWN).try_map(row)? })
     }
 
     pub fn draw(&self, locale: &Locale) -> Screen {
@@ -57,6 +60,12 @@ impl Log {
             let key = if filter == self.filter { say!(locale, "button-chosen", name = label.text) } else { label };
             go(key, at(filter, 0))
         }));
+        if !self.entries.items.is_empty() {
+            page.row([(ExportFormat::Csv, "CSV"), (ExportFormat::Xlsx, "XLSX")].map(|(format, name)| {
+                let export = Export { from: Date::constant(2000, 1, 1), to: self.today, format, of: ExportOf::Audit };
+                press(say!(locale, "button-audit-export", format = name), Press::Money(MoneyDeed::Export(export)))
+            }));
+        }
         page.back_and_refresh(View::TEAM, at(self.filter, self.entries.page), locale)
     }
 }
@@ -68,6 +77,33 @@ fn label(filter: AuditFilter, locale: &Locale) -> RichText {
         AuditFilter::Accounts => say!(locale, "audit-accounts"),
         AuditFilter::Desks => say!(locale, "audit-desks"),
         AuditFilter::Settings => say!(locale, "audit-settings"),
+    }
+}
+
+/// The log as rows of a file, the oldest first.
+pub(in crate::screens) fn rows(export: &Export, stage: &Stage<'_>) -> Result<Vec<Vec<Cell>>, StoreError> {
+    let mut rows = Vec::new();
+    for entry in stage.store.scan::<AuditEntry>(All, Rows::all())? {
+        let at = entry.at.to_zoned(stage.zone.clone());
+        if (export.from..=export.to).contains(&at.date()) {
+            let who = who(&entry, stage)?;
+            let what = told(&entry.what, stage)?.text;
+            let cells = [at.strftime("%Y-%m-%d %H:%M:%S").to_string(), who, what];
+            rows.push(cells.map(Cell::Text).into());
+        }
+    }
+    Ok(rows)
+}
+
+pub(in crate::screens) fn headers(locale: &Locale) -> [String; 3] {
+    [say!(locale, "audit-column-at"), say!(locale, "audit-column-who"), say!(locale, "audit-column-what")]
+        .map(|header| header.text)
+}
+
+fn who(entry: &AuditEntry, stage: &Stage<'_>) -> Result<String, StoreError> {
+    match entry.who {
+        Some(member) => name(member, stage),
+        None => Ok(say!(stage.locale(), "audit-server").text),
     }
 }
 
@@ -98,7 +134,11 @@ fn topic_of(event: &AuditEvent) -> AuditFilter {
         | AuditEvent::AccountDeleted { .. }
         | AuditEvent::ProxyChanged { .. } => AuditFilter::Accounts,
         AuditEvent::DeskBound { .. } => AuditFilter::Desks,
-        AuditEvent::AgencySet { .. } => AuditFilter::Settings,
+        AuditEvent::AgencySet { .. }
+        | AuditEvent::BaseCurrencySet { .. }
+        | AuditEvent::RateSet { .. }
+        | AuditEvent::AssignmentSet { .. } => AuditFilter::Settings,
+        AuditEvent::HandedOver { .. } => AuditFilter::Desks,
         AuditEvent::ContactErased { .. } => AuditFilter::All,
     }
 }
@@ -157,6 +197,27 @@ fn told(event: &AuditEvent, stage: &Stage<'_>) -> Result<RichText, StoreError> {
         }
         AuditEvent::ContactErased { contact } => say!(locale, "audit-contact-erased", n = contact.0),
         AuditEvent::AgencySet { from, to } => setting(from, to, locale),
+        AuditEvent::BaseCurrencySet { from, to } => {
+            let from = from.map_or_else(|| say!(locale, "audit-agency-nothing").text, |from| from.code().to_owned());
+            say!(locale, "audit-currency", from = from, to = to.code())
+        }
+        AuditEvent::RateSet { of, from, to } => {
+            let shown = |rate: &Rate| locale.decimal(rate.value().normalize(), rate.value().normalize().scale());
+            let from = from.as_ref().map_or_else(|| say!(locale, "audit-agency-nothing").text, shown);
+            say!(locale, "audit-rate", currency = of.code(), from = from, to = shown(to))
+        }
+        AuditEvent::AssignmentSet { account, from, to } => {
+            let (from, to) = (locale.assignment(*from), locale.assignment(*to));
+            say!(locale, "audit-assignment", account = title(*account)?, from = from, to = to)
+        }
+        AuditEvent::HandedOver { contact, account, from, to } => {
+            let from = match from {
+                Some(from) => member(*from)?,
+                None => say!(locale, "audit-queue").text,
+            };
+            let account = title(*account)?;
+            say!(locale, "audit-handed-over", n = contact.0, account = account, from = from, to = member(*to)?)
+        }
     })
 }
 

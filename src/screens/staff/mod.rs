@@ -1,7 +1,7 @@
 //! One member: who they are, which accounts they work with, and what an owner may change about it (T1, T3).
 
 mod accounts;
-mod audit;
+pub(super) mod audit;
 mod question;
 
 use super::page::{Page, go};

@@ -70,6 +70,7 @@ pub fn rows() -> Vec<Row<Typed>> {
         row(Converse, |_| thread("/mute"), RELATIONS, DIALOG),
         row(Converse, |_| thread("/block"), RELATIONS, DIALOG),
         row(Converse, |_| thread("/find hello"), RELATIONS, DIALOG),
+        row(Converse, |_| thread("/files"), RELATIONS, DIALOG),
         row(Converse, |_| thread("/t t3"), RELATIONS, DIALOG),
         row(KeepContacts, |_| thread("/card city Riga"), RELATIONS, DIALOG),
         row(KeepContacts, |_| thread("/note likes tea"), RELATIONS, DIALOG),

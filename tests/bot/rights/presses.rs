@@ -8,8 +8,8 @@ use super::{
 use jiff::civil::date;
 use pult::{
     domain::{
-        AgencySetting, Assignment, ClientMessageId, Currency, DeskPair, Export, ExportFormat, Field, InviteTerm, Lang,
-        LoginId, Pause, Pictures, Role, StaffDeed, View,
+        AgencySetting, Assignment, ClientMessageId, Currency, DeskPair, Export, ExportFormat, ExportOf, Field,
+        FilesKind, InviteTerm, Lang, LoginId, Pause, Pictures, Role, StaffDeed, View,
     },
     ports::Key,
     relay::payments::Answer,
@@ -74,6 +74,7 @@ pub fn rows() -> Vec<Row<Press>> {
         row(Converse, |aim| Press::Earlier { dialog: aim.dialog, before: ClientMessageId(5) }, RELATIONS, DIALOG),
         row(Converse, |aim| Press::Portrait { dialog: aim.dialog }, RELATIONS, DIALOG),
         row(Converse, |aim| Press::Fetch { dialog: aim.dialog, message: ClientMessageId(5) }, RELATIONS, DIALOG),
+        row(Converse, |aim| Press::Files { dialog: aim.dialog, kind: FilesKind::Media, before: None, instead: false }, RELATIONS, DIALOG),
         row(Converse, |aim| Press::Retry { dialog: aim.dialog, number: FAILED }, RELATIONS, DIALOG),
     ];
     rows.extend(of_members());
@@ -164,8 +165,11 @@ fn of_money() -> Vec<Row<Press>> {
         row(BookPayment, |aim| Press::Money(MoneyDeed::Undo { entries: vec![aim.entry], line: aim.asked }), RELATIONS, ["o", "o", "ox"]),
         row(CorrectPayment, |aim| Press::Money(MoneyDeed::Void { entry: aim.entry, reason: "twice".into() }), RELATIONS, LED),
         row(SetMoney, |_| Press::Money(MoneyDeed::SetBase(Currency::EUR)), "g", OWNER),
+        row(SeeAudit, |_| Press::Money(MoneyDeed::Export(Export {
+            from: date(2026, 3, 1), to: date(2026, 3, 31), format: ExportFormat::Csv, of: ExportOf::Audit,
+        })), "g", OWNER),
         row(ExportPayments, |_| Press::Money(MoneyDeed::Export(Export {
-            from: date(2026, 3, 1), to: date(2026, 3, 31), format: ExportFormat::Csv,
+            from: date(2026, 3, 1), to: date(2026, 3, 31), format: ExportFormat::Csv, of: ExportOf::Payments,
         })), "g", LEADERS),
     ]
 }
@@ -207,6 +211,7 @@ kinds! { Presses of Press:
     "Money" = Press::Money(_),
     "Earlier" = Press::Earlier { .. },
     "Fetch" = Press::Fetch { .. },
+    "Files" = Press::Files { .. },
     "Portrait" = Press::Portrait { .. },
     "Routine" = Press::Routine(..),
     "Import" = Press::Import { .. },
