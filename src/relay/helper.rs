@@ -31,7 +31,7 @@ impl Helper {
 }
 
 impl Record for Helper {
-    const TABLE: Table = Table::new(236, "helper bots");
+    const TABLE: Table = Table::new(243, "helper bots");
     type Key = BotId;
 
     fn key(&self) -> BotId {
@@ -80,7 +80,7 @@ impl HelperSeat {
 }
 
 impl Record for HelperSeat {
-    const TABLE: Table = Table::new(237, "helper bots in desks");
+    const TABLE: Table = Table::new(244, "helper bots in desks");
     type Key = (ChatId, BotId);
 
     fn key(&self) -> Self::Key {
