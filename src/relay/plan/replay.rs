@@ -1,6 +1,7 @@
 //! What was said before a thread was there: read from Telegram, shown as one message (R7).
 //!
-//! **Nothing of it is kept, counted or marked read**: it is Telegram's history, looked at.
+//! **Nothing of it is counted or marked read**: it is Telegram's history, looked at. What its lines are is kept under the contact's
+//! key ([`Retold`]), so that they can be answered.
 
 use super::super::*;
 use crate::{
