@@ -54,6 +54,7 @@
 //!   repeats what was not acknowledged, and messages are known by their ids, so a repetition changes nothing.
 //! - One record is a message with both its places (in the client's chat and in the desk); there are no separate links.
 //! - Buttons are kept on the server and carry an unguessable reference, instead of signed arguments.
+//! - Helper bots take no updates: what they say has no buttons, and what people answer to it the main bot sees.
 //! - Media passes through the account's private chat with the bot; there is no transit group to make, guard and heal.
 
 pub mod accounts;
