@@ -3,7 +3,6 @@
 use super::agency::Agency;
 use crate::town::Desk;
 use pult::domain::Lang;
-use std::collections::BTreeMap;
 use telegram_sandbox::{Person, Topic, world::Seen};
 
 in_every_language!(more_than_telegram_takes, one_line_of_many);
@@ -25,27 +24,33 @@ pub fn said_in(agency: &Agency, thread: Topic) -> Vec<String> {
     seen.flat_map(|seen| lines(&seen.text)).collect()
 }
 
-async fn more_than_telegram_takes(lang: Lang) {
-    let mut agency = Agency::opens(lang).await;
-    let clients = CLIENTS.map(|name| agency.town.person(name));
-    let mut said: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    for burst in 0..BURSTS {
-        let who = burst * 5 % CLIENTS.len();
+/// Clients write faster than one bot may, three messages every four seconds, and Pult is started anew in the middle; what each said.
+pub async fn flooded(agency: &mut Agency, clients: &[&str], bursts: usize) -> Vec<(Person, Vec<String>)> {
+    let mut said: Vec<_> = clients.iter().map(|name| (agency.town.person(name), Vec::new())).collect();
+    for burst in 0..bursts {
+        // They take turns, though not in the order of their names.
+        let who = burst * (clients.len() - 1) % clients.len();
+        let (client, all) = &mut said[who];
         for _ in 0..3 {
-            let all = said.entry(who).or_default();
-            let words = format!("{} {}", CLIENTS[who], all.len() + 1);
-            clients[who].says(&agency.sales, words.as_str()).expect("clients write");
+            let words = format!("{} {}", clients[who], all.len() + 1);
+            client.says(&agency.sales, words.as_str()).expect("clients write");
             all.push(words);
         }
         agency.town.passes(4);
-        if burst == BURSTS / 2 {
+        if burst == bursts / 2 {
             agency.town.stops_pult().await;
             agency.town.starts_pult().await;
         }
     }
+    said
+}
+
+async fn more_than_telegram_takes(lang: Lang) {
+    let mut agency = Agency::opens(lang).await;
+    let said = flooded(&mut agency, &CLIENTS, BURSTS).await;
     let mut posts = 0;
-    for (who, all) in &said {
-        let thread = opened(&agency, &clients[*who]).await;
+    for (client, all) in &said {
+        let thread = opened(&agency, client).await;
         let last = all.last().expect("everybody wrote");
         agency.town.shows_in_time(&agency.olga, thread, 300, last).await;
         assert_eq!(said_in(&agency, thread), *all);

@@ -3,12 +3,12 @@
 
 use super::{
     agency::Agency,
-    busy::{lines, said_in},
+    busy::{flooded, lines, said_in},
     desks::made::{Start, agency},
 };
 use crate::town::{Desk, Town, picture};
 use pult::domain::Lang;
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 use telegram_sandbox::{
     Bot, Topic,
     world::{Media, MessageId, Rights, Seen, Sender, World},
@@ -77,25 +77,10 @@ async fn says_by_helper(agency: &Agency, helper: &Bot) -> (Topic, Seen, MessageI
 
 async fn two_bots_share_a_flood(lang: Lang) {
     let (mut agency, helper) = helped(lang).await;
-    let clients = CLIENTS.map(|name| agency.town.person(name));
-    let mut said: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    for burst in 0..BURSTS {
-        let who = burst * 3 % CLIENTS.len();
-        for _ in 0..3 {
-            let all = said.entry(who).or_default();
-            let words = format!("{} {}", CLIENTS[who], all.len() + 1);
-            clients[who].says(&agency.sales, words.as_str()).expect("clients write");
-            all.push(words);
-        }
-        agency.town.passes(4);
-        if burst == BURSTS / 2 {
-            agency.town.stops_pult().await;
-            agency.town.starts_pult().await;
-        }
-    }
+    let said = flooded(&mut agency, &CLIENTS, BURSTS).await;
     let mut by = (0, 0);
-    for (who, all) in &said {
-        let thread = agency.town.thread(&agency.desk, &clients[*who]).await;
+    for (client, all) in &said {
+        let thread = agency.town.thread(&agency.desk, client).await;
         let last = all.last().expect("everybody wrote");
         agency.town.shows_in_time(&agency.olga, thread, 300, last).await;
         assert_eq!(said_in(&agency, thread), *all);
