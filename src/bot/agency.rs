@@ -1,43 +1,54 @@
 //! Owners change what holds for the agency as a whole (G3).
 
-use super::{office::BotError, panel::Here, staff};
+use super::{
+    commands::Call,
+    intake::Inbound,
+    office::{BotError, Office},
+    panel::{self, Here},
+    staff,
+};
 use crate::{
-    bot::{commands::Call, panel},
     crm::ledger,
-    domain::{AgencySetting, View},
+    domain::{AgencySetting, MemberId, View},
     relay::{Plan, agency},
+    store::{Store, StoreError},
 };
 use jiff::tz::TimeZone;
 
 /// A button of the agency's screen.
 pub async fn perform(here: &Here<'_>, setting: &AgencySetting) -> Result<(), BotError> {
-    let (office, now) = (here.office, here.office.now());
-    office
-        .commit(here.inbound, |store| {
-            let Plan { changes, tasks, outcome } = agency::set(store, now, here.member, setting)?;
-            let mut plan = Plan { changes, tasks, outcome: () };
-            for member in outcome {
-                staff::clear(store, office.bot, member, &mut plan)?;
-            }
-            here.draw(View::Agency, &mut plan);
-            Ok(plan)
-        })
-        .await?;
-    Ok(())
+    let draw = |_: &Store, plan: &mut Plan| {
+        here.draw(View::Agency, plan);
+        Ok(())
+    };
+    change(here.office, here.inbound, here.member, setting, draw).await
 }
 
 /// The same by a command; the screen follows.
-pub async fn set(call: &Call<'_>, setting: AgencySetting) -> Result<(), BotError> {
-    let (office, now) = (call.office, call.office.now());
+pub async fn set(call: &Call<'_>, setting: &AgencySetting) -> Result<(), BotError> {
+    let open = |store: &Store, plan: &mut Plan| panel::open(call.office, store, call.person, View::Agency, plan);
+    change(call.office, call.inbound, call.person, setting, open).await
+}
+
+/// Whoever sees less from now on keeps no screen that shows more.
+async fn change(
+    office: &Office,
+    inbound: &Inbound,
+    by: MemberId,
+    setting: &AgencySetting,
+    show: impl Fn(&Store, &mut Plan) -> Result<(), StoreError>,
+) -> Result<(), BotError> {
     office
-        .commit(call.inbound, |store| {
-            let Plan { changes, tasks, .. } = agency::set(store, now, call.person, &setting)?;
-            let mut plan = Plan { changes, tasks, outcome: () };
-            panel::open(office, store, call.person, View::Agency, &mut plan)?;
+        .commit(inbound, |store| {
+            let mut plan = Plan::nothing();
+            for member in plan.absorb(agency::set(store, office.now(), by, setting)?) {
+                staff::clear(store, office.bot, member, &mut plan)?;
+            }
+            show(store, &mut plan)?;
             Ok(plan)
         })
         .await?;
-    if let AgencySetting::Zone(Some(name)) = &setting
+    if let AgencySetting::Zone(Some(name)) = setting
         && let Ok(zone) = TimeZone::get(name)
     {
         office.zone.set(zone.clone());

@@ -5,7 +5,7 @@ use crate::{
     crm::Contact,
     domain::{AccountId, ContactId, DialogFilter, DialogView, Line, Phone, View},
     ports::{ClientError, CorrespondentKind, Handle},
-    relay::{Panel, Plan, assignment, dialog_import},
+    relay::{Panel, assignment, dialog_import},
     store::{Store, StoreError},
     team::{Account, Action, Member, Target, rights::may},
 };
@@ -45,9 +45,7 @@ pub async fn start(call: &Call<'_>) -> Result<(), BotError> {
                     panel::open(office, store, call.person, view, &mut plan)?;
                 }
                 None => {
-                    let Plan { changes, tasks, .. } = assignment::ask_for_desk(store, call.person, account)?;
-                    plan.changes.merge(changes);
-                    plan.tasks.extend(tasks);
+                    plan.absorb(assignment::ask_for_desk(store, call.person, account)?);
                 }
             }
             Ok(plan)

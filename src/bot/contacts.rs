@@ -38,7 +38,7 @@ const LONGEST_SEARCH: usize = 100;
 
 /// `/card city Riga` in a thread. Without a value it opens the card in the person's panel.
 pub async fn card(call: &Call<'_>) -> Result<(), BotError> {
-    let (today, now) = (today(call), call.office.now());
+    let (today, now) = (call.office.today(), call.office.now());
     let note = NoteId(call.office.store().next_id(Note::IDS).await?);
     let asked = fields::asked(call.arguments);
     let said = call.arguments;
@@ -168,7 +168,7 @@ pub async fn typed(call: &Call<'_>, member: &Member) -> Result<bool, BotError> {
         call.say(Line::Contact(ContactNews::NoWords)).await?;
         return Ok(true);
     }
-    let (now, today) = (call.office.now(), today(call));
+    let (now, today) = (call.office.now(), call.office.today());
     let fresh = NoteId(store.next_id(Note::IDS).await?);
     call.office
         .commit(call.inbound, |store| {
@@ -454,8 +454,4 @@ fn add_note(store: &Store, note: Note, plan: &mut Plan) -> Result<(), StoreError
 
 fn cut(text: &str) -> String {
     text.chars().take(LONGEST_NOTE).collect()
-}
-
-fn today(call: &Call<'_>) -> Date {
-    call.office.now().to_zoned(call.office.zone.get()).date()
 }

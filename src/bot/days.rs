@@ -12,10 +12,7 @@ use crate::{
 /// A text typed into the panel; `false` where it is not about days. Where days are chosen everything is.
 pub async fn typed(call: &Call<'_>, member: &Member) -> Result<bool, BotError> {
     let Some(panel) = Panel::find(call.office.store(), member.id)? else { return Ok(false) };
-    let chosen = parse_days(
-        call.message.text().unwrap_or_default(),
-        crate::domain::business_day(call.office.now(), &call.office.zone.get()),
-    );
+    let chosen = parse_days(call.message.text().unwrap_or_default(), call.office.today());
     let view = match (&panel.view, chosen) {
         (View::Dashboard(view), Some(days)) => {
             let span = Span::Days { from: *days.start(), to: *days.end() };

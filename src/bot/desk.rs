@@ -131,9 +131,9 @@ pub async fn approve(office: &Office, inbound: &Inbound, by: MemberId, wish: &Wi
                 refusal.team(say(wish, Line::DeskProblems(problems.clone())));
                 return Ok(refusal);
             }
-            let Plan { changes, tasks, outcome } = bind::bind(store, now, &binding)?;
-            let problem = match outcome {
-                Ok(()) => return Ok(Plan { changes, tasks, outcome: () }),
+            let bound = bind::bind(store, now, &binding)?;
+            let problem = match bound.outcome {
+                Ok(()) => return Ok(bound.with(())),
                 Err(BindRefusal::AlreadyBound) => DeskProblem::AlreadyBound,
                 Err(BindRefusal::Gone) => DeskProblem::NoAccount,
             };

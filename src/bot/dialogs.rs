@@ -96,9 +96,7 @@ async fn reassign(here: &Here<'_>, id: DialogId, deed: &DialogDeed) -> Result<Op
                 (Moved::Done, DialogDeed::GiveBack) => show(here, View::DIALOGS, &mut plan),
                 (Moved::Done, _) => show(here, one(here, store, id)?, &mut plan),
                 (Moved::NoDesk, DialogDeed::Take) => {
-                    let Plan { changes, tasks, .. } = assignment::ask_for_desk(store, by, id.account)?;
-                    plan.changes.merge(changes);
-                    plan.tasks.extend(tasks);
+                    plan.absorb(assignment::ask_for_desk(store, by, id.account)?);
                 }
                 _ => {}
             }
@@ -137,14 +135,11 @@ async fn greet(here: &Here<'_>, id: DialogId, on: Date) -> Result<Option<Line>, 
             // The client is not told what of their name is hidden.
             let known: Vec<_> = name.split(' ').filter(|word| *word != masking::HIDDEN).collect();
             let text = greeting(locale, &known.join(" "));
-            let Plan { changes, tasks, .. } = match then {
+            plan.absorb(match then {
                 Some(at) => dialogs::send_later(&dialog, by, at, number, text, random_id, Place::Panel(by)),
                 None => dialogs::send_now(&dialog, by, moment.now, number, text, random_id),
-            };
-            plan.changes.merge(changes);
-            plan.tasks.extend(tasks);
-            plan.outcome = true;
-            Ok(plan)
+            });
+            Ok(plan.with(true))
         })
         .await?;
     Ok((done == Some(true) && then.is_none()).then_some(Line::GreetingSent))
@@ -235,8 +230,7 @@ pub async fn nodding_in_thread(
     act: impl Fn(&Store, &Stored<Dialog>, Moment<'_>) -> Result<Plan<bool>, StoreError>,
 ) -> Result<(), BotError> {
     in_thread(call, |store, dialog, moment| {
-        let Plan { changes, tasks, .. } = act(store, dialog, moment)?;
-        let mut plan = Plan { changes, tasks, outcome: () };
+        let mut plan = act(store, dialog, moment)?.with(());
         let (chat, message) = (convert::chat(call.message), convert::id(call.message));
         plan.team(TeamTask::Nod { chat, message, reader: call.person });
         Ok(plan)

@@ -55,8 +55,8 @@ pub async fn press(
 pub async fn fetch(here: &Here<'_>, id: DialogId, message: ClientMessageId) -> Result<Option<Line>, BotError> {
     let stands = here.office.commit(here.inbound, |store| {
         let stands = Dialog::find(store, id)?.is_some_and(|dialog| dialog.link().is_some());
-        let Plan { changes, tasks, .. } = if stands { replay::fetch(id, message) } else { Plan::nothing() };
-        Ok(Plan { changes, tasks, outcome: stands })
+        let plan = if stands { replay::fetch(id, message) } else { Plan::nothing() };
+        Ok(plan.with(stands))
     });
     Ok(match stands.await? {
         Some(false) => Some(Line::Files(FilesLine::NoThread)),

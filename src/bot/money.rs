@@ -42,11 +42,6 @@ async fn fresh_for(office: &Office, count: usize) -> Result<Vec<EntryId>, BotErr
     Ok(ids)
 }
 
-/// The business day now, by which `yesterday` is meant.
-pub fn today(office: &Office) -> jiff::civil::Date {
-    crate::domain::business_day(office.now(), &office.zone.get())
-}
-
 /// Payments as somebody wrote them in a group.
 pub async fn written(
     office: &Office,
@@ -68,7 +63,7 @@ pub async fn written(
 
 /// The payments in a line that begins with a plus; `None` for words to the client.
 pub fn shorthand(office: &Office, message: &Message) -> Option<Writing> {
-    let (payments, doubt): (_, Option<Doubt>) = Payment::shorthand(message.text()?, today(office))?;
+    let (payments, doubt): (_, Option<Doubt>) = Payment::shorthand(message.text()?, office.today())?;
     Some(Writing { payments, doubt, may_send: true })
 }
 
@@ -126,7 +121,7 @@ pub async fn perform(here: &Here<'_>, member: &Member, deed: &MoneyDeed) -> Resu
             return Ok((done == Some(false)).then_some(Line::ButtonStale));
         }
         MoneyDeed::Book { dialog, text, line } => {
-            let Some(payments) = typed_payments(text, today(office)) else { return Ok(Some(Line::ButtonStale)) };
+            let Some(payments) = typed_payments(text, office.today()) else { return Ok(Some(Line::ButtonStale)) };
             let ids = fresh_for(office, payments.len()).await?;
             let entered = office
                 .commit(inbound, |store| {
@@ -191,7 +186,7 @@ fn typed_payments(text: &str, today: jiff::civil::Date) -> Option<Vec<Payment>> 
 /// What a member typed where the panel asks what a client paid.
 pub async fn typed(call: &Call<'_>, dialog: DialogId, screen: BotMessageId, text: &str) -> Result<(), BotError> {
     let (office, member) = (call.office, call.person);
-    let Some(payments) = typed_payments(text, today(office)) else {
+    let Some(payments) = typed_payments(text, office.today()) else {
         return call.say(Line::Usage { command: "pay".to_owned() }).await;
     };
     let ids = fresh_for(office, payments.len()).await?;

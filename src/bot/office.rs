@@ -10,7 +10,7 @@ use super::{
     memory::{Links, Tongues},
 };
 use crate::{
-    domain::{BotId, Lang, MemberId},
+    domain::{BotId, Lang, MemberId, business_day},
     locale::Locale,
     ports::{ClientFiles, ClientReader, Connections, Logins, Proxies, Randomness},
     relay::{Committer, Plan, RelayError},
@@ -18,7 +18,7 @@ use crate::{
     store::{Changes, Store, StoreError},
     team::{AgencyZone, Habits, Member},
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::sync::Arc;
 
 /// One bot with all it works with.
@@ -86,6 +86,11 @@ impl Office {
             })
             .await?;
         Ok(done)
+    }
+
+    /// The agency's business day, by which `yesterday` is meant.
+    pub fn today(&self) -> Date {
+        business_day(self.now(), &self.zone.get())
     }
 
     /// What a screen for this reader may look at; the zones are the reader's and the agency's.

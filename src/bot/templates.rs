@@ -92,8 +92,7 @@ fn show(
         Ok(content) => content,
         Err(news) => return Ok(Some(Line::Template(news))),
     };
-    let Plan { changes, tasks, outcome: shown } = previews::show(store, dialog, content, random_id)?;
-    plan.absorb(Plan { changes, tasks, outcome: () });
+    let shown = plan.absorb(previews::show(store, dialog, content, random_id)?);
     Ok((!shown).then_some(Line::NoDeskForThread))
 }
 
@@ -241,8 +240,7 @@ pub async fn perform(here: &Here<'_>, member: &Member, deed: &TemplateDeed) -> R
                     let found = (Template::find(store, member.id, *template)?, Dialog::find(store, *dialog)?);
                     let (Some(template), Some(dialog)) = found else { return Ok(Plan::new(Some(Line::ButtonStale))) };
                     let line = show(store, &template, &dialog, random_id, &mut plan)?;
-                    let Plan { changes, tasks, .. } = plan;
-                    Ok(Plan { changes, tasks, outcome: line.or(Some(Line::Template(TemplateNews::InThread))) })
+                    Ok(plan.with(line.or(Some(Line::Template(TemplateNews::InThread)))))
                 })
                 .await?;
             Ok(said.flatten())

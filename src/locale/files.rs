@@ -1,7 +1,7 @@
 //! Words about the files of a dialog (M1).
 
 use super::{LineContext, Locale, clean_name, say};
-use crate::domain::{Filed, FilesKind, FilesLine, RichText};
+use crate::domain::{ContentKind, Filed, FilesKind, FilesLine, RichText};
 
 impl Locale {
     pub fn files_kind(&self, kind: FilesKind) -> RichText {
@@ -31,27 +31,28 @@ pub fn files_line(locale: &Locale, said: &FilesLine, name: &str, reader: LineCon
     }
     text.push_str("\n");
     text.push(&say!(locale, "files-how"));
-    for (number, file) in files.iter().enumerate() {
+    for (number, Filed { at, ours, kind, name, size, seconds, .. }) in files.iter().enumerate() {
         text.push_str("\n\n");
-        let at = locale.date_and_time(file.at, reader.now, reader.zone);
-        let what = format!("{}{}", if file.ours { "↩ " } else { "" }, what(locale, file));
+        let at = locale.date_and_time(*at, reader.now, reader.zone);
+        let what = file(locale, *kind, name.as_deref(), *seconds, *size);
+        let what = if *ours { format!("↩ {what}") } else { what };
         text.push(&say!(locale, "files-row", number = number + 1, what = what, at = at));
     }
     text
 }
 
-/// What it is: its kind, name, length and size.
-fn what(locale: &Locale, file: &Filed) -> String {
-    let mut what = locale.kind(file.kind);
-    let name = file.name.as_deref().map(clean_name).unwrap_or_default();
+/// What a file is: its kind, name, length and size, as far as they are known.
+pub(super) fn file(locale: &Locale, kind: ContentKind, name: Option<&str>, seconds: Option<u32>, size: u64) -> String {
+    let mut what = locale.kind(kind);
+    let name = name.map(clean_name).unwrap_or_default();
     if !name.is_empty() {
         what = format!("{what} {name}");
     }
-    if let Some(seconds) = file.seconds {
+    if let Some(seconds) = seconds {
         what = format!("{what}, {}:{:02}", seconds / 60, seconds % 60);
     }
-    if file.size > 0 {
-        what = format!("{what}, {}", locale.size(file.size));
+    if size > 0 {
+        what = format!("{what}, {}", locale.size(size));
     }
     what
 }

@@ -29,7 +29,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
     let text = match line {
         Line::ContentShown { kind, caption } => marked(content_shown(locale, *kind), caption),
         Line::FileNotShown { kind, name, size, reason, caption, on_request } => {
-            let what = file(locale, *kind, name.as_deref(), *size);
+            let what = super::files::file(locale, *kind, name.as_deref(), None, *size);
             marked(file_not_shown(locale, &what, reason, on_request.is_some()), caption)
         }
         Line::OnItsWay => say!(locale, "line-on-its-way"),
@@ -156,14 +156,6 @@ fn content_shown(locale: &Locale, kind: ContentKind) -> RichText {
         | ContentKind::Dice => say!(locale, "line-content-event", kind = name),
         _ => say!(locale, "line-content-shown", kind = name),
     }
-}
-
-/// What it is, its name and size.
-fn file(locale: &Locale, kind: ContentKind, name: Option<&str>, size: u64) -> String {
-    let kind = locale.kind(kind);
-    let name = name.map(clean_name).unwrap_or_default();
-    let what = if name.is_empty() { kind } else { format!("{kind} {name}") };
-    if size > 0 { format!("{what}, {}", locale.size(size)) } else { what }
 }
 
 fn file_not_shown(locale: &Locale, what: &str, reason: &FailureReason, on_request: bool) -> RichText {

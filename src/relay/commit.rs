@@ -31,10 +31,16 @@ impl Plan {
 }
 
 impl<T> Plan<T> {
-    /// Adds what another decision leads to.
-    pub fn absorb(&mut self, other: Plan) {
+    /// Adds what another decision leads to; what that one came to.
+    pub fn absorb<U>(&mut self, other: Plan<U>) -> U {
         self.changes.merge(other.changes);
         self.tasks.extend(other.tasks);
+        other.outcome
+    }
+
+    /// The same plan, come to something else.
+    pub fn with<U>(self, outcome: U) -> Plan<U> {
+        Plan { changes: self.changes, tasks: self.tasks, outcome }
     }
 
     pub fn new(outcome: T) -> Plan<T> {

@@ -21,7 +21,7 @@ pub const COMMAND: Command = Command {
 async fn run(call: &Call<'_>) -> Result<(), BotError> {
     let time = match call.arguments {
         "" => Some(ActivityTime::Week),
-        days => parse_days(days, crate::domain::business_day(call.office.now(), &call.office.zone.get()))
+        days => parse_days(days, call.office.today())
             .map(|days| ActivityTime::Days { from: *days.start(), to: *days.end() }),
     };
     let Some(time) = time else { return call.say(Line::Usage { command: NAME.to_owned() }).await };

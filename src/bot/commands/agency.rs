@@ -24,7 +24,7 @@ async fn run(call: &Call<'_>) -> Result<(), BotError> {
         return call.show(View::Agency).await;
     }
     match read(call.arguments) {
-        Some(setting) => agency::set(call, setting).await,
+        Some(setting) => agency::set(call, &setting).await,
         None => call.say(Line::Usage { command: NAME.to_owned() }).await,
     }
 }

@@ -21,8 +21,8 @@ pub const COMMAND: Command = Command {
 
 async fn run(call: &Call<'_>) -> Result<(), BotError> {
     let member = Member::find(call.office.store(), call.person)?;
-    let payments = void::entry(call.arguments)
-        .and_then(|(entry, rest)| Some((entry, Payment::read(rest, money::today(call.office))?)));
+    let payments =
+        void::entry(call.arguments).and_then(|(entry, rest)| Some((entry, Payment::read(rest, call.office.today())?)));
     // The day stays that of the first entry, so none may be named.
     let read = payments.and_then(|(entry, payments)| match <[Payment; 1]>::try_from(payments) {
         Ok([payment]) if payment.day.is_none() && !payment.note.is_empty() => Some((entry, payment)),

@@ -66,7 +66,7 @@ async fn rate(call: &Call<'_>) -> Result<(), BotError> {
 /// A code and a number, as amounts are written.
 fn read_rate(call: &Call<'_>) -> Option<(Currency, Rate)> {
     let (code, number) = call.arguments.split_once(char::is_whitespace)?;
-    let number = Payment::read(number, money::today(call.office))?;
+    let number = Payment::read(number, call.office.today())?;
     let [number] = &number[..] else { return None };
     let plain = number.currency.is_none() && number.day.is_none() && number.note.is_empty();
     Some((Currency::from_code(code)?, Rate::new(number.value).ok().filter(|_| plain)?))

@@ -22,9 +22,7 @@ async fn run(call: &Call<'_>) -> Result<(), BotError> {
     if call.arguments.is_empty() {
         return call.show(View::Dashboard(DashboardView::FIRST)).await;
     }
-    let Some(days) =
-        parse_days(call.arguments, crate::domain::business_day(call.office.now(), &call.office.zone.get()))
-    else {
+    let Some(days) = parse_days(call.arguments, call.office.today()) else {
         return call.say(Line::Usage { command: NAME.to_owned() }).await;
     };
     let span = Span::Days { from: *days.start(), to: *days.end() };

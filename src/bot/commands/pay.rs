@@ -24,7 +24,7 @@ async fn run(call: &Call<'_>) -> Result<(), BotError> {
         // Whose payment it is says the thread; here it is chosen first.
         return call.show(View::Contacts(ContactView::found(""))).await;
     }
-    match Payment::read(call.arguments, money::today(call.office)) {
+    match Payment::read(call.arguments, call.office.today()) {
         Some(payments) => {
             let writing = Writing { payments, doubt: None, may_send: false };
             money::written(call.office, call.inbound, call.message, call.person, writing).await

@@ -163,7 +163,10 @@ impl<H: Handler> Intake<H> {
             let error = match answer {
                 Ok(batch) => {
                     patience = Patience::fresh();
-                    self.forget_failed().await?;
+                    // Nothing happens: there is time to tidy up.
+                    if batch.is_empty() {
+                        self.forget_failed().await?;
+                    }
                     tracing::debug!(bot.id = %self.bot, updates = batch.len(), "updates of the bot arrived");
                     for row in self.take_over(offset, batch).await? {
                         self.hand_out(&row, stop).await;

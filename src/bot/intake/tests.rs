@@ -17,10 +17,11 @@ use tokio::sync::mpsc;
 
 const BOT: BotId = BotId(1);
 
-struct Still;
+/// It is always this moment.
+struct Still(Timestamp);
 impl Clock for Still {
     fn now(&self) -> Timestamp {
-        Timestamp::UNIX_EPOCH
+        self.0
     }
 
     fn uptime(&self) -> Duration {
@@ -34,7 +35,7 @@ impl Clock for Still {
 
 async fn committer() -> Committer {
     let store = Store::open(MemoryEngine::default(), master()).await.expect("a store");
-    Committer::new(store, Arc::new(Still))
+    Committer::new(store, Arc::new(Still(Timestamp::UNIX_EPOCH)))
 }
 
 fn master() -> MasterKey {
@@ -181,6 +182,18 @@ async fn a_failing_update_is_given_up_after_three_attempts_and_the_next_one_goes
         let apology = TeamTask::Say { place: Place::Panel(MemberId(7)), line: Line::Internal };
         let outbox = Entry::all(committer.store()).expect("readable");
         assert_eq!(outbox.iter().map(|entry| entry.task.clone()).collect::<Vec<_>>(), [Task::Team(apology)]);
+    }
+}
+
+#[tokio::test]
+async fn what_was_given_up_is_forgotten_when_the_retention_is_over() {
+    let committer = committer().await;
+    rig(&committer, Gate::default(), vec![Ok(vec![says(10, "fail")])]).run(2).await;
+    for (days, kept) in [(30, 1), (31, 0)] {
+        let later = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * days);
+        let then = Committer::new(committer.store().clone(), Arc::new(Still(later)));
+        rig(&then, Gate::default(), vec![Ok(vec![])]).run(2).await;
+        assert_eq!(Received::all(committer.store(), BOT).expect("readable").len(), kept, "after {days} days");
     }
 }
 

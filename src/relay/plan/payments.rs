@@ -109,7 +109,7 @@ pub fn answered(
     random_id: RandomId,
 ) -> Result<Plan<bool>, StoreError> {
     let mut plan = Plan::nothing();
-    let settled = |Plan { changes, tasks, .. }: Plan| Ok(Plan { changes, tasks, outcome: true });
+    let settled = |plan: Plan| Ok(plan.with(true));
     let Some(asked) = Asked::find(store, id)? else { return Ok(Plan::new(false)) };
     plan.changes.delete(&asked);
     let event = &asked.event;
@@ -196,8 +196,7 @@ pub fn enter(
     if let Err((currency, why)) = booking.book(store, moment, (payments, &amounts, ids), &mut plan)? {
         return refused(Line::Money(MoneyLine::Refused { currency, why }));
     }
-    let Plan { changes, tasks, .. } = plan;
-    Ok(Plan { changes, tasks, outcome: Entered::Booked(dialog.contact) })
+    Ok(plan.with(Entered::Booked(dialog.contact)))
 }
 
 struct Booking<'a> {
