@@ -16,7 +16,7 @@ use std::{
     path::Path,
     time::{Duration, Instant},
 };
-use town::{Plan, Town, tour};
+use town::{Plan, Town, Way, tour};
 
 #[derive(Parser)]
 struct Arguments {
@@ -40,6 +40,8 @@ struct Words {
     screens: &'static str,
     seconds: &'static str,
     columns: [&'static str; 4],
+    way: fn(Way) -> &'static str,
+    millis: &'static str,
     qr: &'static str,
     kept: &'static str,
 }
@@ -52,6 +54,12 @@ const EN: Words = Words {
     screens: "screens",
     seconds: "s in all",
     columns: ["way", "count", "median", "longest"],
+    way: |way| match way {
+        Way::ClientToThread => "client → thread",
+        Way::ThreadToClient => "thread → client",
+        Way::Sent => "thread → “sent”",
+    },
+    millis: "ms",
     qr: "the QR code as the owner saw it (used up by now):",
     kept: "Everything keeps running until Ctrl-C:",
 };
@@ -64,6 +72,12 @@ const RU: Words = Words {
     screens: "экранов",
     seconds: "с на всё",
     columns: ["путь", "число", "медиана", "дольше всего"],
+    way: |way| match way {
+        Way::ClientToThread => "клиент → тема",
+        Way::ThreadToClient => "тема → клиент",
+        Way::Sent => "тема → «отправлено»",
+    },
+    millis: "мс",
     qr: "QR-код, каким его видел владелец (уже использован):",
     kept: "Всё работает дальше, до Ctrl-C:",
 };
@@ -105,8 +119,9 @@ fn summarize(words: &Words, town: &Town, took: Duration, picture: &Path) {
     );
     let [way, count, median, longest] = words.columns;
     println!("  {way:<20} {count:>7} {median:>10} {longest:>14}");
-    for (name, count, median, longest) in town.transcript.hops().summary() {
-        println!("  {name:<20} {count:>7} {:>7.1} ms {:>11.1} ms", millis(median), millis(longest));
+    for (way, count, median, longest) in town.transcript.hops().summary() {
+        let (name, unit) = ((words.way)(way), words.millis);
+        println!("  {name:<20} {count:>7} {:>7.1} {unit} {:>11.1} {unit}", millis(median), millis(longest));
     }
     println!("  {} {}", words.qr, picture.display());
 }

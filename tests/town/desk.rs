@@ -1,6 +1,6 @@
 //! Desks of a town and the conversations in them.
 
-use super::Town;
+use super::{Town, Way};
 use std::time::Instant;
 use telegram_sandbox::{
     Group, PATIENCE, Person, Topic,
@@ -74,7 +74,7 @@ impl Town {
         self.writes(client, account, words);
         let topic = self.thread(desk, client).await;
         let seen = self.waits_paced(&desk.member, topic, &format!("“{words}”"), |seen| seen.text.contains(words)).await;
-        self.transcript.hop("client → thread", began.elapsed());
+        self.transcript.hop(Way::ClientToThread, began.elapsed());
         (topic, seen)
     }
 
@@ -101,9 +101,9 @@ impl Town {
         let began = Instant::now();
         let id = self.writes(&desk.member, topic, words);
         self.shows(client, account, words).await;
-        self.transcript.hop("thread → client", began.elapsed());
+        self.transcript.hop(Way::ThreadToClient, began.elapsed());
         self.reaction(desk, topic, id, "👌").await;
-        self.transcript.hop("thread → “sent”", began.elapsed());
+        self.transcript.hop(Way::Sent, began.elapsed());
         id
     }
 

@@ -15,7 +15,7 @@ pub mod tour;
 
 pub use clock::SandboxClock;
 pub use desk::Desk;
-pub use transcript::Transcript;
+pub use transcript::{Transcript, Way};
 
 use pult::{
     app::{App, Environment, SystemRandomness},

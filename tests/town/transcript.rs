@@ -29,9 +29,18 @@ pub struct Transcript {
     inner: Mutex<Inner>,
 }
 
+/// A way of a message.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    ClientToThread,
+    ThreadToClient,
+    /// From the thread, until the operator sees that it was sent.
+    Sent,
+}
+
 /// How long messages took on their ways, in real time.
 #[derive(Clone, Default)]
-pub struct Hops(BTreeMap<&'static str, Vec<Duration>>);
+pub struct Hops(BTreeMap<Way, Vec<Duration>>);
 
 impl Transcript {
     pub fn new(live: bool) -> Transcript {
@@ -90,8 +99,8 @@ impl Transcript {
     }
 
     /// Notes how long a message took.
-    pub fn hop(&self, name: &'static str, took: Duration) {
-        self.lock().hops.0.entry(name).or_default().push(took);
+    pub fn hop(&self, way: Way, took: Duration) {
+        self.lock().hops.0.entry(way).or_default().push(took);
     }
 
     pub fn hops(&self) -> Hops {
@@ -131,12 +140,12 @@ impl Transcript {
 
 impl Hops {
     /// Name, number, median and longest of each way.
-    pub fn summary(&self) -> Vec<(&'static str, usize, Duration, Duration)> {
-        let row = |(name, times): (&&'static str, &Vec<Duration>)| {
+    pub fn summary(&self) -> Vec<(Way, usize, Duration, Duration)> {
+        let row = |(way, times): (&Way, &Vec<Duration>)| {
             let mut times = times.clone();
             times.sort();
             let longest = times.last().copied().unwrap_or_default();
-            (*name, times.len(), times.get(times.len() / 2).copied().unwrap_or_default(), longest)
+            (*way, times.len(), times.get(times.len() / 2).copied().unwrap_or_default(), longest)
         };
         self.0.iter().map(row).collect()
     }
