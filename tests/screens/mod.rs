@@ -158,6 +158,8 @@ async fn a_member() {
         ("staff_removal", StaffView::Removal(member)),
         ("audit", StaffView::Audit { filter: AuditFilter::All, page: 0 }),
         ("audit_earlier", StaffView::Audit { filter: AuditFilter::All, page: 1 }),
+        ("audit_earliest", StaffView::Audit { filter: AuditFilter::All, page: 3 }),
+        ("audit_money", StaffView::Audit { filter: AuditFilter::Money, page: 0 }),
         ("audit_nothing", StaffView::Audit { filter: AuditFilter::By(MemberId(99)), page: 0 }),
     ] {
         check(name, &agency, &View::Staff(view));

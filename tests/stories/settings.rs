@@ -8,7 +8,7 @@ use telegram_sandbox::{
     world::{Chat, Media, Seen, World},
 };
 
-in_every_language!(name_and_zone, numbers_of_clients, read_by_hand, the_log_as_a_file);
+in_every_language!(name_and_zone, numbers_of_clients, read_by_hand, how_an_account_is_worked_with, the_log_as_a_file);
 
 /// An owner opens the agency's screen.
 async fn opens_agency(town: &Town, owner: &Person) {
@@ -50,6 +50,25 @@ async fn name_and_zone(lang: Lang) {
     let names = [("from", nothing.as_str()), ("to", "North & Sons")];
     town.shows(&anna, &town.bot, &town.words("audit-agency-name", &names)).await;
     town.ends().await;
+}
+
+async fn how_an_account_is_worked_with(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let Agency { town, anna, .. } = &agency;
+    town.tells(anna, "/accounts");
+    town.presses(anna, "Sales").await;
+    town.presses(anna, &town.label("button-routine")).await;
+    town.tells(anna, "/hours 10-19");
+    town.shows(anna, &town.bot, "10:00–19:00").await;
+    town.tells(anna, "/away Back at ten");
+    town.shows(anna, &town.bot, &town.words("routine-away", &[("text", "Back at ten")])).await;
+    town.presses(anna, &town.numbered("routine-minutes", 15)).await;
+    let (none, minutes) = (town.label("audit-agency-nothing"), town.numbered("routine-minutes", 15));
+    let alert = [("account", "Sales"), ("from", none.as_str()), ("to", minutes.as_str())];
+    reads_audit(town, anna, &town.words("audit-alert", &alert)).await;
+    let log = town.shows(anna, &town.bot, &town.words("audit-away", &[("account", "Sales"), ("change", "made")])).await;
+    assert!(log.text.contains("10:00–19:00") && !log.text.contains("Back at ten"), "{}", log.text);
+    agency.town.ends().await;
 }
 
 /// A client passes a contact on, and then writes this.
