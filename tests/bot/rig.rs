@@ -313,6 +313,7 @@ impl Rig {
             joined: Timestamp::UNIX_EPOCH,
             removed: None,
             sees_ids: false,
+            begins: false,
         });
         self.store.commit(changes).await.unwrap();
         person

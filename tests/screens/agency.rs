@@ -163,6 +163,7 @@ pub fn member(id: MemberId, name: &str, role: Role, accounts: &[u32]) -> Member 
         joined: "2026-11-03T08:00:00Z".parse().unwrap(),
         removed: None,
         sees_ids: false,
+        begins: false,
     }
 }
 

@@ -183,6 +183,7 @@ async fn settings() {
         zone: Some("Asia/Tokyo".into()),
         shows_ids: [Role::Manager].into(),
         keeps_days: 90,
+        operators_begin: true,
         reads: ReadMarks::ByHand,
     });
     let agency = Agency::with(changes).await;

@@ -8,7 +8,14 @@ use telegram_sandbox::{
     world::{Chat, Media, Seen, World},
 };
 
-in_every_language!(name_and_zone, numbers_of_clients, read_by_hand, how_an_account_is_worked_with, the_log_as_a_file);
+in_every_language!(
+    name_and_zone,
+    numbers_of_clients,
+    read_by_hand,
+    how_an_account_is_worked_with,
+    operators_write_first,
+    the_log_as_a_file
+);
 
 /// An owner opens the agency's screen.
 async fn opens_agency(town: &Town, owner: &Person) {
@@ -68,6 +75,30 @@ async fn how_an_account_is_worked_with(lang: Lang) {
     reads_audit(town, anna, &town.words("audit-alert", &alert)).await;
     let log = town.shows(anna, &town.bot, &town.words("audit-away", &[("account", "Sales"), ("change", "made")])).await;
     assert!(log.text.contains("10:00–19:00") && !log.text.contains("Back at ten"), "{}", log.text);
+    agency.town.ends().await;
+}
+
+async fn operators_write_first(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let Agency { town, anna, olga, sales, desk, .. } = &agency;
+    let zoe = town.person("Zoe").username("zoe_k");
+    town.tells(olga, "/new @zoe_k");
+    town.shows(olga, &town.bot, &town.label("line-not-allowed")).await;
+    opens_agency(town, anna).await;
+    town.presses(anna, &town.label("button-agency-begin")).await;
+    town.shows(anna, &town.bot, &town.label("agency-operators-begin")).await;
+    town.tells(olga, "/new @zoe_k");
+    let thread = town.thread(desk, &zoe).await;
+    town.answers(desk, thread, &zoe, sales, "Hello Zoe").await;
+    // What was let is taken back.
+    town.presses(anna, &town.words("button-chosen", &[("name", &town.label("button-agency-begin"))])).await;
+    town.shows(anna, &town.bot, &town.label("agency-operators-wait")).await;
+    let refusal = town.label("line-not-allowed");
+    let asked = olga.says(&town.bot, "/new @zoe_k").expect("members may write to the bot");
+    let told = |seen: &Seen| seen.id > asked && seen.text.contains(&refusal);
+    town.waits(olga, &town.bot, "another refusal", told).await;
+    let (no, yes) = (town.label("audit-agency-refused"), town.label("audit-agency-allowed"));
+    reads_audit(town, anna, &town.words("audit-agency-begin", &[("from", &yes), ("to", &no)])).await;
     agency.town.ends().await;
 }
 

@@ -267,6 +267,8 @@ fn setting(from: &AgencySetting, to: &AgencySetting, locale: &Locale) -> RichTex
         AgencySetting::Keeps { days } => Some(RichText::plain(locale.number(i64::from(*days)))),
         AgencySetting::Reads(ReadMarks::OnAnswer) => Some(say!(locale, "audit-agency-on-answer")),
         AgencySetting::Reads(ReadMarks::ByHand) => Some(say!(locale, "audit-agency-by-hand")),
+        AgencySetting::OperatorsBegin(true) => Some(say!(locale, "audit-agency-allowed")),
+        AgencySetting::OperatorsBegin(false) => Some(say!(locale, "audit-agency-refused")),
     };
     let word = |setting| word(setting).unwrap_or_else(|| say!(locale, "audit-agency-nothing"));
     let (from, was) = (word(from), from);
@@ -278,6 +280,7 @@ fn setting(from: &AgencySetting, to: &AgencySetting, locale: &Locale) -> RichTex
         }
         AgencySetting::Keeps { .. } => say!(locale, "audit-agency-keeps", from = from, to = word(to)),
         AgencySetting::Reads(_) => say!(locale, "audit-agency-reads", from = from, to = word(to)),
+        AgencySetting::OperatorsBegin(_) => say!(locale, "audit-agency-begin", from = from, to = word(to)),
     }
 }
 

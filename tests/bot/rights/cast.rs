@@ -260,6 +260,7 @@ impl Cast {
             joined: then(),
             removed: None,
             sees_ids: false,
+            begins: false,
         };
         let roman = Member { removed: Some(then()), ..member("Roman", Role::Operator, &[SALES]) };
         vec![
