@@ -12,7 +12,7 @@ use super::sent::Sent;
 use super::session::{AccountSession, SessionError};
 use super::skipped;
 use crate::domain::{ClientMessageId, Message, PeerId, RandomId, UserId};
-use crate::ports::{AccountIntake, IntakeError};
+use crate::ports::{AccountIntake, ClientEvent, IntakeError};
 use grammers_mtsender::{InvocationError, UpdatesConfiguration, UpdatesReceiver};
 use grammers_session::updates::UpdatesLike;
 use grammers_tl_types as tl;
@@ -84,7 +84,12 @@ pub async fn receive(
         };
         if !events.is_empty() {
             debug!(account.id = %session.account(), events = events.len(), "updates of an account arrived");
+            let upgraded = events.iter().any(|event| matches!(event, ClientEvent::Upgraded { .. }));
             intake.events(session.account(), events).await?;
+            // What was said in the supergroup by now was not wanted when it came.
+            if upgraded && patiently(&link, "messages.getHistory", &closed, caught_up).await?.is_none() {
+                return Ok(());
+            }
         }
         receiver.sync_update_state().await.map_err(ReceiveError::Position)?;
         let deletions = || missed::changes(&link, &updates, &view);

@@ -9,8 +9,8 @@ use super::{
 use crate::{
     crm::Contact,
     domain::{
-        AccountId, ChatId, ContactId, DialogFilter, DialogId, DialogKind, DialogView, GroupLine, Line, MemberId, TopicId,
-        View,
+        AccountId, ChatId, ContactId, DialogFilter, DialogId, DialogKind, DialogView, GroupLine, Line, MemberId,
+        TopicId, View,
     },
     locale::greeting,
     relay::{

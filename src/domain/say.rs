@@ -2,9 +2,9 @@
 
 use super::{
     AccountId, ActivityView, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DaysPick,
-    DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, FilesLine, GroupLine, Hit, InviteId, InviteTerm, LoginId,
-    MemberId, MoneyLine, MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView, TemplateNews,
-    TemplateView,
+    DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, FilesLine, GroupLine, Hit, InviteId, InviteTerm,
+    LoginId, MemberId, MoneyLine, MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView,
+    TemplateNews, TemplateView,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};

@@ -2,8 +2,8 @@
 
 use super::{Locale, clean_name, say};
 use crate::domain::{
-    AccountState, BotRight, ContentKind, DeskFailure, DeskProblem, FailureReason, GroupDeed, Lang, Limit, LoginFailure, RichText,
-    Role,
+    AccountState, BotRight, ContentKind, DeskFailure, DeskProblem, FailureReason, GroupDeed, Lang, Limit, LoginFailure,
+    RichText, Role,
 };
 
 impl Locale {

@@ -9,8 +9,8 @@ use crate::domain::{DialogFilter, DialogId, DialogKind, DialogView, MemberId, Pa
 use crate::locale::{Locale, clean_line, say};
 use crate::relay::{Author, Dialog, Followed, LastWords, Message, Thread, Work, reach};
 use crate::store::StoreError;
-use crate::team::{Account, masking};
 use crate::team::rights::{Action, Target, may};
+use crate::team::{Account, masking};
 use std::collections::HashMap;
 
 /// The longest preview of a message, in UTF-16 code units.

@@ -12,8 +12,8 @@ use super::{
 use crate::team::AgencyZone;
 use crate::{
     domain::{
-        AccountId, ClientMessageId, DeskFailure, DeskPair, DialogId, FailureReason, GroupLine, Line, MemberId, OutboxId,
-        RandomId,
+        AccountId, ClientMessageId, DeskFailure, DeskPair, DialogId, FailureReason, GroupLine, Line, MemberId,
+        OutboxId, RandomId,
     },
     ports::{ClientAction, ClientError, ClientNetwork, ClientReceipt},
     store::Stored,

@@ -1,8 +1,8 @@
 //! From an outbox entry to the request it stands for now. Reads only.
 
 use super::super::{
-    Card, Desk, Dialog, Entry, Followed, Intruder, Making, Message, Panel, Place, Preview, Reply, Retold, State, Task, TeamTask,
-    Thread, Watch, album,
+    Card, Desk, Dialog, Entry, Followed, Intruder, Making, Message, Panel, Place, Preview, Reply, Retold, State, Task,
+    TeamTask, Thread, Watch, album,
     scheduler::{Form, Lane, Millis},
 };
 use super::{
@@ -10,7 +10,9 @@ use super::{
     digest,
 };
 use crate::{
-    domain::{BotId, ChatId, Content, DialogId, Line, MakingStep, Media, MemberId, Reaction, ReplyTo, TopicId, utf16_len},
+    domain::{
+        BotId, ChatId, Content, DialogId, Line, MakingStep, Media, MemberId, Reaction, ReplyTo, TopicId, utf16_len,
+    },
     ports::{Body, FileOf, InChat, Shown, Spoken, StandingCard, TeamAction, TeamSend},
     store::{Store, StoreError, Stored},
     team::{Member, Target, masking},

@@ -80,7 +80,12 @@ pub fn refusal(store: &Store, dialog: &Dialog) -> Result<Option<Line>, StoreErro
 }
 
 /// A group or channel is called otherwise now, or the account is not in it any more.
-pub fn changed(store: &Store, moment: Moment<'_>, account: AccountId, room: &Correspondent) -> Result<Plan, StoreError> {
+pub fn changed(
+    store: &Store,
+    moment: Moment<'_>,
+    account: AccountId,
+    room: &Correspondent,
+) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     let id = DialogId { account, peer: room.peer };
     let (Some(dialog), Some(_)) = (Dialog::find(store, id)?, Followed::find(store, id)?) else { return Ok(plan) };
@@ -148,17 +153,22 @@ pub fn upgraded(
     };
     let mut gone = Dialog { thread: Thread::None, ..Dialog::clone(&was) };
     gone.work.close(moment.now);
-    let goes_on = Dialog { thread, assigned: was.assigned, ..known.as_deref().cloned().unwrap_or_else(|| Dialog {
-        id: to,
-        next: 0,
-        latest_from_client: None,
-        marked_read: None,
-        read_by_client: None,
-        ..Dialog::clone(&was)
-    }) };
+    let goes_on = Dialog {
+        thread,
+        assigned: was.assigned,
+        ..known.as_deref().cloned().unwrap_or_else(|| Dialog {
+            id: to,
+            next: 0,
+            latest_from_client: None,
+            marked_read: None,
+            read_by_client: None,
+            ..Dialog::clone(&was)
+        })
+    };
     if let Some(followed) = Followed::find(store, from)? {
         plan.changes.delete(&followed);
-        plan.changes.insert(Followed { dialog: to, from: goes_on.next, told: None });
+        // Whatever was said there already comes too: it numbers its messages from 1.
+        plan.changes.insert(Followed { dialog: to, from: goes_on.next, told: Some(ClientMessageId(0)) });
     }
     if let Some(card) = Card::find(store, from)? {
         plan.changes.delete(&card);
@@ -194,18 +204,18 @@ pub fn person_meant(
     let message = Message::replied_to(store, bot, chat, reply)?.filter(|message| message.dialog == dialog.id);
     match message.map(Stored::into_value) {
         Some(Message { author: Author::Client, writer: Some(writer), .. }) => {
-            if writer.person().is_some() { Ok(Ok(writer)) } else { refused(GroupLine::Nobody) }
+            if writer.person().is_some() {
+                Ok(Ok(writer))
+            } else {
+                refused(GroupLine::Nobody)
+            }
         }
         _ => refused(GroupLine::WhichPerson),
     }
 }
 
 /// The same of an event of a desk.
-pub(super) fn person_of(
-    store: &Store,
-    event: &DeskEvent,
-    dialog: &Dialog,
-) -> Result<Result<Writer, Line>, StoreError> {
+pub(super) fn person_of(store: &Store, event: &DeskEvent, dialog: &Dialog) -> Result<Result<Writer, Line>, StoreError> {
     let reply = match &event.kind {
         DeskEventKind::Wrote { reply_to, .. } => reply_to.as_ref().map(|reply| (event.chat, reply)),
         _ => None,
@@ -231,7 +241,8 @@ pub fn acquaint<T>(
         Some(contact) => contact.id,
         None => {
             plan.changes.create_data_key(fresh.into());
-            let identity = ClientIdentity { first_name: name.to_owned(), user: Some(user), ..ClientIdentity::default() };
+            let identity =
+                ClientIdentity { first_name: name.to_owned(), user: Some(user), ..ClientIdentity::default() };
             plan.changes.insert(Contact { id: fresh, user, identity, since: moment.now });
             fresh
         }
