@@ -183,6 +183,7 @@ fn message(dialog: DialogId, contact: ContactId, at: Timestamp) -> Message {
         heard_by: None,
         album: None,
         forwarded: None,
+        writer: None,
     }
 }
 

@@ -14,6 +14,7 @@ mod days;
 mod desk;
 mod dialogs;
 mod files;
+mod groups;
 mod hours;
 mod ids;
 mod latency;
@@ -46,6 +47,7 @@ pub use dialogs::{
     Assignment, DialogFilter, DialogKind, DialogMark, DialogNews, DialogState, DialogView, FoundView, Pause, SearchMark,
 };
 pub use files::{FilesKind, FilesView};
+pub use groups::{GroupDeed, GroupLine, Writer};
 pub use hours::WorkHours;
 pub use ids::*;
 pub use latency::Latency;

@@ -2,8 +2,8 @@
 
 use super::{
     AccountId, ActivityView, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DaysPick,
-    DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, FilesView, FoundView, InviteId, InviteTerm,
-    LoginId, MemberId, MoneyLine, MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView,
+    DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, FilesView, FoundView, GroupLine, InviteId,
+    InviteTerm, LoginId, MemberId, MoneyLine, MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView,
     TemplateNews, TemplateView,
 };
 use jiff::{Timestamp, civil::Date};
@@ -120,6 +120,9 @@ pub struct Said {
     /// Whether what was attached can be brought into the thread.
     #[serde(default)]
     pub has_file: bool,
+    /// In a group: who wrote it, by name.
+    #[serde(default)]
+    pub by: Option<String>,
 }
 
 /// One sentence or a few: in a thread, in a panel, or as a toast.
@@ -356,6 +359,8 @@ pub enum Line {
     Contact(ContactNews),
     /// Something about a template.
     Template(TemplateNews),
+    /// Something in or about a group or channel.
+    Group(GroupLine),
     /// Something failed on our side; nothing was lost.
     Internal,
 }
@@ -369,6 +374,12 @@ pub enum FailureReason {
     ClientDeleted,
     /// Telegram limits the account.
     AccountLimited,
+    /// The account may not write in the group.
+    NoRightToWrite,
+    /// The account is not in the group.
+    NotInGroup,
+    /// The topic of the group is closed.
+    TopicClosed,
     /// The account is not signed in.
     AccountLoggedOut,
     /// Too long, empty, or otherwise refused for its content.

@@ -118,7 +118,7 @@ fn every_line() -> Vec<Line> {
         Line::Transcript {
             dialog,
             said: vec![
-                Said { at, own: false, kind: None, text: text(), message: None, has_file: false },
+                Said { at, own: false, kind: None, text: text(), message: None, has_file: false, by: None },
                 Said {
                     at,
                     own: true,
@@ -126,6 +126,7 @@ fn every_line() -> Vec<Line> {
                     text: text(),
                     message: Some(ClientMessageId(7)),
                     has_file: true,
+                    by: None,
                 },
                 Said {
                     at,
@@ -134,6 +135,7 @@ fn every_line() -> Vec<Line> {
                     text: RichText::default(),
                     message: Some(ClientMessageId(8)),
                     has_file: false,
+                    by: None,
                 },
             ],
             earlier: Some(crate::domain::ClientMessageId(5)),

@@ -34,6 +34,7 @@ mod export;
 mod files;
 mod found;
 mod glance;
+mod group_card;
 mod hand_over;
 mod home;
 mod importing;
