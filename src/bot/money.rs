@@ -11,8 +11,8 @@ use super::{
 use crate::{
     crm::ledger::{self, Books, Entry},
     domain::{
-        Amount, BotMessageId, Content, Currency, DialogId, Doubt, EntryId, Line, MemberId, MoneyLine, MoneyView,
-        PaidLine, Payment, Rate, View,
+        Amount, BotMessageId, Content, Currency, DialogId, Doubt, EntryId, Export, Line, MemberId, MoneyLine,
+        MoneyView, PaidLine, Payment, Rate, View,
     },
     relay::{
         Actor, Asked, DeskEventKind, Dialog, Plan, TeamTask,
@@ -166,17 +166,25 @@ pub async fn perform(here: &Here<'_>, member: &Member, deed: &MoneyDeed) -> Resu
             set_base(office, inbound, member.id, *base, |plan| here.draw(View::Money(MoneyView::Rates), plan)).await?
         }
         MoneyDeed::Export(export) => {
-            office
-                .commit(inbound, |_| {
-                    let mut plan = Plan::nothing();
-                    plan.team(TeamTask::Export { member: member.id, export: export.clone() });
-                    Ok(plan)
-                })
-                .await?;
+            self::export(office, inbound, member.id, export).await?;
             return Ok(None);
         }
     };
     Ok(Some(Line::Money(said)))
+}
+
+/// Has a file made for a member, who may have it.
+pub async fn export(office: &Office, inbound: &Inbound, member: MemberId, export: &Export) -> Result<(), BotError> {
+    office
+        .commit(inbound, |_| {
+            let mut plan = Plan::nothing();
+            let what = AuditEvent::Exported { export: export.clone() };
+            AuditEntry::write(&mut plan.changes, office.now(), member, what);
+            plan.team(TeamTask::Export { member, export: export.clone() });
+            Ok(plan)
+        })
+        .await?;
+    Ok(())
 }
 
 /// Payments typed where nothing else can be meant: with a plus in front or without.

@@ -34,6 +34,8 @@ pub enum AgencySetting {
         days: u16,
     },
     Reads(ReadMarks),
+    /// Whether operators may write to somebody who never wrote, from their accounts.
+    OperatorsBegin(bool),
 }
 
 /// The longest name of an agency, in characters.

@@ -22,14 +22,17 @@ pub struct Agency {
     #[serde(default)]
     pub shows_ids: BTreeSet<Role>,
     pub keeps_days: u16,
+    /// Whether operators may write to somebody who never wrote.
+    #[serde(default)]
+    pub operators_begin: bool,
     #[serde(default)]
     pub reads: ReadMarks,
 }
 
 impl Default for Agency {
     fn default() -> Agency {
-        let (name, zone, shows_ids, reads) = Default::default();
-        Agency { name, zone, shows_ids, keeps_days: 30, reads }
+        let (name, zone, shows_ids, operators_begin, reads) = Default::default();
+        Agency { name, zone, shows_ids, keeps_days: 30, operators_begin, reads }
     }
 }
 
@@ -63,6 +66,7 @@ impl Agency {
             AgencySetting::ShowsIds { role, shown: false } => drop(agency.shows_ids.remove(role)),
             AgencySetting::Keeps { days } => agency.keeps_days = *days,
             AgencySetting::Reads(reads) => agency.reads = *reads,
+            AgencySetting::OperatorsBegin(may) => agency.operators_begin = *may,
         }
         agency
     }
@@ -77,6 +81,7 @@ impl Agency {
             }
             AgencySetting::Keeps { .. } => AgencySetting::Keeps { days: self.keeps_days },
             AgencySetting::Reads(_) => AgencySetting::Reads(self.reads),
+            AgencySetting::OperatorsBegin(_) => AgencySetting::OperatorsBegin(self.operators_begin),
         }
     }
 }
