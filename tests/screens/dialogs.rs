@@ -175,6 +175,10 @@ async fn groups_and_channels() {
         let agency = Agency::with(with(peer, kind, work, followed)).await;
         let view = View::Dialogs(DialogView::One { dialog: room(peer), from: DialogFilter::Groups });
         check(&format!("dialog_{name}"), &agency, &view);
+        if name == "group_listed" {
+            // Without a thread there is no card.
+            continue;
+        }
         let mut cards = String::new();
         for role in Role::ALL {
             for lang in Lang::ALL {

@@ -174,9 +174,15 @@ async fn thrown_out(lang: Lang) {
     let thread = hall.olga_opens("👥 Suppliers", "Prices for May").await;
     let Agency { town, olga, sales, .. } = &hall.agency;
     hall.boris.bans(hall.group, sales.id).expect("creators ban");
-    hall.agency.says(olga, thread, "group-out").await;
+    let said = hall.agency.says(olga, thread, "group-out").await;
     town.waits(olga, thread, "the card of a closed group", |seen| seen.text.contains(&town.label("group-card-closed")))
         .await;
+    // Opened again it says so once more.
+    town.writes(olga, thread, "/reopen");
+    town.waits(olga, thread, "that it cannot be read", |seen| {
+        seen.text == town.label("group-out") && seen.id > said.id
+    })
+    .await;
     hall.agency.town.ends().await;
 }
 
