@@ -323,7 +323,7 @@ pub async fn perform(here: &Here<'_>, contact: ContactId, deed: &ContactDeed) ->
 /// Erases a person, some with each commit. A restart goes on where it was: the press comes again.
 pub async fn erase(here: &Here<'_>, contact: ContactId) -> Result<(), BotError> {
     let (committer, now) = (&here.office.committer, here.office.now());
-    while committer.commit(|store| erasure::step(store, now, here.member, contact)).await? {}
+    while committer.commit(|store| erasure::step(store, now, Some(here.member), contact)).await? {}
     here.show(View::Contacts(ContactView::found("")), |_, _| Ok(())).await
 }
 

@@ -3,7 +3,10 @@
 //! **In memory only: on the disk names stand in no index.** **Whoever looks finds what their right reaches, and only by words
 //! that they may see**: a phone number, or an `@name` written into a name, is found by those who see it.
 
-use super::Dialog;
+use super::{
+    Dialog, Shelf,
+    tagged::{Tag, Tagged},
+};
 use crate::{
     crm::{Contact, Note, Profile, search},
     domain::{ContactId, ContactList, DialogId, MemberId, NoteId},
@@ -28,8 +31,8 @@ pub struct Directory {
 struct Moved {
     contacts: BTreeSet<ContactId>,
     notes: BTreeSet<NoteId>,
-    /// Whose a dialog is now, and who answers it; `None`: it is no more.
-    dialogs: BTreeMap<DialogId, Option<(ContactId, MemberId)>>,
+    /// Whose a dialog is now, and where it stands; `None`: it is no more.
+    dialogs: BTreeMap<DialogId, Option<(ContactId, Seat)>>,
 }
 
 #[derive(Default)]
@@ -40,6 +43,7 @@ struct Known {
     places: HashMap<ContactId, Place>,
     dialogs: HashMap<DialogId, (ContactId, MemberId)>,
     notes: HashMap<NoteId, ContactId>,
+    tagged: Tagged,
 }
 
 /// By the folded name.
@@ -56,11 +60,22 @@ struct Person {
     /// By those who see the dialog.
     notes: Vec<(DialogId, Box<str>)>,
     tags: Vec<Tag>,
-    dialogs: Vec<(DialogId, MemberId)>,
+    dialogs: Vec<Seat>,
 }
 
-/// A tag as it is compared and as it was written.
-type Tag = (Box<str>, Box<str>);
+/// A dialog among those of its account: who answers it, and when something last happened, in seconds since 1970.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Seat {
+    pub dialog: DialogId,
+    pub assigned: MemberId,
+    pub active: i64,
+}
+
+impl Seat {
+    fn of(dialog: &Dialog) -> Seat {
+        Seat { dialog: dialog.id, assigned: dialog.assigned, active: dialog.active.as_second() }
+    }
+}
 
 impl Mirror for Directory {
     fn moved(&self, changes: &Changes) {
@@ -79,7 +94,7 @@ impl Mirror for Directory {
         }
         if changes.touches::<Dialog>() {
             let written = changes.written::<Dialog>().into_iter();
-            moved.dialogs.extend(written.map(|dialog| (dialog.id, Some((dialog.contact, dialog.assigned)))));
+            moved.dialogs.extend(written.map(|dialog| (dialog.id, Some((dialog.contact, Seat::of(&dialog))))));
             moved.dialogs.extend(changes.deleted::<Dialog>().into_iter().map(|dialog| (dialog, None)));
         }
     }
@@ -119,6 +134,16 @@ impl Directory {
         Ok(tags)
     }
 
+    /// The dialogs of a shelf with those who bear a tag, the latest first.
+    pub(super) fn tagged(&self, store: &Store, shelf: Shelf, tag: &str) -> Result<Vec<DialogId>, StoreError> {
+        Ok(self.known(store)?.tagged.of(shelf, &search::folded(tag)))
+    }
+
+    /// The tags on a shelf, the most frequent first, and how many dialogs each has.
+    pub fn tags_on(&self, store: &Store, shelf: Shelf) -> Result<Vec<(String, usize)>, StoreError> {
+        Ok(self.known(store)?.tagged.tags(shelf))
+    }
+
     fn moved(&self) -> MutexGuard<'_, Moved> {
         self.moved.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -155,10 +180,10 @@ impl Known {
                 notes.push(note);
             }
         })?;
-        let mut dialogs: HashMap<ContactId, Vec<(DialogId, MemberId)>> = HashMap::new();
+        let mut dialogs: HashMap<ContactId, Vec<Seat>> = HashMap::new();
         each(store, |dialog: Dialog| {
             known.dialogs.insert(dialog.id, (dialog.contact, dialog.assigned));
-            dialogs.entry(dialog.contact).or_default().push((dialog.id, dialog.assigned));
+            dialogs.entry(dialog.contact).or_default().push(Seat::of(&dialog));
         })?;
         for (id, (contact, profile, notes)) in people {
             known.enter(&contact, profile.as_ref(), &notes, dialogs.remove(&id).unwrap_or_default());
@@ -171,10 +196,13 @@ impl Known {
         again.extend(moved.notes.iter().filter_map(|note| self.notes.get(note)));
         for (dialog, now) in &moved.dialogs {
             let was = self.dialogs.get(dialog).copied();
-            // Most of what happens to a dialog changes neither.
-            if was != *now {
-                again.extend(was.iter().chain(now).map(|(contact, _)| *contact));
-                self.dialogs.remove(dialog);
+            match now {
+                // Most of what happens to a dialog changes neither whose it is nor who answers.
+                Some((contact, seat)) if was == Some((*contact, seat.assigned)) => self.rise(*contact, *seat),
+                _ => {
+                    again.extend(was.iter().map(|(contact, _)| *contact).chain(now.map(|(contact, _)| contact)));
+                    self.dialogs.remove(dialog);
+                }
             }
         }
         for id in again {
@@ -182,7 +210,7 @@ impl Known {
             let mut dialogs = Vec::new();
             for dialog in Dialog::of_contact(store, id)? {
                 self.dialogs.insert(dialog.id, (id, dialog.assigned));
-                dialogs.push((dialog.id, dialog.assigned));
+                dialogs.push(Seat::of(&dialog));
             }
             let Some(contact) = Contact::find(store, id)? else { continue };
             let profile = Profile::find(store, id)?.map(|profile| profile.into_value());
@@ -193,35 +221,35 @@ impl Known {
     }
 
     fn leave(&mut self, id: ContactId) {
-        if let Some(place) = self.places.remove(&id) {
-            self.people.remove(&place);
+        if let Some(person) = self.places.remove(&id).and_then(|place| self.people.remove(&place)) {
+            self.tagged.leave(&person.tags, &person.dialogs);
         }
     }
 
-    fn enter(
-        &mut self,
-        contact: &Contact,
-        profile: Option<&Profile>,
-        notes: &[Note],
-        dialogs: Vec<(DialogId, MemberId)>,
-    ) {
+    /// Something happened in a dialog.
+    fn rise(&mut self, contact: ContactId, now: Seat) {
+        let person = self.places.get(&contact).and_then(|place| self.people.get_mut(place));
+        let Some(Person { tags, dialogs, .. }) = person else { return };
+        let Some(seat) = dialogs.iter_mut().find(|seat| seat.dialog == now.dialog) else { return };
+        self.tagged.leave(tags, &[*seat]);
+        self.tagged.enter(tags, &[now]);
+        *seat = now;
+    }
+
+    fn enter(&mut self, contact: &Contact, profile: Option<&Profile>, notes: &[Note], dialogs: Vec<Seat>) {
         self.notes.extend(notes.iter().map(|note| (note.id, contact.id)));
         let telegram = contact.identity.full_name();
         let name = profile.and_then(Profile::full_name).unwrap_or_else(|| telegram.clone());
         let place = (search::folded(&name).into_boxed_str(), contact.id);
         self.places.insert(contact.id, place.clone());
-        self.people.insert(place, Person::of(contact, &telegram, profile, notes, dialogs));
+        let person = Person::of(contact, &telegram, profile, notes, dialogs);
+        self.tagged.enter(&person.tags, &person.dialogs);
+        self.people.insert(place, person);
     }
 }
 
 impl Person {
-    fn of(
-        contact: &Contact,
-        telegram: &str,
-        profile: Option<&Profile>,
-        notes: &[Note],
-        dialogs: Vec<(DialogId, MemberId)>,
-    ) -> Person {
+    fn of(contact: &Contact, telegram: &str, profile: Option<&Profile>, notes: &[Note], dialogs: Vec<Seat>) -> Person {
         let (hidden, open): (Vec<_>, Vec<_>) = words(telegram).into_iter().partition(|(_, leads)| *leads);
         let own = profile.into_iter().flat_map(|profile| {
             let names = profile.first_name.iter().chain(&profile.last_name);
@@ -244,9 +272,8 @@ impl Person {
 
     /// The dialogs through which a member sees the person.
     fn seen_through(&self, member: &Member) -> impl Iterator<Item = (DialogId, Target)> {
-        let target = |(dialog, assigned): &(DialogId, MemberId)| {
-            (*dialog, Target::Dialog { account: dialog.account, assigned: Some(*assigned) })
-        };
+        let target =
+            |seat: &Seat| (seat.dialog, Target::Dialog { account: seat.dialog.account, assigned: Some(seat.assigned) });
         self.dialogs.iter().map(target).filter(|(_, target)| may(member, Action::KeepContacts, *target))
     }
 

@@ -22,7 +22,7 @@ macro_rules! in_every_language {
 mod activity;
 mod agency;
 mod busy;
-mod contacts;
+pub mod contacts;
 mod dashboard;
 mod desks;
 mod dialogs;

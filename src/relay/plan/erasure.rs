@@ -19,9 +19,9 @@ use jiff::Timestamp;
 /// Messages that go with one commit.
 const AT_ONCE: usize = 200;
 
-/// The next step of an erasure, by an owner's word; `false` when it is done, or was before. The messages go first: without the key
+/// The next step of an erasure, by an owner's word or after a restore; `false` when it is done, or was before. The messages go first: without the key
 /// nobody could tell what they counted for.
-pub fn step(store: &Store, now: Timestamp, by: MemberId, id: ContactId) -> Result<Plan<bool>, StoreError> {
+pub fn step(store: &Store, now: Timestamp, by: Option<MemberId>, id: ContactId) -> Result<Plan<bool>, StoreError> {
     let mut plan = Plan::new(true);
     let Some(contact) = Contact::find(store, id)? else { return Ok(Plan::new(false)) };
     let dialogs = Dialog::of_contact(store, id)?;
@@ -62,7 +62,12 @@ pub fn step(store: &Store, now: Timestamp, by: MemberId, id: ContactId) -> Resul
     }
     plan.changes.delete(&contact);
     plan.changes.destroy_data_key(id.into());
-    AuditEntry::write(&mut plan.changes, now, by, AuditEvent::ContactErased { contact: id });
+    AuditEntry::write(
+        &mut plan.changes,
+        now,
+        by,
+        AuditEvent::ContactErased { contact: id, since: Some(contact.since) },
+    );
     plan.outcome = false;
     Ok(plan)
 }
@@ -115,6 +120,11 @@ fn forget<T>(store: &Store, dialog: &Stored<Dialog>, plan: &mut Plan<T>) -> Resu
     for entry in Entry::all(store)? {
         if entry.task.dialog() == Some(dialog.id) {
             plan.changes.delete(&entry);
+        }
+    }
+    for held in held::Held::all(store)? {
+        if held.entry.task.dialog() == Some(dialog.id) {
+            plan.changes.delete(&held);
         }
     }
     plan.changes.delete(dialog);

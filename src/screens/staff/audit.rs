@@ -162,7 +162,7 @@ fn told(event: &AuditEvent, stage: &Stage<'_>) -> Result<RichText, StoreError> {
         AuditEvent::DeskBound { account, member: id, .. } => {
             say!(locale, "audit-desk", account = title(*account)?, member = member(*id)?)
         }
-        AuditEvent::ContactErased { contact } => say!(locale, "audit-contact-erased", n = contact.0),
+        AuditEvent::ContactErased { contact, .. } => say!(locale, "audit-contact-erased", n = contact.0),
         AuditEvent::AgencySet { from, to } => setting(from, to, locale),
         AuditEvent::BaseCurrencySet { from, to } => {
             let from = from.map_or_else(nothing, |from| from.code().to_owned());
