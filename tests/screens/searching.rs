@@ -24,7 +24,7 @@ fn check(name: &str, agency: &Agency, view: &View, glance: &Glance) {
 fn said(number: i32, origin: Origin, content: Content) -> Message {
     let id = ClientMessageId(number);
     let date = if number > 5 { now() } else { earlier() };
-    Message { id, date, origin, content, reply_to: None, album: None, forwarded: None }
+    Message { id, date, origin, content, reply_to: None, album: None, forwarded: None, writer: None }
 }
 
 fn sent(number: i32, kind: FileKind) -> Message {
