@@ -10,9 +10,9 @@ use crate::{
         Contact, Note, Profile,
         ledger::{Entry as Booked, Words},
     },
-    domain::{ContactId, MemberId},
+    domain::{ContactId, DialogFilter, MemberId, UserId},
     store::{All, Page, Store, StoreError, Stored},
-    team::{AuditEntry, AuditEvent},
+    team::{Account, AuditEntry, AuditEvent},
 };
 use jiff::Timestamp;
 
@@ -33,6 +33,13 @@ pub fn step(store: &Store, now: Timestamp, by: Option<MemberId>, id: ContactId) 
             }
             return Ok(plan);
         }
+    }
+    let overheard = said_in_groups(store, contact.user)?;
+    if !overheard.is_empty() {
+        for message in &overheard {
+            plan.changes.update(message, Message { writer: None, ..message.expired() });
+        }
+        return Ok(plan);
     }
     for dialog in &dialogs {
         forget(store, dialog, &mut plan)?;
@@ -63,6 +70,26 @@ pub fn step(store: &Store, now: Timestamp, by: Option<MemberId>, id: ContactId) 
     );
     plan.outcome = false;
     Ok(plan)
+}
+
+/// The next messages of a person in groups. These are sealed under the key of their group: they are emptied, so that nothing shows
+/// or finds them.
+fn said_in_groups(store: &Store, user: UserId) -> Result<Vec<Stored<Message>>, StoreError> {
+    let mut found = Vec::new();
+    for account in Account::all(store)? {
+        let shelf = Shelf::Account(account.id);
+        let count = shelf.count(store, DialogFilter::Groups)?;
+        for group in shelf.page(store, DialogFilter::Groups, 0, count)?.iter().filter(|group| group.next > 0) {
+            let messages: Vec<Stored<Message>> = store.scan((group.id,), Page::all())?;
+            let theirs =
+                |message: &Stored<Message>| message.writer.as_ref().and_then(|writer| writer.person()) == Some(user);
+            found.extend(messages.into_iter().filter(theirs).take(AT_ONCE - found.len()));
+            if found.len() == AT_ONCE {
+                return Ok(found);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// A dialog without messages goes, with its thread and all that was still to happen in it.
