@@ -11,8 +11,8 @@ use super::{
 use crate::{
     crm::ledger::{self, Books, Entry},
     domain::{
-        Amount, BotMessageId, Content, Currency, DialogId, Doubt, EntryId, Line, MemberId, MoneyLine, MoneyView,
-        PaidLine, Payment, Rate, View,
+        Amount, BotMessageId, Content, Currency, DialogId, Doubt, EntryId, Export, Line, MemberId, MoneyLine,
+        MoneyView, PaidLine, Payment, Rate, View,
     },
     relay::{
         Actor, Asked, DeskEventKind, Dialog, Plan, TeamTask,
@@ -165,17 +165,24 @@ pub async fn perform(here: &Here<'_>, member: &Member, deed: &MoneyDeed) -> Resu
             set_base(office, inbound, member.id, *base, |plan| here.draw(View::Money(MoneyView::Rates), plan)).await?
         }
         MoneyDeed::Export(export) => {
-            office
-                .commit(inbound, |_| {
-                    let mut plan = Plan::nothing();
-                    plan.team(TeamTask::Export { member: member.id, export: export.clone() });
-                    Ok(plan)
-                })
-                .await?;
+            self::export(office, inbound, member.id, export).await?;
             return Ok(None);
         }
     };
     Ok(Some(Line::Money(said)))
+}
+
+/// Has a file made and sent to whoever asks for it; the right was asked before.
+pub async fn export(office: &Office, inbound: &Inbound, by: MemberId, export: &Export) -> Result<(), BotError> {
+    office
+        .commit(inbound, |_| {
+            let mut plan = Plan::nothing();
+            AuditEntry::write(&mut plan.changes, office.now(), by, AuditEvent::Exported(export.clone()));
+            plan.team(TeamTask::Export { member: by, export: export.clone() });
+            Ok(plan)
+        })
+        .await?;
+    Ok(())
 }
 
 /// Payments typed where nothing else can be meant: with a plus in front or without.

@@ -37,6 +37,7 @@ mod importing;
 mod invite;
 mod invite_setup;
 mod login;
+mod merging;
 mod money;
 mod notebook;
 mod page;
@@ -49,6 +50,7 @@ mod staff;
 mod switch_off;
 mod team;
 mod templates;
+mod tier;
 mod xlsx;
 
 pub use beneath::beneath;

@@ -2,7 +2,8 @@
 
 use crate::{
     domain::{
-        AccountId, AgencySetting, Assignment, ChatId, ContactId, Currency, InviteId, MemberId, ProxyAddress, Rate, Role,
+        AccountId, AgencySetting, Assignment, ChatId, ContactId, Currency, Export, InviteId, MemberId, ProxyAddress, Rate,
+        Role,
     },
     store::{Changes, Record, Table},
 };
@@ -80,6 +81,17 @@ pub enum AuditEvent {
     ContactErased {
         contact: ContactId,
     },
+    /// Two contacts are one person.
+    ContactsMerged {
+        contact: ContactId,
+        into: ContactId,
+    },
+    ContactSplit {
+        contact: ContactId,
+        from: ContactId,
+    },
+    /// Somebody asked for a file of what the agency keeps.
+    Exported(Export),
     BaseCurrencySet {
         from: Option<Currency>,
         to: Currency,

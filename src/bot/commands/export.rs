@@ -2,10 +2,9 @@
 
 use super::{Call, Command, Scope};
 use crate::{
-    bot::office::BotError,
+    bot::{money, office::BotError},
     domain::{Export, ExportFormat, ExportOf, Line, MoneyView, View},
     locale::say,
-    relay::{Plan, TeamTask},
     team::Action,
 };
 
@@ -26,14 +25,7 @@ async fn run(call: &Call<'_>) -> Result<(), BotError> {
     let Some(export) = read(call.arguments) else {
         return call.say(Line::Usage { command: NAME.to_owned() }).await;
     };
-    call.office
-        .commit(call.inbound, |_| {
-            let mut plan = Plan::nothing();
-            plan.team(TeamTask::Export { member: call.person, export: export.clone() });
-            Ok(plan)
-        })
-        .await?;
-    Ok(())
+    money::export(call.office, call.inbound, call.person, &export).await
 }
 
 fn read(arguments: &str) -> Option<Export> {

@@ -7,7 +7,7 @@
 use super::super::*;
 use crate::{
     crm::{
-        Contact, Note, Profile,
+        Contact, Merged, Note, Person, Profile,
         ledger::{Entry as Booked, Words},
     },
     domain::{ContactId, MemberId},
@@ -20,11 +20,11 @@ use jiff::Timestamp;
 const AT_ONCE: usize = 200;
 
 /// The next step of an erasure, by an owner's word; `false` when it is done, or was before. The messages go first: without the key
-/// nobody could tell what they counted for.
+/// nobody could tell what they counted for. All contacts of the person go together.
 pub fn step(store: &Store, now: Timestamp, by: MemberId, id: ContactId) -> Result<Plan<bool>, StoreError> {
     let mut plan = Plan::new(true);
-    let Some(contact) = Contact::find(store, id)? else { return Ok(Plan::new(false)) };
-    let dialogs = Dialog::of_contact(store, id)?;
+    let person = Person::of(store, id)?;
+    let dialogs = Dialog::of_person(store, &person)?;
     for dialog in &dialogs {
         let messages = Message::latest(store, dialog.id, AT_ONCE)?;
         if !messages.is_empty() {
@@ -37,27 +37,45 @@ pub fn step(store: &Store, now: Timestamp, by: MemberId, id: ContactId) -> Resul
     for dialog in &dialogs {
         forget(store, dialog, &mut plan)?;
     }
+    for note in Note::of(store, &person)? {
+        plan.changes.delete(&note);
+    }
+    for asked in store.scan::<Asked>(All, Page::all())? {
+        if person.contacts().any(|contact| contact == asked.contact) {
+            plan.changes.delete(&asked);
+        }
+    }
+    for contact in person.contacts() {
+        erase(store, contact, now, by, &mut plan)?;
+    }
+    plan.outcome = false;
+    Ok(plan)
+}
+
+/// What is left of a contact goes, with its key.
+fn erase<T>(
+    store: &Store,
+    id: ContactId,
+    now: Timestamp,
+    by: MemberId,
+    plan: &mut Plan<T>,
+) -> Result<(), StoreError> {
+    let Some(contact) = Contact::find(store, id)? else { return Ok(()) };
     if let Some(profile) = Profile::find(store, id)? {
         plan.changes.delete(&profile);
     }
-    for note in Note::of(store, id)? {
-        plan.changes.delete(&note);
+    if let Some(link) = Merged::find(store, id)? {
+        plan.changes.delete(&link);
     }
     for entry in Booked::all_of(store, id)? {
         if let Some(words) = Words::of(store, entry.id)? {
             plan.changes.delete(&words);
         }
     }
-    for asked in store.scan::<Asked>(All, Page::all())? {
-        if asked.contact == id {
-            plan.changes.delete(&asked);
-        }
-    }
     plan.changes.delete(&contact);
     plan.changes.destroy_data_key(id.into());
     AuditEntry::write(&mut plan.changes, now, by, AuditEvent::ContactErased { contact: id });
-    plan.outcome = false;
-    Ok(plan)
+    Ok(())
 }
 
 /// A dialog without messages goes, with its thread and all that was still to happen in it.

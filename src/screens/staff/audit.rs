@@ -3,7 +3,7 @@
 use super::super::page::{Page, go, press};
 use super::super::pages::Paged;
 use super::super::xlsx::Cell;
-use super::super::{MoneyDeed, Press, Screen, Stage};
+use super::super::{MoneyDeed, Press, Screen, Stage, tier};
 use crate::domain::{
     AccountId, AgencySetting, AuditFilter, Export, ExportFormat, ExportOf, MemberId, ProxyAddress, Rate, ReadMarks,
     RichText, StaffView, View,
@@ -139,7 +139,10 @@ fn topic_of(event: &AuditEvent) -> AuditFilter {
         | AuditEvent::RateSet { .. }
         | AuditEvent::AssignmentSet { .. } => AuditFilter::Settings,
         AuditEvent::HandedOver { .. } => AuditFilter::Desks,
-        AuditEvent::ContactErased { .. } => AuditFilter::All,
+        AuditEvent::ContactErased { .. }
+        | AuditEvent::ContactsMerged { .. }
+        | AuditEvent::ContactSplit { .. }
+        | AuditEvent::Exported(_) => AuditFilter::All,
     }
 }
 
@@ -196,6 +199,9 @@ fn told(event: &AuditEvent, stage: &Stage<'_>) -> Result<RichText, StoreError> {
             say!(locale, "audit-desk", account = title(*account)?, member = member(*id)?)
         }
         AuditEvent::ContactErased { contact } => say!(locale, "audit-contact-erased", n = contact.0),
+        AuditEvent::ContactsMerged { contact, into } => say!(locale, "audit-merged", n = contact.0, into = into.0),
+        AuditEvent::ContactSplit { contact, from } => say!(locale, "audit-split", n = contact.0, from = from.0),
+        AuditEvent::Exported(export) => exported(export, locale),
         AuditEvent::AgencySet { from, to } => setting(from, to, locale),
         AuditEvent::BaseCurrencySet { from, to } => {
             let from = from.map_or_else(|| say!(locale, "audit-agency-nothing").text, |from| from.code().to_owned());
@@ -221,6 +227,20 @@ fn told(event: &AuditEvent, stage: &Stage<'_>) -> Result<RichText, StoreError> {
     })
 }
 
+/// Who asked for which file.
+fn exported(export: &Export, locale: &Locale) -> RichText {
+    let (from, to) = (export.from.to_string(), export.to.to_string());
+    let format = match export.format {
+        ExportFormat::Csv => "CSV",
+        ExportFormat::Xlsx => "XLSX",
+    };
+    match export.of {
+        ExportOf::Payments => say!(locale, "audit-exported-payments", from = from, to = to, format = format),
+        ExportOf::Audit => say!(locale, "audit-exported-log", from = from, to = to, format = format),
+        ExportOf::Contacts => say!(locale, "audit-exported-contacts", from = from, to = to, format = format),
+    }
+}
+
 /// A setting of the agency, before and after.
 fn setting(from: &AgencySetting, to: &AgencySetting, locale: &Locale) -> RichText {
     let word = |setting: &AgencySetting| match setting {
@@ -231,6 +251,7 @@ fn setting(from: &AgencySetting, to: &AgencySetting, locale: &Locale) -> RichTex
         AgencySetting::Keeps { days } => Some(RichText::plain(locale.number(i64::from(*days)))),
         AgencySetting::Reads(ReadMarks::OnAnswer) => Some(say!(locale, "audit-agency-on-answer")),
         AgencySetting::Reads(ReadMarks::ByHand) => Some(say!(locale, "audit-agency-by-hand")),
+        AgencySetting::Tiers(tiers) => tiers.map(|tiers| RichText::plain(tier::sums(tiers, locale))),
     };
     let word = |setting| word(setting).unwrap_or_else(|| say!(locale, "audit-agency-nothing"));
     let (from, was) = (word(from), from);
@@ -242,6 +263,7 @@ fn setting(from: &AgencySetting, to: &AgencySetting, locale: &Locale) -> RichTex
         }
         AgencySetting::Keeps { .. } => say!(locale, "audit-agency-keeps", from = from, to = word(to)),
         AgencySetting::Reads(_) => say!(locale, "audit-agency-reads", from = from, to = word(to)),
+        AgencySetting::Tiers(_) => say!(locale, "audit-agency-tiers", from = from, to = word(to)),
     }
 }
 
