@@ -14,7 +14,7 @@ merge-title =
     🔗 <b>Is this one person?</b>
     • { $one }
     • { $other }
-merge-together = From then on it is one contact: card, tags, notes, payments and dialogs are seen together, by each member as far as they may see them.
+merge-together = From then on it is one contact with one card and all its tags. Notes, payments and dialogs are seen together, by each member as far as they may see them.
 merge-dialogs = { $n ->
     [one] 💬 { $n } dialog, which stays where it is
    *[other] 💬 { $n } dialogs, which stay where they are
@@ -45,6 +45,7 @@ tier-bronze = 🥉 Bronze
 tier-silver = 🥈 Silver
 tier-gold = 🥇 Gold
 contacts-tier = { $tier } · { $n }
+contacts-tier-none = Nobody is of this tier now.
 agency-tiers = 🏅 Tiers by what was paid in all: 🥉 from { $bronze }, 🥈 from { $silver }, 🥇 from { $gold }. Others? Send them like this: /agency tiers { $example }
 agency-tiers-off = 🏅 No tiers by what clients paid. Send from which sums on they begin, like this: /agency tiers { $example }
 button-agency-tiers = 🏅 { $sums }

@@ -15,7 +15,9 @@ use crate::{
         fields::{self, Asked, NoValue, Typed, Value},
         places,
     },
-    domain::{ContactId, ContactNews, ContactView, Field, Joined, Line, MemberId, MoneyView, NoteId, NotebookView, View},
+    domain::{
+        ContactId, ContactNews, ContactView, Field, Joined, Line, MemberId, MoneyView, NoteId, NotebookView, View,
+    },
     relay::{Message, Panel, Place, Plan, TeamTask, erasure, follow_cards, merging, reach, rename_threads},
     screens::ContactDeed,
     store::{Store, StoreError},

@@ -166,10 +166,7 @@ pub enum ContactNews {
     /// Two contacts are one person now.
     Merged(Joined),
     /// A contact that was merged is by itself again.
-    Split {
-        contact: ContactId,
-        kept: ContactId,
-    },
+    Split { contact: ContactId, kept: ContactId },
     /// They are two again.
     Unmerged,
     /// Too late to take a merge back by one tap.

@@ -281,17 +281,18 @@ impl Entry {
         if sought.is_empty() || sought.stands_in(|| [&*self.open]) {
             return self.is_seen(member);
         }
-        let seen: Vec<_> = self.faces.iter().filter(|face| face.is_seen(member)).collect();
-        let by_right: Vec<_> = seen.iter().filter(|face| face.shows_ids_to(member)).collect();
-        if by_right.iter().any(|face| sought.is_in_phone(&face.phone)) {
+        if self.faces.iter().any(|face| sought.is_in_phone(&face.phone) && face.shows_ids_to(member)) {
             return true;
         }
+        let seen = || self.faces.iter().filter(|face| face.is_seen(member));
+        let names = || seen().map(|face| &*face.open);
+        let by_right = || seen().filter(|face| face.shows_ids_to(member)).map(|face| &*face.hidden);
         let notes = || {
-            let seen = |dialog| seen.iter().any(|face| face.seen_through(member).any(|(through, _)| through == dialog));
-            self.notes.iter().filter(move |(dialog, _)| seen(*dialog)).map(|(_, words)| &**words)
+            let sees = |dialog| seen().any(|face| face.seen_through(member).any(|(through, _)| through == dialog));
+            self.notes.iter().filter(move |(dialog, _)| sees(*dialog)).map(|(_, words)| &**words)
         };
-        let names = || seen.iter().map(|face| &*face.open).chain(by_right.iter().map(|face| &*face.hidden));
-        !seen.is_empty() && sought.stands_in(|| [&*self.open].into_iter().chain(names()).chain(notes()))
+        self.is_seen(member)
+            && sought.stands_in(|| [&*self.open].into_iter().chain(names()).chain(by_right()).chain(notes()))
     }
 }
 

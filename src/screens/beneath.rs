@@ -6,8 +6,8 @@ use super::money;
 use super::page::{go, press};
 use super::{Button, ContactDeed, DialogDeed, Press, Tap};
 use crate::domain::{
-    AccountId, ClientMessageId, ContactNews, DeskNews, DeskPair, DialogFilter, DialogId, DialogNews, DialogView, FailureReason, Hit,
-    Line, Said, StaffNews, StaffView, View,
+    AccountId, ClientMessageId, ContactNews, DeskNews, DeskPair, DialogFilter, DialogId, DialogNews, DialogView,
+    FailureReason, Hit, Line, Said, StaffNews, StaffView, View,
 };
 use crate::locale::{Locale, say};
 

@@ -69,8 +69,8 @@ struct Card {
     tier: Option<Tier>,
     notes: usize,
     latest: Vec<RichText>,
-    /// As whom the reader sees them write, where they are several contacts: how Telegram introduces each, and its accounts.
-    faces: Vec<(ContactId, String, String)>,
+    /// As whom the reader sees them write, where they are several.
+    faces: Vec<Face>,
     /// Whether the reader may say who else they are.
     is_theirs: bool,
 }
@@ -87,10 +87,7 @@ impl Card {
         let telegram = Contact::find(stage.store, dialog.contact)?.map(|contact| locale.name(&masked(&contact)));
         let notes = reach::notes(stage.store, stage.reader, id)?;
         let person = Person::of(stage.store, id)?;
-        let mut faces = Vec::new();
-        for contact in person.contacts() {
-            faces.extend(face(contact, &dialogs, stage)?);
-        }
+        let faces = faces(&person, &dialogs, stage)?;
         Ok(Some(Card {
             id: person.kept(),
             tier: tier::of(&person, stage)?,
@@ -114,9 +111,7 @@ impl Card {
         let locale = stage.locale();
         let mut page = Page::new(with_tier(title(&self.name, &self.profile, locale), self.tier, locale));
         if !self.faces.is_empty() {
-            let face = |(_, name, accounts): &(ContactId, String, String)| format!("{name} ({accounts})");
-            let names = self.faces.iter().map(face).collect::<Vec<_>>().join(", ");
-            page.line(say!(locale, "contact-faces", names = names));
+            page.line(say!(locale, "contact-faces", names = faces_in_line(&self.faces)));
         } else if let Some(telegram) = &self.telegram {
             page.line(say!(locale, "contact-telegram", name = telegram.as_str()));
         }
@@ -166,10 +161,10 @@ impl Card {
             return Vec::new();
         }
         let same = ContactView::Same { contact: self.id, words: String::new(), page: 0 };
-        let split = |(contact, name, _): &(ContactId, String, String)| {
+        let split = |Face { contact, name, .. }: &Face| {
             go(say!(locale, "button-split", name = name.as_str()), View::Contacts(ContactView::Split(*contact)))
         };
-        let others = self.faces.iter().filter(|(contact, ..)| *contact != self.id);
+        let others = self.faces.iter().filter(|face| face.contact != self.id);
         [go(say!(locale, "button-same"), View::Contacts(same))].into_iter().chain(others.map(split)).collect()
     }
 
@@ -218,18 +213,29 @@ fn with_account(stage: &Stage<'_>) -> impl Fn(Stored<Dialog>) -> Result<(Dialog,
     move |dialog| Ok((Dialog::clone(&dialog), stage.account_name(dialog.id.account)?))
 }
 
-/// How Telegram introduces one of a person's contacts, and the accounts it writes to; `None` where the reader sees no dialog of it.
-fn face(
+/// A person as one of their contacts.
+pub(super) struct Face {
     contact: ContactId,
-    dialogs: &[Stored<Dialog>],
-    stage: &Stage<'_>,
-) -> Result<Option<(ContactId, String, String)>, StoreError> {
-    let own: Vec<_> = dialogs.iter().filter(|dialog| dialog.contact == contact).collect();
-    let (Some(first), Some(found)) = (own.first(), Contact::find(stage.store, contact)?) else { return Ok(None) };
-    let name = crate::team::masking::display_name(&found.identity, stage.reader, first.target());
-    let accounts: Vec<_> =
-        own.iter().map(|dialog| stage.account_name(dialog.id.account)).collect::<Result<_, StoreError>>()?;
-    Ok(Some((contact, stage.locale().name(&name), accounts.join(", "))))
+    /// How Telegram introduces them.
+    name: String,
+    accounts: String,
+}
+
+/// As whom a person writes in these dialogs.
+pub(super) fn faces(person: &Person, dialogs: &[Stored<Dialog>], stage: &Stage<'_>) -> Result<Vec<Face>, StoreError> {
+    let mut faces = Vec::new();
+    for contact in person.contacts() {
+        let own: Vec<_> = dialogs.iter().filter(|dialog| dialog.contact == contact).collect();
+        let (Some(first), Some(found)) = (own.first(), Contact::find(stage.store, contact)?) else { continue };
+        let name = crate::team::masking::display_name(&found.identity, stage.reader, first.target());
+        let accounts: Result<Vec<_>, _> = own.iter().map(|dialog| stage.account_name(dialog.id.account)).collect();
+        faces.push(Face { contact, name: stage.locale().name(&name), accounts: accounts?.join(", ") });
+    }
+    Ok(faces)
+}
+
+pub(super) fn faces_in_line(faces: &[Face]) -> String {
+    faces.iter().map(|Face { name, accounts, .. }| format!("{name} ({accounts})")).collect::<Vec<_>>().join(", ")
 }
 
 /// The way to the thread of a dialog, or to where one is opened.

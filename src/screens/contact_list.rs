@@ -41,6 +41,7 @@ pub(super) fn draw(list: &ContactList, stage: &Stage<'_>) -> Result<Screen, Stor
     }
     page.line(match of {
         0 if all => say!(locale, "contacts-none"),
+        0 if list.tier.is_some() => say!(locale, "contacts-tier-none"),
         0 => say!(locale, "contacts-nothing"),
         _ => say!(locale, "contacts-how"),
     });
@@ -73,10 +74,7 @@ fn export(stage: &Stage<'_>) -> [Button; 2] {
     let to = business_day(stage.now, stage.agency_zone);
     [(ExportFormat::Csv, "CSV"), (ExportFormat::Xlsx, "XLSX")].map(|(format, name)| {
         let export = Export { from: Date::constant(2000, 1, 1), to, format, of: ExportOf::Contacts };
-        press(
-            say!(stage.locale(), "button-export-contacts", format = name),
-            Press::Money(MoneyDeed::Export(export)),
-        )
+        press(say!(stage.locale(), "button-export-contacts", format = name), Press::Money(MoneyDeed::Export(export)))
     })
 }
 

@@ -2,8 +2,8 @@
 
 use super::page::{Page, go, press};
 use super::pages::Paged;
-use super::{ContactDeed, Press, Screen, Stage, contact_list};
-use crate::crm::{Contact, Note, Person};
+use super::{ContactDeed, Press, Screen, Stage, contact, contact_list};
+use crate::crm::{Note, Person};
 use crate::domain::{ContactId, ContactList, ContactView, RichText, View};
 use crate::locale::{clean_line, say};
 use crate::relay::{Dialog, Directory, merging, reach};
@@ -85,9 +85,9 @@ pub(super) fn ask_split(contact: ContactId, stage: &Stage<'_>) -> Result<Screen,
     if !person.others().contains(&contact) {
         return Ok(Page::new(say!(locale, "split-nothing")).back(back, locale));
     }
-    let (one, other) = (name(person.kept(), stage)?, face(&Person::alone(contact), stage)?);
-    let mut page = Page::new(say!(locale, "split-title", one = other, other = one.as_str()));
-    page.paragraph(say!(locale, "split-what", name = one));
+    let [one, other] = [person.kept(), contact].map(|contact| face(&Person::alone(contact), stage));
+    let mut page = Page::new(say!(locale, "split-title", one = one?, other = other?));
+    page.paragraph(say!(locale, "split-what", name = name(person.kept(), stage)?));
     page.row([press(say!(locale, "button-split-now"), Press::Contact(contact, ContactDeed::Split))]);
     Ok(page.back(back, locale))
 }
@@ -99,21 +99,15 @@ fn name(contact: ContactId, stage: &Stage<'_>) -> Result<String, StoreError> {
     Ok(stage.locale().name(&name.unwrap_or_default()))
 }
 
-/// What they are called, how Telegram introduces them, and to which accounts they write: two people of one name are told apart.
+/// What somebody is called, how Telegram introduces them, and to which accounts they write: two people of one name are told apart.
 fn face(person: &Person, stage: &Stage<'_>) -> Result<String, StoreError> {
-    let mut parts: Vec<String> = Vec::new();
-    for dialog in Dialog::of_person(stage.store, person)? {
-        let own = Person::alone(dialog.contact).profile(stage.store)?.full_name();
-        let own = own.map(|name| masking::shown_name(&name, stage.reader, dialog.target()));
-        let telegram = Contact::find(stage.store, dialog.contact)?
-            .map(|contact| masking::display_name(&contact.identity, stage.reader, dialog.target()));
-        let account = stage.account_name(dialog.id.account)?;
-        let names = own.into_iter().chain(telegram).map(|name| stage.locale().name(&name));
-        for part in names.chain([account]) {
-            if !parts.contains(&part) {
-                parts.push(part);
-            }
-        }
-    }
-    Ok(parts.join(" · "))
+    let dialogs = Dialog::of_person(stage.store, person)?;
+    let Some(dialog) = dialogs.first() else { return Ok(stage.locale().name("")) };
+    let own = person.profile(stage.store)?.full_name();
+    let own = own.map(|name| stage.locale().name(&masking::shown_name(&name, stage.reader, dialog.target())));
+    let faces = contact::faces(person, &dialogs, stage)?;
+    Ok(match own {
+        Some(own) => format!("{own}: {}", contact::faces_in_line(&faces)),
+        None => contact::faces_in_line(&faces),
+    })
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        AccountId, AgencySetting, Assignment, ChatId, ContactId, Currency, Export, InviteId, MemberId, ProxyAddress, Rate,
-        Role,
+        AccountId, AgencySetting, Assignment, ChatId, ContactId, Currency, Export, InviteId, MemberId, ProxyAddress,
+        Rate, Role,
     },
     store::{Changes, Record, Table},
 };

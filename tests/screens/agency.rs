@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use pult::domain::{
-    AccountId, AccountState, BotId, ChatId, ClientIdentity, ContactId, DialogId, DialogKind, InviteId, Lang, LoginId,
-    LoginNeed, MemberId, PeerId, Proxy, ProxyAddress, Role, UserId, View,
+    AccountId, AccountState, AgencySetting, BotId, ChatId, ClientIdentity, ContactId, DialogId, DialogKind, Export,
+    ExportFormat, ExportOf, InviteId, Lang, LoginId, LoginNeed, MemberId, PeerId, Proxy, ProxyAddress, Role, Tiers,
+    UserId, View,
 };
 use pult::ports::{Key, LoginError, LoginStep, Logins, Proxies, ProxyError, Way};
 use pult::relay::{Desk, Dialog, Thread, Work};
@@ -233,10 +234,23 @@ fn audited(changes: &mut Changes) {
         (Some(ANNA), AuditEvent::AccountAssigned { member, account }),
         (Some(ANNA), AuditEvent::AccountWithdrawn { member, account }),
         (Some(ANNA), AuditEvent::MemberRemoved { member: BORIS, role: Role::Manager }),
+        (Some(ANNA), AuditEvent::ContactsMerged { contact: ContactId(3), into: ContactId(2) }),
+        (Some(ANNA), AuditEvent::ContactSplit { contact: ContactId(3), from: ContactId(2) }),
+        (Some(ANNA), AuditEvent::Exported(exported(ExportOf::Payments, ExportFormat::Csv))),
+        (Some(ANNA), AuditEvent::Exported(exported(ExportOf::Audit, ExportFormat::Xlsx))),
+        (Some(ANNA), AuditEvent::Exported(exported(ExportOf::Contacts, ExportFormat::Xlsx))),
+        (
+            Some(ANNA),
+            AuditEvent::AgencySet { from: AgencySetting::Tiers(None), to: AgencySetting::Tiers(Some(Tiers::USUAL)) },
+        ),
     ];
     for (minute, (who, what)) in (0i64..).zip(events) {
         AuditEntry::write(changes, earlier() + minute.minutes(), who, what);
     }
+}
+
+fn exported(of: ExportOf, format: ExportFormat) -> Export {
+    Export { from: "2026-01-01".parse().unwrap(), to: "2026-03-31".parse().unwrap(), format, of }
 }
 
 /// Logins whose step the test sets.

@@ -156,7 +156,9 @@ fn add_months(
     [first, last]: [Scope; 2],
     mut tell: impl FnMut(ContactId, AccountId, MemberId, Decimal),
 ) -> Result<(), StoreError> {
-    for ((scope, _), sum) in store.tallies(REVENUE_BY_MONTH, (first, Month::of(Date::MIN))..=(last, Month::of(Date::MAX)))? {
+    for ((scope, _), sum) in
+        store.tallies(REVENUE_BY_MONTH, (first, Month::of(Date::MIN))..=(last, Month::of(Date::MAX)))?
+    {
         if let Scope::Client { contact, account, member } = scope {
             tell(contact, account, member, sum);
         }

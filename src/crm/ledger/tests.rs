@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    crm::Person,
     domain::{AccountId, Amount, ContactId, Counted, Currency, Dated, EntryId, MemberId, Month, Rate},
     store::{All, Changes, KeyCodec, MasterKey, MemoryEngine, Metric, Page, Store, StoreError},
 };

@@ -49,9 +49,8 @@ impl Agency {
 
     fn merges(&mut self, kept: u64, other: u64) -> Option<Joined> {
         self.now += jiff::SignedDuration::from_secs(1);
-        let joined = self.change(|store, changes| {
-            merge(store, (ContactId(kept), ContactId(other)), ANNA, self.now, changes)
-        });
+        let joined =
+            self.change(|store, changes| merge(store, (ContactId(kept), ContactId(other)), ANNA, self.now, changes));
         let (into, from) = (self.said[&kept], self.said[&other]);
         assert_eq!(joined.is_some(), into != from);
         self.said.values_mut().filter(|of| **of == from).for_each(|of| *of = into);

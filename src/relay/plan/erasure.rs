@@ -53,13 +53,7 @@ pub fn step(store: &Store, now: Timestamp, by: MemberId, id: ContactId) -> Resul
 }
 
 /// What is left of a contact goes, with its key.
-fn erase<T>(
-    store: &Store,
-    id: ContactId,
-    now: Timestamp,
-    by: MemberId,
-    plan: &mut Plan<T>,
-) -> Result<(), StoreError> {
+fn erase<T>(store: &Store, id: ContactId, now: Timestamp, by: MemberId, plan: &mut Plan<T>) -> Result<(), StoreError> {
     let Some(contact) = Contact::find(store, id)? else { return Ok(()) };
     if let Some(profile) = Profile::find(store, id)? {
         plan.changes.delete(&profile);
