@@ -182,7 +182,17 @@ async fn fill(store: &Store, arguments: &Arguments, today: Date) {
         let (name, accounts) = (format!("Member {id}"), Default::default());
         let joined = Timestamp::UNIX_EPOCH;
         let (id, role, lang) = (MemberId(id), Role::Operator, Lang::En);
-        changes.insert(Member { id, name, role, lang, accounts, joined, removed: None, sees_ids: false });
+        changes.insert(Member {
+            id,
+            name,
+            role,
+            lang,
+            accounts,
+            joined,
+            removed: None,
+            sees_ids: false,
+            begins: false,
+        });
     }
     store.commit(changes).await.expect("the commit");
     let days = DAYS * arguments.accounts;

@@ -20,6 +20,9 @@ agency-keeps =
     }
 agency-reads-on-answer = ✔️ A client sees that their message was read when somebody answers, reacts, or presses “Mark read”.
 agency-reads-by-hand = ✔️ A client sees that their message was read only when somebody presses “Mark read”.
+agency-operators-begin = ✍️ Operators may write to somebody who never wrote: /new.
+agency-operators-wait = ✍️ Only owners and managers may write to somebody who never wrote.
+button-agency-begin = Operators may write first
 button-agency-currency = 💱 Currency and rates
 button-agency-managers = Managers see numbers
 button-agency-operators = Operators see numbers
@@ -41,6 +44,9 @@ audit-agency-ids-shown = shown
 audit-agency-ids-hidden = hidden
 audit-agency-keeps = days that texts are kept: { $from } → { $to }
 audit-agency-reads = clients' chats are marked read: { $from } → { $to }
+audit-agency-begin = whether operators may write first: { $from } → { $to }
+audit-agency-allowed = yes
+audit-agency-refused = no
 audit-agency-on-answer = when answered
 audit-agency-by-hand = by hand
 

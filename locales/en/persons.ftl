@@ -35,9 +35,7 @@ contact-too-late-to-unmerge = Too late to undo: that works for 30 seconds. On th
 
 audit-merged = clients { $n } and { $into } are one person
 audit-split = client { $n } is another person than { $from }
-audit-exported-payments = exported payments, { $from } – { $to }, { $format }
-audit-exported-log = exported the audit log, { $from } – { $to }, { $format }
-audit-exported-contacts = exported contacts, { $from } – { $to }, { $format }
+audit-exported-contacts = contacts as a file ({ $format }), { $from } – { $to }
 
 ## Tiers
 

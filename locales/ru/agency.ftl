@@ -21,6 +21,9 @@ agency-keeps =
     }
 agency-reads-on-answer = ✔️ Клиент видит, что его прочитали, когда ему отвечают, ставят реакцию или нажимают «Прочитано».
 agency-reads-by-hand = ✔️ Клиент видит, что его прочитали, только когда нажимают «Прочитано».
+agency-operators-begin = ✍️ Операторы могут написать тому, кто ещё не писал: /new.
+agency-operators-wait = ✍️ Написать тому, кто ещё не писал, могут только владельцы и менеджеры.
+button-agency-begin = Операторы пишут первыми
 button-agency-currency = 💱 Валюта и курсы
 button-agency-managers = Менеджеры видят номера
 button-agency-operators = Операторы видят номера
@@ -43,6 +46,9 @@ audit-agency-ids-shown = видны
 audit-agency-ids-hidden = скрыты
 audit-agency-keeps = сколько дней хранятся тексты: { $from } → { $to }
 audit-agency-reads = чаты клиентов отмечаются прочитанными: { $from } → { $to }
+audit-agency-begin = могут ли операторы писать первыми: { $from } → { $to }
+audit-agency-allowed = да
+audit-agency-refused = нет
 audit-agency-on-answer = с ответом
 audit-agency-by-hand = вручную
 

@@ -36,9 +36,7 @@ contact-too-late-to-unmerge = Отменить уже нельзя: на это 
 
 audit-merged = клиенты { $n } и { $into } — один человек
 audit-split = клиент { $n } — не тот же человек, что { $from }
-audit-exported-payments = выгрузка платежей, { $from } – { $to }, { $format }
-audit-exported-log = выгрузка журнала, { $from } – { $to }, { $format }
-audit-exported-contacts = выгрузка контактов, { $from } – { $to }, { $format }
+audit-exported-contacts = контакты файлом ({ $format }), { $from } – { $to }
 
 ## Уровни
 

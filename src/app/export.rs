@@ -1,6 +1,10 @@
 //! Everything the agency has, as one JSON file that only the service's user can read.
 
-use crate::{records, store::Store};
+use crate::{
+    records,
+    store::Store,
+    team::{AuditEntry, AuditEvent},
+};
 use anyhow::Context;
 use jiff::Timestamp;
 use std::{
@@ -13,11 +17,11 @@ use std::{
 /// Writes a new file into the data directory and answers its path.
 pub async fn write(store: &Store, now: Timestamp, data_dir: &Path) -> anyhow::Result<PathBuf> {
     let path = data_dir.join(format!("export-{}.json", now.strftime("%Y%m%dT%H%M%S%fZ")));
-    let (store, file) = (store.clone(), path.clone());
+    let (source, file) = (store.clone(), path.clone());
     let written = tokio::task::spawn_blocking(move || -> anyhow::Result<()> {
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file)?;
         let mut out = BufWriter::new(file);
-        store.export(&records::of_the_agency(), &mut out)?;
+        source.export(&records::of_the_agency(), &mut out)?;
         out.flush()?;
         out.get_ref().sync_all()?;
         Ok(())
@@ -27,5 +31,7 @@ pub async fn write(store: &Store, now: Timestamp, data_dir: &Path) -> anyhow::Re
         // Half of everything is worth nothing; that it stays is worth less than the reason.
         let _ = std::fs::remove_file(&path);
     }
-    written.map(|()| path)
+    written?;
+    AuditEntry::from_server(store, now, AuditEvent::AllExported).await.context("noting it on the audit log")?;
+    Ok(path)
 }

@@ -148,6 +148,7 @@ mod tests {
             joined: Timestamp::UNIX_EPOCH,
             removed: None,
             sees_ids: false,
+            begins: false,
         });
         store.commit(changes).await.expect("an owner is kept");
         (Intake::new(relay), store)

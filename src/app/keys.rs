@@ -2,7 +2,9 @@
 
 use crate::records;
 use crate::store::{Engine, MasterKey, MasterKeySource, Store};
+use crate::team::{AuditEntry, AuditEvent};
 use anyhow::Context;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use tracing::{info, warn};
@@ -42,7 +44,7 @@ pub async fn open(engine: impl Engine, source: &MasterKeySource) -> anyhow::Resu
 ///
 /// The file with the new key is on disk before the store knows of it, and takes the place of the old one after: a process
 /// that dies in between finds both, and [`open`] tells which fits.
-pub async fn rotate(store: &Store, source: &MasterKeySource) -> anyhow::Result<NewKey> {
+pub async fn rotate(store: &Store, source: &MasterKeySource, now: Timestamp) -> anyhow::Result<NewKey> {
     let MasterKeySource::File(path) = source else {
         anyhow::bail!(
             "the master key comes from outside, where it cannot be X
@@ -52,6 +54,7 @@ pub async fn rotate(store: &Store, source: &MasterKeySource) -> anyhow::Result<N
     let next = MasterKey::prepare_successor(path)?;
     store.rotate(&next).await.context("changing the master key")?;
     MasterKey::succeed(path)?;
+    AuditEntry::from_server(store, now, AuditEvent::KeyRotated).await.context("noting it on the audit log")?;
     let records = store.reseal().await.context("sealing under the new master key; it goes on at the next start")?;
     info!(records, "The master key was changed");
     Ok(NewKey { file: path.clone(), records })

@@ -296,7 +296,8 @@ impl Counter {
                 .map_err(anyhow::Error::new),
             control::Request::Health => self.vitals.report().map(control::Answer::Health).map_err(anyhow::Error::new),
             control::Request::RotateKey => {
-                keys::rotate(self.committer.store(), &self.master_key).await.map(control::Answer::NewKey)
+                let (store, now) = (self.committer.store(), self.committer.now());
+                keys::rotate(store, &self.master_key, now).await.map(control::Answer::NewKey)
             }
             control::Request::Export => export::write(self.committer.store(), self.committer.now(), &self.data_dir)
                 .await
@@ -350,7 +351,7 @@ async fn held(committer: &Committer, act: control::HeldAct) -> Result<usize, Rel
 /// Changes the master key while no process runs.
 pub async fn rotate_key_offline(settings: Settings) -> anyhow::Result<NewKey> {
     let store = open_store(&settings).await?;
-    let key = keys::rotate(&store, &settings.master_key).await?;
+    let key = keys::rotate(&store, &settings.master_key, Environment::system().clock.now()).await?;
     store.close().await.context("closing the store")?;
     Ok(key)
 }

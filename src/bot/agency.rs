@@ -1,7 +1,7 @@
 //! Owners change what holds for the agency as a whole (G3).
 
 use super::{
-    commands::Call,
+    commands::{Call, menu},
     intake::Inbound,
     office::{BotError, Office},
     panel::{self, Here},
@@ -9,9 +9,10 @@ use super::{
 };
 use crate::{
     crm::ledger,
-    domain::{AgencySetting, MemberId, View},
+    domain::{AgencySetting, MemberId, Role, View},
     relay::{Plan, agency},
     store::{Store, StoreError},
+    team::Member,
 };
 use jiff::tz::TimeZone;
 
@@ -48,6 +49,11 @@ async fn change(
             Ok(plan)
         })
         .await?;
+    if let AgencySetting::OperatorsBegin(_) = setting {
+        for operator in Member::all(office.store())?.iter().filter(|member| member.role == Role::Operator) {
+            menu::publish_for(office, operator.id).await;
+        }
+    }
     if let AgencySetting::Zone(Some(name)) = setting
         && let Ok(zone) = TimeZone::get(name)
     {

@@ -48,7 +48,7 @@ pub async fn perform(here: &Here<'_>, id: DialogId, deed: &DialogDeed) -> Result
                     None => Plan::new(false),
                 },
                 DialogDeed::Mute(muted) => dialogs::mute(store, moment, id, *muted)?,
-                DialogDeed::Block(blocked) => dialogs::block(store, moment, id, *blocked)?,
+                DialogDeed::Block(blocked) => dialogs::block(store, moment, id, here.member, *blocked)?,
                 DialogDeed::Cancel(number) => dialogs::cancel(store, id, *number)?,
                 DialogDeed::Hurry(number) => dialogs::hurry(store, moment.now, id, *number)?,
                 DialogDeed::Dismiss

@@ -172,13 +172,14 @@ pub async fn perform(here: &Here<'_>, member: &Member, deed: &MoneyDeed) -> Resu
     Ok(Some(Line::Money(said)))
 }
 
-/// Has a file made and sent to whoever asks for it; the right was asked before.
-pub async fn export(office: &Office, inbound: &Inbound, by: MemberId, export: &Export) -> Result<(), BotError> {
+/// Has a file made for a member, who may have it.
+pub async fn export(office: &Office, inbound: &Inbound, member: MemberId, export: &Export) -> Result<(), BotError> {
     office
         .commit(inbound, |_| {
             let mut plan = Plan::nothing();
-            AuditEntry::write(&mut plan.changes, office.now(), by, AuditEvent::Exported(export.clone()));
-            plan.team(TeamTask::Export { member: by, export: export.clone() });
+            let what = AuditEvent::Exported { export: export.clone() };
+            AuditEntry::write(&mut plan.changes, office.now(), member, what);
+            plan.team(TeamTask::Export { member, export: export.clone() });
             Ok(plan)
         })
         .await?;

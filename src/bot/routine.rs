@@ -6,12 +6,13 @@ use super::{
     panel::{self, Here},
 };
 use crate::{
-    domain::{AccountId, DialogView, Line, View},
+    domain::{AccountId, DialogView, Line, MemberId, View},
     relay::{Panel, Plan, TeamTask, dialog_import},
     screens::RoutineDeed,
     store::{Store, StoreError},
     team::{AuditEntry, AuditEvent, Routine},
 };
+use jiff::Timestamp;
 
 /// The dialogs of an account are taken over, or no more of them.
 pub async fn set_import(here: &Here<'_>, account: AccountId, on: bool) -> Result<(), BotError> {
@@ -21,6 +22,7 @@ pub async fn set_import(here: &Here<'_>, account: AccountId, on: bool) -> Result
             true => dialog_import::begin(store, now, account)?,
             false => dialog_import::cancel(store, now, account)?,
         });
+        AuditEntry::write(&mut plan.changes, now, here.member, AuditEvent::ImportSet { account, on });
         Ok(())
     })
     .await
@@ -30,21 +32,13 @@ pub async fn set_import(here: &Here<'_>, account: AccountId, on: bool) -> Result
 pub async fn set(here: &Here<'_>, account: AccountId, deed: &RoutineDeed) -> Result<(), BotError> {
     let now = here.office.now();
     here.show(View::Dialogs(DialogView::Routine(account)), |store, plan| {
-        self::change(store, account, plan, |routine| match deed {
+        self::change(store, now, here.member, account, plan, |routine| match deed {
             RoutineDeed::Hours(hours) => routine.hours = *hours,
             RoutineDeed::Alert(minutes) => routine.alert = *minutes,
             RoutineDeed::NoAway => routine.away = None,
             RoutineDeed::Assign(assignment) => routine.assignment = *assignment,
             RoutineDeed::KeepThreads(keep) => routine.keeps_threads = *keep,
-        })?;
-        let from = Routine::load(store, account)?.assignment;
-        if let RoutineDeed::Assign(to) = *deed
-            && from != to
-        {
-            let what = AuditEvent::AssignmentSet { account, from, to };
-            AuditEntry::write(&mut plan.changes, now, here.member, what);
-        }
-        Ok(())
+        })
     })
     .await
 }
@@ -56,7 +50,7 @@ pub async fn set_open(call: &Call<'_>, change: impl Fn(&mut Routine)) -> Result<
             let mut plan = Plan::nothing();
             match Panel::find(store, call.person)?.map(|panel| panel.view.clone()) {
                 Some(view @ View::Dialogs(DialogView::Routine(account))) => {
-                    self::change(store, account, &mut plan, &change)?;
+                    self::change(store, call.office.now(), call.person, account, &mut plan, &change)?;
                     panel::open(call.office, store, call.person, view, &mut plan)?;
                 }
                 _ => plan.team(TeamTask::Say { place: call.place(), line: Line::RoutineWhich }),
@@ -67,13 +61,24 @@ pub async fn set_open(call: &Call<'_>, change: impl Fn(&mut Routine)) -> Result<
     Ok(())
 }
 
-fn change(store: &Store, account: AccountId, plan: &mut Plan, change: impl Fn(&mut Routine)) -> Result<(), StoreError> {
+fn change(
+    store: &Store,
+    at: Timestamp,
+    by: MemberId,
+    account: AccountId,
+    plan: &mut Plan,
+    change: impl Fn(&mut Routine),
+) -> Result<(), StoreError> {
     let was = Routine::find(store, account)?;
-    let mut now = was.as_deref().cloned().unwrap_or_else(|| Routine::of(account));
-    change(&mut now);
+    let before = was.as_deref().cloned().unwrap_or_else(|| Routine::of(account));
+    let mut after = before.clone();
+    change(&mut after);
+    for what in after.changes(&before) {
+        AuditEntry::write(&mut plan.changes, at, by, what);
+    }
     match &was {
-        Some(was) => plan.changes.update(was, now),
-        None => plan.changes.insert(now),
+        Some(was) => plan.changes.update(was, after),
+        None => plan.changes.insert(after),
     };
     Ok(())
 }

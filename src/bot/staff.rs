@@ -14,7 +14,7 @@ use crate::{
     locale::clean_name,
     relay::{Panel, Plan, StaffRefusal, TeamTask, incoming::Moment, staff},
     store::{Store, StoreError},
-    team::Member,
+    team::{AuditEntry, AuditEvent, Member},
 };
 use std::collections::BTreeSet;
 
@@ -84,6 +84,10 @@ pub async fn rename(call: &Call<'_>) -> Result<(), BotError> {
         .commit(call.inbound, |store| {
             let mut plan = Plan::nothing();
             if let Some(was) = Member::find(store, member)?.filter(|_| !name.is_empty()) {
+                if was.name != name {
+                    let what = AuditEvent::Renamed { member };
+                    AuditEntry::write(&mut plan.changes, call.office.now(), member, what);
+                }
                 plan.changes.update(&was, Member { name: name.clone(), ..Member::clone(&was) });
             }
             panel::open(call.office, store, member, View::Staff(StaffView::Name), &mut plan)?;

@@ -8,13 +8,14 @@ use super::{
 };
 use crate::{
     crm::{Contact, Person, Template, template},
-    domain::{Content, Field, Line, RandomId, TemplateId, TemplateNews, TemplateView, View},
+    domain::{Content, Field, Line, MemberId, RandomId, TemplateId, TemplateNews, TemplateView, View},
     locale::Locale,
     relay::{Desk, Dialog, Panel, Plan, TeamTask, Thread, previews},
     screens::{self, TemplateDeed},
     store::{Store, StoreError, Stored},
-    team::{Action, Member, Target, masking, rights::may},
+    team::{Action, AuditEntry, AuditEvent, Change, Member, Target, masking, rights::may},
 };
+use jiff::Timestamp;
 
 /// `/t name` in a thread shows it there; `/t` alone lists them in the person's panel.
 pub async fn insert(call: &Call<'_>) -> Result<(), BotError> {
@@ -182,13 +183,23 @@ fn keep(
                 _ => content,
             };
             let edited = Template { name, content, author: member.id, edited: now, ..Template::clone(&was) };
+            audit(&edited, Change::Changed, (now, member.id), plan);
             plan.changes.update(&was, edited);
         }
         None => {
-            plan.changes.insert(Template { id, owner, author: member.id, name, content, created: now, edited: now });
+            let made = Template { id, owner, author: member.id, name, content, created: now, edited: now };
+            audit(&made, Change::Made, (now, member.id), plan);
+            plan.changes.insert(made);
         }
     }
     Ok(Ok(id))
+}
+
+/// What is the team's stands on the audit log; one's own templates are nobody else's business.
+fn audit(template: &Template, change: Change, (at, by): (Timestamp, MemberId), plan: &mut Plan) {
+    if template.owner.is_none() {
+        AuditEntry::write(&mut plan.changes, at, by, AuditEvent::TeamTemplate { template: template.id, change });
+    }
 }
 
 /// The content with its file by the name under which the bot sends it again.
@@ -225,6 +236,7 @@ pub async fn perform(here: &Here<'_>, member: &Member, deed: &TemplateDeed) -> R
         TemplateDeed::Drop(id) => {
             here.show(View::Templates(TemplateView::FIRST), |store, plan| {
                 if let Some(template) = changeable(store, member, *id)? {
+                    audit(&template, Change::Deleted, (office.now(), member.id), plan);
                     plan.changes.delete(&template);
                 }
                 Ok(())

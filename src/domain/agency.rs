@@ -36,6 +36,8 @@ pub enum AgencySetting {
     Reads(ReadMarks),
     /// `None`: there are none.
     Tiers(Option<Tiers>),
+    /// Whether operators may write to somebody who never wrote, from their accounts.
+    OperatorsBegin(bool),
 }
 
 /// The longest name of an agency, in characters.

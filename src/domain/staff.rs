@@ -44,12 +44,23 @@ pub enum AuditFilter {
     Settings,
     /// What one member did.
     By(MemberId),
+    /// Payments, and files of them that left.
+    Money,
+    /// What was done about clients as people.
+    Clients,
 }
 
 impl AuditFilter {
     /// Those that are offered side by side.
-    pub const TOPICS: [AuditFilter; 5] =
-        [AuditFilter::All, AuditFilter::Team, AuditFilter::Accounts, AuditFilter::Desks, AuditFilter::Settings];
+    pub const TOPICS: [AuditFilter; 7] = [
+        AuditFilter::All,
+        AuditFilter::Team,
+        AuditFilter::Accounts,
+        AuditFilter::Desks,
+        AuditFilter::Clients,
+        AuditFilter::Money,
+        AuditFilter::Settings,
+    ];
 }
 
 /// What an owner does to a member.

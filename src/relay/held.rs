@@ -7,6 +7,7 @@ use super::{ClientTask, Committer, Entry, Plan, RelayError, Task, delivery::parc
 use crate::{
     domain::{FailureReason, OutboxId},
     store::{All, Changes, Page, Record, Sealed, Store, StoreError, Stored, Table},
+    team::{AuditEntry, AuditEvent},
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +44,7 @@ pub async fn hold_all(store: &Store) -> Result<usize, StoreError> {
 ///
 /// A message to a client goes with the id it had, by which Telegram knows it if it was sent before.
 pub async fn release(committer: &Committer) -> Result<usize, RelayError> {
-    each(committer, |_, held, plan| {
+    each(committer, true, |_, held, plan| {
         plan.tasks.push(held.entry.task.clone());
         Ok(())
     })
@@ -52,7 +53,7 @@ pub async fn release(committer: &Committer) -> Result<usize, RelayError> {
 
 /// Gives up everything that is held: what was to go to clients is marked as not sent. Answers how much that was.
 pub async fn drop_all(committer: &Committer) -> Result<usize, RelayError> {
-    each(committer, |store, held, plan| {
+    each(committer, false, |store, held, plan| {
         if let Task::Client(_, ClientTask::Send { dialog, number }) = &held.entry.task {
             plan.absorb(receipt::not_sent(&parcel(store, *dialog, *number)?, &FailureReason::Withheld));
         }
@@ -64,10 +65,16 @@ pub async fn drop_all(committer: &Committer) -> Result<usize, RelayError> {
 /// One after the other: a process killed in between goes on with the rest when it is told again.
 async fn each(
     committer: &Committer,
+    released: bool,
     mut decide: impl FnMut(&Store, &Held, &mut Plan<bool>) -> Result<(), StoreError>,
 ) -> Result<usize, RelayError> {
     let mut done = 0;
-    for held in Held::all(committer.store())? {
+    let all = Held::all(committer.store())?;
+    if !all.is_empty() {
+        let what = AuditEvent::HeldSettled { sends: all.len(), released };
+        AuditEntry::from_server(committer.store(), committer.now(), what).await?;
+    }
+    for held in all {
         let was_there = committer
             .commit(|store| {
                 let Some(held) = store.get::<Held>(&held.entry.id)? else { return Ok(Plan::new(false)) };

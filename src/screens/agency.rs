@@ -56,6 +56,10 @@ impl Card {
                 say!(locale, "agency-tiers", bronze = bronze, silver = silver, gold = gold, example = example)
             }
         });
+        page.paragraph(match self.agency.operators_begin {
+            true => say!(locale, "agency-operators-begin"),
+            false => say!(locale, "agency-operators-wait"),
+        });
         let choice = |chosen: bool, label: RichText, setting: AgencySetting| {
             let label = if chosen { say!(locale, "button-chosen", name = label.text) } else { label };
             press(label, Press::Agency(setting))
@@ -68,6 +72,8 @@ impl Card {
             };
             choice(shown(role), label, AgencySetting::ShowsIds { role, shown: !shown(role) })
         }));
+        let begin = self.agency.operators_begin;
+        page.row([choice(begin, say!(locale, "button-agency-begin"), AgencySetting::OperatorsBegin(!begin))]);
         page.row(Agency::KEEPS.map(|days| {
             let label = say!(locale, "button-agency-days", n = u32::from(days));
             choice(days == *keeps_days, label, AgencySetting::Keeps { days })

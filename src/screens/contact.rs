@@ -78,10 +78,11 @@ struct Card {
 impl Card {
     fn load(id: ContactId, stage: &Stage<'_>) -> Result<Option<Card>, StoreError> {
         let mut dialogs = reach::within(stage.store, stage.reader, id)?;
+        // By the first of these they are called, whichever was active last.
+        let Some(dialog) = dialogs.first().cloned() else { return Ok(None) };
         dialogs.sort_by_key(|dialog| std::cmp::Reverse(dialog.active));
-        let Some(dialog) = dialogs.first() else { return Ok(None) };
         let locale = stage.locale();
-        let name = locale.name(&reach::name(stage.store, stage.reader, dialog)?);
+        let name = locale.name(&reach::name(stage.store, stage.reader, &dialog)?);
         let masked =
             |contact: &Contact| crate::team::masking::display_name(&contact.identity, stage.reader, dialog.target());
         let telegram = Contact::find(stage.store, dialog.contact)?.map(|contact| locale.name(&masked(&contact)));

@@ -16,12 +16,15 @@ mod m0001_first;
 mod m0002_derived_anew;
 #[path = "../../migrations/0003_months.rs"]
 mod m0003_months;
+#[path = "../../migrations/0004_audit_lists.rs"]
+mod m0004_audit_lists;
 
 /// All of them, in order. The last number is the schema of this program.
 pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "first", step: m0001_first::step },
     Migration { number: 2, name: "derived anew", step: m0002_derived_anew::step },
     Migration { number: 3, name: "months", step: m0003_months::step },
+    Migration { number: 4, name: "audit lists", step: m0004_audit_lists::step },
 ];
 
 /// The schemas of a store that [`Store::open`](super::Store::open) will bring up to date: its own, and that of this program.

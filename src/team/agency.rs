@@ -22,6 +22,9 @@ pub struct Agency {
     #[serde(default)]
     pub shows_ids: BTreeSet<Role>,
     pub keeps_days: u16,
+    /// Whether operators may write to somebody who never wrote.
+    #[serde(default)]
+    pub operators_begin: bool,
     #[serde(default)]
     pub reads: ReadMarks,
     /// From which sums on clients are of a tier; `None`: of none.
@@ -31,8 +34,8 @@ pub struct Agency {
 
 impl Default for Agency {
     fn default() -> Agency {
-        let (name, zone, shows_ids, reads, tiers) = Default::default();
-        Agency { name, zone, shows_ids, keeps_days: 30, reads, tiers }
+        let (name, zone, shows_ids, operators_begin, reads, tiers) = Default::default();
+        Agency { name, zone, shows_ids, keeps_days: 30, operators_begin, reads, tiers }
     }
 }
 
@@ -67,6 +70,7 @@ impl Agency {
             AgencySetting::Keeps { days } => agency.keeps_days = *days,
             AgencySetting::Reads(reads) => agency.reads = *reads,
             AgencySetting::Tiers(tiers) => agency.tiers = *tiers,
+            AgencySetting::OperatorsBegin(may) => agency.operators_begin = *may,
         }
         agency
     }
@@ -82,6 +86,7 @@ impl Agency {
             AgencySetting::Keeps { .. } => AgencySetting::Keeps { days: self.keeps_days },
             AgencySetting::Reads(_) => AgencySetting::Reads(self.reads),
             AgencySetting::Tiers(_) => AgencySetting::Tiers(self.tiers),
+            AgencySetting::OperatorsBegin(_) => AgencySetting::OperatorsBegin(self.operators_begin),
         }
     }
 }

@@ -202,6 +202,7 @@ fn join(
         joined: now,
         removed: None,
         sees_ids: who.agency.shows_ids(role),
+        begins: who.agency.operators_begin,
     };
     match &who.known {
         Some(known) if known.removed.is_none() => return Err(LinkRefusal::AlreadyMember),

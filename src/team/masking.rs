@@ -120,6 +120,7 @@ mod tests {
             joined: Timestamp::UNIX_EPOCH,
             removed: None,
             sees_ids: false,
+            begins: false,
         }
     }
 

@@ -26,6 +26,9 @@ pub struct Member {
     /// from one record. Owners see them in any case.
     #[serde(default)]
     pub sees_ids: bool,
+    /// Whether the agency lets members of this role begin dialogs; of consequence for operators alone.
+    #[serde(default)]
+    pub begins: bool,
 }
 
 impl Record for Member {

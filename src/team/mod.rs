@@ -16,7 +16,7 @@ pub mod routine;
 
 pub use account::{Account, ToldTrouble};
 pub use agency::{Agency, AgencyZone};
-pub use audit::{AuditEntry, AuditEvent};
+pub use audit::{AuditEntry, AuditEvent, Change};
 pub use habits::Habits;
 pub use invite::{ClaimLink, Invite, InviteState, LinkRefusal, Newcomer, Token};
 pub use member::Member;

@@ -106,6 +106,9 @@ pub const MATRIX: &[(Action, [Reach; 3])] = {
 /// How far [`Action::SeeClientIds`] reaches for operator, manager, owner where the agency lets their role see them.
 const UNMASKED: [Reach; 3] = [Reach::Assigned, Reach::Accounts, Reach::All];
 
+/// How far [`Action::StartDialog`] reaches where the agency lets operators begin dialogs.
+const BEGINNING: [Reach; 3] = [Reach::Accounts, Reach::Accounts, Reach::All];
+
 /// What an action is aimed at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Target {
@@ -143,6 +146,7 @@ pub fn may(member: &Member, action: Action, target: Target) -> bool {
     }
     let reach = match action {
         Action::SeeClientIds if member.sees_ids => UNMASKED[column(member.role)],
+        Action::StartDialog if member.begins => BEGINNING[column(member.role)],
         action => reach(member.role, action),
     };
     match reach {
@@ -179,6 +183,7 @@ mod tests {
             joined: Timestamp::UNIX_EPOCH,
             removed: None,
             sees_ids: false,
+            begins: false,
         }
     }
 
@@ -283,6 +288,13 @@ mod tests {
             let allowed = RELATIONS.iter().filter(|(_, target)| may(&who, Action::SeeClientIds, *target));
             assert_eq!(allowed.map(|(letter, _)| letter).collect::<String>(), expected, "{role:?}");
         }
+    }
+
+    #[test]
+    fn operators_begin_dialogs_of_their_accounts_where_the_agency_lets_them() {
+        let who = Member { begins: true, ..member(Role::Operator, &[5]) };
+        let allowed = RELATIONS.iter().filter(|(_, target)| may(&who, Action::StartDialog, *target));
+        assert_eq!(allowed.map(|(letter, _)| letter).collect::<String>(), "gaocqe");
     }
 
     #[test]

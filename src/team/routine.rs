@@ -1,5 +1,6 @@
 //! How an account is worked with: when somebody is there, what clients hear meanwhile, who gets new ones (G3, D5, D8).
 
+use super::{AuditEvent, Change};
 use crate::{
     domain::{AccountId, Assignment, RichText, WorkHours},
     store::{Record, Sealed, Store, StoreError, Stored, Table},
@@ -45,6 +46,28 @@ impl Routine {
 
     pub fn find(store: &Store, account: AccountId) -> Result<Option<Stored<Routine>>, StoreError> {
         store.get(&account)
+    }
+
+    /// What the audit log says where this one takes the place of `before`.
+    pub fn changes(&self, before: &Routine) -> Vec<AuditEvent> {
+        let account = self.account;
+        let mut events = Vec::new();
+        if self.hours != before.hours {
+            events.push(AuditEvent::HoursSet { account, from: before.hours, to: self.hours });
+        }
+        if let Some(change) = Change::between(&before.away, &self.away) {
+            events.push(AuditEvent::AwayReplySet { account, change });
+        }
+        if self.assignment != before.assignment {
+            events.push(AuditEvent::AssignmentSet { account, from: before.assignment, to: self.assignment });
+        }
+        if self.keeps_threads != before.keeps_threads {
+            events.push(AuditEvent::ThreadsKept { account, kept: self.keeps_threads });
+        }
+        if self.alert != before.alert {
+            events.push(AuditEvent::AlertSet { account, from: before.alert, to: self.alert });
+        }
+        events
     }
 
     /// As it stands.

@@ -91,34 +91,34 @@ impl Logins for PlayedLogins {
     }
 }
 
-/// Accounts that cannot be switched.
-struct NoConnections;
+/// Accounts that can be switched and go through a proxy, and are far away.
+struct FarAccounts;
 
 #[async_trait]
-impl Connections for NoConnections {
+impl Connections for FarAccounts {
     async fn connect(&self, _: AccountId) -> Result<(), SwitchError> {
-        Err(SwitchError("there is no account to switch".into()))
+        Ok(())
     }
-    async fn disconnect(&self, account: AccountId) -> Result<(), SwitchError> {
-        self.connect(account).await
+    async fn disconnect(&self, _: AccountId) -> Result<(), SwitchError> {
+        Ok(())
     }
-    async fn forget(&self, account: AccountId, _: bool) -> Result<(), SwitchError> {
-        self.connect(account).await
+    async fn forget(&self, _: AccountId, _: bool) -> Result<(), SwitchError> {
+        Err(SwitchError("its session cannot be ended".into()))
     }
 }
 
 #[async_trait]
-impl Proxies for NoConnections {
+impl Proxies for FarAccounts {
     fn proxy(&self, _: AccountId) -> Result<Option<ProxyAddress>, ProxyError> {
-        Ok(None)
+        Ok(Proxy::parse("socks5://10.0.0.7:1080").map(|proxy| proxy.address))
     }
     async fn route(&self, _: AccountId, _: Option<Proxy>) -> Result<(), ProxyError> {
-        Err(ProxyError::Internal("there is no account to route".into()))
+        Ok(())
     }
 }
 
 #[async_trait]
-impl ClientFiles for NoConnections {
+impl ClientFiles for FarAccounts {
     async fn open(&self, _: AccountId, _: PeerId, _: FileOf) -> Result<FileBytes, ClientError> {
         Err(ClientError::Refused(FailureReason::FileGone))
     }
@@ -136,7 +136,7 @@ impl ClientFiles for NoConnections {
 }
 
 #[async_trait]
-impl ClientReader for NoConnections {
+impl ClientReader for FarAccounts {
     async fn dialogs(&self, _: AccountId, _: Option<DialogMark>) -> Result<DialogPage, ClientError> {
         Err(ClientError::Offline)
     }
@@ -313,6 +313,7 @@ impl Rig {
             joined: Timestamp::UNIX_EPOCH,
             removed: None,
             sees_ids: false,
+            begins: false,
         });
         self.store.commit(changes).await.unwrap();
         person
@@ -419,10 +420,10 @@ async fn connect(
     let token = SecretString::from(robot.token());
     let accounts = AccountPorts {
         logins: logins.clone(),
-        connections: Arc::new(NoConnections),
-        proxies: Arc::new(NoConnections),
-        files: Arc::new(NoConnections),
-        reader: Arc::new(NoConnections),
+        connections: Arc::new(FarAccounts),
+        proxies: Arc::new(FarAccounts),
+        files: Arc::new(FarAccounts),
+        reader: Arc::new(FarAccounts),
     };
     let bot = Bot::connect(
         &token,

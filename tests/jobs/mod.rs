@@ -164,6 +164,7 @@ fn member(id: i64, role: Role) -> Member {
         joined: afternoon(),
         removed: None,
         sees_ids: false,
+        begins: false,
     }
 }
 

@@ -350,6 +350,7 @@ pub fn member(id: MemberId, role: Role) -> Member {
         joined: Timestamp::UNIX_EPOCH,
         removed: None,
         sees_ids: false,
+        begins: false,
     }
 }
 

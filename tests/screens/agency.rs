@@ -1,17 +1,17 @@
 //! An agency on the memory engine, new or at work, whose screens can be drawn.
 
 use async_trait::async_trait;
-use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, civil::date, tz::TimeZone};
 use pult::domain::{
-    AccountId, AccountState, AgencySetting, BotId, ChatId, ClientIdentity, ContactId, DialogId, DialogKind, Export,
-    ExportFormat, ExportOf, InviteId, Lang, LoginId, LoginNeed, MemberId, PeerId, Proxy, ProxyAddress, Role, Tiers,
-    UserId, View,
+    AccountId, AccountState, AgencySetting, Amount, BotId, ChatId, ClientIdentity, ContactId, Currency, DialogId,
+    DialogKind, EntryId, Export, ExportFormat, ExportOf, InviteId, Lang, LoginId, LoginNeed, MemberId, PeerId, Proxy,
+    ProxyAddress, Role, TemplateId, Tiers, UserId, View, WorkHours,
 };
 use pult::ports::{Key, LoginError, LoginStep, Logins, Proxies, ProxyError, Way};
 use pult::relay::{Desk, Dialog, Thread, Work};
 use pult::screens::{InviteLinks, Screen, Stage, draw};
 use pult::store::{Changes, MasterKey, MemoryEngine, Store};
-use pult::team::{Account, AuditEntry, AuditEvent, Habits, Invite, InviteState, Member, Presence, Spell};
+use pult::team::{Account, AuditEntry, AuditEvent, Change, Habits, Invite, InviteState, Member, Presence, Spell};
 use secrecy::SecretString;
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -163,6 +163,7 @@ pub fn member(id: MemberId, name: &str, role: Role, accounts: &[u32]) -> Member 
         joined: "2026-11-03T08:00:00Z".parse().unwrap(),
         removed: None,
         sees_ids: false,
+        begins: false,
     }
 }
 
@@ -216,6 +217,9 @@ fn invite(id: u64, role: Role, expires: Timestamp, state: InviteState) -> Invite
 fn audited(changes: &mut Changes) {
     let (account, member, invite) = (AccountId(1), OLGA, InviteId(4));
     let proxy = |text| Some(Proxy::parse(text).unwrap().address);
+    let (contact, entry) = (ContactId(7), EntryId(12));
+    let eur = |value: i64| Amount::new(value.into(), Currency::EUR).unwrap();
+    let export = |of| Export { from: date(2026, 10, 1), to: date(2026, 11, 22), format: ExportFormat::Csv, of };
     let events = [
         (None, AuditEvent::OwnerLinkMade),
         (Some(ANNA), AuditEvent::Claimed),
@@ -234,11 +238,26 @@ fn audited(changes: &mut Changes) {
         (Some(ANNA), AuditEvent::AccountAssigned { member, account }),
         (Some(ANNA), AuditEvent::AccountWithdrawn { member, account }),
         (Some(ANNA), AuditEvent::MemberRemoved { member: BORIS, role: Role::Manager }),
+        (Some(ANNA), AuditEvent::HoursSet { account, from: None, to: WorkHours::new(WorkHours::WEEKDAYS, 9, 18) }),
+        (Some(ANNA), AuditEvent::AwayReplySet { account, change: Change::Changed }),
+        (Some(ANNA), AuditEvent::AlertSet { account, from: None, to: Some(15) }),
+        (Some(ANNA), AuditEvent::ThreadsKept { account, kept: true }),
+        (Some(ANNA), AuditEvent::ImportSet { account, on: true }),
+        (Some(OLGA), AuditEvent::BlockSet { contact, account, blocked: true }),
+        (Some(BORIS), AuditEvent::TeamTemplate { template: TemplateId(3), change: Change::Deleted }),
+        (Some(OLGA), AuditEvent::Renamed { member }),
+        (Some(OLGA), AuditEvent::Booked { entry, contact, amount: eur(5000) }),
+        (Some(OLGA), AuditEvent::Voided { entry, contact, amount: eur(5000) }),
+        (Some(BORIS), AuditEvent::Corrected { entry, contact, from: eur(5000), to: eur(500) }),
+        (Some(BORIS), AuditEvent::Exported { export: export(ExportOf::Payments) }),
+        (Some(ANNA), AuditEvent::Exported { export: export(ExportOf::Audit) }),
+        (None, AuditEvent::AllExported),
+        (None, AuditEvent::HeldSettled { sends: 2, released: true }),
+        (None, AuditEvent::HeldSettled { sends: 21, released: false }),
+        (None, AuditEvent::KeyRotated),
         (Some(ANNA), AuditEvent::ContactsMerged { contact: ContactId(3), into: ContactId(2) }),
         (Some(ANNA), AuditEvent::ContactSplit { contact: ContactId(3), from: ContactId(2) }),
-        (Some(ANNA), AuditEvent::Exported(exported(ExportOf::Payments, ExportFormat::Csv))),
-        (Some(ANNA), AuditEvent::Exported(exported(ExportOf::Audit, ExportFormat::Xlsx))),
-        (Some(ANNA), AuditEvent::Exported(exported(ExportOf::Contacts, ExportFormat::Xlsx))),
+        (Some(ANNA), AuditEvent::Exported { export: export(ExportOf::Contacts) }),
         (
             Some(ANNA),
             AuditEvent::AgencySet { from: AgencySetting::Tiers(None), to: AgencySetting::Tiers(Some(Tiers::USUAL)) },
@@ -247,10 +266,6 @@ fn audited(changes: &mut Changes) {
     for (minute, (who, what)) in (0i64..).zip(events) {
         AuditEntry::write(changes, earlier() + minute.minutes(), who, what);
     }
-}
-
-fn exported(of: ExportOf, format: ExportFormat) -> Export {
-    Export { from: "2026-01-01".parse().unwrap(), to: "2026-03-31".parse().unwrap(), format, of }
 }
 
 /// Logins whose step the test sets.

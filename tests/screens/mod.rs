@@ -159,6 +159,8 @@ async fn a_member() {
         ("staff_removal", StaffView::Removal(member)),
         ("audit", StaffView::Audit { filter: AuditFilter::All, page: 0 }),
         ("audit_earlier", StaffView::Audit { filter: AuditFilter::All, page: 1 }),
+        ("audit_earliest", StaffView::Audit { filter: AuditFilter::All, page: 3 }),
+        ("audit_money", StaffView::Audit { filter: AuditFilter::Money, page: 0 }),
         ("audit_nothing", StaffView::Audit { filter: AuditFilter::By(MemberId(99)), page: 0 }),
     ] {
         check(name, &agency, &View::Staff(view));
@@ -182,6 +184,7 @@ async fn settings() {
         zone: Some("Asia/Tokyo".into()),
         shows_ids: [Role::Manager].into(),
         keeps_days: 90,
+        operators_begin: true,
         reads: ReadMarks::ByHand,
         tiers: Some(Tiers::USUAL),
     });

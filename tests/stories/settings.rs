@@ -8,7 +8,14 @@ use telegram_sandbox::{
     world::{Chat, Media, Seen, World},
 };
 
-in_every_language!(name_and_zone, numbers_of_clients, read_by_hand, the_log_as_a_file);
+in_every_language!(
+    name_and_zone,
+    numbers_of_clients,
+    read_by_hand,
+    how_an_account_is_worked_with,
+    operators_write_first,
+    the_log_as_a_file
+);
 
 /// An owner opens the agency's screen.
 async fn opens_agency(town: &Town, owner: &Person) {
@@ -50,6 +57,49 @@ async fn name_and_zone(lang: Lang) {
     let names = [("from", nothing.as_str()), ("to", "North & Sons")];
     town.shows(&anna, &town.bot, &town.words("audit-agency-name", &names)).await;
     town.ends().await;
+}
+
+async fn how_an_account_is_worked_with(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let Agency { town, anna, .. } = &agency;
+    town.tells(anna, "/accounts");
+    town.presses(anna, "Sales").await;
+    town.presses(anna, &town.label("button-routine")).await;
+    town.tells(anna, "/hours 10-19");
+    town.shows(anna, &town.bot, "10:00–19:00").await;
+    town.tells(anna, "/away Back at ten");
+    town.shows(anna, &town.bot, &town.words("routine-away", &[("text", "Back at ten")])).await;
+    town.presses(anna, &town.numbered("routine-minutes", 15)).await;
+    let (none, minutes) = (town.label("audit-agency-nothing"), town.numbered("routine-minutes", 15));
+    let alert = [("account", "Sales"), ("from", none.as_str()), ("to", minutes.as_str())];
+    reads_audit(town, anna, &town.words("audit-alert", &alert)).await;
+    let log = town.shows(anna, &town.bot, &town.words("audit-away", &[("account", "Sales"), ("change", "made")])).await;
+    assert!(log.text.contains("10:00–19:00") && !log.text.contains("Back at ten"), "{}", log.text);
+    agency.town.ends().await;
+}
+
+async fn operators_write_first(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let Agency { town, anna, olga, sales, desk, .. } = &agency;
+    let zoe = town.person("Zoe").username("zoe_k");
+    town.tells(olga, "/new @zoe_k");
+    town.shows(olga, &town.bot, &town.label("line-not-allowed")).await;
+    opens_agency(town, anna).await;
+    town.presses(anna, &town.label("button-agency-begin")).await;
+    town.shows(anna, &town.bot, &town.label("agency-operators-begin")).await;
+    town.tells(olga, "/new @zoe_k");
+    let thread = town.thread(desk, &zoe).await;
+    town.answers(desk, thread, &zoe, sales, "Hello Zoe").await;
+    // What was let is taken back.
+    town.presses(anna, &town.words("button-chosen", &[("name", &town.label("button-agency-begin"))])).await;
+    town.shows(anna, &town.bot, &town.label("agency-operators-wait")).await;
+    let refusal = town.label("line-not-allowed");
+    let asked = olga.says(&town.bot, "/new @zoe_k").expect("members may write to the bot");
+    let told = |seen: &Seen| seen.id > asked && seen.text.contains(&refusal);
+    town.waits(olga, &town.bot, "another refusal", told).await;
+    let (no, yes) = (town.label("audit-agency-refused"), town.label("audit-agency-allowed"));
+    reads_audit(town, anna, &town.words("audit-agency-begin", &[("from", &yes), ("to", &no)])).await;
+    agency.town.ends().await;
 }
 
 /// A client passes a contact on, and then writes this.

@@ -289,5 +289,10 @@ async fn an_account_is_deleted(lang: Lang) {
     let signed_in = town.sandbox.world().with(|world| world.sessions_of(sales.id).count());
     assert_ne!(signed_in, 0, "the session is left to the account's owner");
     assert_eq!(agency.ivan_got(), ["Good day"]);
+    town.opens_panel(anna).await;
+    town.presses(anna, &town.label("button-team")).await;
+    town.presses(anna, &town.label("button-audit")).await;
+    let log = town.shows(anna, &town.bot, &town.words("audit-account-deleted", &[("n", "2")])).await;
+    assert!(log.text.contains(&town.words("audit-account-deleted-logged-out", &[("n", "1")])), "{}", log.text);
     agency.town.ends().await;
 }

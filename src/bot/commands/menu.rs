@@ -106,6 +106,7 @@ mod tests {
             joined: Timestamp::UNIX_EPOCH,
             removed: None,
             sees_ids: false,
+            begins: false,
         });
         let text = list(member.as_ref(), Locale::of(Lang::En)).text;
         text.lines().filter_map(|line| line.split(' ').next()).collect::<Vec<_>>().join(" ")

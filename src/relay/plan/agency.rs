@@ -29,12 +29,13 @@ pub fn set(
     let what = AuditEvent::AgencySet { from: before.present(setting), to: setting.clone() };
     AuditEntry::write(&mut plan.changes, now, by, what);
     for member in Member::all(store)? {
-        let sees = after.shows_ids(member.role);
-        if member.sees_ids != sees {
-            plan.changes.update(&member, Member { sees_ids: sees, ..Member::clone(&member) });
-            if !sees {
-                plan.outcome.push(member.id);
-            }
+        let allowed =
+            Member { sees_ids: after.shows_ids(member.role), begins: after.operators_begin, ..Member::clone(&member) };
+        if member.sees_ids && !allowed.sees_ids {
+            plan.outcome.push(member.id);
+        }
+        if allowed != *member {
+            plan.changes.update(&member, allowed);
         }
     }
     Ok(plan)

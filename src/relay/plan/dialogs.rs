@@ -4,7 +4,7 @@ use super::{super::*, incoming::Moment, open_thread, timers};
 use crate::{
     domain::{DialogId, DialogNews, Line, MemberId, RandomId, RichText},
     store::{Store, StoreError, Stored},
-    team::Member,
+    team::{AuditEntry, AuditEvent, Member},
 };
 use jiff::Timestamp;
 
@@ -53,13 +53,24 @@ pub fn mute(store: &Store, moment: Moment<'_>, id: DialogId, muted: bool) -> Res
 }
 
 /// Whether the client is kept from writing to the account.
-pub fn block(store: &Store, moment: Moment<'_>, id: DialogId, blocked: bool) -> Result<Plan<bool>, StoreError> {
+pub fn block(
+    store: &Store,
+    moment: Moment<'_>,
+    id: DialogId,
+    by: MemberId,
+    blocked: bool,
+) -> Result<Plan<bool>, StoreError> {
+    let was = Dialog::find(store, id)?.filter(|dialog| dialog.work.blocked != blocked);
     let mut plan = change(store, moment, id, |work| {
         work.blocked = blocked;
         if blocked {
             work.close(moment.now);
         }
     })?;
+    if let Some(was) = was {
+        let what = AuditEvent::BlockSet { contact: was.contact, account: id.account, blocked };
+        AuditEntry::write(&mut plan.changes, moment.now, by, what);
+    }
     plan.client(id.account, ClientTask::Block { dialog: id });
     Ok(plan)
 }

@@ -18,7 +18,7 @@ use crate::{
         NoAmount, PaidLine, Payment, RandomId, Reaction, UNDO, business_day,
     },
     store::{Page, Store, StoreError, Stored},
-    team::{Action, Member, Target, masking, rights::may},
+    team::{Action, AuditEntry, AuditEvent, Member, Target, masking, rights::may},
 };
 use jiff::Timestamp;
 use rust_decimal::Decimal;
@@ -233,6 +233,8 @@ impl Booking<'_> {
             if let Err(why) = ledger::book(&books, moment.now, moment.zone, new, &mut plan.changes) {
                 return Ok(Err((amount.currency(), why)));
             }
+            let what = AuditEvent::Booked { entry: *id, contact, amount: *amount };
+            AuditEntry::write(&mut plan.changes, moment.now, member, what);
             entries.push(*id);
         }
         let PaidLine { chat, message } = line;
@@ -340,6 +342,7 @@ pub fn undo(
         }
         let act = ledger::Act { by: member.id, at: moment.now, reason: "" };
         if ledger::void(store, *id, &entry, act, &mut plan.changes)? {
+            voided(&entry, act, &mut plan);
             plan.outcome = Undone::Done;
         }
     }
@@ -381,10 +384,16 @@ pub fn void(
     {
         let act = ledger::Act { by: member.id, at: moment.now, reason };
         if ledger::void(store, id, &entry, act, &mut plan.changes)? {
+            voided(&entry, act, &mut plan);
             plan.outcome = Some(entry.amount);
         }
     }
     Ok(plan)
+}
+
+fn voided<T>(entry: &Entry, act: ledger::Act<'_>, plan: &mut Plan<T>) {
+    let what = AuditEvent::Voided { entry: entry.id, contact: entry.contact, amount: entry.amount };
+    AuditEntry::write(&mut plan.changes, act.at, act.by, what);
 }
 
 /// How a correction ended.
@@ -429,6 +438,9 @@ pub fn correct(
         Ok(false) => Plan::new(Corrected::Settled),
         Ok(true) => {
             ask_for_rates(store, &books, &[amount], &mut plan)?;
+            let (contact, from) = (entry.contact, entry.amount);
+            let what = AuditEvent::Corrected { entry: entry.id, contact, from, to: amount };
+            AuditEntry::write(&mut plan.changes, act.at, act.by, what);
             plan.outcome = Corrected::Done { was: entry.amount, now: amount };
             plan
         }

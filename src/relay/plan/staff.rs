@@ -41,7 +41,8 @@ pub fn change(
         return Ok(plan);
     };
     let after = was.after(deed, now);
-    let member = Member { sees_ids: Agency::load(store)?.shows_ids(after.role), ..after };
+    let agency = Agency::load(store)?;
+    let member = Member { sees_ids: agency.shows_ids(after.role), begins: agency.operators_begin, ..after };
     if member == *was {
         return Ok(plan);
     }

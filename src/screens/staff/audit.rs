@@ -6,11 +6,11 @@ use super::super::xlsx::Cell;
 use super::super::{MoneyDeed, Press, Screen, Stage, tier};
 use crate::domain::{
     AccountId, AgencySetting, AuditFilter, Export, ExportFormat, ExportOf, MemberId, ProxyAddress, Rate, ReadMarks,
-    RichText, StaffView, View,
+    RichText, StaffView, View, WorkHours,
 };
 use crate::locale::{Locale, say};
 use crate::store::{All, Page as Rows, StoreError, Stored};
-use crate::team::{Account, AuditEntry, AuditEvent, Member};
+use crate::team::{Account, AuditEntry, AuditEvent, Change, Member};
 use jiff::civil::Date;
 
 /// Entries on a page.
@@ -31,8 +31,8 @@ struct Row {
 
 impl Log {
     pub fn load(filter: AuditFilter, page: u16, stage: &Stage<'_>) -> Result<Log, StoreError> {
-        let mut entries = stage.store.scan::<AuditEntry>(All, Rows::last(usize::MAX))?;
-        entries.retain(|entry| shows(filter, entry));
+        let read = |skipped| AuditEntry::latest(stage.store, filter, Rows::last(SHOWN).skipping(skipped));
+        let entries = Paged::of_counted(AuditEntry::count(stage.store, filter)?, page, SHOWN, read)?;
         let row = |entry: Stored<AuditEntry>| {
             Ok::<_, StoreError>(Row {
                 at: stage.locale().date_and_time(entry.at, stage.now, stage.zone),
@@ -41,7 +41,7 @@ impl Log {
             })
         };
         let today = stage.now.to_zoned(stage.zone.clone()).date();
-        Ok(Log { filter, today, entries: Paged::of(entries, page, SHOWN).try_map(row)? })
+        Ok(Log { filter, today, entries: entries.try_map(row)? })
     }
 
     pub fn draw(&self, locale: &Locale) -> Screen {
@@ -77,6 +77,8 @@ fn label(filter: AuditFilter, locale: &Locale) -> RichText {
         AuditFilter::Accounts => say!(locale, "audit-accounts"),
         AuditFilter::Desks => say!(locale, "audit-desks"),
         AuditFilter::Settings => say!(locale, "audit-settings"),
+        AuditFilter::Money => say!(locale, "audit-money"),
+        AuditFilter::Clients => say!(locale, "audit-clients"),
     }
 }
 
@@ -107,51 +109,13 @@ fn who(entry: &AuditEntry, stage: &Stage<'_>) -> Result<String, StoreError> {
     }
 }
 
-/// Whether an entry is one of those that are asked for.
-fn shows(filter: AuditFilter, entry: &AuditEntry) -> bool {
-    match filter {
-        AuditFilter::All => true,
-        AuditFilter::By(member) => entry.who == Some(member),
-        topic => topic_of(&entry.what) == topic,
-    }
-}
-
-fn topic_of(event: &AuditEvent) -> AuditFilter {
-    match event {
-        AuditEvent::OwnerLinkMade
-        | AuditEvent::Claimed
-        | AuditEvent::Invited { .. }
-        | AuditEvent::InviteRevoked { .. }
-        | AuditEvent::Joined { .. }
-        | AuditEvent::RoleChanged { .. }
-        | AuditEvent::AccountAssigned { .. }
-        | AuditEvent::AccountWithdrawn { .. }
-        | AuditEvent::MemberRemoved { .. } => AuditFilter::Team,
-        AuditEvent::AccountAdded { .. }
-        | AuditEvent::AccountSignedIn { .. }
-        | AuditEvent::AccountSwitchedOff { .. }
-        | AuditEvent::AccountReconnected { .. }
-        | AuditEvent::AccountDeleted { .. }
-        | AuditEvent::ProxyChanged { .. } => AuditFilter::Accounts,
-        AuditEvent::DeskBound { .. } => AuditFilter::Desks,
-        AuditEvent::AgencySet { .. }
-        | AuditEvent::BaseCurrencySet { .. }
-        | AuditEvent::RateSet { .. }
-        | AuditEvent::AssignmentSet { .. } => AuditFilter::Settings,
-        AuditEvent::HandedOver { .. } => AuditFilter::Desks,
-        AuditEvent::ContactErased { .. }
-        | AuditEvent::ContactsMerged { .. }
-        | AuditEvent::ContactSplit { .. }
-        | AuditEvent::Exported(_) => AuditFilter::All,
-    }
-}
-
 /// What was done, in words; changes as old → new.
 fn told(event: &AuditEvent, stage: &Stage<'_>) -> Result<RichText, StoreError> {
     let locale = stage.locale();
     let role = |role| locale.role(role);
     let member = |id| name(id, stage);
     let title = |id| account(id, stage);
+    let nothing = || say!(locale, "audit-agency-nothing").text;
     Ok(match event {
         AuditEvent::OwnerLinkMade => say!(locale, "audit-owner-link"),
         AuditEvent::Claimed => say!(locale, "audit-claimed"),
@@ -201,15 +165,14 @@ fn told(event: &AuditEvent, stage: &Stage<'_>) -> Result<RichText, StoreError> {
         AuditEvent::ContactErased { contact } => say!(locale, "audit-contact-erased", n = contact.0),
         AuditEvent::ContactsMerged { contact, into } => say!(locale, "audit-merged", n = contact.0, into = into.0),
         AuditEvent::ContactSplit { contact, from } => say!(locale, "audit-split", n = contact.0, from = from.0),
-        AuditEvent::Exported(export) => exported(export, locale),
         AuditEvent::AgencySet { from, to } => setting(from, to, locale),
         AuditEvent::BaseCurrencySet { from, to } => {
-            let from = from.map_or_else(|| say!(locale, "audit-agency-nothing").text, |from| from.code().to_owned());
+            let from = from.map_or_else(nothing, |from| from.code().to_owned());
             say!(locale, "audit-currency", from = from, to = to.code())
         }
         AuditEvent::RateSet { of, from, to } => {
             let shown = |rate: &Rate| locale.decimal(rate.value().normalize(), rate.value().normalize().scale());
-            let from = from.as_ref().map_or_else(|| say!(locale, "audit-agency-nothing").text, shown);
+            let from = from.as_ref().map_or_else(nothing, shown);
             say!(locale, "audit-rate", currency = of.code(), from = from, to = shown(to))
         }
         AuditEvent::AssignmentSet { account, from, to } => {
@@ -224,20 +187,74 @@ fn told(event: &AuditEvent, stage: &Stage<'_>) -> Result<RichText, StoreError> {
             let account = title(*account)?;
             say!(locale, "audit-handed-over", n = contact.0, account = account, from = from, to = member(*to)?)
         }
+        AuditEvent::HoursSet { account, from, to } => {
+            let always = || say!(locale, "routine-always").text;
+            let shown = |hours: &Option<WorkHours>| hours.as_ref().map_or_else(always, |hours| locale.hours(hours));
+            say!(locale, "audit-hours", account = title(*account)?, from = shown(from), to = shown(to))
+        }
+        AuditEvent::AwayReplySet { account, change } => {
+            say!(locale, "audit-away", account = title(*account)?, change = changed(*change))
+        }
+        AuditEvent::AlertSet { account, from, to } => {
+            let minutes = |n: u16| say!(locale, "routine-minutes", n = u32::from(n)).text;
+            let shown = |alert: &Option<u16>| alert.map_or_else(nothing, minutes);
+            say!(locale, "audit-alert", account = title(*account)?, from = shown(from), to = shown(to))
+        }
+        AuditEvent::ThreadsKept { account, kept } => {
+            say!(locale, "audit-threads", account = title(*account)?, on = switch(*kept))
+        }
+        AuditEvent::ImportSet { account, on } => {
+            say!(locale, "audit-import", account = title(*account)?, on = switch(*on))
+        }
+        AuditEvent::BlockSet { contact, account, blocked } => {
+            say!(locale, "audit-block", n = contact.0, account = title(*account)?, on = switch(*blocked))
+        }
+        AuditEvent::TeamTemplate { template, change } => {
+            say!(locale, "audit-template", n = template.0, change = changed(*change))
+        }
+        AuditEvent::Renamed { member: id } => say!(locale, "audit-renamed", member = member(*id)?),
+        AuditEvent::Booked { entry, contact, amount } => {
+            say!(locale, "audit-booked", n = entry.0, contact = contact.0, amount = locale.amount(*amount))
+        }
+        AuditEvent::Voided { entry, contact, amount } => {
+            say!(locale, "audit-voided", n = entry.0, contact = contact.0, amount = locale.amount(*amount))
+        }
+        AuditEvent::Corrected { entry, contact, from, to } => {
+            let (from, to) = (locale.amount(*from), locale.amount(*to));
+            say!(locale, "audit-corrected", n = entry.0, contact = contact.0, from = from, to = to)
+        }
+        AuditEvent::Exported { export } => exported(export, stage),
+        AuditEvent::AllExported => say!(locale, "audit-all-exported"),
+        AuditEvent::HeldSettled { sends, released: true } => say!(locale, "audit-held-released", n = *sends),
+        AuditEvent::HeldSettled { sends, released: false } => say!(locale, "audit-held-dropped", n = *sends),
+        AuditEvent::KeyRotated => say!(locale, "audit-key-rotated"),
     })
 }
 
-/// Who asked for which file.
-fn exported(export: &Export, locale: &Locale) -> RichText {
-    let (from, to) = (export.from.to_string(), export.to.to_string());
+fn changed(change: Change) -> &'static str {
+    match change {
+        Change::Made => "made",
+        Change::Changed => "changed",
+        Change::Deleted => "deleted",
+    }
+}
+
+fn switch(on: bool) -> &'static str {
+    if on { "on" } else { "off" }
+}
+
+fn exported(export: &Export, stage: &Stage<'_>) -> RichText {
+    let locale = stage.locale();
+    let today = stage.now.to_zoned(stage.zone.clone()).date();
+    let [from, to] = [export.from, export.to].map(|day| locale.day(day, today));
     let format = match export.format {
         ExportFormat::Csv => "CSV",
         ExportFormat::Xlsx => "XLSX",
     };
     match export.of {
-        ExportOf::Payments => say!(locale, "audit-exported-payments", from = from, to = to, format = format),
-        ExportOf::Audit => say!(locale, "audit-exported-log", from = from, to = to, format = format),
-        ExportOf::Contacts => say!(locale, "audit-exported-contacts", from = from, to = to, format = format),
+        ExportOf::Audit => say!(locale, "audit-exported-log", format = format),
+        ExportOf::Payments => say!(locale, "audit-exported-payments", format = format, from = from, to = to),
+        ExportOf::Contacts => say!(locale, "audit-exported-contacts", format = format, from = from, to = to),
     }
 }
 
@@ -252,6 +269,8 @@ fn setting(from: &AgencySetting, to: &AgencySetting, locale: &Locale) -> RichTex
         AgencySetting::Reads(ReadMarks::OnAnswer) => Some(say!(locale, "audit-agency-on-answer")),
         AgencySetting::Reads(ReadMarks::ByHand) => Some(say!(locale, "audit-agency-by-hand")),
         AgencySetting::Tiers(tiers) => tiers.map(|tiers| RichText::plain(tier::sums(tiers, locale))),
+        AgencySetting::OperatorsBegin(true) => Some(say!(locale, "audit-agency-allowed")),
+        AgencySetting::OperatorsBegin(false) => Some(say!(locale, "audit-agency-refused")),
     };
     let word = |setting| word(setting).unwrap_or_else(|| say!(locale, "audit-agency-nothing"));
     let (from, was) = (word(from), from);
@@ -264,6 +283,7 @@ fn setting(from: &AgencySetting, to: &AgencySetting, locale: &Locale) -> RichTex
         AgencySetting::Keeps { .. } => say!(locale, "audit-agency-keeps", from = from, to = word(to)),
         AgencySetting::Reads(_) => say!(locale, "audit-agency-reads", from = from, to = word(to)),
         AgencySetting::Tiers(_) => say!(locale, "audit-agency-tiers", from = from, to = word(to)),
+        AgencySetting::OperatorsBegin(_) => say!(locale, "audit-agency-begin", from = from, to = word(to)),
     }
 }
 

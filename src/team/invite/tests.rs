@@ -130,6 +130,7 @@ fn each_reason_not_to_join_is_told_apart() {
             joined: NOW,
             removed,
             sees_ids: false,
+            begins: false,
         })
     };
     let used = InviteState::Used { by: MemberId(3), at: NOW };

@@ -9,9 +9,9 @@ use pult::{
         ledger::{Books, Entry, Kind, Worth},
     },
     domain::{
-        AccountId, AccountState, Amount, BotMessageId, ChatId, ClientIdentity, ContactId, Content, Currency, Dated,
-        DialogId, DialogKind, EntryId, FailureReason, InviteId, Lang, MemberId, NoteId, PaidLine, Payment, PeerId,
-        Pictures, RandomId, Rate, Role, TemplateId, TopicId, UserId,
+        AccountId, AccountState, Amount, AuditFilter, BotMessageId, ChatId, ClientIdentity, ContactId, Content,
+        Currency, Dated, DialogId, DialogKind, EntryId, FailureReason, InviteId, Lang, MemberId, NoteId, PaidLine,
+        Payment, PeerId, Pictures, RandomId, Rate, RichText, Role, TemplateId, TopicId, UserId,
     },
     relay::{
         Actor, Alarm, Asked, Author, Delivery, Desk, DeskEvent, DeskEventKind, Dialog, Message, Preview, Thread, Timer,
@@ -20,7 +20,7 @@ use pult::{
     reports::Taste,
     screens::Press,
     store::{All, Changes, Page, Record},
-    team::{Account, Invite, InviteState, Member},
+    team::{Account, AuditEntry, Invite, InviteState, Member, Routine},
 };
 use rust_decimal::Decimal;
 use std::{cell::Cell, collections::HashMap};
@@ -60,6 +60,7 @@ pub struct Aim {
     pub colleague: MemberId,
     /// Works with both accounts, and is responsible for what nobody answers.
     pub third: MemberId,
+    pub manager: MemberId,
     pub account: AccountId,
     pub dialog: DialogId,
     pub contact: ContactId,
@@ -81,6 +82,7 @@ pub struct Aim {
 pub const FAILED: u64 = 1;
 pub const TIMER: u64 = 7;
 pub const PREVIEW: RandomId = RandomId(5);
+pub const TEAM_TEMPLATE: TemplateId = TemplateId(3);
 
 pub struct Cast {
     pub rig: Rig,
@@ -123,6 +125,8 @@ impl Cast {
                 cast.opens_thread(who, letter);
             }
         }
+        // Whatever is given back or handed over at the other account finds a place too.
+        cast.makes_desk(cast.id("Zoe"), SUPPORT);
         // What the bot was told of the groups while they were no desks is behind it.
         for group in cast.desks.values().chain([&cast.group]) {
             anna.says(group.general(), "/help").unwrap();
@@ -164,15 +168,19 @@ impl Cast {
 
     fn opens_thread(&mut self, who: Who, letter: char) {
         let (member, account) = (self.answers(who, letter), account(letter));
+        let group = self.makes_desk(member, account);
+        let topic = self.anna().opens_topic(group, &format!("{who:?} {letter}")).unwrap();
+        self.topics.insert((self.me(who), letter), topic);
+    }
+
+    fn makes_desk(&mut self, member: MemberId, account: AccountId) -> Group {
         let anna = self.anna().clone();
-        let group = *self.desks.entry((member, account)).or_insert_with(|| {
+        *self.desks.entry((member, account)).or_insert_with(|| {
             let group = anna.creates_forum(&format!("{member} · {account}")).unwrap();
             anna.adds_bot(group, &self.rig.robot).unwrap();
             anna.promotes(group, self.rig.robot.id, Rights::ALL).unwrap();
             group
-        });
-        let topic = anna.opens_topic(group, &format!("{who:?} {letter}")).unwrap();
-        self.topics.insert((self.me(who), letter), topic);
+        })
     }
 
     pub fn topic(&self, who: Who, letter: char) -> Topic {
@@ -188,6 +196,7 @@ impl Cast {
             me: self.me(who),
             colleague: self.id("Petr"),
             third: self.id("Zoe"),
+            manager: self.id("Mark"),
             account: account(letter),
             dialog: DialogId { account: account(letter), peer: PeerId::User(9000 + at as i64) },
             contact: ContactId(at),
@@ -197,7 +206,7 @@ impl Cast {
             personal_note: NoteId(30),
             my_template: TemplateId(1),
             others_template: TemplateId(2),
-            team_template: TemplateId(3),
+            team_template: TEAM_TEMPLATE,
             invite: InviteId(1),
             asked: PaidLine { chat: self.chat_of(who, letter), message: BotMessageId(900_000 + at as i32) },
             group: ChatId(self.group.bot_api_id()),
@@ -224,6 +233,7 @@ impl Cast {
                     let responsible = self.id("Zoe");
                     let active = Account { state: AccountState::Active, responsible, ..Account::clone(&was) };
                     changes.update(&was, active);
+                    set(store, changes, Routine { away: Some(RichText::plain("Back at nine")), ..Routine::of(id) });
                 }
                 for ((member, account), group) in &self.desks {
                     let (chat, bot) = (ChatId(group.bot_api_id()), pult::domain::BotId(self.rig.robot.id.0));
@@ -253,6 +263,7 @@ impl Cast {
             joined: then(),
             removed: None,
             sees_ids: false,
+            begins: false,
         };
         let roman = Member { removed: Some(then()), ..member("Roman", Role::Operator, &[SALES]) };
         vec![
@@ -473,6 +484,11 @@ fn set<R: Record + PartialEq>(store: &pult::store::Store, changes: &mut Changes,
 }
 
 impl Cast {
+    /// How long the audit log is.
+    pub fn logged(&self) -> usize {
+        AuditEntry::count(&self.rig.store, AuditFilter::All).unwrap()
+    }
+
     /// How many messages the bot has in all chats.
     pub fn said(&self) -> usize {
         let bot = self.rig.robot.id;
@@ -491,6 +507,7 @@ impl Aim {
             me: nobody,
             colleague: nobody,
             third: nobody,
+            manager: nobody,
             account: AccountId(0),
             dialog: DialogId { account: AccountId(0), peer: PeerId::User(0) },
             contact: ContactId(0),

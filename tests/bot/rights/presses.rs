@@ -9,7 +9,7 @@ use jiff::civil::date;
 use pult::{
     domain::{
         AgencySetting, Assignment, ClientMessageId, ContactId, Currency, DeskPair, Export, ExportFormat, ExportOf,
-        Field, FilesKind, InviteTerm, Joined, Lang, LoginId, Pause, Pictures, Role, StaffDeed, View,
+        Field, FilesKind, InviteTerm, Joined, Lang, LoginId, Pause, Pictures, Role, StaffDeed, View, WorkHours,
     },
     ports::Key,
     relay::payments::Answer,
@@ -96,7 +96,7 @@ pub fn rows() -> Vec<Row<Press>> {
 fn of_members() -> Vec<Row<Press>> {
     vec![
         row(ManageTeam, |aim| Press::Staff(aim.colleague, StaffDeed::SetRole(Role::Manager)), "g", OWNER),
-        row(ManageTeam, |aim| Press::Staff(aim.me, StaffDeed::Give(super::cast::SUPPORT)), "g", OWNER),
+        row(ManageTeam, |aim| Press::Staff(aim.manager, StaffDeed::Give(super::cast::SUPPORT)), "g", OWNER),
         row(ManageTeam, |aim| Press::Staff(aim.colleague, StaffDeed::Withdraw(super::cast::SALES)), "g", OWNER),
         row(ManageTeam, |aim| Press::Staff(aim.third, StaffDeed::Remove), "g", OWNER),
     ]
@@ -104,10 +104,10 @@ fn of_members() -> Vec<Row<Press>> {
 
 fn of_accounts() -> Vec<Row<Press>> {
     let deed: [fn(&Aim) -> Press; 5] = [
-        |aim| Press::Routine(aim.account, RoutineDeed::Hours(None)),
+        |aim| Press::Routine(aim.account, RoutineDeed::Hours(WorkHours::new(WorkHours::EVERY_DAY, 9, 18))),
         |aim| Press::Routine(aim.account, RoutineDeed::Alert(Some(15))),
         |aim| Press::Routine(aim.account, RoutineDeed::NoAway),
-        |aim| Press::Routine(aim.account, RoutineDeed::Assign(Assignment::Responsible)),
+        |aim| Press::Routine(aim.account, RoutineDeed::Assign(Assignment::Queue)),
         |aim| Press::Routine(aim.account, RoutineDeed::KeepThreads(true)),
     ];
     deed.into_iter().map(|deed| row(ManageAccounts, deed, "af", OWNER_OF)).collect()
@@ -325,7 +325,77 @@ pub async fn are_refused(cast: &Cast, rows: &[Row<Press>]) {
     }
 }
 
-/// Presses whatever may be pressed: it is not refused.
+/// Whether a press stands on the audit log: whatever changes rights, money, accounts, settings or who answers (T6).
+/// What only concerns the one who presses does not, nor what passes between a member and a client.
+fn is_logged(press: &Press) -> bool {
+    match press {
+        Press::SwitchOff(_)
+        | Press::Reconnect(_)
+        | Press::DropProxy(_)
+        | Press::CreateInvite { .. }
+        | Press::RevokeInvite(_)
+        | Press::Agency(_)
+        | Press::Staff(..)
+        | Press::EraseContact(_)
+        | Press::Routine(..)
+        | Press::Import { .. }
+        | Press::HandAll { .. } => true,
+        // When the desk is made, the login done, the session ended: `stories::staff`.
+        Press::DeleteAccount { .. }
+        | Press::PickDeskAccount { .. }
+        | Press::ApproveDesk { .. }
+        | Press::RefuseDesk { .. }
+        | Press::MakeDesk(_)
+        | Press::CheckDesk(_)
+        | Press::BeginQr(_)
+        | Press::BeginPhone(_)
+        | Press::QrInstead(_)
+        | Press::PhoneInstead(_)
+        | Press::ProxyFirst
+        | Press::RefreshQr(_)
+        | Press::LoginKey { .. }
+        | Press::ResendCode(_)
+        | Press::CancelLogin(_) => false,
+        Press::Go(_)
+        | Press::Open(_)
+        | Press::SetLang(_)
+        | Press::SetPictures(_)
+        | Press::SetDigest(_)
+        | Press::Shift(_)
+        | Press::DropPersonalNote(_)
+        | Press::Earlier { .. }
+        | Press::Fetch { .. }
+        | Press::Files { .. }
+        | Press::Portrait { .. }
+        | Press::Retry { .. } => false,
+        // Nobody is one with themselves; there is nothing to be split or taken back here: `stories::contacts::merged`.
+        Press::Contact(contact, ContactDeed::Merge(other)) => contact != other,
+        Press::Contact(..) => false,
+        Press::Template(TemplateDeed::Drop(template)) => *template == super::cast::TEAM_TEMPLATE,
+        Press::Template(TemplateDeed::Insert { .. } | TemplateDeed::Send { .. } | TemplateDeed::Cancel { .. }) => false,
+        Press::Money(deed) => match deed {
+            MoneyDeed::Answer(_, answer) => *answer == Answer::Book,
+            MoneyDeed::Undo { .. } | MoneyDeed::Void { .. } | MoneyDeed::Book { .. } | MoneyDeed::Export(_) => true,
+            // There are payments already: it cannot be changed.
+            MoneyDeed::SetBase(_) => false,
+        },
+        Press::Dialog(_, deed) => match deed {
+            DialogDeed::Block(_) | DialogDeed::Take | DialogDeed::GiveBack | DialogDeed::HandOver(_) => true,
+            DialogDeed::Open
+            | DialogDeed::Close
+            | DialogDeed::Reopen
+            | DialogDeed::MarkRead
+            | DialogDeed::Snooze(_)
+            | DialogDeed::Mute(_)
+            | DialogDeed::Cancel(_)
+            | DialogDeed::Hurry(_)
+            | DialogDeed::Dismiss
+            | DialogDeed::Greet(_) => false,
+        },
+    }
+}
+
+/// Presses whatever may be pressed: it is not refused, and stands on the audit log where it belongs there.
 pub async fn are_done(cast: &Cast, rows: &[Row<Press>]) {
     let mut number = 1_000_000;
     let mut wrong = Vec::new();
@@ -339,10 +409,15 @@ pub async fn are_done(cast: &Cast, rows: &[Row<Press>]) {
                 let press = (row.asks)(&cast.aim(who, letter));
                 let data = cast.keeps_button(who, number, press.clone()).await;
                 let marker = cast.marker(who, &format!("Press {number}"));
+                let logged = cast.logged();
                 let answer = cast.person(who).forges_callback(&cast.rig.robot, marker, &data).await;
                 let toast = answer.expect("every press is answered").text.unwrap_or_default();
                 if is_refusal(&toast) {
                     wrong.push(format!("{who:?} pressed {press:?} ({letter}) and was told “{toast}”"));
+                }
+                let grown = cast.logged() - logged;
+                if (grown > 0) != is_logged(&press) {
+                    wrong.push(format!("{who:?} pressed {press:?} ({letter}): {grown} entries of the audit log"));
                 }
             }
         }

@@ -36,7 +36,8 @@ async fn contacts_as_a_file(lang: Lang) {
     town.opens_panel(anna).await;
     town.presses(anna, &town.label("button-team")).await;
     town.presses(anna, &town.label("button-audit")).await;
-    town.shows(anna, &town.bot, &town.words_before("audit-exported-contacts", "from")).await;
+    let logged = town.words("audit-exported-contacts", &[("format", "CSV"), ("from", "…"), ("to", "…")]);
+    town.shows(anna, &town.bot, logged.split('…').next().unwrap_or_default()).await;
 
     promotes(town, anna, "Olga", Role::Manager).await;
     town.shows(olga, &town.bot, &town.label("line-staff-manager")).await;

@@ -162,6 +162,7 @@ fn member(id: MemberId, role: Role) -> Member {
         joined: NOW,
         removed: None,
         sees_ids: false,
+        begins: false,
     }
 }
 
