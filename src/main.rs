@@ -168,7 +168,7 @@ fn recovery_key() -> anyhow::Result<()> {
 }
 
 async fn restore(file: &Path, into: &Path, recovery_key_file: &Path) -> anyhow::Result<()> {
-    let restored = app::restore(file, recovery_key_file, into).await?;
+    let restored = app::restore(file, recovery_key_file, into, app::Environment::system().clock).await?;
     println!(
         "{} rows are in {}, and the master key in its master.key. {} sends that were waiting are held; `pult held` says what \
          can be done about them. Stop the old service for good before this one starts: two at once would lose its accounts.",
@@ -176,6 +176,9 @@ async fn restore(file: &Path, into: &Path, recovery_key_file: &Path) -> anyhow::
         into.display(),
         restored.held
     );
+    if restored.erased > 0 {
+        println!("Contacts that were erased after this backup was made, and are erased again: {}", restored.erased);
+    }
     Ok(())
 }
 

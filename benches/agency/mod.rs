@@ -9,6 +9,8 @@ pub mod town;
 #[expect(dead_code, reason = "the process tests look at more of a program than the benchmarks do")]
 mod program;
 
+#[allow(dead_code, reason = "not every benchmark lets people talk")]
+pub mod lines;
 mod usage;
 
 pub use program::{Program, Setup};

@@ -171,7 +171,6 @@ import-finished =
     }
 import-cancelled = ✕ Stopped after { $n } of { $total }. What was taken over stays.
 import-never = They have not been taken over yet.
-dialog-in-telegram = It is read and answered in Telegram on the account's phone.
 command-new = write first: /new @username or a phone number
 line-new-which = From which account? Open its dialogs first (Dialogs → Another account), then send it again.
 line-nobody-found = Telegram knows nobody by that name or number, or they do not let themselves be found.

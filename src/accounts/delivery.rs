@@ -187,7 +187,9 @@ async fn page(
     introduce_all(&link.session, &history).await?;
     let all = messages(&history);
     let more = i32::try_from(all.len()).is_ok_and(|found| found >= limit);
-    let mut found: Vec<_> = all.iter().filter_map(convert::message).map(|(_, message)| message).collect();
+    let known = |peer| link.session.known(peer);
+    let named = |raw| convert::named(raw, &known);
+    let mut found: Vec<_> = all.iter().filter_map(named).map(|(_, message)| message).collect();
     found.sort_by_key(|message| message.id);
     Ok((found, more))
 }

@@ -131,19 +131,15 @@ fn reason(name: &str) -> FailureReason {
         | "ALLOW_PAYMENT_REQUIRED"
         | "PEER_ID_INVALID"
         | "USER_ID_INVALID"
-        | "USER_IS_BOT"
-        | "CHAT_ID_INVALID"
-        | "CHAT_ADMIN_REQUIRED"
-        | "CHAT_FORBIDDEN"
+        | "USER_IS_BOT" => FailureReason::ClientUnreachable,
+        "CHAT_ADMIN_REQUIRED"
         | "CHAT_RESTRICTED"
         | "CHAT_WRITE_FORBIDDEN"
         | "CHAT_GUEST_SEND_FORBIDDEN"
         | "CHAT_SEND_PLAIN_FORBIDDEN"
-        | "CHANNEL_INVALID"
-        | "CHANNEL_PRIVATE"
-        | "USER_BANNED_IN_CHANNEL"
-        | "TOPIC_CLOSED"
-        | "TOPIC_DELETED" => FailureReason::ClientUnreachable,
+        | "USER_BANNED_IN_CHANNEL" => FailureReason::NoRightToWrite,
+        "CHANNEL_INVALID" | "CHANNEL_PRIVATE" | "CHAT_ID_INVALID" | "CHAT_FORBIDDEN" => FailureReason::NotInGroup,
+        "TOPIC_CLOSED" | "TOPIC_DELETED" => FailureReason::TopicClosed,
         "INPUT_USER_DEACTIVATED" | "USER_DELETED" => FailureReason::ClientDeleted,
         "MESSAGE_EMPTY"
         | "MESSAGE_TOO_LONG"

@@ -12,6 +12,9 @@ impl Lookup for Nobody {
     fn known(&self, _: PeerId) -> Option<Known> {
         None
     }
+    fn follows(&self, _: PeerId) -> bool {
+        true
+    }
     fn random_id(&self, _: PeerId, _: &Message) -> Option<RandomId> {
         None
     }

@@ -1,14 +1,16 @@
-//! What was deleted in supergroups, as far as grammers does not tell it.
+//! What was deleted and edited in supergroups, as far as grammers does not tell it.
 //!
 //! A difference of a channel says what is new, and apart from that what was edited and deleted. grammers moves its
 //! position to the end of the last slice before it looks at the second part, and then takes all of it for known. What
-//! is deleted in a desk has to reach the client (R3), so deletions are asked for here once more.
+//! is deleted in a desk has to reach the client, and what was edited in a group that somebody opened its thread (R3), so both are asked
+//! for here once more.
 //! <https://core.telegram.org/api/updates#recovering-gaps>
 //!
 //! **It is asked from the stored position, before that one moves**: whatever fails is asked for again. Deletions that
-//! come twice change nothing.
+//! or edits that come twice change nothing.
 
 use super::connection::Link;
+use super::convert::Lookup;
 use super::errors::{Trouble, trouble};
 use crate::domain::PeerId;
 use grammers_mtsender::InvocationError;
@@ -19,15 +21,20 @@ use tracing::{debug, warn};
 /// As many changes as one answer may hold. <https://core.telegram.org/method/updates.getChannelDifference>
 const CHANGES_AT_ONCE: i32 = 100;
 
-/// The deletions in the supergroups whose positions moved further than these updates tell.
-pub async fn deletions(link: &Link, told: &[tl::enums::Update]) -> Result<Vec<tl::enums::Update>, Trouble> {
+/// The deletions in the supergroups whose positions moved further than these updates tell, and the edits in those that are followed.
+pub async fn changes(
+    link: &Link,
+    told: &[tl::enums::Update],
+    lookup: &(dyn Lookup + Sync),
+) -> Result<Vec<tl::enums::Update>, Trouble> {
     let told = positions(told);
     let mut found = Vec::new();
     for (channel, from, to) in link.session.moves() {
         if told.get(&channel) == Some(&to) {
             continue;
         }
-        match deletions_of(link, channel, from).await {
+        let edits = lookup.follows(PeerId::Channel(channel));
+        match changes_of(link, channel, from, edits).await {
             Ok(deleted) => found.extend(deleted),
             // The account is not in it any more, or the position is none of this channel: nothing can be learned there.
             Err(InvocationError::Rpc(error)) if matches!(error.code, 400 | 403) => {
@@ -71,7 +78,12 @@ fn channel_of(message: &tl::enums::Message) -> Option<i64> {
     }
 }
 
-async fn deletions_of(link: &Link, channel: i64, mut pts: i32) -> Result<Vec<tl::enums::Update>, InvocationError> {
+async fn changes_of(
+    link: &Link,
+    channel: i64,
+    mut pts: i32,
+    edits: bool,
+) -> Result<Vec<tl::enums::Update>, InvocationError> {
     use tl::enums::updates::ChannelDifference as D;
     let Some(access_hash) = link.session.access_hash(PeerId::Channel(channel)) else { return Ok(Vec::new()) };
     let mut found = Vec::new();
@@ -85,9 +97,12 @@ async fn deletions_of(link: &Link, channel: i64, mut pts: i32) -> Result<Vec<tl:
         };
         match link.invoke(&ask).await? {
             D::Difference(some) => {
-                let deletes =
-                    |update: &tl::enums::Update| matches!(update, tl::enums::Update::DeleteChannelMessages(_));
-                found.extend(some.other_updates.into_iter().filter(deletes));
+                let wanted = |update: &tl::enums::Update| match update {
+                    tl::enums::Update::DeleteChannelMessages(_) => true,
+                    tl::enums::Update::EditChannelMessage(_) => edits,
+                    _ => false,
+                };
+                found.extend(some.other_updates.into_iter().filter(wanted));
                 if some.r#final || some.pts <= pts {
                     return Ok(found);
                 }

@@ -12,10 +12,11 @@ use super::sent::Sent;
 use super::session::{AccountSession, SessionError};
 use super::skipped;
 use crate::domain::{ClientMessageId, Message, PeerId, RandomId, UserId};
-use crate::ports::{AccountIntake, IntakeError};
+use crate::ports::{AccountIntake, ClientEvent, IntakeError};
 use grammers_mtsender::{InvocationError, UpdatesConfiguration, UpdatesReceiver};
 use grammers_session::updates::UpdatesLike;
 use grammers_tl_types as tl;
+use std::collections::BTreeSet;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
@@ -52,6 +53,10 @@ pub async fn receive(
     let mut receiver = UpdatesReceiver::create(handle, link.pool.session.clone(), updates, configuration)
         .await
         .map_err(ReceiveError::Position)?;
+    let caught_up = || skipped::in_rooms(&link, own, intake);
+    if patiently(&link, "messages.getHistory", &closed, caught_up).await?.is_none() {
+        return Ok(());
+    }
     loop {
         let (updates, users, chats) = match receiver.next().await {
             Ok(batch) => batch,
@@ -64,7 +69,8 @@ pub async fn receive(
         // One batch at a time: two in one would hide which channels moved further than they tell ([`missed`]).
         let updates: Vec<tl::enums::Update> = updates.into_iter().map(|(update, _)| update).collect();
         introduce(session, &users, &chats).await.map_err(|error| ReceiveError::Position(error.into()))?;
-        let view = View { session, sent: &link.sent };
+        let follows = intake.followed(session.account())?.into_iter().map(|(room, _)| room).collect();
+        let view = View { session, sent: &link.sent, follows };
         meet(&link, own, &updates, &view).await;
         let events = match updates.is_empty() {
             true => {
@@ -78,10 +84,15 @@ pub async fn receive(
         };
         if !events.is_empty() {
             debug!(account.id = %session.account(), events = events.len(), "updates of an account arrived");
+            let upgraded = events.iter().any(|event| matches!(event, ClientEvent::Upgraded { .. }));
             intake.events(session.account(), events).await?;
+            // What was said in the supergroup by now was not wanted when it came.
+            if upgraded && patiently(&link, "messages.getHistory", &closed, caught_up).await?.is_none() {
+                return Ok(());
+            }
         }
         receiver.sync_update_state().await.map_err(ReceiveError::Position)?;
-        let deletions = || missed::deletions(&link, &updates);
+        let deletions = || missed::changes(&link, &updates, &view);
         let method = "updates.getChannelDifference";
         let Some(missed) = patiently(&link, method, &closed, deletions).await? else { return Ok(()) };
         let events = convert::events(own, &missed, &view);
@@ -164,11 +175,16 @@ pub async fn introduce(
 struct View<'a> {
     session: &'a AccountSession,
     sent: &'a Sent,
+    /// The groups and channels that somebody opened.
+    follows: BTreeSet<PeerId>,
 }
 
 impl Lookup for View<'_> {
     fn known(&self, peer: PeerId) -> Option<Known> {
         self.session.known(peer)
+    }
+    fn follows(&self, room: PeerId) -> bool {
+        self.follows.contains(&room)
     }
     fn random_id(&self, peer: PeerId, message: &Message) -> Option<RandomId> {
         self.sent.random_id(peer, message)

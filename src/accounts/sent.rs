@@ -124,6 +124,7 @@ mod tests {
             reply_to: None,
             album: None,
             forwarded: None,
+            writer: None,
         }
     }
 

@@ -6,17 +6,19 @@
 //! grammers goes on from that position, with a batch in which nothing is. So whenever a batch is empty, and Telegram is much further
 //! than the stored position, the chats in which something came since are read one by one (R7).
 //!
+//! The groups and channels that somebody opened are read on from what is known of them at every start ([`in_rooms`]).
+//!
 //! **The stored position moves only afterwards**: whatever fails is asked for again. What comes twice changes nothing. Of messages
 //! that stood there before, neither edits nor deletions can be learned this way.
 
 use super::connection::Link;
-use super::convert::{self, Lookup};
+use super::convert::{self, Known, Lookup};
 use super::delivery::{input_peer, messages};
 use super::errors::{Trouble, trouble};
 use super::reading;
 use super::receiver::introduce_all;
-use crate::domain::{ClientMessageId, PeerId, UserId};
-use crate::ports::ClientEvent;
+use crate::domain::{ClientMessageId, Message, PeerId, RandomId, UserId};
+use crate::ports::{AccountIntake, ClientEvent};
 use grammers_session::Session;
 use grammers_tl_types as tl;
 use jiff::Timestamp;
@@ -70,8 +72,71 @@ async fn changed_since(link: &Link, since: Timestamp) -> Result<Vec<(PeerId, Opt
     }
 }
 
+/// What was said in the groups and channels that are followed while the account was not connected: their own positions are only kept
+/// as far as something came since (see the session), so they are read on from the newest message that is known. What the difference
+/// tells once more changes nothing.
+pub async fn in_rooms(link: &Link, own: UserId, intake: &dyn AccountIntake) -> Result<(), Trouble> {
+    let account = link.session.account();
+    let followed = intake.followed(account).map_err(|_| Trouble::Passing)?;
+    for (peer, known) in &followed {
+        // A basic group shares the account's own position.
+        let (PeerId::Channel(_), Some(known)) = (peer, known) else { continue };
+        let updates = match missed_in(link, *peer, *known).await {
+            Ok(updates) => updates,
+            // It is closed to the account by now: it will be told so.
+            Err(Trouble::Refused(reason)) => {
+                warn!(account.id = %account, ?reason, "a group cannot be read");
+                continue;
+            }
+            Err(trouble) => return Err(trouble),
+        };
+        let view = Rooms { link, followed: &followed };
+        let events = convert::events(own, &updates, &view);
+        if !events.is_empty() {
+            intake.events(account, events).await.map_err(|_| Trouble::Passing)?;
+        }
+    }
+    Ok(())
+}
+
+/// The messages of a group or channel behind one, as they would have come.
+async fn missed_in(link: &Link, peer: PeerId, known: ClientMessageId) -> Result<Vec<tl::enums::Update>, Trouble> {
+    let new = |message: &tl::enums::Message| {
+        tl::types::UpdateNewChannelMessage { message: message.clone(), pts: 0, pts_count: 0 }.into()
+    };
+    let found = history_while(link, peer, |message| message.id() > known.0).await?;
+    Ok(found.iter().map(new).collect())
+}
+
+/// What is known while rooms are read on.
+struct Rooms<'a> {
+    link: &'a Link,
+    followed: &'a [(PeerId, Option<ClientMessageId>)],
+}
+
+impl Lookup for Rooms<'_> {
+    fn known(&self, peer: PeerId) -> Option<Known> {
+        self.link.session.known(peer)
+    }
+    fn follows(&self, room: PeerId) -> bool {
+        self.followed.iter().any(|(peer, _)| *peer == room)
+    }
+    fn random_id(&self, peer: PeerId, message: &Message) -> Option<RandomId> {
+        self.link.sent.random_id(peer, message)
+    }
+}
+
 /// The messages of a chat since then, newest first.
 async fn history_since(link: &Link, peer: PeerId, since: i32) -> Result<Vec<tl::enums::Message>, Trouble> {
+    history_while(link, peer, |message| date(message).is_none_or(|date| date >= since)).await
+}
+
+/// The messages of a chat as far back as they are new, newest first.
+async fn history_while(
+    link: &Link,
+    peer: PeerId,
+    new: impl Fn(&tl::enums::Message) -> bool,
+) -> Result<Vec<tl::enums::Message>, Trouble> {
     let mut found: Vec<tl::enums::Message> = Vec::new();
     loop {
         let request = tl::functions::messages::GetHistory {
@@ -88,7 +153,7 @@ async fn history_since(link: &Link, peer: PeerId, since: i32) -> Result<Vec<tl::
         introduce_all(&link.session, &answer).await?;
         let page = messages(&answer);
         let before = found.len();
-        found.extend(page.iter().take_while(|message| date(message).is_none_or(|date| date >= since)).cloned());
+        found.extend(page.iter().take_while(|message| new(message)).cloned());
         if page.is_empty() || found.len() - before < page.len() {
             return Ok(found);
         }

@@ -6,9 +6,10 @@
 //!
 //! The format is age's (<https://age-encryption.org/v1>); inside stands the master key on a line, then a dump of the store.
 
-use super::copies;
+use super::{copies, erasures};
 use crate::{
     config::Backups,
+    ports::Clock,
     relay::{Committer, held},
     store::{self, MasterKey, MasterKeySource, SledEngine, Store},
 };
@@ -21,6 +22,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     path::{Path, PathBuf},
     str::FromStr,
+    sync::Arc,
     time::Duration,
 };
 use tokio_util::sync::CancellationToken;
@@ -32,8 +34,10 @@ const NAME: (&str, &str) = ("pult-", ".age");
 const COPY: (&str, &str) = ("before-schema-", ".store");
 /// How many of them are kept.
 const COPIES: usize = 3;
-/// How soon a backup that failed is tried again, and the longest time until the clock is looked at again.
+/// How soon a backup that failed is tried again.
 const RETRY: Duration = Duration::from_secs(3600);
+/// How often the clock is looked at, and the list of who was erased.
+const GLANCE: Duration = Duration::from_secs(60);
 
 /// A backup was made.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -48,6 +52,8 @@ pub struct Restored {
     pub rows: u64,
     /// Sends that wait for somebody's word.
     pub held: usize,
+    /// People who were erased after the backup was made, and are again.
+    pub erased: usize,
 }
 
 /// A new recovery key: what stays off the server, and what the server is told.
@@ -90,6 +96,7 @@ pub async fn make(
                 Ok(())
             },
         )?;
+        erasures::write(&store, &to.directory).context("noting who was erased")?;
         copies::keep(&to.directory, NAME.0, NAME.1, to.keep.max(1)).context("removing old backups")?;
         let bytes = fs::metadata(&file)?.len();
         anyhow::Ok(Made { file, bytes, rows })
@@ -99,20 +106,29 @@ pub async fn make(
     Ok(made)
 }
 
-/// Makes a backup when the last one is old enough, until stopped. One that fails is tried again an hour later.
+/// Makes a backup when the last one is old enough, until stopped. One that fails is tried again an hour later. Meanwhile
+/// it is noted beside them who was erased.
 pub async fn schedule(committer: &Committer, source: &MasterKeySource, to: &Backups, stop: CancellationToken) {
+    let mut failed: Option<Timestamp> = None;
     loop {
+        let now = committer.now();
+        if let Err(error) = erasures::write(committer.store(), &to.directory) {
+            error!(error = format!("{error:#}"), "It could not be noted beside the backups who was erased");
+        }
         let due = latest(to)
             .map_or(Timestamp::UNIX_EPOCH, |latest| latest.saturating_add(to.every).unwrap_or(Timestamp::MAX));
-        let mut pause = Duration::try_from(due.duration_since(committer.now())).unwrap_or_default();
-        if pause.is_zero()
-            && let Err(error) = make(committer.store(), source, Some(to), committer.now()).await
-        {
-            error!(error = format!("{error:#}"), "The backup failed; it is tried again in an hour");
-            pause = RETRY;
+        let due = failed.map_or(due, |failed| failed.saturating_add(RETRY).unwrap_or(Timestamp::MAX));
+        if due <= now {
+            failed = match make(committer.store(), source, Some(to), now).await {
+                Ok(_) => None,
+                Err(error) => {
+                    error!(error = format!("{error:#}"), "The backup failed; it is tried again in an hour");
+                    Some(now)
+                }
+            };
         }
         tokio::select! {
-            () = committer.clock().sleep(pause.clamp(Duration::from_secs(1), RETRY)) => {}
+            () = committer.clock().sleep(GLANCE) => {}
             () = stop.cancelled() => return,
         }
     }
@@ -146,7 +162,14 @@ fn open(path: &Path, identity: &dyn age::Identity) -> anyhow::Result<(MasterKey,
 }
 
 /// Puts a backup into an empty directory, with all sends held that were waiting when it was made.
-pub async fn restore(backup: &Path, recovery_key: &Path, into: &Path) -> anyhow::Result<Restored> {
+///
+/// Whoever was erased since, by the list beside the backups, is erased again.
+pub async fn restore(
+    backup: &Path,
+    recovery_key: &Path,
+    into: &Path,
+    clock: Arc<dyn Clock>,
+) -> anyhow::Result<Restored> {
     let text = zeroize::Zeroizing::new(
         fs::read_to_string(recovery_key).with_context(|| format!("reading {}", recovery_key.display()))?,
     );
@@ -167,8 +190,13 @@ pub async fn restore(backup: &Path, recovery_key: &Path, into: &Path) -> anyhow:
         let store = Store::open(engine, master).await.context("opening the restored store")?;
         store.rebuild_if_due(&crate::records::registry()).await.context("making indexes and sums anew")?;
         let held = held::hold_all(&store).await.context("holding what was waiting to be sent")?;
+        let committer = Committer::new(store.clone(), clock);
+        let list = erasures::file(backup.parent().unwrap_or(Path::new(".")));
+        let now = committer.now();
+        let erased = erasures::replay(&committer, &list, now).await.context("erasing again who was erased since")?;
+        drop(committer);
         store.close().await.context("closing the restored store")?;
-        anyhow::Ok(Restored { rows, held })
+        anyhow::Ok(Restored { rows, held, erased })
     };
     let restored = restored.await;
     if restored.is_err() {

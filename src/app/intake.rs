@@ -2,9 +2,12 @@
 
 use crate::{
     bot::Bot,
-    domain::{AccountId, AccountState, ClientIdentity, LoginFailure, LoginId, LoginNeed, MemberId, UserId},
+    domain::{
+        AccountId, AccountState, ClientIdentity, ClientMessageId, LoginFailure, LoginId, LoginNeed, MemberId, PeerId,
+        UserId,
+    },
     ports::{AccountIntake, ClientEvent, IntakeError},
-    relay::{Import, Plan, Relay, RelayError, standing},
+    relay::{Followed, Import, Plan, Relay, RelayError, standing},
     team::{Account, AuditEntry, AuditEvent, Member},
 };
 use async_trait::async_trait;
@@ -107,6 +110,10 @@ impl AccountIntake for Intake {
             })
             .await
             .map_err(failed)
+    }
+
+    fn followed(&self, account: AccountId) -> Result<Vec<(PeerId, Option<ClientMessageId>)>, IntakeError> {
+        Followed::latest(self.relay.committer().store(), account).map_err(|error| failed(error.into()))
     }
 
     async fn login_changed(&self, login: LoginId) -> Result<(), IntakeError> {

@@ -10,6 +10,7 @@ mod backup;
 mod check;
 mod claim;
 mod copies;
+mod erasures;
 mod export;
 mod helpers;
 mod intake;

@@ -2,7 +2,9 @@
 //! and hands on.
 
 use crate::{
-    domain::{AccountId, AccountState, ClientIdentity, LoginFailure, LoginId, MemberId, UserId},
+    domain::{
+        AccountId, AccountState, ClientIdentity, ClientMessageId, LoginFailure, LoginId, MemberId, PeerId, UserId,
+    },
     ports::{
         AccountIntake, ClientAction, ClientError, ClientEvent, ClientNetwork, ClientReceipt, IntakeError, TeamAction,
         TeamError, TeamNetwork, TeamReceipt, TeamSend,
@@ -65,6 +67,10 @@ impl AccountIntake for Watched<dyn AccountIntake> {
         identity: ClientIdentity,
     ) -> Result<Result<(), LoginFailure>, IntakeError> {
         self.0.admit(account, by, user, identity).await
+    }
+
+    fn followed(&self, account: AccountId) -> Result<Vec<(PeerId, Option<ClientMessageId>)>, IntakeError> {
+        self.0.followed(account)
     }
 
     async fn login_changed(&self, login: LoginId) -> Result<(), IntakeError> {

@@ -44,7 +44,7 @@ pub async fn card(call: &Call<'_>) -> Result<(), BotError> {
     let note = NoteId(call.office.store().next_id(Note::IDS).await?);
     let asked = fields::asked(call.arguments);
     let said = call.arguments;
-    dialogs::in_thread(call, |store, dialog, _| {
+    dialogs::about_person_in_thread(call, |store, dialog| {
         let mut plan = Plan::nothing();
         let contact = dialog.contact;
         let outcome = match &asked {
@@ -97,7 +97,7 @@ pub async fn note(call: &Call<'_>) -> Result<(), BotError> {
     let id = NoteId(call.office.store().next_id(Note::IDS).await?);
     let answered = super::convert::reply_to(call.message).map(|reply| reply.message);
     let (bot, chat) = (call.office.bot, super::convert::chat(call.message));
-    dialogs::in_thread(call, |store, dialog, _| {
+    dialogs::about_person_in_thread(call, |store, dialog| {
         let mut plan = Plan::nothing();
         let (contact, author) = (dialog.contact, call.person);
         let quoted = match answered {
@@ -124,7 +124,7 @@ pub async fn note(call: &Call<'_>) -> Result<(), BotError> {
 
 /// Opens the notes of the thread's client.
 pub async fn notes(call: &Call<'_>) -> Result<(), BotError> {
-    dialogs::in_thread(call, |_, dialog, _| {
+    dialogs::about_person_in_thread(call, |_, dialog| {
         let mut plan = Plan::nothing();
         settle(call, Outcome::Ask(ContactView::Notes { contact: dialog.contact, page: 0 }), &mut plan)?;
         Ok(plan)
@@ -388,7 +388,7 @@ fn say<T>(member: &Member, news: ContactNews, plan: &mut Plan<T>) {
 /// Erases a person, some with each commit. A restart goes on where it was: the press comes again.
 pub async fn erase(here: &Here<'_>, contact: ContactId) -> Result<(), BotError> {
     let (committer, now) = (&here.office.committer, here.office.now());
-    while committer.commit(|store| erasure::step(store, now, here.member, contact)).await? {}
+    while committer.commit(|store| erasure::step(store, now, Some(here.member), contact)).await? {}
     here.show(View::Contacts(ContactView::found("")), |_, _| Ok(())).await
 }
 

@@ -7,11 +7,15 @@ use super::{
     panel::Here,
 };
 use crate::{
-    domain::{AccountId, DialogFilter, DialogId, DialogView, Line, MemberId, View},
+    crm::Contact,
+    domain::{
+        AccountId, ChatId, ContactId, DialogFilter, DialogId, DialogKind, DialogView, GroupLine, Line, MemberId,
+        TopicId, View,
+    },
     locale::greeting,
     relay::{
-        Actor, Dialog, Moved, Panel, Place, Plan, Shelf, TeamTask, Timer, assignment, dialogs, incoming::Moment,
-        outgoing, reach,
+        Actor, Dialog, Moved, Panel, Place, Plan, Shelf, TeamTask, Timer, assignment, dialogs, groups,
+        incoming::Moment, outgoing, reach,
     },
     screens::DialogDeed,
     store::{Store, StoreError, Stored},
@@ -71,6 +75,9 @@ pub async fn perform(here: &Here<'_>, id: DialogId, deed: &DialogDeed) -> Result
         (DialogDeed::Open, Some(false)) => Some(Line::NoDeskForThread),
         (DialogDeed::Cancel(_) | DialogDeed::Hurry(_), Some(false)) => Some(Line::TimerGone),
         (DialogDeed::Cancel(_), Some(true)) => Some(Line::Cancelled),
+        (DialogDeed::Close, Some(true)) if !here.in_panel() && id.peer.as_user().is_none() => {
+            Some(Line::Group(GroupLine::Closed))
+        }
         (DialogDeed::Close, Some(true)) if !here.in_panel() => Some(Line::DialogClosed),
         _ => None,
     })
@@ -224,6 +231,74 @@ pub async fn in_thread(
     Ok(())
 }
 
+/// The same for what is to be said to the other side later, or is looked at first: where nothing is written that is said.
+pub async fn writing_in_thread(
+    call: &Call<'_>,
+    act: impl Fn(&Store, &Stored<Dialog>, Moment<'_>) -> Result<Plan, StoreError>,
+) -> Result<(), BotError> {
+    in_thread(call, |store, dialog, moment| match groups::refusal(store, dialog)? {
+        Some(line) => Ok(refused(call, line)),
+        None => act(store, dialog, moment),
+    })
+    .await
+}
+
+/// The same for what only makes sense with one person.
+pub async fn alone_in_thread(
+    call: &Call<'_>,
+    act: impl Fn(&Store, &Stored<Dialog>, Moment<'_>) -> Result<Plan, StoreError>,
+) -> Result<(), BotError> {
+    in_thread(call, |store, dialog, moment| match dialog.kind {
+        DialogKind::User => act(store, dialog, moment),
+        _ => Ok(refused(call, Line::Group(GroupLine::OnlyPeople))),
+    })
+    .await
+}
+
+/// The same for what is about a person: the thread's client, and in a group whoever wrote the message that the command replies to.
+pub async fn about_person_in_thread(
+    call: &Call<'_>,
+    act: impl Fn(&Store, &Dialog) -> Result<Plan, StoreError>,
+) -> Result<(), BotError> {
+    let fresh = fresh_person(call.office, convert::chat(call.message), convert::topic(call.message)).await?;
+    let (chat, reply) = (convert::chat(call.message), convert::reply_to(call.message));
+    in_thread(call, |store, dialog, moment| {
+        if dialog.kind == DialogKind::User {
+            return act(store, dialog);
+        }
+        let reply = reply.as_ref().map(|reply| (chat, reply));
+        let writer = match groups::person_meant(store, call.office.bot, dialog, reply)? {
+            Ok(writer) => writer,
+            Err(line) => return Ok(refused(call, line)),
+        };
+        let Some(user) = writer.person() else { return Ok(Plan::nothing()) };
+        let mut plan = Plan::nothing();
+        let person = groups::acquaint(store, moment, dialog, (user, &writer.name), fresh, &mut plan)?;
+        let done = act(store, &person)?;
+        plan.absorb(done);
+        Ok(plan)
+    })
+    .await
+}
+
+/// A number for somebody of a group who may become a contact; where the thread is no group's none is needed.
+pub async fn fresh_person(office: &Office, chat: ChatId, topic: Option<TopicId>) -> Result<ContactId, BotError> {
+    let dialog = match topic {
+        Some(topic) => Dialog::of_thread(office.store(), chat, topic)?,
+        None => None,
+    };
+    Ok(match dialog.filter(|dialog| dialog.kind == DialogKind::Group) {
+        Some(_) => ContactId(office.store().next_id(Contact::IDS).await?),
+        None => ContactId(0),
+    })
+}
+
+fn refused(call: &Call<'_>, line: Line) -> Plan {
+    let mut plan = Plan::nothing();
+    plan.team(TeamTask::Say { place: call.place(), line });
+    plan
+}
+
 /// The same for what needs no more than a sign that it was done.
 pub async fn nodding_in_thread(
     call: &Call<'_>,
@@ -231,9 +306,14 @@ pub async fn nodding_in_thread(
 ) -> Result<(), BotError> {
     in_thread(call, |store, dialog, moment| {
         let mut plan = act(store, dialog, moment)?.with(());
-        let (chat, message) = (convert::chat(call.message), convert::id(call.message));
-        plan.team(TeamTask::Nod { chat, message, reader: call.person });
+        nod(call, &mut plan);
         Ok(plan)
     })
     .await
+}
+
+/// A sign that it was done.
+pub fn nod(call: &Call<'_>, plan: &mut Plan) {
+    let (chat, message) = (convert::chat(call.message), convert::id(call.message));
+    plan.team(TeamTask::Nod { chat, message, reader: call.person });
 }

@@ -2,7 +2,7 @@
 
 use super::{
     commands::Call,
-    convert,
+    convert, dialogs,
     intake::Inbound,
     office::{BotError, Office},
     panel::{self, Here},
@@ -55,9 +55,10 @@ pub async fn written(
     let kind = DeskEventKind::Wrote { content, reply_to, album: None };
     let event = routing::event(office, message, Actor::Person(person), kind);
     let ids = fresh_for(office, writing.payments.len()).await?;
+    let payer = dialogs::fresh_person(office, event.chat, event.topic).await?;
     let moment = Moment { now: office.now(), zone: &office.zone.get() };
     let random_id = office.randomness.random_id();
-    office.commit(inbound, |store| payments::pay(store, moment, &event, &writing, &ids, random_id)).await?;
+    office.commit(inbound, |store| payments::pay(store, moment, &event, &writing, (&ids, payer), random_id)).await?;
     Ok(())
 }
 

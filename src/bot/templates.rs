@@ -21,7 +21,7 @@ use jiff::Timestamp;
 pub async fn insert(call: &Call<'_>) -> Result<(), BotError> {
     let random_id = call.office.randomness.random_id();
     let name = call.arguments;
-    dialogs::in_thread(call, |store, dialog, _| {
+    dialogs::writing_in_thread(call, |store, dialog, _| {
         let mut plan = Plan::nothing();
         if name.is_empty() {
             let view = TemplateView::For { dialog: dialog.id, page: 0 };

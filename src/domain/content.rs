@@ -1,6 +1,6 @@
 //! A message as both networks understand it.
 
-use super::{AlbumId, ClientMessageId, Media, RichText};
+use super::{AlbumId, ClientMessageId, GroupDeed, Media, RichText, Writer};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,8 @@ pub enum ContentKind {
     Invoice,
     SelfDestructing,
     Unsupported,
+    /// Something happened in a group; the words say to whom, or the new title.
+    InGroup(GroupDeed),
 }
 
 impl ContentKind {
@@ -104,7 +106,7 @@ impl Content {
 
     /// Whether somebody wants to say something by it, so that it counts as a message and may want an answer.
     pub fn is_said(&self) -> bool {
-        !matches!(self.kind(), Some(ContentKind::Screenshot | ContentKind::Timer { .. }))
+        !matches!(self.kind(), Some(ContentKind::Screenshot | ContentKind::Timer { .. } | ContentKind::InGroup(_)))
     }
 
     /// Whether a mark can be made on it where it stands: in its text or caption.
@@ -174,4 +176,7 @@ pub struct Message {
     /// Whose it was before it was forwarded here, by name.
     #[serde(default)]
     pub forwarded: Option<String>,
+    /// In a group or channel: who wrote it.
+    #[serde(default)]
+    pub writer: Option<Writer>,
 }

@@ -130,7 +130,7 @@ pub struct ClientIdentity {
     pub username: Option<String>,
     pub phone: Option<String>,
     pub user: Option<UserId>,
-    /// The Telegram account is no more.
+    /// The Telegram account is no more; of a group or channel: the agency's account is not in it any more.
     #[serde(default)]
     pub deleted: bool,
 }

@@ -2,9 +2,9 @@
 
 use super::{
     AccountId, ActivityView, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DaysPick,
-    DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, FilesLine, Hit, InviteId, InviteTerm, LoginId,
-    MemberId, MoneyLine, MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView, TemplateNews,
-    TemplateView,
+    DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, FilesLine, GroupLine, Hit, InviteId, InviteTerm,
+    LoginId, MemberId, MoneyLine, MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView,
+    TemplateNews, TemplateView,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -116,6 +116,9 @@ pub struct Said {
     /// Whether what was attached can be brought into the thread.
     #[serde(default)]
     pub has_file: bool,
+    /// In a group: who wrote it, by name.
+    #[serde(default)]
+    pub by: Option<String>,
 }
 
 /// One sentence or a few: in a thread, in a panel, or as a toast.
@@ -357,6 +360,8 @@ pub enum Line {
     Contact(ContactNews),
     /// Something about a template.
     Template(TemplateNews),
+    /// Something in or about a group or channel.
+    Group(GroupLine),
     /// Something failed on our side; nothing was lost.
     Internal,
 }
@@ -370,6 +375,12 @@ pub enum FailureReason {
     ClientDeleted,
     /// Telegram limits the account.
     AccountLimited,
+    /// The account may not write in the group.
+    NoRightToWrite,
+    /// The account is not in the group.
+    NotInGroup,
+    /// The topic of the group is closed.
+    TopicClosed,
     /// The account is not signed in.
     AccountLoggedOut,
     /// Too long, empty, or otherwise refused for its content.

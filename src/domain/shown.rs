@@ -1,6 +1,6 @@
 //! What of a line comes from people outside of the team: names and texts, to be shown as the reader may see them.
 
-use super::{Line, RichText};
+use super::{ContentKind, Line, RichText, Said};
 
 impl Line {
     /// The same line with the names of clients and of other strangers as the reader may see them.
@@ -14,6 +14,18 @@ impl Line {
             }
             Line::FromPhoneLine { line } => Line::FromPhoneLine { line: line.with_names(shown).into() },
             Line::PossibleDuplicateLine { line } => Line::PossibleDuplicateLine { line: line.with_names(shown).into() },
+            Line::Group(line) => Line::Group(line.with_names(shown)),
+            Line::Transcript { dialog, said, earlier } => {
+                let named = |mut said: Said| {
+                    said.by = said.by.map(|name| shown(&name));
+                    // Whom it is about, or how the group is called.
+                    if let Some(ContentKind::InGroup(_)) = said.kind {
+                        said.text = RichText::plain(shown(&said.text.text));
+                    }
+                    said
+                };
+                Line::Transcript { dialog, said: said.into_iter().map(named).collect(), earlier }
+            }
             other => other,
         }
     }
@@ -32,6 +44,7 @@ impl Line {
             Line::Transcript { said, .. } => said.iter_mut().map(|said| &mut said.text).collect(),
             Line::Found { hits, .. } => hits.iter_mut().map(|hit| &mut hit.excerpt).collect(),
             Line::FromPhoneLine { line } | Line::PossibleDuplicateLine { line } => line.foreign_texts(),
+            Line::Group(line) => line.foreign_texts(),
             _ => Vec::new(),
         }
     }

@@ -138,6 +138,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::Money(said) => super::money_lines::line(locale, said),
         Line::Contact(news) => super::contacts::contact_news(locale, news),
         Line::Template(news) => super::templates::template_news(locale, news),
+        Line::Group(said) => super::groups::line(locale, said, reader),
         Line::Internal => say!(locale, "line-internal"),
     };
     fitted(&text, MESSAGE_LIMIT)
@@ -244,7 +245,7 @@ fn staff_news(locale: &Locale, news: &StaffNews) -> RichText {
 }
 
 /// Our mark in italics, the person's text below it.
-fn marked(mark: RichText, text: &RichText) -> RichText {
+pub(super) fn marked(mark: RichText, text: &RichText) -> RichText {
     let mut whole = RichText::default();
     whole.push_as(EntityKind::Italic, &mark);
     if !text.is_empty() {

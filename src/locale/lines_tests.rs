@@ -136,7 +136,7 @@ fn every_line() -> Vec<Line> {
         Line::Transcript {
             dialog,
             said: vec![
-                Said { at, own: false, kind: None, text: text(), message: None, has_file: false },
+                Said { at, own: false, kind: None, text: text(), message: None, has_file: false, by: None },
                 Said {
                     at,
                     own: true,
@@ -144,6 +144,7 @@ fn every_line() -> Vec<Line> {
                     text: text(),
                     message: Some(ClientMessageId(7)),
                     has_file: true,
+                    by: None,
                 },
                 Said {
                     at,
@@ -152,6 +153,7 @@ fn every_line() -> Vec<Line> {
                     text: RichText::default(),
                     message: Some(ClientMessageId(8)),
                     has_file: false,
+                    by: None,
                 },
             ],
             earlier: Some(crate::domain::ClientMessageId(5)),

@@ -14,6 +14,7 @@ mod contacts;
 mod dialogs;
 mod figures;
 mod files;
+mod groups;
 mod lines;
 mod markup;
 mod money;

@@ -1,7 +1,7 @@
 //! What was said before, as one message (R7).
 
 use super::{LineContext, Locale, fitted, lines::MESSAGE_LIMIT, say};
-use crate::domain::{EntityKind, RichText, Said};
+use crate::domain::{ContentKind, EntityKind, RichText, Said};
 
 /// The longest text of one message in it, in UTF-16 code units: who wants more opens the chat.
 const LONGEST: usize = 500;
@@ -38,6 +38,15 @@ fn line(locale: &Locale, said: &Said, file: Option<usize>, reader: LineContext<'
     let at = locale.date_and_time(said.at, reader.now, reader.zone);
     line.push_as(EntityKind::Italic, &RichText::plain(at));
     line.push_str(if said.own { " ↩ " } else { " " });
+    if let Some(ContentKind::InGroup(deed)) = said.kind {
+        let name = said.by.as_deref().unwrap_or_default();
+        line.push(&super::groups::happened(locale, deed, name, &said.text.text));
+        return line;
+    }
+    if let Some(name) = &said.by {
+        line.push_as(EntityKind::Bold, &RichText::plain(locale.name(name)));
+        line.push_str(" ");
+    }
     if let Some(kind) = said.kind {
         if let Some(file) = file {
             line.push_str(&format!("[{file}] "));

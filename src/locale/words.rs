@@ -2,8 +2,8 @@
 
 use super::{Locale, clean_name, say};
 use crate::domain::{
-    AccountState, BotRight, ContentKind, DeskFailure, DeskProblem, FailureReason, Lang, Limit, LoginFailure, RichText,
-    Role,
+    AccountState, BotRight, ContentKind, DeskFailure, DeskProblem, FailureReason, GroupDeed, Lang, Limit, LoginFailure,
+    RichText, Role,
 };
 
 impl Locale {
@@ -75,6 +75,16 @@ impl Locale {
             ContentKind::Invoice => say!(self, "kind-invoice"),
             ContentKind::SelfDestructing => say!(self, "kind-self-destructing"),
             ContentKind::Unsupported => say!(self, "kind-unsupported"),
+            ContentKind::InGroup(deed) => match deed {
+                GroupDeed::Founded => say!(self, "kind-group-founded"),
+                GroupDeed::Joined => say!(self, "kind-group-joined"),
+                GroupDeed::Added => say!(self, "kind-group-added"),
+                GroupDeed::Left => say!(self, "kind-group-left"),
+                GroupDeed::Removed => say!(self, "kind-group-removed"),
+                GroupDeed::Renamed => say!(self, "kind-group-renamed"),
+                GroupDeed::Pictured => say!(self, "kind-group-pictured"),
+                GroupDeed::Pinned => say!(self, "kind-group-pinned"),
+            },
         }
         .text
     }
@@ -93,6 +103,9 @@ impl Locale {
     pub fn failure(&self, reason: &FailureReason) -> RichText {
         match reason {
             FailureReason::ClientUnreachable => say!(self, "reason-client-unreachable"),
+            FailureReason::NoRightToWrite => say!(self, "reason-no-right-to-write"),
+            FailureReason::NotInGroup => say!(self, "reason-not-in-group"),
+            FailureReason::TopicClosed => say!(self, "reason-topic-closed"),
             FailureReason::ClientDeleted => say!(self, "reason-client-deleted"),
             FailureReason::CaptionTooLong => say!(self, "reason-caption-too-long"),
             FailureReason::VoiceRefused => say!(self, "reason-voice-refused"),

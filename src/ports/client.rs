@@ -251,9 +251,12 @@ pub enum ClientEvent {
     ReadByClient { peer: PeerId, up_to: ClientMessageId },
     /// The client's reaction to a message is this one now. Of emoji that bots cannot set nothing is told.
     Reacted { peer: PeerId, message: ClientMessageId, emoji: Option<Emoji> },
-    /// The client goes by another name or username now, or their account is no more.
+    /// The client goes by another name or username now, or their account is no more. Of a group or channel: it has another title, or
+    /// the account is not in it any more.
     Renamed { from: Correspondent },
-    /// A group that may be a desk lost messages; the bot is never told.
+    /// A group became a supergroup, which is another chat.
+    Upgraded { from: PeerId, to: PeerId },
+    /// A supergroup or channel lost messages. It may be a desk, of which the bot is never told.
     GroupDeleted { chat: ChatId, messages: Vec<BotMessageId> },
     /// Somebody signed in to the account elsewhere.
     NewLogin,
@@ -268,7 +271,10 @@ impl ClientEvent {
                 Some(from.peer)
             }
             ClientEvent::ReadByClient { peer, .. } | ClientEvent::Reacted { peer, .. } => Some(*peer),
-            ClientEvent::Deleted { .. } | ClientEvent::GroupDeleted { .. } | ClientEvent::NewLogin => None,
+            ClientEvent::Deleted { .. }
+            | ClientEvent::Upgraded { .. }
+            | ClientEvent::GroupDeleted { .. }
+            | ClientEvent::NewLogin => None,
         }
     }
 }
@@ -308,6 +314,9 @@ pub trait AccountIntake: Send + Sync {
         user: UserId,
         identity: ClientIdentity,
     ) -> Result<Result<(), LoginFailure>, IntakeError>;
+
+    /// The groups and channels whose messages are wanted, and the newest message that is known of each. Of all others nothing is.
+    fn followed(&self, account: AccountId) -> Result<Vec<(PeerId, Option<ClientMessageId>)>, IntakeError>;
 
     /// A login reached its next step: whoever shows it draws it anew.
     async fn login_changed(&self, login: LoginId) -> Result<(), IntakeError>;

@@ -66,9 +66,14 @@ pub struct Room {
 }
 
 impl Room {
-    /// The title of the group or channel that a dialog is with.
+    /// The group or channel that a dialog is with.
+    pub fn find(store: &Store, dialog: &Dialog) -> Result<Option<Stored<Room>>, StoreError> {
+        store.get(&dialog.contact)
+    }
+
+    /// Its title.
     pub fn title(store: &Store, dialog: &Dialog) -> Result<Option<String>, StoreError> {
-        Ok(store.get::<Room>(&dialog.contact)?.map(|room| room.title.clone()))
+        Ok(Room::find(store, dialog)?.map(|room| room.title.clone()))
     }
 }
 

@@ -6,8 +6,8 @@
 use crate::{
     domain::{
         AccountId, AlbumId, BotId, BotMessageId, ChatId, ClientMessageId, ContactId, Content, DialogId, Emoji,
-        FailureReason, Line, MemberId, Month, PeerId, Quote, RandomId, Reaction, ReplyTo, RichText, TopicId,
-        quarter_hour,
+        FailureReason, GroupLine, Line, MemberId, Month, PeerId, Quote, RandomId, Reaction, ReplyTo, RichText, TopicId,
+        Writer, quarter_hour,
     },
     store::{DataKeyId, IndexRows, Metric, Page, Record, Sealed, Store, StoreError, Stored, Table, TallyRows, Unique},
 };
@@ -51,6 +51,9 @@ pub struct Message {
     /// Whose it was before it was forwarded, by name.
     #[serde(default)]
     pub forwarded: Option<String>,
+    /// In a group or channel: who wrote it.
+    #[serde(default)]
+    pub writer: Option<Writer>,
     /// What the client reacted with (R4).
     #[serde(default)]
     pub client_reacted: Option<Emoji>,
@@ -280,7 +283,7 @@ impl Message {
     pub fn mark(&self) -> Option<Line> {
         let text = self.content.words().clone();
         if self.deleted.is_some() {
-            return Some(Line::DeletedByClient { text });
+            return Some(self.as_deleted());
         }
         let forwarded = self.forwarded.clone().map(|name| Line::Forwarded { name, text: text.clone() });
         match (&self.author, forwarded, self.earlier.last()) {
@@ -289,9 +292,33 @@ impl Message {
             (Author::Away { .. }, ..) => Some(Line::SentAway { text }),
             // What a member wrote in the thread stands there: this one went out by itself.
             (Author::Member { .. }, ..) => Some(Line::SentLater { text }),
-            (_, Some(line), _) => Some(line),
-            (_, None, Some(before)) => Some(Line::EditedByClient { now: text, before: before.clone() }),
-            (_, None, None) => None,
+            (_, Some(line), _) => Some(self.signed(line)),
+            (_, None, Some(before)) => Some(self.signed(Line::EditedByClient { now: text, before: before.clone() })),
+            (_, None, None) => {
+                self.writer.as_ref().map(|writer| Line::Group(GroupLine::Wrote { name: writer.name.clone(), text }))
+            }
+        }
+    }
+
+    /// What stands in its place once it is deleted where it was written, its text kept.
+    pub fn as_deleted(&self) -> Line {
+        let text = self.content.words().clone();
+        match (self.dialog.peer, &self.writer) {
+            (PeerId::User(_), _) => Line::DeletedByClient { text },
+            (_, writer) => {
+                let name = writer.as_ref().map(|writer| writer.name.clone()).unwrap_or_default();
+                Line::Group(GroupLine::Deleted { name, text })
+            }
+        }
+    }
+
+    /// A line about it, under the name of whoever wrote it in a group.
+    pub fn signed(&self, line: Line) -> Line {
+        match &self.writer {
+            Some(writer) if self.author == Author::Client => {
+                Line::Group(GroupLine::WroteLine { name: writer.name.clone(), line: line.into() })
+            }
+            _ => line,
         }
     }
 
@@ -363,6 +390,8 @@ impl Record for Message {
         match &self.author {
             // What merely happened is no message.
             Author::Client | Author::Phone if !self.content.is_said() => {}
+            // Of groups only what members write there is counted: what others say in them is not said to the agency.
+            Author::Client | Author::Phone if self.dialog.peer.as_user().is_none() => {}
             Author::Client => {
                 rows.add(RECEIVED, &by_day, Decimal::ONE);
                 rows.add(RECEIVED_BY_MONTH, &by_month, Decimal::ONE);

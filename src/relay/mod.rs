@@ -22,6 +22,7 @@ mod desk;
 mod dialog;
 mod directory;
 mod echo;
+mod followed;
 mod gone;
 mod handled;
 mod helper;
@@ -53,6 +54,7 @@ pub use commit::{Committer, Plan, RelayError};
 pub use desk::Desk;
 pub use dialog::{DIALOGS, Dialog, Thread};
 pub use directory::Directory;
+pub use followed::Followed;
 pub use handled::{Handled, RESPONSES};
 pub use helper::{Helper, HelperSeat, Seating};
 pub use import::{Import, ImportState, LastWords, Room};
@@ -70,7 +72,7 @@ pub use plan::{
     Actor, DeskEvent, DeskEventKind, agency,
     assignment::{self, Moved},
     bind::{self, BindRefusal, Binding},
-    deletion, dialogs, erasure, guard, helpers, import as dialog_import, incoming,
+    deletion, dialogs, erasure, groups, guard, helpers, import as dialog_import, incoming,
     making::{self as desk_making, Wish as DeskWish},
     merging, outgoing, payments, previews, replay, retention,
     staff::{self, StaffRefusal},
@@ -116,6 +118,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<held::Held>()
         .record::<Helper>()
         .record::<HelperSeat>()
+        .record::<Followed>()
         .metric(RECEIVED)
         .metric(SENT)
         .metric(SENT_BY)

@@ -2,10 +2,10 @@
 //!
 //! The bot plans by `outgoing`, `bind`, `making` and `guard` directly: with each of its commits an update is done with.
 
-use super::{Committer, RelayError, guard, incoming};
+use super::{Committer, RelayError, groups, guard, incoming};
 use crate::{
     crm::Contact,
-    domain::{AccountId, ContactId},
+    domain::{AccountId, ClientMessageId, ContactId, PeerId},
     ports::ClientEvent,
     team::AgencyZone,
 };
@@ -58,7 +58,8 @@ impl Relay {
         let moment = incoming::Moment { now: self.committer.now(), zone: &self.zone.get() };
         match event {
             ClientEvent::Message { from, message, random_id } => {
-                if !incoming::is_relayed(from) {
+                // Of a group or channel the plan asks whether somebody opened it.
+                if from.peer.as_user().is_some() && !incoming::is_relayed(from) {
                     return Ok(());
                 }
                 let fresh = self.fresh_contact(from.peer.as_user()).await?;
@@ -78,11 +79,21 @@ impl Relay {
             ClientEvent::Reacted { peer, message, emoji } => {
                 self.committer.commit(|store| incoming::reacted(store, account, *peer, *message, *emoji)).await
             }
+            ClientEvent::Renamed { from } if from.peer.as_user().is_none() => {
+                self.committer.commit(|store| groups::changed(store, moment, account, from)).await
+            }
+            ClientEvent::Upgraded { from, to } => {
+                self.committer.commit(|store| groups::upgraded(store, moment, account, *from, *to)).await
+            }
             ClientEvent::Renamed { from } => self.committer.commit(|store| incoming::renamed(store, from)).await,
             ClientEvent::GroupDeleted { chat, messages } => {
                 // In this order whatever is taken over meanwhile either finds the mark or is found.
                 self.committer.commit(|store| incoming::gone_from_desk(store, moment.now, *chat, messages)).await?;
-                self.committer.commit(|store| incoming::deleted_in_desk(store, moment.now, *chat, messages)).await
+                self.committer.commit(|store| incoming::deleted_in_desk(store, moment.now, *chat, messages)).await?;
+                // Or it is one that a member opened; there the account numbers messages as everybody does.
+                let channel = PeerId::from_chat_id(*chat);
+                let messages: Vec<_> = messages.iter().map(|message| ClientMessageId(message.0)).collect();
+                self.committer.commit(|store| groups::deleted(store, moment, account, channel, &messages)).await
             }
             ClientEvent::NewLogin => self.committer.commit(|store| incoming::new_login(store, account)).await,
         }

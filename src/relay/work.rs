@@ -45,6 +45,11 @@ impl Work {
         self.snoozed = None;
     }
 
+    /// Something was said in a group or channel: nobody there waits for an answer of the agency's.
+    pub(super) fn overheard(&mut self) {
+        self.unread = self.unread.saturating_add(1);
+    }
+
     /// Somebody of the team said something.
     pub(super) fn answered(&mut self) {
         self.waits = None;

@@ -83,6 +83,7 @@ fn kept(now: Timestamp, zone: &TimeZone, facts: &[Happening]) -> (Store, Vec<(u3
         };
         changes.insert(Message {
             forwarded: None,
+            writer: None,
             dialog: DialogId { account: AccountId(*account), peer: PeerId::User(i64::from(at)) },
             // Every third is not the first of its dialog.
             number: u64::from(at % 3 == 0),

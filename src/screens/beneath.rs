@@ -156,6 +156,9 @@ fn of_desk(desk: DeskPair, news: &DeskNews, locale: &Locale) -> Vec<Button> {
 fn may_succeed_later(reason: &FailureReason) -> bool {
     match reason {
         FailureReason::ClientUnreachable
+        | FailureReason::NoRightToWrite
+        | FailureReason::NotInGroup
+        | FailureReason::TopicClosed
         | FailureReason::VoiceRefused
         | FailureReason::KindRefused
         | FailureReason::AccountNotInDesk

@@ -5,9 +5,9 @@
 //! an operator's desk, no times that go stale. A button acts with the rights of whoever presses it, and what is to be read
 //! opens in their panel.
 
-use super::{Button, Screen, Stage, card_dialog, contact, dialog, page::go};
+use super::{Button, Screen, Stage, card_dialog, contact, dialog, group_card, page::go};
 use crate::crm::Profile;
-use crate::domain::{ContactView, DialogFilter, DialogId, DialogView, RichText, View, business_day};
+use crate::domain::{ContactView, DialogFilter, DialogId, DialogKind, DialogView, RichText, View, business_day};
 use crate::locale::{MESSAGE_LIMIT, fitted, say};
 use crate::relay::{Dialog, reach};
 use crate::store::StoreError;
@@ -35,6 +35,9 @@ const BUTTONS: &[&[Push]] = &[
 /// The card of a dialog for the member whose desk it stands in; `None` when there is no such dialog.
 pub fn draw_card(id: DialogId, stage: &Stage<'_>) -> Result<Option<Screen>, StoreError> {
     let Some(found) = Dialog::find(stage.store, id)? else { return Ok(None) };
+    if found.kind != DialogKind::User {
+        return group_card::draw(&found, stage).map(Some);
+    }
     let profile = contact::profile(found.contact, stage)?;
     let subject = Subject { stage, dialog: found.into_value(), profile };
     let mut text = RichText::default();

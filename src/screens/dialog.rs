@@ -2,14 +2,15 @@
 
 use super::dialogs::responsible;
 use super::files::to_files;
+use super::group_card;
 use super::page::{Page, go, press};
 use super::{Button, DialogDeed, Press, Screen, Stage};
 use crate::domain::{DialogFilter, DialogId, DialogKind, DialogView, MemberId, Pause, RichText, View};
 use crate::locale::{Locale, clean_line, say};
-use crate::relay::{Author, Dialog, LastWords, Message, Thread, Work, reach};
+use crate::relay::{Author, Dialog, Followed, LastWords, Message, Thread, Work, reach};
 use crate::store::StoreError;
-use crate::team::Account;
 use crate::team::rights::{Action, Target, may};
+use crate::team::{Account, masking};
 use std::collections::HashMap;
 
 /// The longest preview of a message, in UTF-16 code units.
@@ -140,7 +141,12 @@ fn preview(dialog: &Dialog, stage: &Stage<'_>) -> Result<Option<String>, StoreEr
     let mut text = String::new();
     match (&message.deleted, &message.author) {
         (Some(_), _) => text.push_str("🗑 "),
-        (None, Author::Client) => {}
+        (None, Author::Client) => {
+            if let Some(writer) = message.writer.as_ref().filter(|_| dialog.kind == DialogKind::Group) {
+                let name = masking::shown_name(&writer.name, stage.reader, dialog.target());
+                text.push_str(&format!("{}: ", locale.name(&name)));
+            }
+        }
         (None, Author::Member { .. } | Author::Phone | Author::Away { .. }) => text.push_str("↩ "),
     }
     if let Some(kind) = message.content.kind() {
@@ -163,6 +169,9 @@ pub(super) struct Card {
     account: String,
     summary: Summary,
     opening: bool,
+    /// Of a group or channel: what ends that its messages come into the thread, or has them come.
+    switch: Option<Button>,
+    followed: bool,
     may_take: bool,
     may_hand_over: bool,
     may_give_back: bool,
@@ -181,6 +190,7 @@ impl Card {
         let (mine, queued) = (dialog.assigned == stage.reader.id, dialog.work.queued.is_some());
         let may_hand_over = stage.may(Action::HandOver, Target::Account(id.account));
         let responsible = managed.is_some_and(|account| account.responsible == stage.reader.id);
+        let followed = Followed::find(stage.store, id)?.is_some();
         Ok(Some(Card {
             from,
             account: stage.locale().name(&account),
@@ -188,6 +198,8 @@ impl Card {
             may_take: queued || may_hand_over && !mine,
             may_hand_over,
             may_give_back: mine && !queued && !responsible,
+            switch: (dialog.kind != DialogKind::User).then(|| group_card::switch(&dialog, followed, stage)),
+            followed,
             opening: matches!(dialog.thread, Thread::Opening { .. }),
             dialog: dialog.into_value(),
         }))
@@ -205,20 +217,25 @@ impl Card {
         ));
         self.summary.details(locale).into_iter().for_each(|line| page.line(line));
         page.paragraph(match (&self.summary.link, self.opening) {
+            _ if self.switch.is_some() && !self.followed => match self.dialog.work.closed {
+                Some(_) => say!(locale, "group-was-closed"),
+                None => say!(locale, "group-unopened"),
+            },
             (Some(_), _) => say!(locale, "dialog-has-thread"),
             (None, true) => say!(locale, "dialog-opening"),
-            (None, false) if self.dialog.kind != DialogKind::User => say!(locale, "dialog-in-telegram"),
             (None, false) => say!(locale, "dialog-no-thread"),
         });
         page.row(match (&self.summary.link, self.opening) {
             (Some(link), _) => Some(to_thread(link, locale)),
             (None, true) => None,
-            (None, false) if self.dialog.kind != DialogKind::User => None,
+            (None, false) if self.switch.is_some() => None,
             (None, false) => Some(deed(say!(locale, "button-open-thread"), DialogDeed::Open)),
         });
         let work = &self.dialog.work;
         let read = (work.unread > 0).then(|| deed(say!(locale, "button-mark-read"), DialogDeed::MarkRead));
-        let state = if work.closed.is_some() || work.snoozed.is_some() {
+        let state = if let Some(switch) = &self.switch {
+            vec![switch.clone()]
+        } else if work.closed.is_some() || work.snoozed.is_some() {
             vec![deed(say!(locale, "button-reopen"), DialogDeed::Reopen)]
         } else {
             let snooze = DialogView::Snooze { dialog: id, from: self.from };

@@ -31,6 +31,7 @@ mod dialogs;
 mod erase;
 mod export;
 mod files;
+mod group_card;
 mod hand_over;
 mod home;
 mod importing;

@@ -81,6 +81,9 @@ pub enum AuditEvent {
     },
     ContactErased {
         contact: ContactId,
+        /// Since when the contact was known; with it backups tell them from somebody later with the same number.
+        #[serde(default)]
+        since: Option<Timestamp>,
     },
     /// Two contacts are one person.
     ContactsMerged {

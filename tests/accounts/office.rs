@@ -52,6 +52,8 @@ pub struct Core {
     news: Notify,
     pub mishap: Mutex<Option<Mishap>>,
     pub refuses: Mutex<Option<LoginFailure>>,
+    /// The groups and channels that are wanted.
+    pub follows: Mutex<Vec<(PeerId, Option<ClientMessageId>)>>,
 }
 
 impl Core {
@@ -153,6 +155,10 @@ impl AccountIntake for Core {
         }
         self.hear([Told::Admitted(account, user)]);
         Ok(Ok(()))
+    }
+
+    fn followed(&self, _account: AccountId) -> Result<Vec<(PeerId, Option<ClientMessageId>)>, IntakeError> {
+        Ok(self.follows.lock().unwrap().clone())
     }
 
     async fn login_changed(&self, login: LoginId) -> Result<(), IntakeError> {

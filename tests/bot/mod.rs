@@ -362,6 +362,7 @@ fn ivan_says(id: i32, text: RichText) -> ClientEvent {
             reply_to: None,
             album: None,
             forwarded: None,
+            writer: None,
         },
         random_id: None,
     }

@@ -1,6 +1,7 @@
 //! `pult backup`, `pult restore`, `pult held` and `pult check`, from one server to the next.
 
 use super::{opens_agency, program::Ended, town};
+use crate::stories::contacts::erased::erases;
 use age::secrecy::ExposeSecret;
 use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
 
@@ -50,6 +51,37 @@ async fn a_lost_server_is_set_up_again_from_a_backup() {
     let held = setup.ended(&["held"]).await;
     assert!(held.code == Some(0) && held.stdout.contains("sends are held"), "{held:?}");
     assert_eq!(pult.stops().await.code, Some(0));
+}
+
+/// A backup from before an erasure does not bring the person back: the list beside it says who was erased (C6).
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_who_was_erased_since_stays_erased() {
+    let (town, mut setup) = town(94).await;
+    let (recovery, elsewhere) = (age::x25519::Identity::generate(), setup.directory().join("elsewhere"));
+    setup.set("PULT_BACKUP_RECIPIENT", recovery.to_public()).set("PULT_BACKUP_DIR", elsewhere.display());
+    let pult = setup.runs().await;
+    let agency = opens_agency(&town).await;
+    let (topic, _) = town.client_writes(&agency.client, &agency.account, &agency.desk, "My parcel is Marzipan").await;
+    let before = made(&setup.ended(&["backup"]).await);
+    erases(&town, &agency.owner, "Ivanhoe Petrovsky", topic).await;
+    made(&setup.ended(&["backup"]).await);
+    let erased = fs::read_to_string(elsewhere.join("erased")).expect("the list is beside the backups");
+    assert_eq!(erased.lines().count(), 1, "{erased}");
+    assert_eq!(pult.stops().await.code, Some(0));
+
+    let keys = setup.directory().join("recovery-key");
+    fs::write(&keys, recovery.to_string().expose_secret()).unwrap();
+    let new = setup.directory().join("new");
+    let (before, keys, shown) = (before.to_str().unwrap(), keys.to_str().unwrap(), new.to_str().unwrap());
+    let restored = setup.ended(&["restore", before, "--into", shown, "--recovery-key-file", keys]).await;
+    assert!(restored.code == Some(0) && restored.stdout.contains("erased again: 1"), "{restored:?}");
+    setup.set("PULT_DATA_DIR", shown);
+    let exported = setup.ended(&["export"]).await;
+    assert_eq!(exported.code, Some(0), "{exported:?}");
+    let file = fs::read_dir(&new).unwrap().map(|entry| entry.unwrap().path());
+    let file = file.into_iter().find(|path| path.extension().is_some_and(|end| end == "json")).expect("it was written");
+    let all = fs::read_to_string(file).unwrap();
+    assert!(all.contains("Annabella") && !all.contains("Marzipan") && !all.contains("Ivanhoe"), "{all}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -290,6 +290,7 @@ fn in_domain(message: &ChatMessage) -> Message {
         reply_to: message.reply_to.map(|message| ReplyTo { message, quote: None }),
         album: None,
         forwarded: None,
+        writer: None,
     }
 }
 

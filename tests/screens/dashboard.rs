@@ -21,6 +21,7 @@ fn riga() -> TimeZone {
 fn message(number: u64, account: u32, author: Author, at: Timestamp) -> Message {
     Message {
         forwarded: None,
+        writer: None,
         dialog: DialogId { account: AccountId(account), peer: PeerId::User(1) },
         number,
         contact: ContactId(1),

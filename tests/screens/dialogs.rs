@@ -69,6 +69,7 @@ fn adds(changes: &mut Changes, dialog: Dialog, name: &str, author: Author, conte
         heard_by: None,
         album: None,
         forwarded: None,
+        writer: None,
     });
     changes.insert(dialog);
 }

@@ -22,12 +22,13 @@ macro_rules! in_every_language {
 mod activity;
 mod agency;
 mod busy;
-mod contacts;
+pub mod contacts;
 mod dashboard;
 mod desks;
 mod dialogs;
 mod digest;
 mod eyes;
+mod groups;
 mod happenings;
 mod helpers;
 mod media;

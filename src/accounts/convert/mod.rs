@@ -3,16 +3,19 @@
 //! - **Telegram's own senders end here**: nothing of them becomes an event, so nothing of them is ever stored (R11).
 //! - **New messages come first in a batch, in the order of their ids**: a caught-up difference lists edits and reads before the
 //!   messages they belong to. <https://core.telegram.org/method/updates.getDifference>
-//! - **Supergroups and channels only tell of deletions**: their messages reach the product through the bot.
+//! - **Groups and channels are heard where somebody opened them** ([`Lookup::follows`]). What was deleted in a supergroup is always
+//!   told: it may be a desk, whose messages reach the product through the bot.
 
 mod content;
 mod people;
+mod rooms;
 #[cfg(test)]
 mod samples;
 mod text;
 
 pub use content::{file_source, input_file, photo, photo_source, uploaded_file};
 pub use people::{Introduction, Known, chat, identity, peer_id, user};
+pub use rooms::named;
 pub use text::input_entities;
 
 use crate::domain::{
@@ -28,6 +31,8 @@ use std::collections::HashMap;
 pub trait Lookup {
     /// The peer as it was last introduced.
     fn known(&self, peer: PeerId) -> Option<Known>;
+    /// Whether the messages of a group or channel are wanted.
+    fn follows(&self, room: PeerId) -> bool;
     /// The random id that an own message was sent with, if it was sent from here.
     fn random_id(&self, peer: PeerId, message: &Message) -> Option<RandomId>;
 }
@@ -39,7 +44,11 @@ pub fn events(own: UserId, updates: &[tl::enums::Update], lookup: &dyn Lookup) -
     let (mut messages, mut others) = (Vec::new(), Vec::new());
     for update in updates {
         match update {
-            tl::enums::Update::NewMessage(new) => messages.extend(view.new_message(&new.message)),
+            tl::enums::Update::NewMessage(new) => {
+                messages.extend(view.new_message(&new.message));
+                others.extend(view.passage(&new.message));
+            }
+            tl::enums::Update::NewChannelMessage(new) => messages.extend(view.new_message(&new.message)),
             update => others.extend(view.other(update)),
         }
     }
@@ -54,7 +63,9 @@ pub fn strangers(own: UserId, updates: &[tl::enums::Update], lookup: &dyn Lookup
         .filter_map(|update| match update {
             tl::enums::Update::NewMessage(new) => {
                 let (peer, message) = message(&new.message)?;
-                (relayed(peer) && peer != PeerId::User(own.0) && lookup.known(peer).is_none()).then_some(message.id)
+                let heard = relayed(peer) && (peer.as_user().is_some() || lookup.follows(peer));
+                let unknown = |peer: PeerId| peer != PeerId::User(own.0) && lookup.known(peer).is_none();
+                (heard && (unknown(peer) || rooms::author(&new.message).is_some_and(unknown))).then_some(message.id)
             }
             _ => None,
         })
@@ -88,20 +99,28 @@ pub fn message(raw: &tl::enums::Message) -> Option<(PeerId, Message)> {
                 reply_to: raw.reply_to.as_ref().and_then(reply_to),
                 album: raw.grouped_id.map(AlbumId),
                 forwarded: None,
+                writer: None,
             },
         )),
         tl::enums::Message::Service(raw) => {
-            let kind = content::service_kind(&raw.action)?;
+            let peer = peer_id(&raw.peer_id);
+            let content = match peer {
+                PeerId::User(_) => {
+                    Content::Other { kind: content::service_kind(&raw.action)?, caption: RichText::default() }
+                }
+                PeerId::Group(_) | PeerId::Channel(_) => rooms::is_told(&raw.action)?,
+            };
             Some((
-                peer_id(&raw.peer_id),
+                peer,
                 Message {
                     id: ClientMessageId(raw.id),
                     origin: origin(raw.out),
                     date: date(raw.date),
-                    content: Content::Other { kind, caption: RichText::default() },
+                    content,
                     reply_to: None,
                     album: None,
                     forwarded: None,
+                    writer: None,
                 },
             ))
         }
@@ -146,8 +165,9 @@ impl View<'_> {
     fn other(&self, update: &tl::enums::Update) -> Option<ClientEvent> {
         use tl::enums::Update as U;
         match update {
-            U::EditMessage(edit) => {
-                let (from, message) = self.dialog_message(&edit.message)?;
+            U::EditMessage(tl::types::UpdateEditMessage { message, .. })
+            | U::EditChannelMessage(tl::types::UpdateEditChannelMessage { message, .. }) => {
+                let (from, message) = self.dialog_message(message)?;
                 Some(ClientEvent::Edited { from, message })
             }
             // An empty list is a stand-in for a change of position without content.
@@ -163,9 +183,13 @@ impl View<'_> {
                 let peer = peer_id(&read.peer);
                 relayed(peer).then_some(ClientEvent::ReadByClient { peer, up_to: ClientMessageId(read.max_id) })
             }
+            U::ReadChannelOutbox(read) => {
+                let peer = PeerId::Channel(read.channel_id);
+                self.hears(peer).then_some(ClientEvent::ReadByClient { peer, up_to: ClientMessageId(read.max_id) })
+            }
             U::MessageReactions(reacted) => {
                 let peer = peer_id(&reacted.peer);
-                if !relayed(peer) || matches!(peer, PeerId::Channel(_)) {
+                if !self.hears(peer) {
                     return None;
                 }
                 let tl::enums::MessageReactions::Reactions(reactions) = &reacted.reactions;
@@ -180,6 +204,8 @@ impl View<'_> {
                 let known = self.lookup.known(peer).filter(|known| known.kind == CorrespondentKind::Person)?;
                 relayed(peer).then(|| ClientEvent::Renamed { from: known.correspondent(peer) })
             }
+            // "Look at it anew": it may have another title, or be closed to the account. <https://core.telegram.org/constructor/updateChannel>
+            U::Channel(changed) => self.room(PeerId::Channel(changed.channel_id)),
             // "Look at the user anew": only that it is gone is news.
             U::User(changed) => {
                 let peer = PeerId::User(changed.user_id);
@@ -200,12 +226,34 @@ impl View<'_> {
         known.map(|known| known.identity.full_name()).or_else(|| header.from_name.clone()).unwrap_or_default()
     }
 
+    /// Whether what happens in a chat is told.
+    fn hears(&self, peer: PeerId) -> bool {
+        relayed(peer) && (peer.as_user().is_some() || self.lookup.follows(peer))
+    }
+
+    /// A group or channel as it introduces itself now.
+    fn room(&self, peer: PeerId) -> Option<ClientEvent> {
+        let known = self.lookup.known(peer).filter(|_| self.hears(peer))?;
+        Some(ClientEvent::Renamed { from: known.correspondent(peer) })
+    }
+
+    /// What becomes of a group with a service message of its.
+    fn passage(&self, raw: &tl::enums::Message) -> Option<ClientEvent> {
+        if let Some((from, to)) = rooms::upgraded(raw).filter(|(from, _)| self.hears(*from)) {
+            return Some(ClientEvent::Upgraded { from, to });
+        }
+        let peer = rooms::went_out(raw, self.own).filter(|peer| self.hears(*peer))?;
+        let mut known = self.lookup.known(peer).unwrap_or_else(|| Known::nameless(peer));
+        known.identity.deleted = true;
+        Some(ClientEvent::Renamed { from: known.correspondent(peer) })
+    }
+
     fn dialog_message(&self, raw: &tl::enums::Message) -> Option<(Correspondent, Message)> {
-        let (peer, mut message) = message(raw)?;
+        let (peer, mut message) = named(raw, &|peer| self.lookup.known(peer))?;
         if let tl::enums::Message::Message(raw) = raw {
             message.forwarded = raw.fwd_from.as_ref().map(|header| self.forwarder(header));
         }
-        if !relayed(peer) || matches!(peer, PeerId::Channel(_)) {
+        if !self.hears(peer) {
             return None;
         }
         let mut known = self.lookup.known(peer).unwrap_or_else(|| Known::nameless(peer));

@@ -86,6 +86,12 @@ pub fn identity(user: &tl::types::User) -> ClientIdentity {
 /// `None` for placeholders that carry no name.
 pub fn chat(chat: &tl::enums::Chat) -> Option<Introduction> {
     use tl::enums::Chat as C;
+    let out = match chat {
+        C::Chat(chat) => chat.left,
+        C::Channel(channel) => channel.left,
+        C::Forbidden(_) | C::ChannelForbidden(_) => true,
+        _ => false,
+    };
     let (peer, kind, title, username, access_hash, min) = match chat {
         C::Empty(_) => return None,
         C::Chat(chat) => (PeerId::Group(chat.id), CorrespondentKind::Group, &chat.title, None, None, false),
@@ -109,7 +115,7 @@ pub fn chat(chat: &tl::enums::Chat) -> Option<Introduction> {
         // Communities bundle chats; nobody writes in them.
         C::Community(_) | C::CommunityForbidden(_) => return None,
     };
-    let identity = ClientIdentity { first_name: title.clone(), username, ..ClientIdentity::default() };
+    let identity = ClientIdentity { first_name: title.clone(), username, deleted: out, ..ClientIdentity::default() };
     Some(Introduction { peer, known: Known { kind, identity }, access_hash, min })
 }
 

@@ -7,12 +7,15 @@ use tl::types as t;
 
 const OWN: UserId = UserId(1);
 
-/// An account that knows Ivan (7) and sent message 50 with random id 500.
+/// An account that knows Ivan (7), sent message 50 with random id 500, and of which somebody opened the group 10.
 struct Book;
 
 impl Lookup for Book {
     fn known(&self, peer: PeerId) -> Option<Known> {
         (peer == PeerId::User(7)).then(ivan)
+    }
+    fn follows(&self, room: PeerId) -> bool {
+        room == PeerId::Channel(10)
     }
     fn random_id(&self, peer: PeerId, message: &Message) -> Option<RandomId> {
         (peer == PeerId::User(7) && message.id == ClientMessageId(50)).then_some(RandomId(500))
@@ -153,6 +156,22 @@ fn supergroup_messages_are_the_bots_business() {
         t::Message { peer_id: t::PeerChannel { channel_id: 9 }.into(), ..samples::message(5, 7, "in a desk") };
     let update = t::UpdateNewChannelMessage { message: in_channel.into(), pts: 1, pts_count: 1 };
     assert_eq!(run(&[update.into()]), []);
+}
+
+#[test]
+fn an_opened_group_is_heard_and_says_who_speaks() {
+    let in_group = |from_id, text| {
+        let peer_id = t::PeerChannel { channel_id: 10 }.into();
+        let message = t::Message { peer_id, from_id, ..samples::message(5, 7, text) };
+        t::UpdateNewChannelMessage { message: message.into(), pts: 1, pts_count: 1 }.into()
+    };
+    let (from, message, _) = only_message(&[in_group(Some(samples::peer(7)), "Hello")]);
+    assert_eq!((from.peer, from.kind), (PeerId::Channel(10), CorrespondentKind::Channel));
+    let writer = message.writer.expect("somebody wrote it");
+    assert_eq!((writer.person(), writer.name.as_str()), (Some(UserId(7)), "Ivan"));
+    // A post of a channel, or of an anonymous administrator.
+    let (_, message, _) = only_message(&[in_group(None, "News")]);
+    assert_eq!(message.writer.map(|writer| writer.peer), Some(PeerId::Channel(10)));
 }
 
 #[test]

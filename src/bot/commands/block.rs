@@ -8,5 +8,7 @@ pub const COMMAND: Command = Command {
     scope: Scope::Desk,
     right: Some(Action::Converse),
     about: |locale| say!(locale, "command-block"),
-    run: |call| Box::pin(dialogs::in_thread(call, |_, dialog, _| Ok(relay::dialogs::ask_block(dialog, call.place())))),
+    run: |call| {
+        Box::pin(dialogs::alone_in_thread(call, |_, dialog, _| Ok(relay::dialogs::ask_block(dialog, call.place()))))
+    },
 };

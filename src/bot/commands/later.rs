@@ -27,7 +27,7 @@ async fn run(call: &Call<'_>) -> Result<(), BotError> {
     let at = found.at.timestamp();
     let number = call.office.store().next_id(Timer::IDS).await?;
     let random_id: RandomId = call.office.randomness.random_id();
-    dialogs::in_thread(call, |_, dialog, _| {
+    dialogs::writing_in_thread(call, |_, dialog, _| {
         let (by, place) = (call.person, call.place());
         Ok(relay::dialogs::send_later(dialog, by, at, number, text.clone(), random_id, place))
     })

@@ -22,6 +22,10 @@ async fn run(call: &Call<'_>) -> Result<(), BotError> {
         return call.say(Line::Usage { command: "snooze".to_owned() }).await;
     };
     let until = until.at.timestamp();
-    dialogs::nodding_in_thread(call, |store, dialog, moment| relay::dialogs::snooze(store, moment, dialog.id, until))
-        .await
+    dialogs::alone_in_thread(call, |store, dialog, moment| {
+        let mut plan = relay::dialogs::snooze(store, moment, dialog.id, until)?.with(());
+        dialogs::nod(call, &mut plan);
+        Ok(plan)
+    })
+    .await
 }

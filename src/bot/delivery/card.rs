@@ -44,7 +44,8 @@ impl Delivery {
 
     /// Keyed, so that nobody can guess from it what the card says of a person.
     fn print(&self, screen: &Screen) -> Print {
-        let shown = format!("{:?}\n{:?}", screen.text, screen.buttons);
+        // The text itself: of a text `Debug` says no more than how long it is.
+        let shown = format!("{}\n{:?}\n{:?}", screen.text.text, screen.text.entities, screen.buttons);
         self.0.store().blind_index("card", shown.as_bytes())
     }
 

@@ -2,7 +2,7 @@
 
 use super::super::{Author, Message, Post};
 use crate::{
-    domain::{Content, ContentKind, Line, Media},
+    domain::{Content, ContentKind, GroupLine, Line, Media},
     ports::{Body, InChat, Shown, Spoken},
     store::{Store, StoreError, Stored},
 };
@@ -15,13 +15,17 @@ pub(super) fn body(message: &Message) -> Body {
             let from = InChat::message(message.dialog, client);
             Body::Media(Box::new(Shown { media: Media::clone(media), from, mark, asked: false }))
         }
-        (_, _, Some(mark @ Line::DeletedByClient { .. })) => Body::Line(mark),
+        (_, _, Some(mark)) if message.deleted.is_some() => Body::Line(mark),
+        (Content::Other { kind: ContentKind::InGroup(deed), caption }, ..) => {
+            let name = message.writer.as_ref().map(|writer| writer.name.clone()).unwrap_or_default();
+            Body::Line(Line::Group(GroupLine::Happened { name, deed: *deed, about: caption.text.clone() }))
+        }
         (Content::Media(_) | Content::Other { .. }, ..) => {
             let kind = message.content.kind().unwrap_or(ContentKind::Unsupported);
             let line = Line::ContentShown { kind, caption: message.content.words().clone() };
             match message.author {
                 Author::Phone => Body::Line(Line::FromPhoneLine { line: line.into() }),
-                Author::Client | Author::Member { .. } | Author::Away { .. } => Body::Line(line),
+                Author::Client | Author::Member { .. } | Author::Away { .. } => Body::Line(message.signed(line)),
             }
         }
         (Content::Text(_), _, Some(mark)) => Body::Line(mark),
@@ -43,9 +47,13 @@ pub(super) fn lines(store: &Store, post: &Post) -> Result<Body, StoreError> {
 pub(super) fn retold(message: &Message) -> Body {
     let words = message.content.words().clone();
     let line = match (&message.author, message.content.kind()) {
-        _ if message.deleted.is_some() => Line::DeletedByClient { text: words },
-        (Author::Client, Some(kind)) => Line::ContentShown { kind, caption: words },
-        (Author::Client, None) => return Body::Text(words),
+        _ if message.deleted.is_some() => message.as_deleted(),
+        (Author::Client, Some(ContentKind::InGroup(_))) => return body(message),
+        (Author::Client, Some(kind)) => message.signed(Line::ContentShown { kind, caption: words }),
+        (Author::Client, None) => match message.mark() {
+            Some(line) if message.writer.is_some() => line,
+            _ => return Body::Text(words),
+        },
         (_, kind) => Line::FromTeam { kind, text: words },
     };
     Body::Line(line)

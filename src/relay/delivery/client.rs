@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        ClientTask, Committer, Delivery, Entry, Message, Plan, RelayError, Task, TeamTask,
+        ClientTask, Committer, Delivery, Entry, Message, Place, Plan, RelayError, Task, TeamTask,
         echo::Echo,
         plan::{guard, helpers, incoming, making, receipt, replay},
     },
@@ -12,7 +12,8 @@ use super::{
 use crate::team::AgencyZone;
 use crate::{
     domain::{
-        AccountId, ClientMessageId, DeskFailure, DeskPair, DialogId, FailureReason, MemberId, OutboxId, RandomId,
+        AccountId, ClientMessageId, DeskFailure, DeskPair, DialogId, FailureReason, GroupLine, Line, MemberId,
+        OutboxId, RandomId,
     },
     ports::{ClientAction, ClientError, ClientNetwork, ClientReceipt},
     store::Stored,
@@ -261,6 +262,7 @@ impl Worker {
                 }
                 Err(ClientError::Later(wait)) => {
                     self.desk_waits(task, wait).await?;
+                    self.group_waits(task, wait, soon.is_some()).await?;
                     if first {
                         self.turn(task, Delivery::Sending, Delivery::Waiting).await?;
                     }
@@ -402,7 +404,7 @@ impl Worker {
                     _ => Plan::nothing(),
                 },
                 (ClientTask::Replay { dialog, asked, .. }, ClientReceipt::History { messages, more }) => {
-                    replay::read(*dialog, messages, *more, *asked)
+                    replay::read(store, *dialog, messages, *more, *asked)?
                 }
                 (ClientTask::Fetch { dialog, message }, ClientReceipt::History { messages, .. }) => {
                     replay::fetched(store, *dialog, *message, messages)?
@@ -484,6 +486,26 @@ impl Worker {
         let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
         let until = now.saturating_add(wait).unwrap_or(Timestamp::MAX);
         self.committer.commit(|store| making::waits(store, now, self.pair(*member), until)).await
+    }
+
+    /// In a group members may have to wait between their messages: once it is said until when.
+    /// <https://core.telegram.org/method/channels.toggleSlowMode>
+    async fn group_waits(&self, task: &ClientTask, wait: Duration, first: bool) -> Result<(), RelayError> {
+        let ClientTask::Send { dialog, number } = task else { return Ok(()) };
+        if dialog.peer.as_user().is_some() || !first || wait < SOON {
+            return Ok(());
+        }
+        let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
+        let until = self.committer.now().saturating_add(wait).unwrap_or(Timestamp::MAX);
+        let place = Place::Thread { dialog: *dialog, reply_to: Some(*number) };
+        let line = Line::Group(GroupLine::Waits { until });
+        self.committer
+            .commit(|_| {
+                let mut plan = Plan::nothing();
+                plan.team(TeamTask::Say { place: place.clone(), line: line.clone() });
+                Ok(plan)
+            })
+            .await
     }
 
     fn pair(&self, member: MemberId) -> DeskPair {

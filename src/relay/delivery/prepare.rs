@@ -1,8 +1,8 @@
 //! From an outbox entry to the request it stands for now. Reads only.
 
 use super::super::{
-    Card, Desk, Dialog, Entry, Intruder, Making, Message, Panel, Place, Preview, Reply, Retold, State, Task, TeamTask,
-    Thread, Watch, album,
+    Card, Desk, Dialog, Entry, Followed, Intruder, Making, Message, Panel, Place, Preview, Reply, Retold, State, Task,
+    TeamTask, Thread, Watch, album,
     scheduler::{Form, Lane, Millis},
 };
 use super::{
@@ -10,7 +10,9 @@ use super::{
     digest,
 };
 use crate::{
-    domain::{BotId, ChatId, Content, DialogId, Line, MakingStep, Media, MemberId, Reaction, ReplyTo, TopicId},
+    domain::{
+        BotId, ChatId, Content, DialogId, Line, MakingStep, Media, MemberId, Reaction, ReplyTo, TopicId, utf16_len,
+    },
     ports::{Body, FileOf, InChat, Shown, Spoken, StandingCard, TeamAction, TeamSend},
     store::{Store, StoreError, Stored},
     team::{Member, Target, masking},
@@ -108,7 +110,9 @@ fn in_thread(store: &Store, entry: &Entry, dialog: DialogId, number: u64) -> Res
     let message = Message::find(store, dialog, number)?;
     let form = match message.as_ref().map(|message| &message.content) {
         Some(Content::Text(text)) if entry.state == State::Pending => {
-            Form::Text { chars: u32::try_from(text.len()).unwrap_or(u32::MAX) }
+            let name = message.as_ref().and_then(|message| message.writer.as_ref());
+            let chars = text.len() + name.map_or(0, |writer| utf16_len(&writer.name));
+            Form::Text { chars: u32::try_from(chars).unwrap_or(u32::MAX) }
         }
         _ => Form::Other,
     };
@@ -161,7 +165,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             else {
                 return Ok(None);
             };
-            if message.post.is_some() {
+            if message.post.is_some() || is_over(store, &message)? {
                 return Ok(None);
             }
             let body = match (entry.state, body(&message)) {
@@ -393,6 +397,14 @@ struct Standing {
 fn named(store: &Store, reader: MemberId, dialog: DialogId, body: Body) -> Result<Body, StoreError> {
     let reader = Member::find(store, reader)?;
     Ok(masking::shown(body, reader.as_deref(), Target::Account(dialog.account)))
+}
+
+/// Whether the group or channel of a message was closed since: then nothing more of it comes into the thread.
+fn is_over(store: &Store, message: &Message) -> Result<bool, StoreError> {
+    if message.dialog.peer.as_user().is_some() || message.delivery().is_some() {
+        return Ok(false);
+    }
+    Ok(Followed::find(store, message.dialog)?.is_none_or(|followed| message.number < followed.from))
 }
 
 /// The dialog's thread and who reads it.

@@ -2,7 +2,7 @@
 
 use super::{super::*, desks::follow, guard, helpers, open_thread};
 use crate::{
-    domain::{AccountId, BotId, ChatId, DeskPair, MemberId, TopicId},
+    domain::{AccountId, BotId, ChatId, DeskPair, DialogKind, MemberId, TopicId},
     store::{Store, StoreError, Stored},
     team::{Account, AuditEntry, AuditEvent, Member},
 };
@@ -71,7 +71,8 @@ pub fn bind(store: &Store, now: Timestamp, binding: &Binding) -> Result<Plan<Res
     for was in dialogs {
         let mut dialog = Dialog { assigned: binding.member, ..Dialog::clone(&was) };
         // One that was only taken over from before gets its thread with its next message (D10).
-        if dialog.next > 0 {
+        let wanted = dialog.kind == DialogKind::User || Followed::find(store, dialog.id)?.is_some();
+        if dialog.next > 0 && wanted {
             dialog.thread = Thread::Opening { desk: binding.chat };
             plan.team(TeamTask::OpenThread { dialog: dialog.id });
             plan.team(TeamTask::Card { dialog: dialog.id });

@@ -1,8 +1,8 @@
 //! What members do with dialogs as a whole (D5, D8).
 
-use super::{super::*, incoming::Moment, open_thread, timers};
+use super::{super::*, groups, incoming::Moment, open_thread, timers};
 use crate::{
-    domain::{DialogId, DialogNews, Line, MemberId, RandomId, RichText},
+    domain::{DialogId, DialogKind, DialogNews, Line, MemberId, RandomId, RichText},
     store::{Store, StoreError, Stored},
     team::{AuditEntry, AuditEvent, Member},
 };
@@ -12,6 +12,9 @@ use jiff::Timestamp;
 pub fn open(store: &Store, id: DialogId) -> Result<Plan<bool>, StoreError> {
     let mut plan = Plan::new(false);
     let Some(was) = Dialog::find(store, id)? else { return Ok(plan) };
+    if was.kind != DialogKind::User {
+        return groups::open(store, &was);
+    }
     let mut dialog = Dialog::clone(&was);
     open_thread(store, &mut dialog, &mut plan)?;
     plan.outcome = dialog.thread != Thread::None;
@@ -23,14 +26,25 @@ pub fn open(store: &Store, id: DialogId) -> Result<Plan<bool>, StoreError> {
 
 /// Nothing more is expected in a dialog. What the client writes opens it again.
 pub fn close(store: &Store, moment: Moment<'_>, id: DialogId) -> Result<Plan<bool>, StoreError> {
+    if let Some(room) = room(store, id)? {
+        return groups::close(store, moment, &room);
+    }
     change(store, moment, id, |work| work.close(moment.now))
 }
 
 pub fn reopen(store: &Store, moment: Moment<'_>, id: DialogId) -> Result<Plan<bool>, StoreError> {
+    if let Some(room) = room(store, id)? {
+        return groups::open(store, &room);
+    }
     change(store, moment, id, |work| {
         work.closed = None;
         work.snoozed = None;
     })
+}
+
+/// The dialog, if it is with a group or channel.
+fn room(store: &Store, id: DialogId) -> Result<Option<Stored<Dialog>>, StoreError> {
+    Ok(Dialog::find(store, id)?.filter(|dialog| dialog.kind != DialogKind::User))
 }
 
 /// Puts a dialog off: until then nothing reminds of it, unless the client writes.

@@ -19,11 +19,13 @@ use jiff::Timestamp;
 /// Messages that go with one commit.
 const AT_ONCE: usize = 200;
 
-/// The next step of an erasure, by an owner's word; `false` when it is done, or was before. The messages go first: without the key
-/// nobody could tell what they counted for. All contacts of the person go together.
-pub fn step(store: &Store, now: Timestamp, by: MemberId, id: ContactId) -> Result<Plan<bool>, StoreError> {
+/// The next step of an erasure; `false` when it is done, or was before. The messages go first: without the key nobody could tell what
+/// they counted for. By an owner's word all contacts of the person go; after a restore, by nobody's, the one that had gone: who is one
+/// with whom may have changed since the backup.
+pub fn step(store: &Store, now: Timestamp, by: Option<MemberId>, id: ContactId) -> Result<Plan<bool>, StoreError> {
     let mut plan = Plan::new(true);
-    let person = Person::of(store, id)?;
+    let together = Person::of(store, id)?;
+    let person = if by.is_some() { together.clone() } else { Person::alone(id) };
     let dialogs = Dialog::of_person(store, &person)?;
     for dialog in &dialogs {
         let messages = Message::latest(store, dialog.id, AT_ONCE)?;
@@ -45,6 +47,13 @@ pub fn step(store: &Store, now: Timestamp, by: MemberId, id: ContactId) -> Resul
             plan.changes.delete(&asked);
         }
     }
+    // Nobody stays linked to a contact that is no more.
+    let goes = |contact: ContactId| person.contacts().any(|gone| gone == contact);
+    for other in together.others().iter().filter(|other| goes(**other) || goes(together.kept())) {
+        if let Some(link) = Merged::find(store, *other)? {
+            plan.changes.delete(&link);
+        }
+    }
     for contact in person.contacts() {
         erase(store, contact, now, by, &mut plan)?;
     }
@@ -53,13 +62,16 @@ pub fn step(store: &Store, now: Timestamp, by: MemberId, id: ContactId) -> Resul
 }
 
 /// What is left of a contact goes, with its key.
-fn erase<T>(store: &Store, id: ContactId, now: Timestamp, by: MemberId, plan: &mut Plan<T>) -> Result<(), StoreError> {
+fn erase<T>(
+    store: &Store,
+    id: ContactId,
+    now: Timestamp,
+    by: Option<MemberId>,
+    plan: &mut Plan<T>,
+) -> Result<(), StoreError> {
     let Some(contact) = Contact::find(store, id)? else { return Ok(()) };
     if let Some(profile) = Profile::find(store, id)? {
         plan.changes.delete(&profile);
-    }
-    if let Some(link) = Merged::find(store, id)? {
-        plan.changes.delete(&link);
     }
     for entry in Booked::all_of(store, id)? {
         if let Some(words) = Words::of(store, entry.id)? {
@@ -68,7 +80,8 @@ fn erase<T>(store: &Store, id: ContactId, now: Timestamp, by: MemberId, plan: &m
     }
     plan.changes.delete(&contact);
     plan.changes.destroy_data_key(id.into());
-    AuditEntry::write(&mut plan.changes, now, by, AuditEvent::ContactErased { contact: id });
+    let since = Some(contact.since);
+    AuditEntry::write(&mut plan.changes, now, by, AuditEvent::ContactErased { contact: id, since });
     Ok(())
 }
 
@@ -100,6 +113,11 @@ fn forget<T>(store: &Store, dialog: &Stored<Dialog>, plan: &mut Plan<T>) -> Resu
     for entry in Entry::all(store)? {
         if entry.task.dialog() == Some(dialog.id) {
             plan.changes.delete(&entry);
+        }
+    }
+    for held in held::Held::all(store)? {
+        if held.entry.task.dialog() == Some(dialog.id) {
+            plan.changes.delete(&held);
         }
     }
     plan.changes.delete(dialog);

@@ -6,7 +6,7 @@ use super::{
         gone::{self, Gone},
         message, *,
     },
-    open_thread,
+    groups, open_thread,
 };
 use crate::{
     crm::Contact,
@@ -47,8 +47,10 @@ pub fn message(
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     let Some(managed) = Account::find(store, account)? else { return Ok(plan) };
-    let Some(user) = from.peer.as_user() else { return Ok(plan) };
     let id = DialogId { account, peer: from.peer };
+    if from.peer.as_user().is_none() && !groups::hears(store, id, message.id)? {
+        return Ok(plan);
+    }
     if Message::of_client(store, id, message.id)?.is_some() {
         return Ok(plan);
     }
@@ -74,7 +76,14 @@ pub fn message(
             return Ok(plan);
         }
     }
-    let contact = contact(store, moment.now, user, from, fresh, &mut plan)?;
+    let contact = match (from.peer.as_user(), &known) {
+        (Some(user), _) => contact(store, moment.now, user, from, fresh, &mut plan)?,
+        (None, Some(dialog)) => {
+            groups::entitle(store, dialog, &from.identity, &mut plan)?;
+            dialog.contact
+        }
+        (None, None) => return Ok(plan),
+    };
     let arrival = Arrival { dialog: id, contact, known: known.as_ref(), message, deleted: None, reacted: None };
     append(store, moment, &managed, &arrival, &mut plan)?;
     Ok(plan)
@@ -231,7 +240,11 @@ fn append<T>(
     let author = match message.origin {
         Origin::Client => {
             dialog.latest_from_client = dialog.latest_from_client.max(Some(message.id));
-            if message.content.is_said() {
+            if dialog.kind != DialogKind::User {
+                if message.content.is_said() {
+                    dialog.work.overheard();
+                }
+            } else if message.content.is_said() {
                 // Whoever closed it may have closed the topic too (D4).
                 if dialog.work.closed.is_some() && matches!(dialog.thread, Thread::Open { .. }) {
                     plan.team(TeamTask::ReopenThread { dialog: id });
@@ -267,6 +280,7 @@ fn append<T>(
         team_reacted: None,
         album: message.album,
         forwarded: message.forwarded.clone(),
+        writer: message.writer.clone(),
         heard_by: None,
     };
     if known.is_none() && chosen.is_none() {
@@ -298,7 +312,7 @@ fn append<T>(
         plan.team(TeamTask::Say { place: Place::Thread { dialog: id, reply_to: Some(number) }, line });
     }
     plan.changes.insert(arrived);
-    if message.origin == Origin::Client && message.content.is_said() {
+    if message.origin == Origin::Client && message.content.is_said() && dialog.kind == DialogKind::User {
         say_away(store, moment, &mut dialog, message, plan)?;
     }
     super::timers::keep(store, moment, known.map(|known| &**known), &dialog, plan)?;

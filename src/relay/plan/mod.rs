@@ -7,6 +7,7 @@ pub mod deletion;
 mod desks;
 pub mod dialogs;
 pub mod erasure;
+pub mod groups;
 pub mod guard;
 pub mod helpers;
 pub mod import;
@@ -29,11 +30,22 @@ mod tests;
 pub use outgoing::{Actor, DeskEvent, DeskEventKind};
 pub use standing::standing;
 
-use super::{Dialog, Plan, TeamTask, Thread, desk::Desk};
-use crate::store::{Store, StoreError};
+use super::{Dialog, Followed, Plan, TeamTask, Thread, desk::Desk};
+use crate::{
+    domain::DialogKind,
+    store::{Store, StoreError},
+};
 
 /// Claims the thread of a dialog that has none, where its member has a desk. Whoever commits first opens it.
 fn open_thread<T>(store: &Store, dialog: &mut Dialog, plan: &mut Plan<T>) -> Result<(), StoreError> {
+    // A group or channel only comes into a thread because somebody wants it there.
+    if dialog.kind != DialogKind::User && Followed::find(store, dialog.id)?.is_none() {
+        return Ok(());
+    }
+    claim_thread(store, dialog, plan)
+}
+
+fn claim_thread<T>(store: &Store, dialog: &mut Dialog, plan: &mut Plan<T>) -> Result<(), StoreError> {
     if dialog.thread == Thread::None
         && dialog.work.queued.is_none()
         && let Some(desk) = Desk::of(store, dialog.assigned, dialog.id.account)?

@@ -1,9 +1,12 @@
 //! What a member does in a thread: to the client.
 
-use super::super::{
-    album::{self, Withheld},
-    gone::Gone,
-    *,
+use super::{
+    super::{
+        album::{self, Withheld},
+        gone::Gone,
+        *,
+    },
+    groups,
 };
 use crate::{
     domain::{
@@ -176,6 +179,10 @@ fn wrote(
             None => Ok(()),
         };
     }
+    if let Some(line) = groups::refusal(store, dialog)? {
+        plan.team(say(desk, event, line));
+        return Ok(());
+    }
     if let Some(album) = album {
         if Withheld::is(store, event.chat, album)? {
             return Ok(());
@@ -223,6 +230,7 @@ fn wrote(
         heard_by: None,
         album,
         forwarded: None,
+        writer: None,
     });
     handled::note(store, moment, dialog, member, plan)?;
     let mut now = Dialog { next: number + 1, active: moment.now, ..Dialog::clone(dialog) };
@@ -310,7 +318,8 @@ pub fn reacted(
         return Ok(plan);
     };
     let target = Target::Dialog { account: dialog.id.account, assigned: Some(dialog.assigned) };
-    if !may(&member, Action::Converse, target) || was.team_reacted == emoji || was.deleted.is_some() {
+    let in_vain = was.team_reacted == emoji || was.deleted.is_some() || groups::refusal(store, &dialog)?.is_some();
+    if !may(&member, Action::Converse, target) || in_vain {
         return Ok(plan);
     }
     plan.changes.update(&was, Message { team_reacted: emoji, ..Message::clone(&was) });

@@ -5,6 +5,7 @@
 
 use super::{
     super::{Asked, Desk, Dialog, Message, Place, Plan, TeamTask},
+    groups,
     incoming::Moment,
     outgoing::{self, DeskEvent, DeskEventKind},
 };
@@ -39,7 +40,7 @@ pub fn pay(
     moment: Moment<'_>,
     event: &DeskEvent,
     writing: &Writing,
-    ids: &[EntryId],
+    (ids, fresh): (&[EntryId], ContactId),
     random_id: RandomId,
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
@@ -52,10 +53,16 @@ pub fn pay(
         }
     };
     let answer = |line| outgoing::say(&desk, event, Line::Money(line));
-    if dialog.kind != DialogKind::User {
-        plan.team(answer(MoneyLine::OnlyFromPeople));
-        return Ok(plan);
-    }
+    let writer = match dialog.kind {
+        DialogKind::User => None,
+        _ => match groups::person_of(store, event, &dialog)? {
+            Ok(writer) => Some(writer),
+            Err(line) => {
+                plan.team(outgoing::say(&desk, event, line));
+                return Ok(plan);
+            }
+        },
+    };
     let Some(books) = Books::find(store)? else {
         if writing.may_send && writing.doubt.is_some() {
             // Where no money is counted, such a line is words.
@@ -79,12 +86,17 @@ pub fn pay(
         None if is_unusual(store, &dialog, &amounts)? => Some(Doubt::Unusual),
         doubt => doubt,
     };
+    let contact = match writer.as_ref().and_then(|writer| Some((writer.person()?, writer.name.as_str()))) {
+        Some(person) => groups::acquaint(store, moment, &dialog, person, fresh, &mut plan)?.contact,
+        None => dialog.contact,
+    };
     let Some(doubt) = doubt else {
-        book_in_thread(store, moment, &desk, event, &dialog, (&writing.payments, &amounts, ids), &mut plan)?;
+        let payer = Payer { dialog: &dialog, contact, name: writer.map(|writer| writer.name) };
+        book_in_thread(store, moment, &desk, event, &payer, (&writing.payments, &amounts, ids), &mut plan)?;
         return Ok(plan);
     };
     let asked = PaidLine { chat: event.chat, message: event.message };
-    let (contact, payments, may_send) = (dialog.contact, writing.payments.clone(), writing.may_send);
+    let (payments, may_send) = (writing.payments.clone(), writing.may_send);
     plan.changes.insert(Asked { id: asked, contact, payments, event: event.clone(), may_send });
     plan.team(answer(MoneyLine::Asked { asked, amounts, doubt, may_send }));
     Ok(plan)
@@ -125,10 +137,20 @@ pub fn answered(
                 return settled(plan);
             };
             let Ok(amounts) = amounts(&asked.payments, books.base) else { return settled(plan) };
-            book_in_thread(store, moment, &desk, event, &dialog, (&asked.payments, &amounts, ids), &mut plan)?;
+            let payer = Payer { dialog: &dialog, contact: asked.contact, name: None };
+            book_in_thread(store, moment, &desk, event, &payer, (&asked.payments, &amounts, ids), &mut plan)?;
         }
     }
     settled(plan)
+}
+
+/// Through which dialog somebody pays.
+struct Payer<'a> {
+    dialog: &'a Dialog,
+    /// The client, or somebody of the group that the dialog is with.
+    contact: ContactId,
+    /// How they are called, where no contact says so yet.
+    name: Option<String>,
 }
 
 /// Payments as written, their amounts, and a number for each.
@@ -140,14 +162,14 @@ fn book_in_thread(
     moment: Moment<'_>,
     desk: &Desk,
     event: &DeskEvent,
-    dialog: &Dialog,
+    payer: &Payer<'_>,
     sums: Sums<'_>,
     plan: &mut Plan,
 ) -> Result<(), StoreError> {
     let outgoing::Actor::Person(member) = event.actor else { return Ok(()) };
     let line = PaidLine { chat: event.chat, message: event.message };
-    let proof = proof(store, event, dialog)?;
-    let booking = Booking { line, at: event.at, marked_for: desk.member, proof, dialog, member };
+    let proof = proof(store, event, payer.dialog)?;
+    let booking = Booking { line, at: event.at, marked_for: desk.member, proof, payer, member };
     if let Err((currency, why)) = booking.book(store, moment, sums, plan)? {
         *plan = Plan::nothing();
         plan.team(outgoing::say(desk, event, Line::Money(MoneyLine::Refused { currency, why })));
@@ -192,7 +214,8 @@ pub fn enter(
         return Ok(Plan::new(Entered::Unusual));
     }
     let mut plan = Plan::nothing();
-    let booking = Booking { line, at: moment.now, marked_for: member, proof: None, dialog: &dialog, member };
+    let payer = Payer { dialog: &dialog, contact: dialog.contact, name: None };
+    let booking = Booking { line, at: moment.now, marked_for: member, proof: None, payer: &payer, member };
     if let Err((currency, why)) = booking.book(store, moment, (payments, &amounts, ids), &mut plan)? {
         return refused(Line::Money(MoneyLine::Refused { currency, why }));
     }
@@ -205,7 +228,7 @@ struct Booking<'a> {
     /// Who sees the mark on the line.
     marked_for: MemberId,
     proof: Option<Proof>,
-    dialog: &'a Dialog,
+    payer: &'a Payer<'a>,
     member: MemberId,
 }
 
@@ -218,7 +241,7 @@ impl Booking<'_> {
         (payments, amounts, ids): Sums<'_>,
         plan: &mut Plan,
     ) -> Result<Result<(), (Currency, NoAmount)>, StoreError> {
-        let Booking { line, at, marked_for, ref proof, dialog, member } = *self;
+        let Booking { line, at, marked_for, ref proof, payer, member } = *self;
         let Some(books) = Books::open(store, &mut plan.changes)? else { return Ok(Ok(())) };
         let today = business_day(at, moment.zone);
         let mut entries = Vec::with_capacity(amounts.len());
@@ -228,7 +251,7 @@ impl Booking<'_> {
                 None => Dated::At(at),
             };
             let (contact, account, note, proof) =
-                (dialog.contact, dialog.id.account, payment.note.clone(), proof.clone());
+                (payer.contact, payer.dialog.id.account, payment.note.clone(), proof.clone());
             let new = NewEntry { id: *id, contact, account, member, dated, amount: *amount, note, proof };
             if let Err(why) = ledger::book(&books, moment.now, moment.zone, new, &mut plan.changes) {
                 return Ok(Err((amount.currency(), why)));
@@ -239,8 +262,8 @@ impl Booking<'_> {
         }
         let PaidLine { chat, message } = line;
         plan.team(TeamTask::Mark { chat, message, reader: marked_for, mark: Some(Reaction::Booked) });
-        let (contact, amounts) = (dialog.contact, amounts.to_vec());
-        let client = client_name(store, member, dialog)?;
+        let (contact, amounts) = (payer.contact, amounts.to_vec());
+        let client = client_name(store, member, payer)?;
         ask_for_rates(store, &books, &amounts, plan)?;
         let line = Line::Money(MoneyLine::Booked { client, contact, amounts, entries, line });
         plan.team(TeamTask::Say { place: Place::Panel(member), line });
@@ -308,12 +331,14 @@ fn ask_for_rates<T>(store: &Store, books: &Books, amounts: &[Amount], plan: &mut
 }
 
 /// The client's name as the member may see it.
-fn client_name(store: &Store, member: MemberId, dialog: &Dialog) -> Result<String, StoreError> {
-    let (Some(contact), Some(member)) = (Contact::find(store, dialog.contact)?, Member::find(store, member)?) else {
-        return Ok(String::new());
-    };
-    let target = Target::Dialog { account: dialog.id.account, assigned: Some(dialog.assigned) };
-    Ok(masking::display_name(&contact.identity, &member, target))
+fn client_name(store: &Store, member: MemberId, payer: &Payer<'_>) -> Result<String, StoreError> {
+    let Some(member) = Member::find(store, member)? else { return Ok(String::new()) };
+    let target = payer.dialog.target();
+    Ok(match (Contact::find(store, payer.contact)?, &payer.name) {
+        (Some(contact), _) => masking::display_name(&contact.identity, &member, target),
+        (None, Some(name)) => masking::shown_name(name, &member, target),
+        (None, None) => String::new(),
+    })
 }
 
 /// How an attempt to undo ended.

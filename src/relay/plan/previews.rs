@@ -1,6 +1,6 @@
 //! A message that is looked at in its thread before it is sent (N3).
 
-use super::{super::*, timers};
+use super::{super::*, groups, timers};
 use crate::{
     domain::{BotId, BotMessageId, ChatId, Content, DialogId, MemberId, RandomId},
     store::{Store, StoreError, Stored},
@@ -65,7 +65,7 @@ pub fn send(
     let preview = Preview::find(store, id)?.filter(|preview| preview.random_id == random_id);
     let (Some(preview), Some(was)) = (preview, Dialog::find(store, id)?) else { return Ok(plan) };
     let Thread::Open { desk, topic } = was.thread else { return Ok(plan) };
-    if desk != chat {
+    if desk != chat || groups::refusal(store, &was)?.is_some() {
         return Ok(plan);
     }
     let mut dialog = Dialog::clone(&was);

@@ -178,7 +178,7 @@ fn arrived_and_gone(message: &Stored<Message>, now: Timestamp, plan: &mut Plan) 
 pub(super) fn deleted_by_client(message: &Message) -> TeamTask {
     TeamTask::Say {
         place: Place::Thread { dialog: message.dialog, reply_to: Some(message.number) },
-        line: Line::DeletedByClient { text: message.content.words().clone() },
+        line: message.as_deleted(),
     }
 }
 

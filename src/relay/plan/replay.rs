@@ -110,23 +110,53 @@ pub(in super::super) fn portrait(dialog: DialogId, photo: Option<Box<Media>>) ->
 }
 
 /// The account has read it.
-pub(in super::super) fn read(dialog: DialogId, messages: &[crate::domain::Message], more: bool, asked: bool) -> Plan {
+pub(in super::super) fn read(
+    store: &Store,
+    dialog: DialogId,
+    messages: &[crate::domain::Message],
+    more: bool,
+    asked: bool,
+) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
-    let said: Vec<Said> = messages
-        .iter()
-        .map(|message| Said {
+    let followed = Followed::find(store, dialog)?.filter(|_| !asked);
+    let mut said = Vec::with_capacity(messages.len());
+    for message in messages {
+        if let Some(followed) = &followed
+            && is_there(store, followed, message.id)?
+        {
+            continue;
+        }
+        let own = message.origin == crate::domain::Origin::Account;
+        said.push(Said {
             at: message.date,
-            own: message.origin == crate::domain::Origin::Account,
+            own,
             kind: message.content.kind(),
             text: message.content.words().clone(),
             message: Some(message.id),
             has_file: message.content.media().is_some(),
-        })
-        .collect();
+            by: message.writer.as_ref().filter(|_| !own).map(|writer| writer.name.clone()),
+        });
+    }
+    if let Some(was) = &followed {
+        // What it tells does not come once more by itself.
+        let told = messages.iter().map(|message| message.id).max().max(was.told);
+        plan.changes.update(was, Followed { told, ..Followed::clone(was) });
+    }
     if !said.is_empty() || asked {
         let earlier = messages.first().map(|message| message.id).filter(|_| more);
         let line = Line::Transcript { dialog, said, earlier };
         plan.team(TeamTask::Say { place: Place::Thread { dialog, reply_to: None }, line });
     }
-    plan
+    Ok(plan)
+}
+
+/// Whether a message of a group or channel comes into the thread by itself, or came there when it was open before.
+fn is_there(store: &Store, followed: &Followed, message: ClientMessageId) -> Result<bool, StoreError> {
+    if let Some(known) = Message::of_client(store, followed.dialog, message)? {
+        return Ok(known.number >= followed.from || known.post.is_some());
+    }
+    let Some(Thread::Open { desk, .. }) = Dialog::find(store, followed.dialog)?.map(|dialog| dialog.thread) else {
+        return Ok(false);
+    };
+    Ok(Retold::find(store, followed.dialog, message)?.is_some_and(|line| line.chat == desk))
 }

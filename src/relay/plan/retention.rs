@@ -8,7 +8,7 @@
 
 use super::super::*;
 use crate::{
-    domain::{Content, DialogId, RichText},
+    domain::{Content, DialogId, RichText, Writer},
     store::{All, Cursor, Overwrite, Page, Record, Store, StoreError, Stored, Table},
     team::Agency,
 };
@@ -147,6 +147,8 @@ impl Message {
             Reply::Message { number, .. } => Reply::Message { number, quote: None },
             Reply::Retold { retold, .. } => Reply::Retold { retold, quote: None },
         });
-        Message { content: bare, earlier: Vec::new(), reply_to, forwarded: None, ..self.clone() }
+        // Who wrote it remains as a number.
+        let writer = self.writer.clone().map(|writer| Writer { name: String::new(), ..writer });
+        Message { content: bare, earlier: Vec::new(), reply_to, forwarded: None, writer, ..self.clone() }
     }
 }

@@ -1,6 +1,6 @@
 //! What follows when a timer goes off, and which timers follow from what happens in a dialog.
 
-use super::{super::*, dialogs::follow};
+use super::{super::*, dialogs::follow, groups};
 use crate::{
     domain::{BotMessageId, ChatId, Content, DialogId, DialogNews, Line, MemberId},
     store::{Store, StoreError, Stored},
@@ -127,6 +127,11 @@ pub fn goes_off(
             let place = Place::Thread { dialog, reply_to: None };
             plan.team(TeamTask::Say { place, line: Line::NotAllowed });
         }
+        Alarm::Send { .. } if groups::refusal(store, &was)?.is_some() => {
+            if let Some(line) = groups::refusal(store, &was)? {
+                plan.team(TeamTask::Say { place: Place::Thread { dialog, reply_to: None }, line });
+            }
+        }
         Alarm::Send { by, text, random_id } => {
             let mut now_dialog = Dialog::clone(&was);
             let author = Author::Member { member: *by, random_id: *random_id, delivery: Delivery::Waiting };
@@ -208,6 +213,7 @@ pub(super) fn says<T>(
         replaced: 0,
         album: None,
         forwarded: None,
+        writer: None,
         client_reacted: None,
         team_reacted: None,
         heard_by: None,

@@ -162,7 +162,7 @@ fn told(event: &AuditEvent, stage: &Stage<'_>) -> Result<RichText, StoreError> {
         AuditEvent::DeskBound { account, member: id, .. } => {
             say!(locale, "audit-desk", account = title(*account)?, member = member(*id)?)
         }
-        AuditEvent::ContactErased { contact } => say!(locale, "audit-contact-erased", n = contact.0),
+        AuditEvent::ContactErased { contact, .. } => say!(locale, "audit-contact-erased", n = contact.0),
         AuditEvent::ContactsMerged { contact, into } => say!(locale, "audit-merged", n = contact.0, into = into.0),
         AuditEvent::ContactSplit { contact, from } => say!(locale, "audit-split", n = contact.0, from = from.0),
         AuditEvent::AgencySet { from, to } => setting(from, to, locale),

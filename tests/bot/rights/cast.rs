@@ -329,6 +329,7 @@ impl Cast {
                 replaced: 0,
                 album: None,
                 forwarded: None,
+                writer: None,
                 client_reacted: None,
                 team_reacted: None,
                 heard_by: None,

@@ -319,6 +319,9 @@ impl Person {
     pub fn creates_group(&self, title: &str) -> Result<Group, Refusal> {
         self.with(|w| w.create_group(self.id, title, "", false)).map(|id| Group { id })
     }
+    pub fn creates_channel(&self, title: &str) -> Result<Group, Refusal> {
+        self.with(|w| w.create_channel(self.id, title, "")).map(|id| Group { id })
+    }
     /// A group that is no supergroup yet.
     pub fn creates_basic_group(&self, title: &str) -> Result<Group, Refusal> {
         self.with(|w| w.create_basic_group(self.id, title)).map(|id| Group { id })

@@ -111,7 +111,7 @@ async fn somebody_new(lang: Lang) {
 }
 
 /// Only owners are offered it.
-async fn erases(town: &Town, owner: &Person, name: &str, thread: Topic) {
+pub async fn erases(town: &Town, owner: &Person, name: &str, thread: Topic) {
     town.tells(owner, "/contacts");
     town.presses(owner, name).await;
     town.presses(owner, &town.label("button-erase")).await;

@@ -2,7 +2,7 @@
 
 mod birthday;
 mod card;
-mod erased;
+pub mod erased;
 mod exported;
 mod fields;
 mod list;

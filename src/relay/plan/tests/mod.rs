@@ -177,7 +177,16 @@ fn ivan() -> Correspondent {
 
 fn seen(id: i32, origin: Origin, text: &str) -> crate::domain::Message {
     let (id, content) = (ClientMessageId(id), Content::text(text));
-    crate::domain::Message { id, origin, date: NOW, content, reply_to: None, album: None, forwarded: None }
+    crate::domain::Message {
+        id,
+        origin,
+        date: NOW,
+        content,
+        reply_to: None,
+        album: None,
+        forwarded: None,
+        writer: None,
+    }
 }
 
 /// Ivan's first message in the thread, showing this revision.

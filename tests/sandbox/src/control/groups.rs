@@ -11,13 +11,14 @@ pub const ROUTES: &[Route] = &[
     Route {
         method: "POST",
         path: "/groups",
-        does: "makes a supergroup; answers with its id",
+        does: "makes a supergroup, or a channel; answers with its id",
         takes: &[
             ("by", "its creator"),
             ("title", ""),
             ("about?", ""),
             ("forum?", "with topics; false if missing"),
-            ("basic?", "no supergroup yet: for bots only, MTProto clients do not see it"),
+            ("basic?", "no supergroup yet"),
+            ("broadcast?", "a channel: administrators post, everybody else reads"),
         ],
         run: Run::Now(make),
     },
@@ -175,9 +176,10 @@ fn make(world: &mut World, arguments: &Arguments) -> Answer {
     let by = arguments.user(world, "by")?;
     let about = arguments.text_or_none("about")?.unwrap_or_default();
     let title = arguments.text("title")?;
-    let id = match arguments.flag("basic", false)? {
-        true => world.create_basic_group(by, title)?,
-        false => world.create_group(by, title, about, arguments.flag("forum", false)?)?,
+    let id = match (arguments.flag("basic", false)?, arguments.flag("broadcast", false)?) {
+        (true, _) => world.create_basic_group(by, title)?,
+        (false, true) => world.create_channel(by, title, about)?,
+        (false, false) => world.create_group(by, title, about, arguments.flag("forum", false)?)?,
     };
     Ok(json!({ "id": id.bot_api() }))
 }

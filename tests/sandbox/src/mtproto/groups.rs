@@ -9,11 +9,10 @@ use grammers_tl_types::{Serializable, enums, functions as f, types};
 
 pub fn create_channel(call: &mut Call<'_>, q: f::channels::CreateChannel) -> Reply<enums::Updates> {
     let me = call.me()?;
-    if q.broadcast || !q.megagroup {
-        call.world.unimplemented("mtproto broadcast channels");
-        return Err(RpcError::bad("SANDBOX_UNIMPLEMENTED_broadcast"));
-    }
-    call.world.create_group(me, &q.title, &q.about, q.forum)?;
+    match q.megagroup {
+        true => call.world.create_group(me, &q.title, &q.about, q.forum)?,
+        false => call.world.create_channel(me, &q.title, &q.about)?,
+    };
     call.changes(Vec::new())
 }
 
@@ -72,10 +71,12 @@ pub fn get_full_channel(call: &mut Call<'_>, q: f::channels::GetFullChannel) -> 
 fn participant(me: UserId, id: UserId, member: &Member, group: &Group) -> enums::ChannelParticipant {
     let (user_id, date) = (id.0, member.since.unix());
     match &member.role {
-        Role::Creator { .. } => {
-            types::ChannelParticipantCreator { user_id, admin_rights: admin_rights(member.role.rights()), rank: None }
-                .into()
+        Role::Creator { .. } => types::ChannelParticipantCreator {
+            user_id,
+            admin_rights: admin_rights(member.role.rights(), false),
+            rank: None,
         }
+        .into(),
         Role::Admin { rights, by, title } => types::ChannelParticipantAdmin {
             can_edit: group.creator() == Some(me) || *by == me,
             is_self: id == me,
@@ -84,7 +85,7 @@ fn participant(me: UserId, id: UserId, member: &Member, group: &Group) -> enums:
             inviter_id: (id == me).then(|| member.invited_by.unwrap_or(*by).0),
             promoted_by: by.0,
             date,
-            admin_rights: admin_rights(*rights),
+            admin_rights: admin_rights(*rights, false),
             rank: title.clone(),
         }
         .into(),

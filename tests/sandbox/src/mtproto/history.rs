@@ -9,7 +9,7 @@ use grammers_tl_types::{enums, functions as f, types};
 /// The chats of a user that are not empty, latest first.
 pub fn dialogs_of(world: &World, me: UserId) -> Vec<Chat> {
     let private = world.users.get(&me).into_iter().flat_map(|u| u.dialogs.keys()).map(|id| Chat::User(*id));
-    let groups = world.groups.values().filter(|g| g.is_member(me) && !g.id.is_basic()).map(|g| Chat::Group(g.id));
+    let groups = world.groups.values().filter(|g| g.is_member(me)).map(|g| Chat::Group(g.id));
     let dated = private.chain(groups).filter_map(|chat| {
         let top = world.messages(me, chat).next_back()?;
         Some((top.date, top.id, chat))
@@ -101,7 +101,7 @@ pub fn answer(call: &Call<'_>, me: UserId, chat: Chat, page: Vec<&Message>, coun
     let count = i32::try_from(count).unwrap_or(i32::MAX);
     let (chats, users, topics) = (peers.chats(call.world, me), peers.users(call.world, me), Vec::new());
     match chat {
-        Chat::Group(id) => types::messages::ChannelMessages {
+        Chat::Group(id) if !id.is_basic() => types::messages::ChannelMessages {
             inexact: false,
             pts: call.world.groups.get(&id).map_or(0, |g| g.mailbox.pts),
             count,
@@ -112,8 +112,8 @@ pub fn answer(call: &Call<'_>, me: UserId, chat: Chat, page: Vec<&Message>, coun
             users,
         }
         .into(),
-        Chat::User(_) if whole => types::messages::Messages { messages, topics, chats, users }.into(),
-        Chat::User(_) => types::messages::MessagesSlice {
+        _ if whole => types::messages::Messages { messages, topics, chats, users }.into(),
+        _ => types::messages::MessagesSlice {
             inexact: false,
             count,
             next_rate: None,

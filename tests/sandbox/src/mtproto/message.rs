@@ -9,7 +9,10 @@ use grammers_tl_types::{Serializable, enums, types};
 pub fn message(world: &World, viewer: UserId, message: &Message, peers: &mut Peers) -> enums::Message {
     peers.add(message.chat);
     peers.sender(message.from);
-    let out = message.author == viewer && message.from == Sender::User(viewer);
+    // Posts are of the channel and say no person. <https://core.telegram.org/constructor/message>
+    let post = matches!(message.chat, Chat::Group(id) if world.groups.get(&id).is_some_and(|g| g.broadcast));
+    let from_id = (!post).then(|| sender(message.from));
+    let out = message.author == viewer && (post || message.from == Sender::User(viewer));
     match &message.body {
         Body::Content { text, .. } => {
             mention(&text.entities, peers);
@@ -24,8 +27,9 @@ pub fn message(world: &World, viewer: UserId, message: &Message, peers: &mut Pee
             };
             types::Message {
                 out,
+                post,
                 id: message.id.0,
-                from_id: Some(sender(message.from)),
+                from_id,
                 peer_id: peer(message.chat),
                 fwd_from: message.forward.as_ref().map(forward),
                 reply_to: reply(message),
@@ -51,10 +55,10 @@ pub fn message(world: &World, viewer: UserId, message: &Message, peers: &mut Pee
             media_unread: false,
             reactions_are_possible: false,
             silent: false,
-            post: false,
+            post,
             legacy: false,
             id: message.id.0,
-            from_id: Some(sender(message.from)),
+            from_id,
             peer_id: peer(message.chat),
             saved_peer_id: None,
             reply_to: service_reply(message, service),
@@ -219,6 +223,9 @@ pub fn reactions_of(viewer: UserId, message: &Message, peers: &mut Peers) -> Vec
 
 fn action(of: &Message, service: &Service, peers: &mut Peers) -> enums::MessageAction {
     match service {
+        Service::GroupCreated { title } if matches!(of.chat, Chat::Group(id) if id.is_basic()) => {
+            types::MessageActionChatCreate { title: title.clone(), users: vec![of.author.0] }.into()
+        }
         Service::GroupCreated { title } => types::MessageActionChannelCreate { title: title.clone() }.into(),
         Service::TitleChanged { title } => types::MessageActionChatEditTitle { title: title.clone() }.into(),
         Service::Added { users } => {
@@ -267,7 +274,10 @@ fn action(of: &Message, service: &Service, peers: &mut Peers) -> enums::MessageA
         Service::UpgradedFrom { title, group } => {
             types::MessageActionChannelMigrateFrom { title: title.clone(), chat_id: group.0 }.into()
         }
-        Service::UpgradedTo { group } => types::MessageActionChatMigrateTo { channel_id: group.0 }.into(),
+        Service::UpgradedTo { group } => {
+            peers.add(Chat::Group(*group));
+            types::MessageActionChatMigrateTo { channel_id: group.0 }.into()
+        }
         Service::TopicClosed => topic_edit(None, None, Some(true)),
         Service::TopicReopened => topic_edit(None, None, Some(false)),
         Service::GeneralHidden { hidden } => {
@@ -297,8 +307,8 @@ pub fn messages<'a>(
 pub fn dialog(world: &World, viewer: UserId, chat: Chat) -> enums::Dialog {
     let top = world.messages(viewer, chat).next_back().map(|m| m.id).unwrap_or_default();
     let pts = match chat {
-        Chat::Group(id) => world.groups.get(&id).map(|g| g.mailbox.pts),
-        Chat::User(_) => None,
+        Chat::Group(id) if !id.is_basic() => world.groups.get(&id).map(|g| g.mailbox.pts),
+        _ => None,
     };
     types::Dialog {
         pinned: false,

@@ -48,6 +48,7 @@ pub fn blank<T: Deserializable>(prefix: &[u8]) -> Option<T> {
 pub fn peer(chat: Chat) -> enums::Peer {
     match chat {
         Chat::User(id) => types::PeerUser { user_id: id.0 }.into(),
+        Chat::Group(id) if id.is_basic() => types::PeerChat { chat_id: id.0 }.into(),
         Chat::Group(id) => types::PeerChannel { channel_id: id.0 }.into(),
     }
 }
@@ -107,6 +108,9 @@ fn portrait(photo: &File) -> enums::UserProfilePhoto {
 
 /// A group as `viewer` sees it: whole, from outside when public, forbidden otherwise.
 pub fn group(world: &World, viewer: UserId, group: &Group) -> enums::Chat {
+    if group.id.is_basic() {
+        return basic(world, viewer, group);
+    }
     let role = group.role(viewer);
     let access_hash = world.access_hash(viewer, Chat::Group(group.id));
     // Two flag words, id and an empty title lie before the photo.
@@ -119,8 +123,8 @@ pub fn group(world: &World, viewer: UserId, group: &Group) -> enums::Chat {
             _ => None,
         };
         return types::ChannelForbidden {
-            broadcast: false,
-            megagroup: true,
+            broadcast: group.broadcast,
+            megagroup: !group.broadcast,
             monoforum: false,
             id: group.id.0,
             access_hash,
@@ -135,14 +139,15 @@ pub fn group(world: &World, viewer: UserId, group: &Group) -> enums::Chat {
         title: group.title.clone(),
         username: group.username.clone(),
         date: group.created.unix(),
-        megagroup: true,
+        broadcast: group.broadcast,
+        megagroup: !group.broadcast,
         forum: group.forum,
         creator: matches!(role, Role::Creator { .. }),
         left: !role.is_in(),
         noforwards: group.protected,
         slowmode_enabled: group.slow_mode.is_some(),
         has_link: group.linked.is_some(),
-        admin_rights: role.is_admin().then(|| admin_rights(role.rights())),
+        admin_rights: role.is_admin().then(|| admin_rights(role.rights(), group.broadcast)),
         default_banned_rights: Some(withheld(group.permissions, 0)),
         banned_rights: match &role {
             Role::Restricted { may, until } => Some(withheld(*may, until.map_or(0, |at| at.unix()))),
@@ -154,10 +159,39 @@ pub fn group(world: &World, viewer: UserId, group: &Group) -> enums::Chat {
     .into()
 }
 
-pub fn admin_rights(rights: Rights) -> enums::ChatAdminRights {
+/// A basic group: named without a hash, and closed to whoever was taken out. <https://core.telegram.org/constructor/chat>
+fn basic(world: &World, viewer: UserId, group: &Group) -> enums::Chat {
+    let role = group.role(viewer);
+    if let Role::Banned { .. } = role {
+        return types::ChatForbidden { id: group.id.0, title: group.title.clone() }.into();
+    }
+    let to = group.migrated_to;
+    let to =
+        to.map(|to| types::InputChannel { channel_id: to.0, access_hash: world.access_hash(viewer, Chat::Group(to)) });
+    types::Chat {
+        creator: matches!(role, Role::Creator { .. }),
+        left: !role.is_in(),
+        deactivated: to.is_some(),
+        call_active: false,
+        call_not_empty: false,
+        noforwards: group.protected,
+        id: group.id.0,
+        title: group.title.clone(),
+        photo: enums::ChatPhoto::Empty,
+        participants_count: i32::try_from(group.present().count()).unwrap_or(i32::MAX),
+        date: group.created.unix(),
+        version: 1,
+        migrated_to: to.map(Into::into),
+        admin_rights: role.is_admin().then(|| admin_rights(role.rights(), false)),
+        default_banned_rights: Some(withheld(group.permissions, 0)),
+    }
+    .into()
+}
+
+pub fn admin_rights(rights: Rights, posts: bool) -> enums::ChatAdminRights {
     types::ChatAdminRights {
         change_info: rights.change_info,
-        post_messages: false,
+        post_messages: posts,
         edit_messages: false,
         delete_messages: rights.delete_messages,
         ban_users: rights.ban_users,
@@ -255,6 +289,10 @@ impl Call<'_> {
         match peer {
             enums::InputPeer::PeerSelf => Ok(Chat::User(me)),
             enums::InputPeer::User(u) => self.known_user(me, UserId(u.user_id), u.access_hash).map(Chat::User),
+            enums::InputPeer::Chat(c) => match GroupId(c.chat_id) {
+                id if id.is_basic() && self.world.groups.contains_key(&id) => Ok(Chat::Group(id)),
+                _ => Err(RpcError::bad("CHAT_ID_INVALID")),
+            },
             enums::InputPeer::Channel(c) => self.known_group(me, GroupId(c.channel_id), c.access_hash).map(Chat::Group),
             _ => Err(RpcError::bad("PEER_ID_INVALID")),
         }

@@ -69,7 +69,7 @@ fn name(update: &enums::Update) -> &'static str {
 
 /// The update of an event for `me`, if it is any of their business.
 pub fn update(world: &World, me: UserId, event: &Event, peers: &mut Peers) -> Option<enums::Update> {
-    // Clients here do not know basic groups.
+    // Of basic groups everybody has a copy in their own box.
     let inside = |id: GroupId| !id.is_basic() && world.groups.get(&id).is_some_and(|g| g.is_member(me));
     let mine = |mailbox: &BoxId| match mailbox {
         BoxId::User(owner) => *owner == me,
@@ -141,7 +141,7 @@ pub fn update(world: &World, me: UserId, event: &Event, peers: &mut Peers) -> Op
             peers.add(*chat);
             let still_unread_count = i32::try_from(*unread).unwrap_or(i32::MAX);
             match (chat, pts) {
-                (Chat::Group(id), _) => types::UpdateReadChannelInbox {
+                (Chat::Group(id), _) if !id.is_basic() => types::UpdateReadChannelInbox {
                     folder_id: None,
                     channel_id: id.0,
                     max_id: max.0,
@@ -149,7 +149,7 @@ pub fn update(world: &World, me: UserId, event: &Event, peers: &mut Peers) -> Op
                     pts: world.groups.get(id)?.mailbox.pts,
                 }
                 .into(),
-                (Chat::User(_), pts) => types::UpdateReadHistoryInbox {
+                (_, pts) => types::UpdateReadHistoryInbox {
                     folder_id: None,
                     peer: peer(*chat),
                     top_msg_id: None,
@@ -164,8 +164,10 @@ pub fn update(world: &World, me: UserId, event: &Event, peers: &mut Peers) -> Op
         Change::ReadOutbox { owner, chat, max, pts } if *owner == me => {
             peers.add(*chat);
             match (chat, pts) {
-                (Chat::Group(id), _) => types::UpdateReadChannelOutbox { channel_id: id.0, max_id: max.0 }.into(),
-                (Chat::User(_), pts) => {
+                (Chat::Group(id), _) if !id.is_basic() => {
+                    types::UpdateReadChannelOutbox { channel_id: id.0, max_id: max.0 }.into()
+                }
+                (_, pts) => {
                     types::UpdateReadHistoryOutbox { peer: peer(*chat), max_id: max.0, pts: (*pts)?, pts_count: 1 }
                         .into()
                 }

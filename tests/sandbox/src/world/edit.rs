@@ -130,7 +130,7 @@ impl World {
             }
             count += 1;
             let copies = self.copies(chat.mailbox(actor), message);
-            for (mailbox, id) in copies.into_iter().take(if revoke { 2 } else { 1 }) {
+            for (mailbox, id) in copies.into_iter().take(if revoke { usize::MAX } else { 1 }) {
                 match gone.iter_mut().find(|(b, _)| *b == mailbox) {
                     Some((_, ids)) => ids.push(id),
                     None => gone.push((mailbox, vec![id])),

@@ -1,4 +1,4 @@
-//! Supergroups, their members, topics and invitations.
+//! Supergroups and channels, their members, topics and invitations.
 //! **A group has exactly one creator for ever; a topic's id is the id of the message that opened it; General is 1.**
 //! <https://core.telegram.org/api/channel>, <https://core.telegram.org/api/forum>, <https://core.telegram.org/api/invites>
 use super::ids::{GroupId, MessageId, TopicId, UserId};
@@ -6,7 +6,7 @@ use super::mailbox::Mailbox;
 use crate::clock::Time;
 use std::collections::BTreeMap;
 
-/// A supergroup.
+/// A supergroup, a channel, or a basic group.
 #[derive(Clone, Debug)]
 pub struct Group {
     pub id: GroupId,
@@ -16,6 +16,10 @@ pub struct Group {
     pub username: Option<String>,
     pub created: Time,
     pub forum: bool,
+    /// A channel: administrators post in its name, everybody else reads. <https://core.telegram.org/api/channel#channels>
+    ///
+    /// All its administrators may post here; on Telegram that is a right of its own.
+    pub broadcast: bool,
     /// Members' messages cannot be forwarded or saved.
     pub protected: bool,
     /// A channel this group is the discussion of.

@@ -21,7 +21,7 @@ id!(
     GroupId(i64)
 );
 id!(
-    /// A message within one mailbox: a user's own (all private chats share one counter) or a supergroup's.
+    /// A message within one mailbox: a user's own (all private chats and basic groups share one counter) or a supergroup's.
     MessageId(i32)
 );
 id!(
@@ -90,7 +90,8 @@ pub enum Chat {
     Group(GroupId),
 }
 
-/// Where messages are numbered: each user has one box for all private chats, each supergroup one for all members.
+/// Where messages are numbered: each user has one box for all private chats and basic groups, each supergroup one for all
+/// members. <https://core.telegram.org/api/channel#basic-groups>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BoxId {
     User(UserId),
@@ -102,6 +103,7 @@ impl Chat {
     pub fn mailbox(self, viewer: UserId) -> BoxId {
         match self {
             Chat::User(_) => BoxId::User(viewer),
+            Chat::Group(group) if group.is_basic() => BoxId::User(viewer),
             Chat::Group(group) => BoxId::Group(group),
         }
     }

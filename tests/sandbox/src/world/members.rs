@@ -26,6 +26,18 @@ impl World {
         Ok(id)
     }
 
+    /// A new private channel.
+    ///
+    /// # Errors
+    /// As [`create_group`](Self::create_group).
+    pub fn create_channel(&mut self, actor: UserId, title: &str, about: &str) -> Result<GroupId, Refusal> {
+        let id = self.next_supergroup();
+        self.found_group(actor, id, title, about)?;
+        self.group_mut(id)?.broadcast = true;
+        self.announce(actor, id, None, Service::GroupCreated { title: title.trim().into() });
+        Ok(id)
+    }
+
     pub(super) fn next_supergroup(&self) -> GroupId {
         let known = self.groups.keys().filter(|id| !id.is_basic()).count();
         GroupId(1_000_000_001 + i64::try_from(known).unwrap_or(0))
@@ -60,6 +72,7 @@ impl World {
             username: None,
             created: self.now(),
             forum: false,
+            broadcast: false,
             protected: false,
             linked: None,
             members: BTreeMap::from([(actor, Role::founder(self.now()))]),
@@ -233,12 +246,17 @@ impl World {
     /// Without the right to invite; unknown users.
     pub fn invite(&mut self, actor: UserId, id: GroupId, users: &[UserId]) -> Result<Vec<UserId>, Refusal> {
         let group = self.group(id)?;
-        if !(group.may(actor).invite && group.is_member(actor)) {
+        if group.broadcast || !(group.may(actor).invite && group.is_member(actor)) {
             self.require(actor, group, "invite users to the chat", |r| r.invite_users)?;
         }
         let (mut added, mut missing) = (Vec::new(), Vec::new());
         for user in users {
             let known = self.user(*user)?;
+            // Bots are administrators of channels or not there: here they are not.
+            // <https://core.telegram.org/method/channels.inviteToChannel#possible-errors>
+            if group.broadcast && known.is_bot() {
+                return Err(Refusal::Login("USER_BOT"));
+            }
             if known.bot().is_some_and(|b| !b.can_join_groups) {
                 return Err(Refusal::Login("BOT_GROUPS_BLOCKED"));
             }

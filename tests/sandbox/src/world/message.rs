@@ -33,6 +33,8 @@ pub struct Message {
     pub protected: bool,
     /// The id of the other person's copy, in a private chat.
     pub twin: Option<MessageId>,
+    /// In a basic group, what the copies of all members share; each has an id of its own.
+    pub shared: Option<usize>,
 }
 
 /// Who a message says it is from.

@@ -90,6 +90,8 @@ pub struct World {
     /// Bans that end by themselves, soonest first.
     timed_bans: BTreeSet<(Time, GroupId, UserId)>,
     vanishing: incidents::Vanishing,
+    /// Where the copies of each message of basic groups lie.
+    shared: Vec<Vec<(BoxId, MessageId)>>,
     faults: Vec<Fault>,
     spent: limits::Spent,
     limited: usize,
@@ -119,6 +121,7 @@ impl World {
             origin: None,
             timed_bans: BTreeSet::new(),
             vanishing: BTreeSet::new(),
+            shared: Vec::new(),
             faults: Vec::new(),
             spent: limits::Spent::default(),
             limited: 0,
@@ -290,9 +293,15 @@ impl World {
         messages.into_iter().flatten().filter(move |m| m.chat == chat)
     }
 
-    /// Both copies of a private message (its own box first), or the one of a supergroup.
+    /// Both copies of a private message, all of one of a basic group (its own box first), or the one of a supergroup.
     pub(crate) fn copies(&self, mailbox: BoxId, message: &Message) -> Vec<(BoxId, MessageId)> {
         let mut copies = vec![(mailbox, message.id)];
+        if let Some(all) = message.shared.and_then(|shared| self.shared.get(shared)) {
+            let there = |(of, id): &&(BoxId, MessageId)| {
+                *of != mailbox && self.mailbox(*of).is_some_and(|b| b.messages.contains_key(id))
+            };
+            copies.extend(all.iter().filter(there));
+        }
         if let (Chat::User(other), Some(twin)) = (message.chat, message.twin) {
             let other = BoxId::User(other);
             if self.mailbox(other).is_some_and(|b| b.messages.contains_key(&twin)) {

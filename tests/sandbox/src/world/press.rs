@@ -31,6 +31,7 @@ impl World {
         }
         let (chat, message) = match (chat, message.twin) {
             (Chat::User(_), twin) => (Chat::User(actor), twin.unwrap_or_default()),
+            (group, _) if message.shared.is_some() => (group, self.number_of(actor, id, bot).unwrap_or_default()),
             (group, _) => (group, id),
         };
         let number = PressId(i64::from_le_bytes(self.random()) & i64::MAX);

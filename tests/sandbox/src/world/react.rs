@@ -168,13 +168,27 @@ impl World {
         let member = group.members.get_mut(&actor).filter(|m| m.role.is_in()).ok_or(Refusal::NotMember)?;
         let before = std::mem::replace(&mut member.read, max);
         let mut authors: Vec<(UserId, MessageId)> = Vec::new();
-        for message in group.mailbox.messages.values().filter(|m| m.id > before && m.id <= max && m.author != actor) {
+        for message in self.messages(actor, chat).filter(|m| m.id > before && m.id <= max && m.author != actor) {
             authors.retain(|(author, _)| *author != message.author);
             authors.push((message.author, message.id));
         }
         let unread = self.unread(actor, chat);
+        if id.is_basic() {
+            let pts = self.user_mut(actor)?.mailbox.advance(1);
+            self.record(Change::ReadInbox { reader: actor, chat, max, unread, pts: Some(pts) });
+            for (owner, read) in authors {
+                let Some(max) = self.number_of(actor, read, owner) else {
+                    continue;
+                };
+                let pts = self.user_mut(owner)?.mailbox.advance(1);
+                self.record(Change::ReadOutbox { owner, chat, max, pts: Some(pts) });
+            }
+            return Ok(());
+        }
         self.record(Change::ReadInbox { reader: actor, chat, max, unread, pts: None });
-        for (owner, max) in authors {
+        // Of a channel it is only counted how often its posts were looked at.
+        let told = !self.group(id)?.broadcast;
+        for (owner, max) in authors.into_iter().filter(|_| told) {
             self.record(Change::ReadOutbox { owner, chat, max, pts: None });
         }
         Ok(())

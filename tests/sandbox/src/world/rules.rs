@@ -32,6 +32,18 @@ impl World {
         }
     }
 
+    /// The same of a new message: in a channel only administrators post.
+    /// <https://core.telegram.org/method/messages.sendMessage#possible-errors>
+    pub(super) fn may_post(&self, actor: UserId, chat: Chat) -> Result<(), Refusal> {
+        self.may_write(actor, chat)?;
+        match chat {
+            Chat::Group(id) if self.group(id)?.broadcast && !self.group(id)?.role(actor).is_admin() => {
+                Err(Refusal::NotEnoughRights("post messages in the channel"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Whether `other` lately asked to join a group in which this bot decides: until then it may write to them.
     /// <https://core.telegram.org/bots/api#chatjoinrequest>
     fn asks_to_join(&self, bot: &User, other: &User) -> bool {
@@ -156,7 +168,7 @@ impl World {
         if profile.reads_all || group.role(bot).is_admin() {
             return true;
         }
-        let answers_it = message.reply.as_ref().and_then(|r| group.mailbox.messages.get(&r.to));
+        let answers_it = message.reply.as_ref().and_then(|r| self.message(bot, message.chat, r.to));
         answers_it.is_some_and(|m| m.author == bot && !m.is_service()) || self.addresses(user, message)
     }
 
@@ -199,6 +211,8 @@ impl World {
     pub fn read_by_others(&self, viewer: UserId, chat: Chat) -> MessageId {
         match chat {
             Chat::User(other) => self.users.get(&viewer).and_then(|u| u.dialogs.get(&other)).map(|d| d.read_by_other),
+            // There everybody numbers alone.
+            Chat::Group(id) if id.is_basic() => None,
             Chat::Group(id) => self
                 .groups
                 .get(&id)
@@ -209,6 +223,14 @@ impl World {
 }
 
 impl Service {
+    /// Whether it tells of somebody who came or went.
+    pub(super) fn is_coming_or_going(&self) -> bool {
+        matches!(
+            self,
+            Service::Added { .. } | Service::JoinedByLink { .. } | Service::JoinedByRequest | Service::Removed { .. }
+        )
+    }
+
     /// Whether deleting it would orphan a topic: such messages only go with the topic itself.
     pub(super) fn is_root(&self) -> bool {
         matches!(self, Service::TopicCreated { .. } | Service::GroupCreated { .. })

@@ -63,7 +63,7 @@ impl World {
 
     /// Sends all of these or, if one is refused, none.
     pub(super) fn send_all(&mut self, actor: UserId, chat: Chat, drafts: Vec<Draft>) -> Result<Vec<Receipt>, Refusal> {
-        self.may_write(actor, chat)?;
+        self.may_post(actor, chat)?;
         self.hurries(actor, chat, &drafts)?;
         let ready: Result<Vec<Outgoing>, Refusal> =
             drafts.into_iter().map(|draft| self.checked(actor, chat, draft)).collect();
@@ -209,6 +209,10 @@ impl World {
         what: Service,
     ) -> MessageId {
         let chat = Chat::Group(group);
+        // Nobody is told who reads a channel.
+        if what.is_coming_or_going() && self.groups.get(&group).is_some_and(|g| g.broadcast) {
+            return MessageId::default();
+        }
         let from = self.speaks_as(actor, chat, false);
         let message = Message { topic, ..self.blank(chat, from, actor, Body::Service(what)) };
         self.deliver(actor, message)
@@ -234,12 +238,16 @@ impl World {
             timer: None,
             protected: false,
             twin: None,
+            shared: None,
         }
     }
 
     fn speaks_as(&self, actor: UserId, chat: Chat, as_group: bool) -> Sender {
         match chat {
             Chat::Group(id) => {
+                if self.groups.get(&id).is_some_and(|g| g.broadcast) {
+                    return Sender::Group(id);
+                }
                 let role = self.groups.get(&id).map(|g| g.role(actor));
                 let admin = role.as_ref().is_some_and(|r| r.is_admin());
                 let anonymous = role.is_some_and(|r| r.rights().anonymous) || (admin && as_group);
@@ -251,6 +259,11 @@ impl World {
 
     /// Puts a finished message into its box or boxes; returns the author's id of it.
     pub(super) fn deliver(&mut self, actor: UserId, message: Message) -> MessageId {
+        if let Chat::Group(id) = message.chat
+            && id.is_basic()
+        {
+            return self.deliver_to_all(actor, id, &message);
+        }
         let Chat::User(other) = message.chat else {
             return self.put(message.chat.mailbox(actor), message).unwrap_or_default();
         };
@@ -275,6 +288,45 @@ impl World {
             }
         }
         mine
+    }
+
+    /// A message of a basic group: everybody who is in it gets a copy of their own, and so does whoever it says was taken out.
+    /// <https://core.telegram.org/api/channel#basic-groups>
+    fn deliver_to_all(&mut self, actor: UserId, id: GroupId, message: &Message) -> MessageId {
+        let mut members: Vec<UserId> =
+            self.groups.get(&id).into_iter().flat_map(|g| g.present().map(|(user, _)| user)).collect();
+        if let Body::Service(Service::Removed { user }) = &message.body
+            && !members.contains(user)
+        {
+            members.push(*user);
+        }
+        let number = self.shared.len();
+        self.shared.push(Vec::new());
+        for user in members {
+            let number_of = |id: MessageId| self.number_of(actor, id, user);
+            let reply = message.reply.clone().and_then(|reply| Some(Reply { to: number_of(reply.to)?, ..reply }));
+            let body = match &message.body {
+                Body::Service(Service::Pinned { message }) => {
+                    Body::Service(Service::Pinned { message: number_of(*message).unwrap_or_default() })
+                }
+                other => other.clone(),
+            };
+            let mailbox = BoxId::User(user);
+            let copy = Message { reply, body, shared: Some(number), ..message.clone() };
+            if let Some(placed) = self.put(mailbox, copy)
+                && let Some(copies) = self.shared.get_mut(number)
+            {
+                copies.push((mailbox, placed));
+            }
+        }
+        let own = self.shared[number].iter().find(|(mailbox, _)| *mailbox == BoxId::User(actor));
+        own.map(|(_, id)| *id).unwrap_or_default()
+    }
+
+    /// How `other` numbers a message of a basic group that `actor` knows by this id.
+    pub(super) fn number_of(&self, actor: UserId, id: MessageId, other: UserId) -> Option<MessageId> {
+        let shared = self.mailbox(BoxId::User(actor))?.messages.get(&id)?.shared?;
+        self.shared.get(shared)?.iter().find(|(mailbox, _)| *mailbox == BoxId::User(other)).map(|(_, id)| *id)
     }
 
     /// The other person's copy: what it refers to is said in their numbering.

@@ -1,8 +1,7 @@
 //! Basic groups, and how one becomes a supergroup: **another chat with another id, the old one stays behind closed.**
 //! <https://core.telegram.org/api/channel#migration>
 //!
-//! Basic groups are here for bots that are added to one. Messages in them have one number for everybody, which on Telegram
-//! each member numbers alone; MTProto clients see only the supergroup that follows.
+//! In a basic group everybody numbers messages alone, bots too: each member has a copy of each.
 use super::members::Via;
 use super::{Change, GroupId, Member, MessageId, Refusal, Role, Service, UserId, World};
 

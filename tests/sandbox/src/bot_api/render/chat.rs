@@ -51,7 +51,15 @@ pub fn chat(world: &World, of: Chat) -> Value {
         }
         Chat::Group(id) => {
             let mut fields = Object::default();
-            fields.set("id", id.bot_api()).set("type", if id.is_basic() { "group" } else { "supergroup" });
+            let broadcast = world.groups.get(&id).is_some_and(|g| g.broadcast);
+            let kind = if id.is_basic() {
+                "group"
+            } else if broadcast {
+                "channel"
+            } else {
+                "supergroup"
+            };
+            fields.set("id", id.bot_api()).set("type", kind);
             if let Some(group) = world.groups.get(&id) {
                 fields
                     .set("title", group.title.clone())

@@ -93,7 +93,13 @@ pub fn updates(world: &World, event: &Event) -> Vec<Told> {
                 fields.set("user", user(world, *by));
             }
             let body = fields.done();
-            listeners(world, *mailbox).into_iter().map(|bot| (bot, Kind::MessageReaction, body.clone())).collect()
+            let in_basic = match message.chat {
+                Chat::Group(id) if id.is_basic() => world.groups.get(&id),
+                _ => None,
+            };
+            let told = |bot: &UserId| in_basic.is_none_or(|group| group.role(*bot).is_admin());
+            let listeners = listeners(world, *mailbox).into_iter().filter(told);
+            listeners.map(|bot| (bot, Kind::MessageReaction, body.clone())).collect()
         }
         _ => Vec::new(),
     }
@@ -105,26 +111,31 @@ fn heard(world: &World, mailbox: BoxId, of: &Message, kind: Kind) -> Vec<Told> {
     match mailbox {
         BoxId::User(owner) => {
             let bot = world.users.get(&owner).is_some_and(User::is_bot);
+            // In a basic group it hears what it would hear in another.
+            if let Chat::Group(_) = of.chat {
+                let heard = bot && (world.bot_hears(owner, of) || (echoed(of) && of.author == owner));
+                return if heard { vec![told(owner)] } else { Vec::new() };
+            }
             if bot && of.author != owner { vec![told(owner)] } else { Vec::new() }
         }
         BoxId::Group(id) => {
             let Some(group) = world.groups.get(&id) else {
                 return Vec::new();
             };
-            // Of its own messages a bot is told only these services.
-            let echoed = matches!(
-                &of.body,
-                Body::Service(Service::Pinned { .. } | Service::TitleChanged { .. } | Service::Removed { .. })
-            );
             group
                 .present()
                 .map(|(user, _)| user)
                 .filter(|user| world.users.get(user).is_some_and(User::is_bot))
-                .filter(|bot| world.bot_hears(*bot, of) || (echoed && of.author == *bot))
+                .filter(|bot| world.bot_hears(*bot, of) || (echoed(of) && of.author == *bot))
                 .map(told)
                 .collect()
         }
     }
+}
+
+/// Of its own messages a bot is told only these services.
+fn echoed(of: &Message) -> bool {
+    matches!(&of.body, Body::Service(Service::Pinned { .. } | Service::TitleChanged { .. } | Service::Removed { .. }))
 }
 
 /// Bots with administrator rights in a group.
