@@ -179,10 +179,3 @@ line-asked-in-vain = The account cannot ask Telegram just now. Nothing was sent;
 ## Search
 
 command-find = messages with these words: /find delivery
-found-title = 🔍 <b>{ $words }</b>
-found-nothing = 🔍 Nothing with “{ $words }”. Words are searched from their beginning: /find deliver finds “delivery”.
-found-hit = { $number }. <i>{ $at }</i>
-    { $excerpt }
-found-hit-in = { $number }. <b>{ $name }</b> · <i>{ $at }</i>
-    { $excerpt }
-found-more = There is more: one word more narrows it down.

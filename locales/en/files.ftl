@@ -6,8 +6,7 @@ files-media = 🖼 Media
 files-files = 📄 Files
 files-title = <b>{ $kind }: { $name }</b>
 files-how = A number brings it into the thread.
-files-row = <b>{ $number }.</b> { $what }
-    { $at }
+files-row = <b>{ $number }.</b> { $what } · <i>{ $at }</i>
 files-no-media = No photos or videos yet: what the client or the team sends will be here, from the whole of Telegram’s history.
 files-no-files = No documents, audio or voice messages yet: what the client or the team sends will be here, from the whole of Telegram’s history.
 files-no-older = Nothing older.

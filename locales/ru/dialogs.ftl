@@ -187,10 +187,3 @@ line-asked-in-vain = Аккаунт сейчас не может спросит�
 ## Поиск
 
 command-find = сообщения с этими словами: /find доставка
-found-title = 🔍 <b>{ $words }</b>
-found-nothing = 🔍 Нет сообщений с «{ $words }». Слова ищутся с начала: /find достав найдёт «доставка».
-found-hit = { $number }. <i>{ $at }</i>
-    { $excerpt }
-found-hit-in = { $number }. <b>{ $name }</b> · <i>{ $at }</i>
-    { $excerpt }
-found-more = Есть и другие: ещё одно слово сузит поиск.

@@ -6,8 +6,7 @@ files-media = 🖼 Медиа
 files-files = 📄 Файлы
 files-title = <b>{ $kind }: { $name }</b>
 files-how = По номеру файл придёт в тему.
-files-row = <b>{ $number }.</b> { $what }
-    { $at }
+files-row = <b>{ $number }.</b> { $what } · <i>{ $at }</i>
 files-no-media = Фото и видео пока нет: здесь появится всё, что пришлют клиент или команда, — из всей истории Telegram.
 files-no-files = Документов, аудио и голосовых пока нет: здесь появится всё, что пришлют клиент или команда, — из всей истории Telegram.
 files-no-older = Более старых нет.

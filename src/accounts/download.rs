@@ -65,7 +65,21 @@ async fn locate(link: &Link, peer: PeerId, file: FileOf) -> Result<Source, Troub
 
 /// What a message has attached, as the account sees it now.
 pub async fn attached(link: &Link, peer: PeerId, message: ClientMessageId) -> Result<tl::enums::MessageMedia, Trouble> {
-    let id = vec![tl::types::InputMessageId { id: message.0 }.into()];
+    let answer = look_up(link, peer, &[message]).await?;
+    let found = messages(&answer).iter().find_map(|message| match message {
+        tl::enums::Message::Message(message) => message.media.clone(),
+        _ => None,
+    });
+    found.ok_or(Trouble::Refused(FailureReason::FileGone))
+}
+
+/// Messages of a chat, as the account sees them now.
+pub async fn look_up(
+    link: &Link,
+    peer: PeerId,
+    wanted: &[ClientMessageId],
+) -> Result<tl::enums::messages::Messages, Trouble> {
+    let id = wanted.iter().map(|message| tl::types::InputMessageId { id: message.0 }.into()).collect();
     let answer = match peer {
         PeerId::Channel(_) => {
             let channel = input_channel(link, peer);
@@ -75,11 +89,13 @@ pub async fn attached(link: &Link, peer: PeerId, message: ClientMessageId) -> Re
     };
     let answer = answer.map_err(|error| trouble(&error))?;
     introduce_all(&link.session, &answer).await?;
-    let found = messages(&answer).iter().find_map(|message| match message {
-        tl::enums::Message::Message(message) => message.media.clone(),
-        _ => None,
-    });
-    found.ok_or(Trouble::Refused(FailureReason::FileGone))
+    Ok(answer)
+}
+
+/// All of a small file of a message that was looked up just now: one piece holds it.
+pub async fn whole(link: &Link, peer: PeerId, message: ClientMessageId, source: Source) -> io::Result<Bytes> {
+    let (link, file) = (link.clone(), FileOf::Message(message));
+    Reading { link, peer, file, source, offset: 0, renewals: RENEWALS }.next().await
 }
 
 impl Reading {

@@ -54,6 +54,7 @@ mod shipping;
 mod skipped;
 mod standing;
 mod supervisor;
+mod thumbnails;
 mod tunnel;
 mod turns;
 mod upload;
@@ -64,15 +65,16 @@ pub use session::SessionError;
 
 use crate::domain::{
     AccountId, AccountState, BotId, ClientMessageId, DialogId, DialogMark, Disconnection, FailureReason, FilesKind,
-    LoginId, LoginNeed, MemberId, Message, PeerId, Proxy, ProxyAddress, RandomId,
+    LoginId, LoginNeed, MemberId, Message, PeerId, Proxy, ProxyAddress, RandomId, SearchMark,
 };
 use crate::ports::{
     AccountIntake, ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReader, ClientReceipt, Clock,
     Connections, Correspondent, DialogPage, FileBytes, FileOf, Handle, Key, Lending, LoginError, LoginStep, Logins,
-    Proxies, ProxyError, Randomness, SwitchError, Way,
+    Proxies, ProxyError, Randomness, SearchPage, SwitchError, Way,
 };
 use crate::store::{Changes, Registry, Store, StoreError};
 use async_trait::async_trait;
+use bytes::Bytes;
 use connection::Link;
 use errors::Trouble;
 use jiff::Timestamp;
@@ -343,9 +345,10 @@ impl ClientReader for Accounts {
         account: AccountId,
         peer: Option<PeerId>,
         words: &str,
+        behind: Option<SearchMark>,
         limit: u16,
-    ) -> Result<Vec<(PeerId, Message)>, ClientError> {
-        self.through(account, async |link| reading::search(&link, peer, words, limit).await).await
+    ) -> Result<SearchPage, ClientError> {
+        self.through(account, async |link| reading::search(&link, peer, words, behind, limit).await).await
     }
 
     async fn files(
@@ -356,6 +359,14 @@ impl ClientReader for Accounts {
         limit: u16,
     ) -> Result<Vec<Message>, ClientError> {
         self.through(dialog.account, async |link| reading::files(&link, dialog.peer, kind, before, limit).await).await
+    }
+
+    async fn thumbnails(
+        &self,
+        dialog: DialogId,
+        messages: &[ClientMessageId],
+    ) -> Result<Vec<(ClientMessageId, Bytes)>, ClientError> {
+        self.through(dialog.account, async |link| thumbnails::fetch(&link, dialog.peer, messages).await).await
     }
 
     async fn resolve(&self, account: AccountId, handle: &Handle) -> Result<Option<Correspondent>, ClientError> {

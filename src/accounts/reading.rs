@@ -5,8 +5,8 @@ use super::convert;
 use super::delivery::{input_peer, messages, peer_ref};
 use super::errors::{Trouble, rpc_name, trouble};
 use super::receiver::{introduce, introduce_all};
-use crate::domain::{ClientMessageId, DialogMark, FilesKind, Message, PeerId};
-use crate::ports::{Correspondent, DialogPage, Handle, ListedDialog};
+use crate::domain::{ClientMessageId, DialogMark, FilesKind, Message, PeerId, SearchMark};
+use crate::ports::{Correspondent, DialogPage, Handle, ListedDialog, SearchPage};
 use grammers_tl_types as tl;
 use std::{cmp::Reverse, collections::BTreeMap};
 
@@ -59,16 +59,20 @@ pub async fn dialogs(link: &Link, from: Option<DialogMark>) -> Result<DialogPage
     Ok(DialogPage { dialogs: listed, next: next.filter(|_| !ended), total: u32::try_from(total).unwrap_or(u32::MAX) })
 }
 
-/// Messages with these words. <https://core.telegram.org/method/messages.search>, `.searchGlobal`
+/// Messages with these words, those behind a place. <https://core.telegram.org/method/messages.search>, `.searchGlobal`
 pub async fn search(
     link: &Link,
     peer: Option<PeerId>,
     words: &str,
+    behind: Option<SearchMark>,
     limit: u16,
-) -> Result<Vec<(PeerId, Message)>, Trouble> {
+) -> Result<SearchPage, Trouble> {
     use tl::enums::MessagesFilter::InputMessagesFilterEmpty as Any;
     let answer = match peer {
-        Some(peer) => link.invoke(&of_dialog(link, peer, words, Any, None, limit)?).await,
+        Some(peer) => {
+            let before = behind.map(|mark| mark.message);
+            link.invoke(&of_dialog(link, peer, words, Any, before, limit)?).await
+        }
         None => {
             let request = tl::functions::messages::SearchGlobal {
                 community: None,
@@ -80,9 +84,12 @@ pub async fn search(
                 filter: Any,
                 min_date: 0,
                 max_date: 0,
-                offset_rate: 0,
-                offset_peer: tl::enums::InputPeer::Empty,
-                offset_id: 0,
+                offset_rate: behind.map_or(0, |mark| mark.rate),
+                offset_peer: match behind {
+                    Some(mark) => input_peer(link, mark.peer)?,
+                    None => tl::enums::InputPeer::Empty,
+                },
+                offset_id: behind.map_or(0, |mark| mark.message.0),
                 limit: i32::from(limit),
             };
             link.invoke(&request).await
@@ -90,7 +97,21 @@ pub async fn search(
     };
     let found = answer.map_err(|error| trouble(&error))?;
     introduce_all(&link.session, &found).await?;
-    Ok(messages(&found).iter().filter_map(convert::message).collect())
+    let last = messages(&found).last().and_then(|last| {
+        let (peer, message) = place_of(last)?;
+        Some(SearchMark { rate: date_of(last)?, peer, message: ClientMessageId(message) })
+    });
+    let next = match &found {
+        tl::enums::messages::Messages::Slice(some) => {
+            last.map(|mark| SearchMark { rate: some.next_rate.unwrap_or(mark.rate), ..mark })
+        }
+        // A channel's messages come with no word of how many are left.
+        tl::enums::messages::Messages::ChannelMessages(_) => last,
+        // These are all.
+        tl::enums::messages::Messages::Messages(_) | tl::enums::messages::Messages::NotModified(_) => None,
+    };
+    let found = messages(&found).iter().filter_map(convert::message).collect();
+    Ok(SearchPage { found, next: next.filter(|next| Some(*next) != behind) })
 }
 
 /// Messages of a dialog with files of a kind, newest first. Telegram has a filter for each of the narrower kinds and none

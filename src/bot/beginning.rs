@@ -59,6 +59,9 @@ pub fn account_of(store: &Store, member: &Member, action: Action) -> Result<Opti
     let open = match Panel::find(store, member.id)?.map(|panel| panel.view.clone()) {
         Some(View::Dialogs(DialogView::List { account, .. })) => account,
         Some(View::Dialogs(DialogView::One { dialog, .. })) => Some(dialog.account),
+        Some(View::Dialogs(DialogView::Tags { account, .. })) => Some(account),
+        Some(View::Found(found)) => Some(found.account),
+        Some(View::Files(files)) => Some(files.dialog.account),
         _ => None,
     };
     let allowed = |account: &AccountId| may(member, action, Target::Account(*account));

@@ -31,6 +31,7 @@ mod errors;
 mod files;
 mod follow;
 pub mod foreign;
+mod glance;
 mod intake;
 mod join;
 mod known_files;
@@ -43,7 +44,6 @@ mod panel;
 mod proxies;
 mod routine;
 mod routing;
-mod search;
 mod sitting;
 mod staff;
 mod templates;
@@ -156,6 +156,7 @@ impl Bot {
             tongues: Tongues::default(),
             icons: delivery::Icons::default(),
             drawn: follow::Drawn::default(),
+            thumbnails: glance::Thumbnails::default(),
             lent: Some(lent::Lent::default()),
         });
         let front = Arc::new(Front { office: office.clone(), tree: routing::tree() });
@@ -205,6 +206,7 @@ impl Bot {
             tongues: Tongues::default(),
             icons: delivery::Icons::default(),
             drawn: follow::Drawn::default(),
+            thumbnails: glance::Thumbnails::default(),
             lent: None,
         })))
     }

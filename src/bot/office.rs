@@ -5,6 +5,7 @@ use super::{
     delivery::Icons,
     errors::Failure,
     follow::Drawn,
+    glance::Thumbnails,
     intake::{Gate, Inbound},
     lent::Lent,
     memory::{Links, Tongues},
@@ -43,6 +44,7 @@ pub struct Office {
     pub tongues: Tongues,
     pub icons: Icons,
     pub drawn: Drawn,
+    pub thumbnails: Thumbnails,
     /// `None` for a helper, which does not see what accounts would show it.
     pub lent: Option<Lent>,
 }
@@ -100,6 +102,7 @@ impl Office {
             logins: &*self.logins,
             proxies: &*self.proxies,
             links: &self.links,
+            glance: None,
             reader,
             bot: &self.username,
             now: self.now(),

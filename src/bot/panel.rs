@@ -8,7 +8,7 @@ use super::{
     commands::menu,
     contacts, convert,
     desk::{self, Wish},
-    dialogs, files,
+    dialogs, files, glance,
     intake::Inbound,
     join,
     logins::By,
@@ -136,8 +136,7 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         | Press::Retry { dialog, .. }
         | Press::Earlier { dialog, .. }
         | Press::Fetch { dialog, .. }
-        | Press::Portrait { dialog }
-        | Press::Files { dialog, .. } => {
+        | Press::Portrait { dialog } => {
             let assigned = Dialog::find(store, *dialog)?.map(|dialog| dialog.assigned);
             (Action::Converse, Target::Dialog { account: dialog.account, assigned })
         }
@@ -158,7 +157,10 @@ async fn perform(
     match press {
         Press::Go(view) => {
             here.show(view.clone(), |_, _| Ok(())).await?;
-            return Ok((!here.in_panel()).then_some(Line::InYourPanel));
+            return Ok(match here.in_panel() {
+                true => glance::is_asked_for(office.store(), member, view)?.then_some(Line::Asking),
+                false => Some(Line::InYourPanel),
+            });
         }
         Press::BeginQr(account) => here.begin_login(*account, By::Qr).await?,
         Press::BeginPhone(account) => here.begin_login(*account, By::Phone).await?,
@@ -251,9 +253,6 @@ async fn perform(
             office.commit(inbound, |_| Ok(replay::earlier(*dialog, *before))).await?;
         }
         Press::Fetch { dialog, message } => return files::fetch(&here, *dialog, *message).await,
-        Press::Files { dialog, kind, before, instead } => {
-            return files::press(&here, *dialog, *kind, *before, *instead).await;
-        }
         Press::Portrait { dialog } => {
             office.commit(inbound, |_| Ok(replay::look_at(*dialog))).await?;
         }

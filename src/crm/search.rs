@@ -4,7 +4,7 @@
 pub fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for ch in text.trim().chars().flat_map(char::to_lowercase) {
-        folded.push(match ch {
+        let plain = match ch {
             'ё' => 'е',
             'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => 'a',
             'ç' | 'ć' | 'č' => 'c',
@@ -22,10 +22,20 @@ pub fn folded(text: &str) -> String {
             'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' | 'ų' => 'u',
             'ý' | 'ÿ' => 'y',
             'ź' | 'ż' | 'ž' => 'z',
+            // Two signs in place of one letter, as some keyboards write it.
+            '\u{306}' if folded.ends_with('и') => {
+                folded.pop();
+                'й'
+            }
             // What combines with the letter before it: an accent, or the dot of a Turkish capital.
             '\u{300}'..='\u{36f}' => continue,
+            'ß' => {
+                folded.push('s');
+                's'
+            }
             other => other,
-        });
+        };
+        folded.push(plain);
     }
     folded
 }
@@ -108,8 +118,17 @@ mod tests {
 
     #[test]
     fn case_and_accents_make_no_difference() {
-        for (one, other) in [("ПЁТР", "петр"), ("Rīga", "riga"), ("SÃO PAULO ", "sao paulo"), ("İzmir", "izmir")]
-        {
+        let same = [
+            ("ПЁТР", "петр"),
+            ("Пе\u{308}тр", "петр"),
+            ("Андреи\u{306}", "АНДРЕЙ"),
+            ("Rīga", "riga"),
+            ("ri\u{304}ga", "RĪGA"),
+            ("Weiß", "WEISS"),
+            ("SÃO PAULO ", "sao paulo"),
+            ("İzmir", "izmir"),
+        ];
+        for (one, other) in same {
             assert_eq!(folded(one), folded(other));
         }
         assert_ne!(folded("й"), folded("и"));

@@ -1,6 +1,6 @@
 //! Dialogs as members look at them: which part of a list, which screen (D1).
 
-use super::{AccountId, ClientMessageId, DialogId, MemberId, PeerId, RichText, when};
+use super::{AccountId, ClientMessageId, DialogId, MemberId, PeerId, Turned, when};
 use jiff::{Timestamp, Zoned, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -152,7 +152,7 @@ impl Pause {
 }
 
 /// A part of the dialogs of an account.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug, Serialize, Deserialize)]
 pub enum DialogFilter {
     #[default]
     All,
@@ -166,9 +166,12 @@ pub enum DialogFilter {
     Groups,
     Channels,
     Closed,
+    /// With those who bear a tag (C4).
+    Tagged(String),
 }
 
 impl DialogFilter {
+    /// Those that stand by themselves.
     pub const ALL: [DialogFilter; 8] = [
         DialogFilter::All,
         DialogFilter::Unread,
@@ -181,16 +184,31 @@ impl DialogFilter {
     ];
 }
 
-/// A message that was found. Its dialog's name is added for the reader when it is said.
+/// What is looked for in what was said, newest first (S1).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Hit {
-    pub dialog: DialogId,
-    pub at: Timestamp,
-    /// Written by the team.
-    pub ours: bool,
-    pub excerpt: RichText,
-    /// The way to it, or to its thread.
-    pub link: Option<String>,
+pub struct FoundView {
+    pub account: AccountId,
+    /// In one dialog; `None`: in all that the account has.
+    pub peer: Option<PeerId>,
+    pub words: String,
+    pub turned: Turned<SearchMark>,
+}
+
+impl FoundView {
+    /// The newest of what is found.
+    pub fn first(account: AccountId, peer: Option<PeerId>, words: &str) -> FoundView {
+        FoundView { account, peer, words: words.to_owned(), turned: Turned::FIRST }
+    }
+}
+
+/// A place among what was found, as Telegram pages it. <https://core.telegram.org/api/offsets>
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SearchMark {
+    /// What Telegram gave to go on with in the search of an account, which is when the last message was written where it
+    /// gave nothing. <https://core.telegram.org/method/messages.searchGlobal>
+    pub rate: i32,
+    pub peer: PeerId,
+    pub message: ClientMessageId,
 }
 
 /// A place in the list of an account's dialogs, as Telegram pages it. <https://core.telegram.org/api/offsets>
@@ -207,6 +225,8 @@ pub struct DialogMark {
 pub enum DialogView {
     /// The dialogs of an account, newest first; `None`: of the one where something happened last.
     List { account: Option<AccountId>, filter: DialogFilter, page: u16 },
+    /// Choose one of the tags that those who write to an account bear.
+    Tags { account: AccountId, page: u16 },
     /// Choose the account whose dialogs are listed.
     Accounts { filter: DialogFilter, page: u16 },
     /// One dialog, and the list it was chosen from.

@@ -1,7 +1,6 @@
 //! What clients and the team have sent each other besides words, as Telegram's own search lists it (M1).
 
-use super::{ClientMessageId, ContentKind, DialogId};
-use jiff::Timestamp;
+use super::{ClientMessageId, DialogId, Turned};
 use serde::{Deserialize, Serialize};
 
 /// Which of a dialog's files.
@@ -13,33 +12,18 @@ pub enum FilesKind {
     Files,
 }
 
-/// A file of a dialog.
+/// A page of a dialog's files, newest first.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Filed {
-    pub message: ClientMessageId,
-    pub at: Timestamp,
-    /// Sent by the team.
-    pub ours: bool,
-    pub kind: ContentKind,
-    pub name: Option<String>,
-    /// In bytes; 0 where it is not known.
-    pub size: u64,
-    pub seconds: Option<u32>,
+pub struct FilesView {
+    pub dialog: DialogId,
+    pub kind: FilesKind,
+    /// At the last message of each page before.
+    pub turned: Turned<ClientMessageId>,
 }
 
-/// What is said of a dialog's files.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum FilesLine {
-    Listed {
-        dialog: DialogId,
-        kind: FilesKind,
-        /// Newest first.
-        files: Vec<Filed>,
-        /// Begins with the newest of all.
-        newest: bool,
-        /// Whether there are older ones.
-        more: bool,
-    },
-    /// There is no thread into which a file could be brought.
-    NoThread,
+impl FilesView {
+    /// The newest of them.
+    pub fn first(dialog: DialogId, kind: FilesKind) -> FilesView {
+        FilesView { dialog, kind, turned: Turned::FIRST }
+    }
 }

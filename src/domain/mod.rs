@@ -32,6 +32,7 @@ mod staff;
 mod templates;
 mod text;
 mod tiers;
+mod turned;
 mod when;
 
 pub use activity::{ActivityOf, ActivityTime, ActivityView};
@@ -43,8 +44,10 @@ pub use currency::{Currency, NoCurrency};
 pub use dashboard::{DashboardView, Look, Pictures, Span};
 pub use days::{DaysPick, LONGEST_RANGE, parse_days};
 pub use desk::{BotRight, DeskFailure, DeskNews, DeskPair, DeskProblem, GroupPerson, MakingStep};
-pub use dialogs::{Assignment, DialogFilter, DialogKind, DialogMark, DialogNews, DialogState, DialogView, Hit, Pause};
-pub use files::{Filed, FilesKind, FilesLine};
+pub use dialogs::{
+    Assignment, DialogFilter, DialogKind, DialogMark, DialogNews, DialogState, DialogView, FoundView, Pause, SearchMark,
+};
+pub use files::{FilesKind, FilesView};
 pub use groups::{GroupDeed, GroupLine, Writer};
 pub use hours::WorkHours;
 pub use ids::*;
@@ -62,4 +65,5 @@ pub use staff::{AuditFilter, InviteTerm, StaffDeed, StaffNews, StaffView};
 pub use templates::{TemplateNews, TemplateView};
 pub use text::{Entity, EntityKind, RichText, utf16_len};
 pub use tiers::{NoTiers, Tier, Tiers};
+pub use turned::Turned;
 pub use when::{When, when};

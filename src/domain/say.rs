@@ -2,8 +2,8 @@
 
 use super::{
     AccountId, ActivityView, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DaysPick,
-    DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, FilesLine, GroupLine, Hit, InviteId, InviteTerm,
-    LoginId, MemberId, MoneyLine, MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView,
+    DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, FilesView, FoundView, GroupLine, InviteId,
+    InviteTerm, LoginId, MemberId, MoneyLine, MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView,
     TemplateNews, TemplateView,
 };
 use jiff::{Timestamp, civil::Date};
@@ -84,6 +84,10 @@ pub enum View {
     },
     /// Templates, the reader's own and the team's.
     Templates(TemplateView),
+    /// What was sent in a dialog besides words, as Telegram lists it.
+    Files(FilesView),
+    /// What Telegram finds among what was said.
+    Found(FoundView),
 }
 
 impl View {
@@ -321,13 +325,6 @@ pub enum Line {
     },
     /// There is nothing to cancel any more.
     TimerGone,
-    /// What was found in a search, newest first.
-    Found {
-        words: String,
-        hits: Vec<Hit>,
-        /// Whether there may be more.
-        more: bool,
-    },
     /// A dialog is begun from the account whose dialogs are open.
     NewWhich,
     /// Telegram knows nobody by that name or number, or they do not let themselves be found.
@@ -352,8 +349,10 @@ pub enum Line {
     GreetingSent,
     /// The dialog's member has no desk in which a thread could be opened.
     NoDeskForThread,
-    /// Something about the files of a dialog.
-    Files(FilesLine),
+    /// There is no thread into which a file could be brought.
+    NoThreadForFile,
+    /// Telegram is asked for what a screen shows.
+    Asking,
     /// Something about money.
     Money(MoneyLine),
     /// What was said about a contact could not be taken.

@@ -42,7 +42,6 @@ impl Line {
             | Line::PossibleDuplicate { text } => vec![text],
             Line::EditedByClient { now, before } => vec![now, before],
             Line::Transcript { said, .. } => said.iter_mut().map(|said| &mut said.text).collect(),
-            Line::Found { hits, .. } => hits.iter_mut().map(|hit| &mut hit.excerpt).collect(),
             Line::FromPhoneLine { line } | Line::PossibleDuplicateLine { line } => line.foreign_texts(),
             Line::Group(line) => line.foreign_texts(),
             _ => Vec::new(),

@@ -1,12 +1,12 @@
 //! Words about dialogs: lists, states, what was done with one.
 
 use super::{LineContext, Locale, clean_line, say};
-use crate::domain::{Assignment, DialogFilter, DialogNews, Hit, Pause, RichText, WorkHours};
+use crate::domain::{Assignment, DialogFilter, DialogNews, Pause, RichText, WorkHours};
 use jiff::civil::Date;
 use std::cmp::Ordering;
 
 impl Locale {
-    pub fn dialog_filter(&self, filter: DialogFilter) -> String {
+    pub fn dialog_filter(&self, filter: &DialogFilter) -> String {
         match filter {
             DialogFilter::All => say!(self, "filter-all"),
             DialogFilter::Unread => say!(self, "filter-unread"),
@@ -16,6 +16,7 @@ impl Locale {
             DialogFilter::Groups => say!(self, "filter-groups"),
             DialogFilter::Channels => say!(self, "filter-channels"),
             DialogFilter::Closed => say!(self, "filter-closed"),
+            DialogFilter::Tagged(tag) => say!(self, "contacts-tagged", tag = clean_line(tag)),
         }
         .text
     }
@@ -124,31 +125,6 @@ pub fn greeting(locale: &Locale, name: &str) -> RichText {
     }
 }
 
-/// What was found, newest first, each with the name of its dialog where that is said.
-pub fn found(locale: &Locale, words: &str, hits: &[(String, &Hit)], more: bool, reader: LineContext<'_>) -> RichText {
-    let words = RichText::plain(clean_line(words)).truncated(100);
-    if hits.is_empty() {
-        return say!(locale, "found-nothing", words = words);
-    }
-    let mut text = say!(locale, "found-title", words = words);
-    for (number, (name, hit)) in hits.iter().enumerate() {
-        let at = locale.date_and_time(hit.at, reader.now, reader.zone);
-        let excerpt = format!("{}{}", if hit.ours { "↩ " } else { "" }, clean_line(&hit.excerpt.text));
-        text.push_str("\n\n");
-        text.push(&match name.is_empty() {
-            true => say!(locale, "found-hit", number = number + 1, at = at, excerpt = excerpt),
-            false => {
-                say!(locale, "found-hit-in", number = number + 1, name = name.as_str(), at = at, excerpt = excerpt)
-            }
-        });
-    }
-    if more {
-        text.push_str("\n\n");
-        text.push(&say!(locale, "found-more"));
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,7 +161,8 @@ mod tests {
             Line::TakenAlready,
             Line::CannotAnswer,
             Line::HandedAll { member: "Olga".into(), account: "Sales".into(), dialogs: 21 },
-            Line::Found { words: "delivery".into(), hits: vec![], more: false },
+            Line::Asking,
+            Line::NoThreadForFile,
             Line::NewWhich,
             Line::NobodyFound,
             Line::AskedInVain,

@@ -3,7 +3,7 @@
 //! **What fits into one message is decided here**: the earlier text of an edit is cut first, then the text itself, the
 //! mark that says what happened never. **A person's formatting keeps its place** under our marks.
 
-use super::{Locale, clean_name, dialog_news, found, say};
+use super::{Locale, clean_name, dialog_news, say};
 use crate::domain::{
     AccountState, ContentKind, DeskNews, Disconnection, EntityKind, FailureReason, Limit, Line, LoginNeed, RichText,
     Role, StaffNews,
@@ -29,7 +29,7 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
     let text = match line {
         Line::ContentShown { kind, caption } => marked(content_shown(locale, *kind), caption),
         Line::FileNotShown { kind, name, size, reason, caption, on_request } => {
-            let what = super::files::file(locale, *kind, name.as_deref(), None, *size);
+            let what = locale.file(*kind, name.as_deref(), None, *size);
             marked(file_not_shown(locale, &what, reason, on_request.is_some()), caption)
         }
         Line::OnItsWay => say!(locale, "line-on-its-way"),
@@ -126,15 +126,12 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::NewWhich => say!(locale, "line-new-which"),
         Line::NobodyFound => say!(locale, "line-nobody-found"),
         Line::AskedInVain => say!(locale, "line-asked-in-vain"),
-        Line::Found { words, hits, more } => {
-            let named: Vec<_> = hits.iter().map(|hit| (String::new(), hit)).collect();
-            found(locale, words, &named, *more, reader)
-        }
+        Line::Asking => say!(locale, "line-asking"),
         Line::TimerGone => say!(locale, "line-timer-gone"),
         Line::GreetingSent => say!(locale, "line-greeting-sent"),
         Line::Cancelled => say!(locale, "line-cancelled"),
         Line::NoDeskForThread => say!(locale, "line-no-desk-for-thread"),
-        Line::Files(said) => super::files_line(locale, said, "", reader),
+        Line::NoThreadForFile => say!(locale, "files-no-thread"),
         Line::Money(said) => super::money_lines::line(locale, said),
         Line::Contact(news) => super::contacts::contact_news(locale, news),
         Line::Template(news) => super::templates::template_news(locale, news),

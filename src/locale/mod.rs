@@ -27,8 +27,7 @@ mod transcript;
 mod words;
 
 pub use clean::{NAME_LIMIT, clean_line, clean_name};
-pub use dialogs::{dialog_news, found, greeting};
-pub use files::files_line;
+pub use dialogs::{dialog_news, greeting};
 pub use lines::{LineContext, MESSAGE_LIMIT, fitted, line};
 
 use crate::domain::{Lang, RichText};

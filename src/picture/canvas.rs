@@ -3,6 +3,7 @@
 use super::{
     Picture, Theme,
     fonts::{self, FAMILY, Fitted},
+    photo::{self, Frame, Photo},
     scale::Scale,
 };
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context, value::Serde};
@@ -56,6 +57,7 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, minijinja::Error>> = Laz
     templates.add_template("trends.svg", include_str!("templates/trends.svg.j2"))?;
     templates.add_template("structure.svg", include_str!("templates/structure.svg.j2"))?;
     templates.add_template("member.svg", include_str!("templates/member.svg.j2"))?;
+    templates.add_template("sheet.svg", include_str!("templates/sheet.svg.j2"))?;
     templates.add_template("team.svg", include_str!("templates/team.svg.j2"))?;
     Ok(templates)
 });
@@ -74,12 +76,20 @@ pub trait Figures: Serialize {
     fn height(&self) -> u32 {
         HEIGHT
     }
+
+    /// Photos that stand below the drawing, which leaves room for them.
+    fn photos(&self) -> Vec<(&Photo, Frame)> {
+        Vec::new()
+    }
 }
 
 /// Draws them. Takes a core for some 20 ms: not for a thread that others wait for.
 pub fn draw(figures: &impl Figures, theme: Theme) -> Result<Picture, PictureError> {
     let tree = tree(figures, theme)?;
     let mut pixels = tiny_skia::Pixmap::new(WIDTH, figures.height()).ok_or(PictureError::Memory)?;
+    for (photo, frame) in figures.photos() {
+        photo::paint(photo, frame, &mut pixels)?;
+    }
     resvg::render(&tree, tiny_skia::Transform::identity(), &mut pixels.as_mut());
     encode(&pixels)
 }

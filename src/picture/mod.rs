@@ -10,8 +10,10 @@ mod canvas;
 mod dashboard;
 mod fonts;
 mod parts;
+mod photo;
 mod qr;
 mod scale;
+mod sheet;
 mod structure;
 mod trends;
 
@@ -19,8 +21,10 @@ pub use activity::{Answers, Compared, Measured, MemberActivity, TeamActivity, Ti
 pub use canvas::{Figures, PictureError, Placed, draw, texts};
 pub use dashboard::{Dashboard, Row, Team};
 pub use parts::{Card, CardKind, Change, Column, Head, Messages, Part, Ring, Series, Trend, Way};
+pub use photo::Photo;
 pub use qr::{QrError, qr};
 pub use scale::Scale;
+pub use sheet::{Sheet, Tile, TileKind};
 pub use structure::{Held, Structure};
 pub use trends::Trends;
 

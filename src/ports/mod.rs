@@ -18,7 +18,7 @@ pub use login::{
     CodeDeath, CodeProblem, CodeStep, Key, LoginError, LoginStep, Logins, NextBy, NumberProblem, Resend, SentBy, Way,
 };
 pub use proxies::{Proxies, ProxyError};
-pub use reading::{ClientReader, DialogPage, Handle, ListedDialog};
+pub use reading::{ClientReader, DialogPage, Handle, ListedDialog, SearchPage};
 pub use team::{Body, InChat, Shown, Spoken, StandingCard, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend};
 
 use futures::future::BoxFuture;

@@ -3,7 +3,10 @@
 //! **In memory only: on the disk names stand in no index.** **Whoever looks finds what their right reaches, and only by words
 //! that they may see**: a phone number, or an `@name` written into a name, is found by those who see it.
 
-use super::Dialog;
+use super::{
+    Dialog, Shelf,
+    tagged::{Tag, Tagged},
+};
 use crate::{
     crm::{Contact, Merged, Note, Person, Profile, search},
     domain::{ContactId, ContactList, DialogId, MemberId, NoteId},
@@ -28,8 +31,8 @@ pub struct Directory {
 struct Moved {
     contacts: BTreeSet<ContactId>,
     notes: BTreeSet<NoteId>,
-    /// Whose a dialog is now, and who answers it; `None`: it is no more.
-    dialogs: BTreeMap<DialogId, Option<(ContactId, MemberId)>>,
+    /// Whose a dialog is now, and where it stands; `None`: it is no more.
+    dialogs: BTreeMap<DialogId, Option<(ContactId, Seat)>>,
 }
 
 #[derive(Default)]
@@ -43,6 +46,7 @@ struct Known {
     kept: HashMap<ContactId, ContactId>,
     dialogs: HashMap<DialogId, (ContactId, MemberId)>,
     notes: HashMap<NoteId, ContactId>,
+    tagged: Tagged,
 }
 
 /// By the folded name.
@@ -68,18 +72,29 @@ struct Face {
     /// What by right only: username, number, ways to reach them that stand in a name.
     hidden: Box<str>,
     phone: Box<str>,
-    dialogs: Vec<(DialogId, MemberId)>,
+    dialogs: Vec<Seat>,
 }
 
 /// Everything that is read of a contact to enter it.
 struct Read {
     contact: Contact,
     notes: Vec<Note>,
-    dialogs: Vec<(DialogId, MemberId)>,
+    dialogs: Vec<Seat>,
 }
 
-/// A tag as it is compared and as it was written.
-type Tag = (Box<str>, Box<str>);
+/// A dialog among those of its account: who answers it, and when something last happened, in seconds since 1970.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Seat {
+    pub dialog: DialogId,
+    pub assigned: MemberId,
+    pub active: i64,
+}
+
+impl Seat {
+    fn of(dialog: &Dialog) -> Seat {
+        Seat { dialog: dialog.id, assigned: dialog.assigned, active: dialog.active.as_second() }
+    }
+}
 
 impl Mirror for Directory {
     fn moved(&self, changes: &Changes) {
@@ -102,7 +117,7 @@ impl Mirror for Directory {
         }
         if changes.touches::<Dialog>() {
             let written = changes.written::<Dialog>().into_iter();
-            moved.dialogs.extend(written.map(|dialog| (dialog.id, Some((dialog.contact, dialog.assigned)))));
+            moved.dialogs.extend(written.map(|dialog| (dialog.id, Some((dialog.contact, Seat::of(&dialog))))));
             moved.dialogs.extend(changes.deleted::<Dialog>().into_iter().map(|dialog| (dialog, None)));
         }
     }
@@ -142,6 +157,16 @@ impl Directory {
         Ok(tags)
     }
 
+    /// The dialogs of a shelf with those who bear a tag, the latest first.
+    pub(super) fn tagged(&self, store: &Store, shelf: Shelf, tag: &str) -> Result<Vec<DialogId>, StoreError> {
+        Ok(self.known(store)?.tagged.of(shelf, &search::folded(tag)))
+    }
+
+    /// The tags on a shelf, the most frequent first, and how many dialogs each has.
+    pub fn tags_on(&self, store: &Store, shelf: Shelf) -> Result<Vec<(String, usize)>, StoreError> {
+        Ok(self.known(store)?.tagged.tags(shelf))
+    }
+
     fn moved(&self) -> MutexGuard<'_, Moved> {
         self.moved.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -171,7 +196,7 @@ impl Known {
         each(store, |note: Note| notes.entry(note.contact).or_default().push(note))?;
         each(store, |dialog: Dialog| {
             known.dialogs.insert(dialog.id, (dialog.contact, dialog.assigned));
-            dialogs.entry(dialog.contact).or_default().push((dialog.id, dialog.assigned));
+            dialogs.entry(dialog.contact).or_default().push(Seat::of(&dialog));
         })?;
         each(store, |contact: Contact| {
             let id = contact.id;
@@ -198,10 +223,13 @@ impl Known {
         again.extend(moved.notes.iter().filter_map(|note| self.notes.get(note)));
         for (dialog, now) in &moved.dialogs {
             let was = self.dialogs.get(dialog).copied();
-            // Most of what happens to a dialog changes neither.
-            if was != *now {
-                again.extend(was.iter().chain(now).map(|(contact, _)| *contact));
-                self.dialogs.remove(dialog);
+            match now {
+                // Most of what happens to a dialog changes neither whose it is nor who answers.
+                Some((contact, seat)) if was == Some((*contact, seat.assigned)) => self.rise(*contact, *seat),
+                _ => {
+                    again.extend(was.iter().map(|(contact, _)| *contact).chain(now.map(|(contact, _)| contact)));
+                    self.dialogs.remove(dialog);
+                }
             }
         }
         // Also whoever they were one with before.
@@ -224,7 +252,7 @@ impl Known {
                 let mut dialogs = Vec::new();
                 for dialog in Dialog::of_person(store, &Person::alone(id))? {
                     self.dialogs.insert(dialog.id, (id, dialog.assigned));
-                    dialogs.push((dialog.id, dialog.assigned));
+                    dialogs.push(Seat::of(&dialog));
                 }
                 let Some(contact) = Contact::find(store, id)? else { continue };
                 let notes = Note::of(store, &Person::alone(id))?.into_iter().map(|note| note.into_value()).collect();
@@ -240,9 +268,20 @@ impl Known {
     }
 
     fn leave(&mut self, id: ContactId) {
-        if let Some(place) = self.places.remove(&id) {
-            self.people.remove(&place);
+        if let Some(entry) = self.places.remove(&id).and_then(|place| self.people.remove(&place)) {
+            entry.faces.iter().for_each(|face| self.tagged.leave(&entry.tags, &face.dialogs));
         }
+    }
+
+    /// Something happened in a dialog.
+    fn rise(&mut self, contact: ContactId, now: Seat) {
+        let entry = self.places.get(&self.kept_of(contact)).and_then(|place| self.people.get_mut(place));
+        let Some(Entry { tags, faces, .. }) = entry else { return };
+        let seats = faces.iter_mut().flat_map(|face| &mut face.dialogs);
+        let Some(seat) = seats.into_iter().find(|seat| seat.dialog == now.dialog) else { return };
+        self.tagged.leave(tags, &[*seat]);
+        self.tagged.enter(tags, &[now]);
+        *seat = now;
     }
 
     /// Enters a person by their contacts, the kept one first; nobody without any.
@@ -254,7 +293,9 @@ impl Known {
             self.notes.extend(notes.iter().map(|note| (note.id, contact.id)));
         }
         self.places.insert(kept, place.clone());
-        self.people.insert(place, Entry::of(profile, read));
+        let entry = Entry::of(profile, read);
+        entry.faces.iter().for_each(|face| self.tagged.enter(&entry.tags, &face.dialogs));
+        self.people.insert(place, entry);
     }
 }
 
@@ -314,9 +355,8 @@ impl Face {
 
     /// The dialogs through which a member sees them.
     fn seen_through(&self, member: &Member) -> impl Iterator<Item = (DialogId, Target)> {
-        let target = |(dialog, assigned): &(DialogId, MemberId)| {
-            (*dialog, Target::Dialog { account: dialog.account, assigned: Some(*assigned) })
-        };
+        let target =
+            |seat: &Seat| (seat.dialog, Target::Dialog { account: seat.dialog.account, assigned: Some(seat.assigned) });
         self.dialogs.iter().map(target).filter(|(_, target)| may(member, Action::KeepContacts, *target))
     }
 

@@ -1,9 +1,9 @@
 //! Lists of dialogs, newest first, and how many are in each (D1).
 //!
 //! **A page reads the dialogs that stand on it and no others**: every list that a dialog is in has an index entry of its
-//! own, and counts are tallies.
+//! own, and counts are tallies. Tags stand on no disk unsealed: what bears one is known to the [`Directory`].
 
-use super::{Dialog, Thread};
+use super::{Dialog, Directory, Thread};
 use crate::{
     domain::{AccountId, ChatId, DialogFilter, DialogKind, MemberId, PeerId},
     store::{Index, IndexRows, Metric, Page, Store, StoreError, Stored, TallyRows},
@@ -36,34 +36,70 @@ impl Shelf {
         skip: usize,
         size: usize,
     ) -> Result<Vec<Stored<Dialog>>, StoreError> {
+        let list = match List::of(filter) {
+            List::Stored(number) => number,
+            List::Tagged(tag) => {
+                let found = Directory::of(store)?.tagged(store, self, &tag)?;
+                let ids = found.into_iter().skip(skip).take(size);
+                return ids.filter_map(|id| Dialog::find(store, id).transpose()).collect();
+            }
+        };
         let page = Page::last(size).skipping(skip);
         match self {
-            Shelf::Account(account) => store.find(BY_LIST, (account, number(filter)), page),
-            Shelf::Member(member, account) => store.find(BY_LIST_OF, (member, account, number(filter)), page),
+            Shelf::Account(account) => store.find(BY_LIST, (account, list), page),
+            Shelf::Member(member, account) => store.find(BY_LIST_OF, (member, account, list), page),
         }
     }
 
     /// How many dialogs a list has.
     pub fn count(self, store: &Store, filter: DialogFilter) -> Result<usize, StoreError> {
+        let list = match List::of(filter) {
+            List::Stored(number) => number,
+            List::Tagged(tag) => return Ok(Directory::of(store)?.tagged(store, self, &tag)?.len()),
+        };
         let sum = match self {
-            Shelf::Account(account) => store.tally(LISTED, &(account, number(filter)))?,
-            Shelf::Member(member, account) => store.tally(LISTED_OF, &(member, account, number(filter)))?,
+            Shelf::Account(account) => store.tally(LISTED, &(account, list))?,
+            Shelf::Member(member, account) => store.tally(LISTED_OF, &(member, account, list))?,
         };
         Ok(usize::try_from(sum).unwrap_or_default())
     }
+
+    /// The account whose dialogs stand on it.
+    pub(super) fn account(self) -> AccountId {
+        let (Shelf::Account(account) | Shelf::Member(_, account)) = self;
+        account
+    }
+
+    /// Whether a dialog of the account that this member answers stands on it.
+    pub(super) fn holds(self, assigned: MemberId) -> bool {
+        match self {
+            Shelf::Account(_) => true,
+            Shelf::Member(member, _) => member == assigned,
+        }
+    }
 }
 
-/// In keys on disk: never changes.
-fn number(filter: DialogFilter) -> u8 {
-    match filter {
-        // Whose they are is a shelf and not a list.
-        DialogFilter::All | DialogFilter::Mine => 0,
-        DialogFilter::Unread => 1,
-        DialogFilter::Unanswered => 2,
-        DialogFilter::Users => 3,
-        DialogFilter::Groups => 4,
-        DialogFilter::Channels => 5,
-        DialogFilter::Closed => 6,
+/// Where a list stands.
+enum List {
+    /// In the index, under its number there.
+    Stored(u8),
+    Tagged(String),
+}
+
+impl List {
+    /// The numbers are in keys on disk: they never change.
+    fn of(filter: DialogFilter) -> List {
+        List::Stored(match filter {
+            // Whose they are is a shelf and not a list.
+            DialogFilter::All | DialogFilter::Mine => 0,
+            DialogFilter::Unread => 1,
+            DialogFilter::Unanswered => 2,
+            DialogFilter::Users => 3,
+            DialogFilter::Groups => 4,
+            DialogFilter::Channels => 5,
+            DialogFilter::Closed => 6,
+            DialogFilter::Tagged(tag) => return List::Tagged(tag),
+        })
     }
 }
 
@@ -82,7 +118,10 @@ fn lists(dialog: &Dialog) -> impl Iterator<Item = u8> {
         (work.waits.is_some(), DialogFilter::Unanswered),
         (work.closed.is_some(), DialogFilter::Closed),
     ];
-    lists.into_iter().filter(|(is_in, _)| *is_in).map(|(_, filter)| number(filter))
+    lists.into_iter().filter(|(is_in, _)| *is_in).filter_map(|(_, filter)| match List::of(filter) {
+        List::Stored(number) => Some(number),
+        List::Tagged(_) => None,
+    })
 }
 
 impl Dialog {

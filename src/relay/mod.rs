@@ -39,6 +39,7 @@ pub mod reach;
 mod retold;
 mod service;
 mod spent;
+mod tagged;
 mod timer;
 mod timers;
 mod watch;

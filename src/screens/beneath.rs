@@ -1,13 +1,12 @@
 //! The buttons that belong under a line: the next step, one tap away.
 
 use super::account;
-use super::files;
 use super::money;
 use super::page::{go, press};
 use super::{Button, ContactDeed, DialogDeed, Press, Tap};
 use crate::domain::{
     AccountId, ClientMessageId, ContactNews, DeskNews, DeskPair, DialogFilter, DialogId, DialogNews, DialogView,
-    FailureReason, Hit, Line, Said, StaffNews, StaffView, View,
+    FailureReason, Line, Said, StaffNews, StaffView, View,
 };
 use crate::locale::{Locale, say};
 
@@ -33,11 +32,6 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             vec![vec![make, go(say!(locale, "button-by-hand"), View::DeskHelp)]]
         }
         Line::DeskNews { desk, news, .. } => vec![of_desk(*desk, news, locale)],
-        Line::Found { hits, .. } => {
-            let link = |(number, hit): (usize, &Hit)| Some(Button::link((number + 1).to_string(), hit.link.as_ref()?));
-            let links: Vec<_> = hits.iter().enumerate().filter_map(link).collect();
-            links.chunks(5).map(<[Button]>::to_vec).collect()
-        }
         Line::Dialog { dialog, news } => of_dialog(*dialog, news, locale),
         Line::Staff(StaffNews::Role(_) | StaffNews::Given { .. } | StaffNews::Withdrawn { .. })
         | Line::Welcome { .. } => vec![vec![go(say!(locale, "button-home"), View::Home)]],
@@ -50,7 +44,6 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             let team = vec![go(say!(locale, "button-team"), View::TEAM), undo];
             accounts.iter().take(DESKS_OFFERED).map(make).chain([team]).collect()
         }
-        Line::Files(said) => files::beneath(said, locale),
         Line::Money(said) => money::beneath(said, locale),
         Line::Contact(news) => of_contact(news, locale),
         Line::FileNotShown { on_request: Some((dialog, message)), .. } => {

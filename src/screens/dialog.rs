@@ -91,8 +91,8 @@ impl Summary {
     }
 
     /// The way to its thread, and to the rest.
-    pub fn buttons(&self, from: DialogFilter, locale: &Locale) -> Vec<Button> {
-        let card = View::Dialogs(DialogView::One { dialog: self.id, from });
+    pub fn buttons(&self, from: &DialogFilter, locale: &Locale) -> Vec<Button> {
+        let card = View::Dialogs(DialogView::One { dialog: self.id, from: from.clone() });
         match &self.link {
             Some(link) => {
                 let more = say!(locale, "button-more");
@@ -238,7 +238,7 @@ impl Card {
         } else if work.closed.is_some() || work.snoozed.is_some() {
             vec![deed(say!(locale, "button-reopen"), DialogDeed::Reopen)]
         } else {
-            let snooze = DialogView::Snooze { dialog: id, from: self.from };
+            let snooze = DialogView::Snooze { dialog: id, from: self.from.clone() };
             let snooze = go(say!(locale, "button-snooze"), View::Dialogs(snooze));
             vec![snooze, deed(say!(locale, "button-close"), DialogDeed::Close)]
         };
@@ -249,13 +249,16 @@ impl Card {
         };
         let block = match work.blocked {
             true => deed(say!(locale, "button-unblock"), DialogDeed::Block(false)),
-            false => go(say!(locale, "button-block"), View::Dialogs(DialogView::Block { dialog: id, from: self.from })),
+            false => {
+                let block = DialogView::Block { dialog: id, from: self.from.clone() };
+                go(say!(locale, "button-block"), View::Dialogs(block))
+            }
         };
         // Nobody is blocked in a group.
         page.row([mute].into_iter().chain((self.dialog.kind == DialogKind::User).then_some(block)));
         page.row([to_files(id, locale)]);
         page.row(self.reassigning(locale));
-        let list = DialogView::List { account: Some(id.account), filter: self.from, page: 0 };
+        let list = DialogView::List { account: Some(id.account), filter: self.from.clone(), page: 0 };
         page.back_and_refresh(View::Dialogs(list), self.this(), locale)
     }
 
@@ -268,7 +271,7 @@ impl Card {
             buttons.push(deed(say!(locale, "button-take"), DialogDeed::Take));
         }
         if self.may_hand_over {
-            let view = DialogView::HandOver { dialog: id, from: self.from, page: 0 };
+            let view = DialogView::HandOver { dialog: id, from: self.from.clone(), page: 0 };
             buttons.push(go(say!(locale, "button-hand-over"), View::Dialogs(view)));
         } else if self.may_give_back {
             buttons.push(deed(say!(locale, "button-give-back"), DialogDeed::GiveBack));
@@ -295,7 +298,7 @@ impl Card {
     }
 
     fn this(&self) -> View {
-        View::Dialogs(DialogView::One { dialog: self.dialog.id, from: self.from })
+        View::Dialogs(DialogView::One { dialog: self.dialog.id, from: self.from.clone() })
     }
 }
 

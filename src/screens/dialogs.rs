@@ -3,7 +3,7 @@
 use super::dialog::{self, Summary};
 use super::page::{Page, go};
 use super::pages::Paged;
-use super::{Screen, ScreenError, Stage, hand_over, importing, routine};
+use super::{Screen, ScreenError, Stage, dialog_tags, hand_over, importing, routine};
 use crate::domain::{AccountId, DialogFilter, DialogId, DialogView, MemberId, View};
 use crate::locale::{Locale, say};
 use crate::relay::{Dialog, Shelf};
@@ -25,14 +25,17 @@ pub(super) fn target(view: &DialogView) -> Target {
         DialogView::One { dialog, .. } | DialogView::Snooze { dialog, .. } | DialogView::Block { dialog, .. } => {
             Target::Account(dialog.account)
         }
-        DialogView::Routine(account) | DialogView::Import(account) => Target::Account(*account),
+        DialogView::Tags { account, .. } | DialogView::Routine(account) | DialogView::Import(account) => {
+            Target::Account(*account)
+        }
     }
 }
 
 pub(super) fn draw(view: &DialogView, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
     let locale = stage.locale();
-    Ok(match *view {
+    Ok(match view.clone() {
         DialogView::List { account, filter, page } => List::load(account, filter, page, stage)?.draw(locale),
+        DialogView::Tags { account, page } => dialog_tags::draw(account, page, stage)?,
         DialogView::Accounts { filter, page } => Choice::load(filter, page, stage)?.draw(locale),
         DialogView::One { dialog, from } => card(dialog, from, stage, |card| card.draw(locale))?,
         DialogView::Snooze { dialog, from } => card(dialog, from, stage, |card| card.draw_snooze(locale))?,
@@ -58,8 +61,8 @@ fn card(
 }
 
 /// The dialogs of an account that a reader's right reaches.
-fn shelf(stage: &Stage<'_>, account: AccountId, filter: DialogFilter) -> Shelf {
-    let own = reach(stage.reader.role, Action::Converse) == Reach::Assigned || filter == DialogFilter::Mine;
+pub(super) fn shelf(stage: &Stage<'_>, account: AccountId, filter: &DialogFilter) -> Shelf {
+    let own = reach(stage.reader.role, Action::Converse) == Reach::Assigned || *filter == DialogFilter::Mine;
     if own { Shelf::Member(stage.reader.id, account) } else { Shelf::Account(account) }
 }
 
@@ -76,6 +79,8 @@ struct Listed {
     rows: Paged<Summary>,
     /// The lists there are, and how long each is.
     lists: Vec<(DialogFilter, usize)>,
+    /// Whether anybody here bears a tag.
+    tags: bool,
     /// Whether the reader works with other accounts too.
     others: bool,
 }
@@ -107,12 +112,14 @@ impl List {
             // For those who see no others' dialogs all are theirs.
             let mine = filter == DialogFilter::Mine && reach(stage.reader.role, Action::Converse) == Reach::Assigned;
             if !mine {
-                lists.push((filter, shelf(stage, account.id, filter).count(stage.store, filter)?));
+                let count = shelf(stage, account.id, &filter).count(stage.store, filter.clone())?;
+                lists.push((filter, count));
             }
         }
-        let (shelf, of) =
-            (shelf(stage, account.id, filter), shelf(stage, account.id, filter).count(stage.store, filter)?);
-        let rows = Paged::of_counted(of, page, SHOWN, |skip| shelf.page(stage.store, filter, skip, SHOWN))?;
+        let shelf = shelf(stage, account.id, &filter);
+        let of = shelf.count(stage.store, filter.clone())?;
+        let rows = Paged::of_counted(of, page, SHOWN, |skip| shelf.page(stage.store, filter.clone(), skip, SHOWN))?;
+        let tags = dialog_tags::tags(account.id, stage)?;
         let names = stage.member_names()?;
         Ok(List::Of(Listed {
             account: account.id,
@@ -120,6 +127,7 @@ impl List {
             filter,
             rows: rows.try_map(|dialog| Summary::load(&dialog, &names, stage))?,
             lists,
+            tags: !tags.is_empty(),
             others: accounts.len() > 1,
         }))
     }
@@ -133,23 +141,24 @@ impl List {
 }
 
 impl Listed {
-    fn view(&self, filter: DialogFilter, page: u16) -> View {
-        View::Dialogs(DialogView::List { account: Some(self.account), filter, page })
+    fn view(&self, filter: &DialogFilter, page: u16) -> View {
+        View::Dialogs(DialogView::List { account: Some(self.account), filter: filter.clone(), page })
     }
 
     fn draw(&self, locale: &Locale) -> Screen {
         let mut page = Page::new(say!(locale, "dialogs-title", account = self.name.as_str()));
         if self.filter != DialogFilter::All {
-            page.line(say!(locale, "dialogs-filter", filter = locale.dialog_filter(self.filter)));
+            page.line(say!(locale, "dialogs-filter", filter = locale.dialog_filter(&self.filter)));
         }
         if self.rows.items.is_empty() {
-            page.paragraph(match self.filter {
+            page.paragraph(match &self.filter {
                 DialogFilter::All | DialogFilter::Mine => say!(locale, "dialogs-none"),
                 DialogFilter::Unread => say!(locale, "dialogs-none-unread"),
                 DialogFilter::Unanswered => say!(locale, "dialogs-none-unanswered"),
                 DialogFilter::Users | DialogFilter::Groups | DialogFilter::Channels | DialogFilter::Closed => {
                     say!(locale, "dialogs-none-here")
                 }
+                DialogFilter::Tagged(_) => say!(locale, "dialogs-none-tagged"),
             });
         }
         for row in &self.rows.items {
@@ -157,18 +166,18 @@ impl Listed {
             row.details(locale).into_iter().for_each(|line| page.line(line));
         }
         for row in &self.rows.items {
-            page.row(row.buttons(self.filter, locale));
+            page.row(row.buttons(&self.filter, locale));
         }
-        self.rows.turn(&mut page, locale, |page| self.view(self.filter, page));
+        self.rows.turn(&mut page, locale, |page| self.view(&self.filter, page));
         self.filters(&mut page, locale);
         if self.others {
-            let choice = DialogView::Accounts { filter: self.filter, page: 0 };
+            let choice = DialogView::Accounts { filter: self.filter.clone(), page: 0 };
             page.row([go(say!(locale, "button-other-account"), View::Dialogs(choice))]);
         }
-        page.back_and_refresh(View::Home, self.view(self.filter, self.rows.page), locale)
+        page.back_and_refresh(View::Home, self.view(&self.filter, self.rows.page), locale)
     }
 
-    /// The other lists with something in them, three to a row.
+    /// The other lists with something in them, three to a row; then the tags.
     fn filters(&self, page: &mut Page, locale: &Locale) {
         let offered = self
             .lists
@@ -176,11 +185,13 @@ impl Listed {
             .filter(|(filter, count)| *filter != self.filter && (*count > 0 || *filter == DialogFilter::All));
         let buttons: Vec<_> = offered
             .map(|(filter, count)| {
-                let label = say!(locale, "dialogs-list", filter = locale.dialog_filter(*filter), n = *count);
-                go(label, self.view(*filter, 0))
+                let label = say!(locale, "dialogs-list", filter = locale.dialog_filter(filter), n = *count);
+                go(label, self.view(filter, 0))
             })
             .collect();
         buttons.chunks(3).for_each(|row| page.row(row.to_vec()));
+        let tags = DialogView::Tags { account: self.account, page: 0 };
+        page.row(self.tags.then(|| go(say!(locale, "button-tags"), View::Dialogs(tags))));
     }
 }
 
@@ -194,7 +205,7 @@ impl Choice {
     fn load(filter: DialogFilter, page: u16, stage: &Stage<'_>) -> Result<Choice, StoreError> {
         let rows = Paged::of(stage.accounts()?, page, ACCOUNTS).try_map(|account| {
             let waiting = DialogFilter::Unanswered;
-            let count = shelf(stage, account.id, waiting).count(stage.store, waiting)?;
+            let count = shelf(stage, account.id, &waiting).count(stage.store, waiting)?;
             Ok::<_, StoreError>((account.id, stage.locale().name(&account.title()), count))
         })?;
         Ok(Choice { filter, rows })
@@ -204,14 +215,15 @@ impl Choice {
         let mut page = Page::new(say!(locale, "dialogs-accounts-title"));
         page.line(say!(locale, "dialogs-accounts-what"));
         page.grid(self.rows.items.iter().map(|(account, name, waiting)| {
-            let view = DialogView::List { account: Some(*account), filter: self.filter, page: 0 };
+            let view = DialogView::List { account: Some(*account), filter: self.filter.clone(), page: 0 };
             let label = match waiting {
                 0 => crate::domain::RichText::plain(name.as_str()),
                 n => say!(locale, "dialogs-account-waiting", account = name.as_str(), n = *n),
             };
             go(label, View::Dialogs(view))
         }));
-        self.rows.turn(&mut page, locale, |page| View::Dialogs(DialogView::Accounts { filter: self.filter, page }));
+        let turned = |page| View::Dialogs(DialogView::Accounts { filter: self.filter.clone(), page });
+        self.rows.turn(&mut page, locale, turned);
         page.back(View::DIALOGS, locale)
     }
 }

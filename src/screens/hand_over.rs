@@ -59,7 +59,8 @@ pub(super) fn one(id: DialogId, from: DialogFilter, page: u16, stage: &Stage<'_>
             .iter()
             .map(|candidate| press(candidate.label(locale), Press::Dialog(id, DialogDeed::HandOver(candidate.id)))),
     );
-    candidates.turn(&mut screen, locale, |page| View::Dialogs(DialogView::HandOver { dialog: id, from, page }));
+    let turned = |page| View::Dialogs(DialogView::HandOver { dialog: id, from: from.clone(), page });
+    candidates.turn(&mut screen, locale, turned);
     if all > 1 && !candidates.items.is_empty() {
         let view = DialogView::HandAll { account: id.account, member: found.assigned, page: 0 };
         screen.row([go(say!(locale, "button-hand-all", member = answers, n = all), View::Dialogs(view))]);

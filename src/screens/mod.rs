@@ -27,10 +27,13 @@ mod delete_account;
 mod desk;
 mod desk_card;
 mod dialog;
+mod dialog_tags;
 mod dialogs;
 mod erase;
 mod export;
 mod files;
+mod found;
+mod glance;
 mod group_card;
 mod hand_over;
 mod home;
@@ -59,6 +62,7 @@ pub use card::draw_card;
 pub use contact::value as field_value;
 pub use dialog::to_thread;
 pub use export::{File, export, right_to_export};
+pub use glance::{FilesGlance, FoundGlance, Glance};
 pub use press::{Button, ContactDeed, DialogDeed, MoneyDeed, Press, RoutineDeed, Tap, TemplateDeed};
 pub use templates::under_preview;
 
@@ -92,6 +96,8 @@ pub struct Stage<'a> {
     pub logins: &'a dyn Logins,
     pub proxies: &'a dyn Proxies,
     pub links: &'a dyn InviteLinks,
+    /// For a screen that shows what stands in Telegram: what it answered, or `None` where it was not asked.
+    pub glance: Option<&'a Glance>,
     /// Who will see the screen: decides language, rights and whose things are shown.
     pub reader: &'a Member,
     /// The bot's username, for links that add it to a group.
@@ -161,6 +167,8 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Proxy(view) => proxy::Card::load(*view, stage)?.draw(locale),
         View::Digest { day, again } => dashboard::draw_digest(*day, *again, stage)?,
         View::Templates(view) => templates::draw(view, stage)?,
+        View::Files(view) => files::draw(view, stage)?,
+        View::Found(view) => found::draw(view, stage)?,
     })
 }
 
@@ -191,6 +199,8 @@ pub fn right_for(view: &View) -> (Action, Target) {
         }
         View::Dialogs(view) => (Action::Converse, dialogs::target(view)),
         View::Templates(_) => (Action::Converse, Target::Agency),
+        View::Files(view) => (Action::Converse, files::target(view)),
+        View::Found(view) => (Action::Converse, found::target(view)),
         View::Money(view) => money::right_for(view),
         View::Dashboard(view) => dashboard::right_for(view),
         View::Digest { .. } => (Action::SeeDashboard, Target::Agency),

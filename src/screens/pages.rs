@@ -2,8 +2,8 @@
 
 use super::Button;
 use super::Press;
-use super::page::Page;
-use crate::domain::View;
+use super::page::{Page, go};
+use crate::domain::{Turned, View};
 use crate::locale::{Locale, say};
 
 /// One page of a list.
@@ -58,6 +58,21 @@ impl<T> Paged<T> {
         let after = Some(self.page + 1).filter(|page| *page < self.pages).map(|page| turn("▶", page));
         screen.row(before.into_iter().chain(after));
     }
+}
+
+/// Offers the pages around this one of a list that is turned piece by piece; `end`: behind which there are more.
+pub(super) fn turned<T: Clone>(
+    at: &Turned<T>,
+    end: Option<T>,
+    screen: &mut Page,
+    locale: &Locale,
+    view: impl Fn(Turned<T>) -> View,
+) {
+    let back = at.back();
+    let newest = (at.page() > 2).then(|| go(say!(locale, "button-newest"), view(Turned::FIRST)));
+    let newer = back.map(|back| go(say!(locale, "button-newer"), view(back)));
+    let older = end.map(|end| go(say!(locale, "button-older"), view(at.on(end))));
+    screen.row(newest.into_iter().chain(newer).chain(older));
 }
 
 /// The first of some names in one line, the others counted.

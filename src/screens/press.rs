@@ -2,8 +2,8 @@
 
 use crate::domain::{
     AccountId, AgencySetting, Assignment, ChatId, ClientMessageId, ContactId, Currency, DeskPair, DialogId, EntryId,
-    Export, Field, FilesKind, InviteId, InviteTerm, Joined, Lang, LoginId, MemberId, NoteId, PaidLine, Pause, Pictures,
-    RandomId, Role, StaffDeed, TemplateId, View, WorkHours,
+    Export, Field, InviteId, InviteTerm, Joined, Lang, LoginId, MemberId, NoteId, PaidLine, Pause, Pictures, RandomId,
+    Role, StaffDeed, TemplateId, View, WorkHours,
 };
 use crate::ports::Key;
 use crate::relay::payments::Answer;
@@ -121,14 +121,6 @@ pub enum Press {
     Fetch {
         dialog: DialogId,
         message: ClientMessageId,
-    },
-    /// List the files of a dialog, those before this message.
-    Files {
-        dialog: DialogId,
-        kind: FilesKind,
-        before: Option<ClientMessageId>,
-        /// In the place of the list under which the button stands.
-        instead: bool,
     },
     /// Show the profile photo of the client, in the thread.
     Portrait {

@@ -1,18 +1,19 @@
 //! The real bot against the sandbox's Bot API, with logins that the test plays itself.
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use jiff::{Timestamp, tz::TimeZone};
 use pult::{
     app::SystemClock,
     bot::{AccountPorts, Bot, Server},
     domain::{
         AccountId, AccountState, BotId, ClientIdentity, ClientMessageId, DialogId, DialogMark, FailureReason,
-        FilesKind, Lang, LoginId, MemberId, Message, PeerId, Proxy, ProxyAddress, RandomId, Role, UserId,
+        FilesKind, Lang, LoginId, MemberId, Message, PeerId, Proxy, ProxyAddress, RandomId, Role, SearchMark, UserId,
     },
     ports::{
         ClientAction, ClientError, ClientFiles, ClientNetwork, ClientReader, ClientReceipt, Connections, Correspondent,
         DialogPage, FileBytes, FileOf, Handle, Key, Lending, LoginError, LoginStep, Logins, Proxies, ProxyError,
-        Randomness, SwitchError, Way,
+        Randomness, SearchPage, SwitchError, Way,
     },
     relay::{
         Committer, Relay,
@@ -146,8 +147,9 @@ impl ClientReader for FarAccounts {
         _: AccountId,
         _: Option<PeerId>,
         _: &str,
+        _: Option<SearchMark>,
         _: u16,
-    ) -> Result<Vec<(PeerId, Message)>, ClientError> {
+    ) -> Result<SearchPage, ClientError> {
         Err(ClientError::Offline)
     }
 
@@ -158,6 +160,14 @@ impl ClientReader for FarAccounts {
         _: Option<ClientMessageId>,
         _: u16,
     ) -> Result<Vec<Message>, ClientError> {
+        Err(ClientError::Offline)
+    }
+
+    async fn thumbnails(
+        &self,
+        _: DialogId,
+        _: &[ClientMessageId],
+    ) -> Result<Vec<(ClientMessageId, Bytes)>, ClientError> {
         Err(ClientError::Offline)
     }
 

@@ -4,6 +4,7 @@
 
 mod figures;
 mod reports;
+mod sheets;
 
 use pult::picture::{self, Figures, Theme};
 use std::fmt::Write;
@@ -111,6 +112,12 @@ fn what_a_member_did() {
 fn a_team_side_by_side() {
     looks_as_before("team-ru-dark", &reports::team(), Theme::Dark);
     looks_as_before("team-en-light", &reports::team_of_one(), Theme::Light);
+}
+
+#[test]
+fn what_was_sent_as_small_pictures() {
+    looks_as_before("sheet-ru-dark", &sheets::full(), Theme::Dark);
+    looks_as_before("sheet-en-light", &sheets::odd(), Theme::Light);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use pult::domain::{
 };
 use pult::ports::{Key, LoginError, LoginStep, Logins, Proxies, ProxyError, Way};
 use pult::relay::{Desk, Dialog, Thread, Work};
-use pult::screens::{InviteLinks, Screen, Stage, draw};
+use pult::screens::{Glance, InviteLinks, Screen, Stage, draw};
 use pult::store::{Changes, MasterKey, MemoryEngine, Store};
 use pult::team::{Account, AuditEntry, AuditEvent, Change, Habits, Invite, InviteState, Member, Presence, Spell};
 use secrecy::SecretString;
@@ -135,6 +135,11 @@ impl Agency {
         self.on_stage(role, lang, |stage| draw(view, stage).unwrap())
     }
 
+    /// The same of a screen that shows what Telegram has answered.
+    pub fn draw_with(&self, view: &View, glance: &Glance, role: Role, lang: Lang) -> Screen {
+        self.on_stage(role, lang, |stage| draw(view, &Stage { glance: Some(glance), ..*stage }).unwrap())
+    }
+
     /// Whatever is drawn for the member of this role in this language.
     pub fn on_stage<T>(&self, role: Role, lang: Lang, draw: impl FnOnce(&Stage<'_>) -> T) -> T {
         let reader = Member { lang, ..self.member(role).clone() };
@@ -144,6 +149,7 @@ impl Agency {
             logins: &self.logins,
             proxies: &self.proxies,
             links: &Remembered,
+            glance: None,
             reader: &reader,
             bot: "pult_test_bot",
             now: now(),

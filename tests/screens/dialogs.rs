@@ -2,7 +2,7 @@
 
 use super::agency::{self, ANNA, Agency, BORIS, DESK, OLGA, earlier, member, now};
 use super::{check, written};
-use pult::crm::Contact;
+use pult::crm::{Contact, Profile};
 use pult::domain::{
     AccountId, AccountState, Assignment, BotId, ChatId, ClientIdentity, ClientMessageId, ContactId, Content,
     ContentKind, DialogFilter, DialogId, DialogKind, DialogMark, DialogView, Lang, MemberId, PeerId, RichText, Role,
@@ -116,6 +116,13 @@ pub fn work() -> Changes {
     changes
 }
 
+/// A client gets tags.
+fn tags(changes: &mut Changes, client: u64, tags: &[&str]) {
+    let contact = ContactId(client);
+    let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+    changes.insert(Profile { tags, ..Profile::empty(contact) });
+}
+
 fn list(filter: DialogFilter) -> View {
     View::Dialogs(DialogView::List { account: Some(AccountId(1)), filter, page: 0 })
 }
@@ -135,6 +142,28 @@ async fn every_list() {
 }
 
 #[tokio::test]
+async fn dialogs_by_tag() {
+    let view = |page| View::Dialogs(DialogView::Tags { account: AccountId(1), page });
+    check("dialogs_tags_none", &at_work().await, &view(0));
+    let mut changes = work();
+    tags(&mut changes, 1, &["VIP", "<b>wholesale</b>"]);
+    tags(&mut changes, 3, &["vip"]);
+    let agency = Agency::with(changes).await;
+    check("dialogs_tags", &agency, &view(0));
+    let tagged = |account, tag: &str| {
+        let filter = DialogFilter::Tagged(tag.into());
+        View::Dialogs(DialogView::List { account: Some(AccountId(account)), filter, page: 0 })
+    };
+    check("dialogs_tagged", &agency, &tagged(1, "VIP"));
+    check("dialogs_tagged_nobody", &agency, &tagged(2, "VIP"));
+    // Zoe is Anna's: for Olga nobody else bears the tag.
+    let shown = written(&agency.draw(&view(0), Role::Operator, Lang::En));
+    assert!(shown.contains("VIP · 1"), "{shown}");
+    let shown = written(&agency.draw(&tagged(1, "vip"), Role::Operator, Lang::En));
+    assert!(shown.contains("Ivan •••") && !shown.contains("Zoe"), "{shown}");
+}
+
+#[tokio::test]
 async fn one_dialog() {
     let agency = at_work().await;
     for (client, name) in [(1, "waits"), (2, "no_thread"), (4, "closed")] {
@@ -142,7 +171,7 @@ async fn one_dialog() {
         check(&format!("dialog_{name}"), &agency, &view);
     }
     let (dialog, from) = (id(1), DialogFilter::Unanswered);
-    check("dialog_snooze", &agency, &View::Dialogs(DialogView::Snooze { dialog, from }));
+    check("dialog_snooze", &agency, &View::Dialogs(DialogView::Snooze { dialog, from: from.clone() }));
     check("dialog_block", &agency, &View::Dialogs(DialogView::Block { dialog, from }));
 }
 
@@ -208,6 +237,12 @@ async fn an_operator_sees_their_own_dialogs_only() {
 
 #[tokio::test]
 async fn a_long_list_of_dialogs_turns_its_pages() {
+    for filter in [DialogFilter::Users, DialogFilter::Tagged("vip".into())] {
+        turns_its_pages(filter).await;
+    }
+}
+
+async fn turns_its_pages(filter: DialogFilter) {
     let mut changes = Changes::new();
     changes.insert(member(ANNA, "Anna", Role::Owner, &[]));
     changes.insert(agency::account(1, "Sales", AccountState::Active, ANNA));
@@ -215,10 +250,11 @@ async fn a_long_list_of_dialogs_turns_its_pages() {
         let at = now() - jiff::SignedDuration::from_mins(client);
         let dialog = Dialog { active: at, ..dialog(client, ANNA, Work::default()) };
         adds(&mut changes, dialog, &format!("Client {client:02}"), Author::Client, Content::text("Hi"));
+        tags(&mut changes, client.unsigned_abs(), &["VIP"]);
     }
     let agency = Agency::with(changes).await;
     let names = |page| {
-        let view = View::Dialogs(DialogView::List { account: None, filter: DialogFilter::Users, page });
+        let view = View::Dialogs(DialogView::List { account: None, filter: filter.clone(), page });
         let labels = agency.draw(&view, Role::Owner, Lang::En).buttons.into_iter().flatten().map(|button| button.label);
         labels.filter_map(|label| label.split_once("Client ").map(|(_, number)| number.to_owned())).collect::<Vec<_>>()
     };

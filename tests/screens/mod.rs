@@ -11,6 +11,7 @@ mod limits;
 mod logins;
 mod money;
 mod persons;
+mod searching;
 mod templates;
 mod written;
 
@@ -23,7 +24,7 @@ use pult::domain::{
 };
 use pult::ports::LoginStep;
 use pult::relay::{Desk, Intruder, Making, Watch};
-use pult::screens::right_for;
+use pult::screens::{Screen, right_for};
 use pult::store::Changes;
 use pult::team::{Agency as TheAgency, rights::may};
 use std::collections::BTreeMap;
@@ -31,6 +32,10 @@ use written::written;
 
 /// Draws a view for everybody who may see it and compares with what was approved.
 fn check(name: &str, agency: &Agency, view: &View) {
+    compare(name, agency, view, |role, lang| agency.draw(view, role, lang));
+}
+
+fn compare(name: &str, agency: &Agency, view: &View, draw: impl Fn(Role, Lang) -> Screen) {
     let mut shown = String::new();
     for role in Role::ALL.into_iter().filter(|role| agency.has(*role)) {
         let (action, target) = right_for(view);
@@ -38,7 +43,7 @@ fn check(name: &str, agency: &Agency, view: &View) {
             continue;
         }
         for lang in Lang::ALL {
-            let screen = agency.draw(view, role, lang);
+            let screen = draw(role, lang);
             shown += &format!("══ {role:?} · {} ══\n{}\n\n", lang.code(), written(&screen));
         }
     }

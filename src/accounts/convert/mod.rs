@@ -12,11 +12,13 @@ mod rooms;
 #[cfg(test)]
 mod samples;
 mod text;
+mod thumbnail;
 
 pub use content::{file_source, input_file, photo, photo_source, uploaded_file};
 pub use people::{Introduction, Known, chat, identity, peer_id, user};
 pub use rooms::named;
 pub use text::input_entities;
+pub use thumbnail::{Thumbnail, thumbnail};
 
 use crate::domain::{
     AlbumId, BotMessageId, ClientMessageId, Content, Message, Origin, PeerId, RandomId, ReplyTo, RichText,

@@ -2,7 +2,8 @@
 
 use super::{Call, Command, Scope};
 use crate::{
-    bot::{convert, files, office::BotError},
+    bot::{convert, glance, office::BotError},
+    domain::{FilesKind, FilesView, View},
     locale::say,
     relay::{Actor, outgoing},
     team::Action,
@@ -19,7 +20,7 @@ pub const COMMAND: Command = Command {
 async fn run(call: &Call<'_>) -> Result<(), BotError> {
     let (chat, topic) = (convert::chat(call.message), convert::topic(call.message));
     match outgoing::authorize(call.office.store(), chat, topic, Actor::Person(call.person))? {
-        Ok(dialog) => files::in_dialog(call, dialog.id).await,
+        Ok(dialog) => glance::open(call, View::Files(FilesView::first(dialog.id, FilesKind::Media))).await,
         Err(line) => call.say(line).await,
     }
 }

@@ -3,12 +3,15 @@
 
 use super::{Call, Command, Scope};
 use crate::{
-    bot::{convert, office::BotError, search},
-    domain::Line,
+    bot::{beginning::account_of, convert, glance, office::BotError},
+    domain::{FoundView, Line, View},
     locale::say,
     relay::{Actor, outgoing},
-    team::Action,
+    team::{Action, Member},
 };
+
+/// Of what is looked for, in characters.
+const LONGEST: usize = 200;
 
 pub const COMMAND: Command = Command {
     name: "find",
@@ -19,16 +22,24 @@ pub const COMMAND: Command = Command {
 };
 
 async fn run(call: &Call<'_>) -> Result<(), BotError> {
-    let words = call.arguments.trim();
+    let words: String = call.arguments.trim().chars().take(LONGEST).collect();
     if words.is_empty() {
         return call.say(Line::Usage { command: "find".to_owned() }).await;
     }
     if call.here == Scope::Panel {
-        return search::in_account(call, words).await;
+        let store = call.office.store();
+        let Some(member) = Member::find(store, call.person)? else { return call.say(Line::NotAMember).await };
+        return match account_of(store, &member, Action::Converse)? {
+            Some(account) => glance::open(call, View::Found(FoundView::first(account, None, &words))).await,
+            None => call.say(Line::NewWhich).await,
+        };
     }
     let (chat, topic) = (convert::chat(call.message), convert::topic(call.message));
     match outgoing::authorize(call.office.store(), chat, topic, Actor::Person(call.person))? {
-        Ok(dialog) => search::in_dialog(call, dialog.id, words).await,
+        Ok(dialog) => {
+            let view = FoundView::first(dialog.id.account, Some(dialog.id.peer), &words);
+            glance::open(call, View::Found(view)).await
+        }
         Err(line) => call.say(line).await,
     }
 }

@@ -23,10 +23,10 @@ use super::{
 };
 use crate::{
     domain::{
-        AccountId, BotId, BotMessageId, ChatId, EntityKind, FailureReason, FilesLine, Line, MemberId, Reaction,
-        ReplyTo, RichText, TopicId, UserId, utf16_len,
+        AccountId, BotId, BotMessageId, ChatId, EntityKind, FailureReason, Line, MemberId, Reaction, ReplyTo, RichText,
+        TopicId, UserId, utf16_len,
     },
-    locale::{LineContext, Locale, MESSAGE_LIMIT, dialog_news, files_line, fitted, found, line},
+    locale::{LineContext, Locale, MESSAGE_LIMIT, dialog_news, line},
     ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
     screens::Button,
     store::{Changes, StoreError},
@@ -263,16 +263,6 @@ impl Delivery {
         let context = LineContext { now: self.0.now(), zone: &zone };
         if let Line::Dialog { dialog, news } = said {
             return Ok(dialog_news(locale, news, &self.client_name(reader, *dialog)?, context));
-        }
-        if let Line::Files(said @ FilesLine::Listed { dialog, .. }) = said {
-            return Ok(fitted(&files_line(locale, said, &self.client_name(reader, *dialog)?, context), MESSAGE_LIMIT));
-        }
-        if let Line::Found { words, hits, more } = said {
-            let mut named = Vec::with_capacity(hits.len());
-            for hit in hits {
-                named.push((self.client_name(reader, hit.dialog)?, hit));
-            }
-            return Ok(fitted(&found(locale, words, &named, *more, context), MESSAGE_LIMIT));
         }
         let mut text = line(locale, said, context);
         if *said == Line::Help {

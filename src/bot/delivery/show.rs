@@ -11,7 +11,7 @@ use crate::{
         callbacks::{Buttons, Nonce, keyboard},
         convert::entities_to_api,
         errors::{Failure, Meaning},
-        follow,
+        follow, glance,
         sitting::Sitting,
     },
     domain::{BotMessageId, ChatId, LoginFailure, LoginId, MemberId, RichText, TopicId, View},
@@ -89,17 +89,19 @@ impl Delivery {
     /// The screen as the reader may see it now; `None` for somebody who is no member any more.
     async fn draw(&self, reader: MemberId, view: &View) -> Result<Option<Screen>, TeamError> {
         let office = &self.0;
+        let glance = glance::of(office, reader, view).await.map_err(|error| unread(&error))?;
+        let draw =
+            move |stage: &Stage<'_>, view: &View| screens::draw(view, &Stage { glance: glance.as_ref(), ..*stage });
         let mark = match view {
             View::Dashboard(dashboard) => {
                 follow::mark(office, reader, dashboard).map_err(|error| unread(&error))?.map(|mark| (*dashboard, mark))
             }
-            View::Digest { .. } | View::Activity(_) | View::ActivityDays(..) => None,
-            _ => return self.on_stage(reader, |stage| screens::draw(view, stage)),
+            View::Digest { .. } | View::Activity(_) | View::ActivityDays(..) | View::Files(_) => None,
+            _ => return self.on_stage(reader, |stage| draw(stage, view)),
         };
         // A picture takes a core for a moment, which nothing else is to wait for.
         let (delivery, shown) = (Delivery(office.clone()), view.clone());
-        let drawn =
-            tokio::task::spawn_blocking(move || delivery.on_stage(reader, |stage| screens::draw(&shown, stage)));
+        let drawn = tokio::task::spawn_blocking(move || delivery.on_stage(reader, |stage| draw(stage, &shown)));
         let screen = drawn.await.unwrap_or_else(|panic| {
             tracing::error!(error = %panic, "drawing a picture broke");
             Err(TeamError::NotSent)

@@ -9,7 +9,7 @@ use jiff::civil::date;
 use pult::{
     domain::{
         AgencySetting, Assignment, ClientMessageId, ContactId, Currency, DeskPair, Export, ExportFormat, ExportOf,
-        Field, FilesKind, InviteTerm, Joined, Lang, LoginId, Pause, Pictures, Role, StaffDeed, View, WorkHours,
+        Field, InviteTerm, Joined, Lang, LoginId, Pause, Pictures, Role, StaffDeed, View, WorkHours,
     },
     ports::Key,
     relay::payments::Answer,
@@ -74,7 +74,6 @@ pub fn rows() -> Vec<Row<Press>> {
         row(Converse, |aim| Press::Earlier { dialog: aim.dialog, before: ClientMessageId(5) }, RELATIONS, DIALOG),
         row(Converse, |aim| Press::Portrait { dialog: aim.dialog }, RELATIONS, DIALOG),
         row(Converse, |aim| Press::Fetch { dialog: aim.dialog, message: ClientMessageId(5) }, RELATIONS, DIALOG),
-        row(Converse, |aim| Press::Files { dialog: aim.dialog, kind: FilesKind::Media, before: None, instead: false }, RELATIONS, DIALOG),
         row(Converse, |aim| Press::Retry { dialog: aim.dialog, number: FAILED }, RELATIONS, DIALOG),
     ];
     rows.extend(of_members());
@@ -217,7 +216,6 @@ kinds! { Presses of Press:
     "Money" = Press::Money(_),
     "Earlier" = Press::Earlier { .. },
     "Fetch" = Press::Fetch { .. },
-    "Files" = Press::Files { .. },
     "Portrait" = Press::Portrait { .. },
     "Routine" = Press::Routine(..),
     "Import" = Press::Import { .. },
@@ -365,7 +363,6 @@ fn is_logged(press: &Press) -> bool {
         | Press::DropPersonalNote(_)
         | Press::Earlier { .. }
         | Press::Fetch { .. }
-        | Press::Files { .. }
         | Press::Portrait { .. }
         | Press::Retry { .. } => false,
         // Nobody is one with themselves; there is nothing to be split or taken back here: `stories::contacts::merged`.

@@ -9,8 +9,8 @@ use jiff::civil::date;
 use pult::{
     domain::{
         ActivityOf, ActivityTime, ActivityView, AuditFilter, ContactId, ContactList, ContactView, DashboardView,
-        DaysPick, DeskPair, DialogFilter, DialogView, Field, InviteTerm, LoginId, Look, MoneyView, NotebookView,
-        ProxyView, Role, Span, StaffView, TemplateView, View,
+        DaysPick, DeskPair, DialogFilter, DialogView, Field, FilesKind, FilesView, FoundView, InviteTerm, LoginId,
+        Look, MoneyView, NotebookView, ProxyView, Role, Span, StaffView, TemplateView, View,
     },
     screens::Press,
     team::Action::*,
@@ -86,6 +86,10 @@ fn of_dialogs_and_contacts() -> Vec<Row<View>> {
         row(Converse, |_| View::DIALOGS, "g", EVERYBODY),
         row(Converse, |_| View::Dialogs(DialogView::Accounts { filter: FROM, page: 0 }), "g", EVERYBODY),
         row(Converse, |aim| View::Dialogs(DialogView::List { account: Some(aim.account), filter: FROM, page: 0 }), "af", THEIRS),
+        row(Converse, |aim| View::Dialogs(DialogView::Tags { account: aim.account, page: 0 }), "af", THEIRS),
+        row(Converse, |aim| View::Files(FilesView::first(aim.dialog, FilesKind::Media)), RELATIONS, DIALOG),
+        row(Converse, |aim| View::Found(FoundView::first(aim.account, None, "delivery")), "af", THEIRS),
+        row(Converse, |aim| View::Found(FoundView::first(aim.dialog.account, Some(aim.dialog.peer), "delivery")), RELATIONS, DIALOG),
         row(Converse, |aim| View::Dialogs(DialogView::One { dialog: aim.dialog, from: FROM }), RELATIONS, DIALOG),
         row(Converse, |aim| View::Dialogs(DialogView::Snooze { dialog: aim.dialog, from: FROM }), RELATIONS, DIALOG),
         row(Converse, |aim| View::Dialogs(DialogView::Block { dialog: aim.dialog, from: FROM }), RELATIONS, DIALOG),
@@ -196,10 +200,13 @@ kinds! { Views of View:
     "ActivityDays" = View::ActivityDays(..),
     "Digest" = View::Digest { .. },
     "Templates" = View::Templates(_),
+    "Files" = View::Files(_),
+    "Found" = View::Found(_),
 }
 
 kinds! { Dialogs of DialogView:
     "Dialogs List" = DialogView::List { .. },
+    "Dialogs Tags" = DialogView::Tags { .. },
     "Dialogs Accounts" = DialogView::Accounts { .. },
     "Dialogs One" = DialogView::One { .. },
     "Dialogs Snooze" = DialogView::Snooze { .. },

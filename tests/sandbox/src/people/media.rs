@@ -28,13 +28,6 @@ pub const KINDS: &[&str] = &[
     "unsupported",
 ];
 
-/// A picture of one pixel, which any decoder takes.
-const PIXEL: &[u8] = &[
-    0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8,
-    2, 0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0, 0, 0, 12, b'I', b'D', b'A', b'T', 8, 0xd7, 0x63, 0xf8, 0xcf, 0xc0, 0, 0, 3,
-    1, 1, 0, 0x18, 0xdd, 0x8d, 0xb0, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
-];
-
 /// One of a kind among [`KINDS`], with a file nobody has sent before.
 pub(crate) fn sample(world: &mut World, owner: UserId, kind: &str) -> Media {
     let (latitude, longitude) = (56.9496, 24.1052);
@@ -70,10 +63,22 @@ pub(crate) fn sample(world: &mut World, owner: UserId, kind: &str) -> Media {
     }
 }
 
-/// A picture that is one pixel for a decoder and, by what follows its end, like no other.
+/// Photos are JPEG in every size, and so are the thumbnails of videos and documents.
+/// <https://core.telegram.org/api/files#image-thumbnail-types>, <https://core.telegram.org/bots/api#sendvideo>
+const SCENES: [&[u8]; 6] = [
+    include_bytes!("scenes/scene-1.jpg"),
+    include_bytes!("scenes/scene-2.jpg"),
+    include_bytes!("scenes/scene-3.jpg"),
+    include_bytes!("scenes/scene-4.jpg"),
+    include_bytes!("scenes/scene-5.jpg"),
+    include_bytes!("scenes/scene-6.jpg"),
+];
+
+/// A picture of one of some scenes for a decoder and, by what follows its end, like no other.
 fn picture(world: &mut World, owner: UserId) -> FileId {
     let unlike: [u8; 16] = world.random();
-    world.add_file(owner, [PIXEL, &unlike].concat(), "photo.png", "image/png")
+    let scene = SCENES[usize::from(unlike[0]) % SCENES.len()];
+    world.add_file(owner, [scene, &unlike].concat(), "photo.jpg", "image/jpeg")
 }
 
 fn filed(world: &mut World, owner: UserId, kind: &str) -> Media {
@@ -89,7 +94,8 @@ fn filed(world: &mut World, owner: UserId, kind: &str) -> Media {
     };
     let file = world.make_file(owner, 20_000, name, mime);
     if let Some(file) = world.files.get_mut(&file).filter(|_| thumb) {
-        file.thumb = Some(PIXEL.into());
+        let scene = usize::try_from(file.id.0).unwrap_or_default() % SCENES.len();
+        file.thumb = Some(SCENES[scene].into());
     }
     let sticker = |kind| Media::Sticker { file, emoji: "👍".into(), kind };
     match kind {
