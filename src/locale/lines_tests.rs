@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::domain::{
-    AccountId, Amount, BotMessageId, BotRight, ChatId, ClientMessageId, ContactId, Currency, DeskFailure, DeskPair,
-    DeskProblem, DialogId, Doubt, EntryId, FailureReason, GroupDeed, GroupLine, Lang, MemberId, MoneyLine, NoAmount,
-    PaidLine, PeerId, Said, utf16_len,
+    AccountId, Amount, BotMessageId, BotRight, ChatId, ClientMessageId, ContactId, ContactNews, Currency, DeskFailure,
+    DeskPair, DeskProblem, DialogId, Doubt, EntryId, FailureReason, Field, GroupDeed, GroupLine, Joined, Lang,
+    MemberId, MoneyLine, NoAmount, PaidLine, PeerId, Said, utf16_len,
 };
 use proptest::prelude::*;
 
@@ -20,8 +20,25 @@ fn bold(text: &str) -> RichText {
     rich
 }
 
+/// What is said about contacts.
+fn about_contacts() -> [ContactNews; 10] {
+    let (kept, contact) = (ContactId(1), ContactId(2));
+    [
+        ContactNews::Unreadable(Field::Birthday),
+        ContactNews::TooLong,
+        ContactNews::TooMany,
+        ContactNews::NoZone,
+        ContactNews::NoWords,
+        ContactNews::Merged(Joined { kept, moved: vec![contact] }),
+        ContactNews::Split { contact, kept },
+        ContactNews::Unmerged,
+        ContactNews::TooLateToUnmerge,
+        ContactNews::NothingToMerge,
+    ]
+}
+
 /// What is said about money.
-fn about_money() -> [MoneyLine; 20] {
+fn about_money() -> [MoneyLine; 21] {
     let amount = |value: &str| Amount::new(value.parse().unwrap(), Currency::USD).unwrap();
     let amounts = vec![amount("1250.5"), amount("-3")];
     let line = PaidLine { chat: ChatId(-100), message: BotMessageId(5) };
@@ -55,6 +72,7 @@ fn about_money() -> [MoneyLine; 20] {
         MoneyLine::BaseSet { base },
         MoneyLine::RateSet { currency, base },
         MoneyLine::NothingToExport,
+        MoneyLine::ExportTooLarge,
     ]
 }
 
@@ -204,6 +222,7 @@ fn every_line() -> Vec<Line> {
     ];
     lines.extend(about_money().map(Line::Money));
     lines.extend(in_groups(&name, &text()).into_iter().map(Line::Group));
+    lines.extend(about_contacts().map(Line::Contact));
     lines.extend(ContentKind::ALL.map(|kind| Line::ContentShown { kind, caption: text() }));
     lines.extend(ContentKind::ALL.map(|kind| Line::CannotSendKind { kind }));
     let refusals = [
