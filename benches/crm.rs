@@ -184,6 +184,7 @@ fn message(dialog: DialogId, contact: ContactId, at: Timestamp) -> Message {
         album: None,
         writer: None,
         forwarded: None,
+        writer: None,
     }
 }
 

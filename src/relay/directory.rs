@@ -168,7 +168,8 @@ impl Known {
     /// Everybody. Whoever moves meanwhile is read again afterwards.
     fn read(store: &Store) -> Result<Known, StoreError> {
         let mut known = Known { filled: true, ..Known::default() };
-        let mut people: HashMap<ContactId, (Contact, Option<Profile>, Vec<Note>)> = HashMap::new();
+        // In the order of their ids: of the ways to write a tag the oldest is shown.
+        let mut people: BTreeMap<ContactId, (Contact, Option<Profile>, Vec<Note>)> = BTreeMap::new();
         each(store, |contact: Contact| drop(people.insert(contact.id, (contact, None, Vec::new()))))?;
         each(store, |profile: Profile| {
             if let Some((_, known, _)) = people.get_mut(&profile.contact) {
