@@ -96,7 +96,7 @@ impl Plan {
         let (name, surname) = (NAMES[of(NAMES.len(), 1)], SURNAMES[of(SURNAMES.len(), NAMES.len() as u32)]);
         let (city, zone) = CITIES[of(CITIES.len(), 7)];
         let (contact, dialog) = (ContactId(u64::from(number) + 1), self.dialog(number));
-        let member = if number % 3 == 0 { ANNA } else { OLGA };
+        let member = if number.is_multiple_of(3) { ANNA } else { OLGA };
         let active = self.now - i64::from(number).minutes();
         let since = active - 400.hours();
         let mut changes = Changes::new();
@@ -118,7 +118,7 @@ impl Plan {
         profile.country = Some(Country::Known(*b"LV"));
         profile.tags = [TAGS[of(TAGS.len(), 5)].to_owned(), format!("list {}", number % 40)].into();
         changes.insert(profile);
-        let waits = (number % 5 == 0).then_some(active);
+        let waits = (number.is_multiple_of(5)).then_some(active);
         changes.insert(Dialog {
             id: dialog,
             kind: DialogKind::User,
@@ -133,7 +133,7 @@ impl Plan {
             work: Work { unread: u32::from(waits.is_some()), waits, ..Work::default() },
         });
         changes.insert(message(dialog, contact, active));
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             let (id, text) = (NoteId(u64::from(number)), "prefers mornings, pays by card, asks for an invoice".into());
             changes.insert(Note { id, contact, dialog, author: member, at: since, edited: None, text });
         }
