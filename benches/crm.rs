@@ -182,7 +182,6 @@ fn message(dialog: DialogId, contact: ContactId, at: Timestamp) -> Message {
         team_reacted: None,
         heard_by: None,
         album: None,
-        writer: None,
         forwarded: None,
         writer: None,
     }
