@@ -46,6 +46,6 @@ kind-group-pinned = pinned
 
 ## Why something did not go out
 
-reason-no-right-to-write = the account may not write there, or not this: the group's administrators decide
-reason-not-in-group = the account is not in the group any more, or it is closed to it
-reason-topic-closed = that topic of the group is closed
+reason-no-right-to-write = The account may not write there, or not this: the administrators of the chat decide.
+reason-not-in-group = The account is not in that group any more, or it is closed to it.
+reason-topic-closed = That topic of the group is closed.

@@ -2,12 +2,11 @@
 //!
 //! A difference of a channel says what is new, and apart from that what was edited and deleted. grammers moves its
 //! position to the end of the last slice before it looks at the second part, and then takes all of it for known. What
-//! is deleted in a desk has to reach the client, and what was edited in a group that somebody opened its thread (R3), so both are asked
-//! for here once more.
-//! <https://core.telegram.org/api/updates#recovering-gaps>
+//! is deleted in a desk has to reach the client, and what is edited in a group that somebody opened its thread (R3), so
+//! both are asked for here once more. <https://core.telegram.org/api/updates#recovering-gaps>
 //!
-//! **It is asked from the stored position, before that one moves**: whatever fails is asked for again. Deletions that
-//! or edits that come twice change nothing.
+//! **It is asked from the stored position, before that one moves**: whatever fails is asked for again. Deletions and
+//! edits that come twice change nothing.
 
 use super::connection::Link;
 use super::convert::Lookup;
@@ -37,8 +36,8 @@ pub async fn changes(
         match changes_of(link, channel, from, edits).await {
             Ok(deleted) => found.extend(deleted),
             // The account is not in it any more, or the position is none of this channel: nothing can be learned there.
-            Err(InvocationError::Rpc(error)) if matches!(error.code, 400 | 403) => {
-                debug!(account.id = %link.session.account(), %error, "a supergroup does not tell what was deleted");
+            Err(InvocationError::Rpc(error)) if matches!(error.code, 400 | 403 | 406) => {
+                debug!(account.id = %link.session.account(), %error, "a supergroup does not tell what changed");
             }
             Err(error) => return Err(trouble(&error)),
         }

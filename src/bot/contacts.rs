@@ -11,12 +11,14 @@ use super::{
 };
 use crate::{
     crm::{
-        Country, Filled, Note, PersonalNote, Profile,
+        Country, Filled, Note, Person, PersonalNote, Profile,
         fields::{self, Asked, NoValue, Typed, Value},
         places,
     },
-    domain::{ContactId, ContactNews, ContactView, Field, Line, MemberId, MoneyView, NoteId, NotebookView, View},
-    relay::{Message, Panel, Plan, TeamTask, erasure, follow_cards, reach, rename_threads},
+    domain::{
+        ContactId, ContactNews, ContactView, Field, Joined, Line, MemberId, MoneyView, NoteId, NotebookView, View,
+    },
+    relay::{Message, Panel, Place, Plan, TeamTask, erasure, follow_cards, merging, reach, rename_threads},
     screens::ContactDeed,
     store::{Store, StoreError},
     team::Member,
@@ -151,7 +153,7 @@ pub async fn typed(call: &Call<'_>, member: &Member) -> Result<bool, BotError> {
         return Ok(true);
     }
     let expected = match &panel.view {
-        View::Contacts(ContactView::List(_) | ContactView::Tags { .. }) => true,
+        View::Contacts(ContactView::List(_) | ContactView::Tags { .. } | ContactView::Same { .. }) => true,
         View::Contacts(
             ContactView::Field { .. }
             | ContactView::Zone(_)
@@ -216,8 +218,9 @@ fn about_contact(
 ) -> Result<Result<Option<ContactView>, ContactNews>, StoreError> {
     let Writing { member, text, now, today, fresh } = *writing;
     let (contact, outcome) = match view {
-        ContactView::List(_) | ContactView::Tags { .. } => {
-            return Ok(Ok(Some(ContactView::found(&text.trim().chars().take(LONGEST_SEARCH).collect::<String>()))));
+        ContactView::List(_) | ContactView::Tags { .. } => return Ok(Ok(Some(ContactView::found(&sought(text))))),
+        ContactView::Same { contact, .. } => {
+            return Ok(Ok(Some(ContactView::Same { contact: *contact, words: sought(text), page: 0 })));
         }
         ContactView::Field { contact, field } => (*contact, Some(field.clone())),
         ContactView::Places { contact, .. } => (*contact, Some(Field::City)),
@@ -238,7 +241,8 @@ fn about_contact(
         ContactView::Zone(_) if places::zone(text.trim()).is_none() => return Ok(Err(ContactNews::NoZone)),
         ContactView::Zone(_) => set_zone(store, contact, text.trim(), plan)?,
         ContactView::WriteNote { note: None, .. } => {
-            let (text, author) = (text.to_owned(), member.id);
+            // It stays with the contact of the dialog, whoever else the person is.
+            let (contact, text, author) = (dialog.contact, text.to_owned(), member.id);
             add_note(store, Note { id: fresh, contact, dialog: dialog.id, author, at: now, edited: None, text }, plan)?;
         }
         ContactView::WriteNote { note: Some(id), .. } => {
@@ -254,6 +258,11 @@ fn about_contact(
         ContactView::WriteNote { .. } => ContactView::Notes { contact, page: 0 },
         _ => ContactView::One(contact),
     })))
+}
+
+/// What is looked for.
+fn sought(text: &str) -> String {
+    text.trim().chars().take(LONGEST_SEARCH).collect()
 }
 
 /// Whether a member may delete a note; one that is gone already is nobody's.
@@ -288,7 +297,18 @@ fn into_notebook(
 }
 
 /// Does what a button about a contact says, and shows what follows. The right was asked before.
-pub async fn perform(here: &Here<'_>, contact: ContactId, deed: &ContactDeed) -> Result<(), BotError> {
+pub async fn perform(
+    here: &Here<'_>,
+    member: &Member,
+    contact: ContactId,
+    deed: &ContactDeed,
+) -> Result<Option<Line>, BotError> {
+    match deed {
+        ContactDeed::Merge(other) => return merge(here, member, contact, *other).await,
+        ContactDeed::Split => return split(here, member, contact).await,
+        ContactDeed::Unmerge(joined) => return unmerge(here, member, joined).await,
+        _ => {}
+    }
     let view = match deed {
         ContactDeed::DropNote(_) => ContactView::Notes { contact, page: 0 },
         _ => ContactView::One(contact),
@@ -303,21 +323,66 @@ pub async fn perform(here: &Here<'_>, contact: ContactId, deed: &ContactDeed) ->
             })?,
             ContactDeed::Zone(zone) => set_zone(store, contact, zone, plan)?,
             ContactDeed::DropNote(note) => {
-                let member = Member::find(store, here.member)?;
-                if let Some(member) = member
-                    && let Some(note) = reach::changeable_note(store, &member, contact, *note)?
-                {
+                if let Some(note) = reach::changeable_note(store, member, contact, *note)? {
                     plan.changes.delete(&note);
                     follow_cards(store, contact, plan)?;
                 }
             }
+            ContactDeed::Merge(_) | ContactDeed::Split | ContactDeed::Unmerge(_) => {}
         }
         if !matches!(deed, ContactDeed::DropNote(_)) {
             filled(plan, here.member, today, contact);
         }
         Ok(())
     })
-    .await
+    .await?;
+    Ok(None)
+}
+
+/// Makes one person of two, and says how to take it back.
+async fn merge(
+    here: &Here<'_>,
+    member: &Member,
+    contact: ContactId,
+    other: ContactId,
+) -> Result<Option<Line>, BotError> {
+    let now = here.office.now();
+    let merged = here.office.commit(here.inbound, |store| {
+        let mut plan = merging::merge(store, now, member, contact, other)?;
+        here.draw(View::Contacts(ContactView::One(contact)), &mut plan);
+        if let Some(joined) = plan.outcome.clone() {
+            say(member, ContactNews::Merged(joined), &mut plan);
+        }
+        Ok(plan)
+    });
+    Ok((merged.await? == Some(None)).then_some(Line::Contact(ContactNews::NothingToMerge)))
+}
+
+/// Makes two people of one.
+async fn split(here: &Here<'_>, member: &Member, contact: ContactId) -> Result<Option<Line>, BotError> {
+    let now = here.office.now();
+    let split = here.office.commit(here.inbound, |store| {
+        let mut plan = merging::split(store, now, member, contact)?;
+        here.draw(View::Contacts(ContactView::One(contact)), &mut plan);
+        if let Some(kept) = plan.outcome {
+            say(member, ContactNews::Split { contact, kept }, &mut plan);
+        }
+        Ok(plan)
+    });
+    Ok((split.await? == Some(None)).then_some(Line::ButtonStale))
+}
+
+async fn unmerge(here: &Here<'_>, member: &Member, joined: &Joined) -> Result<Option<Line>, BotError> {
+    let now = here.office.now();
+    let undone = here.office.commit(here.inbound, |store| merging::unmerge(store, now, member, joined));
+    Ok(match undone.await? {
+        Some(false) => Some(Line::Contact(ContactNews::TooLateToUnmerge)),
+        Some(true) | None => Some(Line::Contact(ContactNews::Unmerged)),
+    })
+}
+
+fn say<T>(member: &Member, news: ContactNews, plan: &mut Plan<T>) {
+    plan.team(TeamTask::Say { place: Place::Panel(member.id), line: Line::Contact(news) });
 }
 
 /// Erases a person, some with each commit. A restart goes on where it was: the press comes again.
@@ -429,20 +494,11 @@ fn change(
     plan: &mut Plan,
     change: impl FnOnce(&mut Profile),
 ) -> Result<(), StoreError> {
-    let was = Profile::find(store, contact)?;
-    let before = was.as_deref().cloned().unwrap_or_else(|| Profile::empty(contact));
-    let mut now = before.clone();
-    change(&mut now);
-    if now == before {
-        return Ok(());
-    }
+    let person = Person::of(store, contact)?;
+    let Some((before, now)) = person.rewrite(store, &mut plan.changes, change)? else { return Ok(()) };
     if (&now.first_name, &now.last_name) != (&before.first_name, &before.last_name) {
         rename_threads(store, contact, plan)?;
     }
-    match &was {
-        Some(was) => plan.changes.update(was, now),
-        None => plan.changes.insert(now),
-    };
     follow_cards(store, contact, plan)
 }
 

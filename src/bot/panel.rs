@@ -17,9 +17,12 @@ use super::{
     proxies, routine, staff, templates,
 };
 use crate::{
+    crm::Person,
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, InviteTerm, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
-    relay::{Desk, Dialog, Panel, Place, Plan, TeamTask, deletion, desk_making, guard, outgoing, reach, replay},
+    relay::{
+        Desk, Dialog, Panel, Place, Plan, TeamTask, deletion, desk_making, guard, merging, outgoing, reach, replay,
+    },
     reports::{Morning, Taste},
     screens::{ContactDeed, DialogDeed, Press, TemplateDeed, right_for},
     store::{Changes, Store, StoreError},
@@ -111,6 +114,12 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         Press::EraseContact(_) => (Action::EraseContacts, Target::Agency),
         Press::Contact(contact, ContactDeed::DropNote(note)) => {
             return contacts::may_drop(store, member, *contact, *note);
+        }
+        Press::Contact(contact, ContactDeed::Merge(other)) => {
+            return merging::may_merge(store, member, *contact, *other);
+        }
+        Press::Contact(contact, ContactDeed::Split | ContactDeed::Unmerge(_)) => {
+            return merging::is_theirs(store, member, &Person::of(store, *contact)?);
         }
         Press::Contact(contact, _) => return Ok(!reach::within(store, member, *contact)?.is_empty()),
         Press::DropPersonalNote(_) => (Action::KeepContacts, Target::Agency),
@@ -233,7 +242,7 @@ async fn perform(
         }
         Press::Routine(account, deed) => routine::set(&here, *account, deed).await?,
         Press::Import { account, on } => routine::set_import(&here, *account, *on).await?,
-        Press::Contact(contact, deed) => contacts::perform(&here, *contact, deed).await?,
+        Press::Contact(contact, deed) => return contacts::perform(&here, member, *contact, deed).await,
         Press::EraseContact(contact) => contacts::erase(&here, *contact).await?,
         Press::DropPersonalNote(note) => contacts::drop_personal(&here, *note).await?,
         Press::Template(deed) => return templates::perform(&here, member, deed).await,

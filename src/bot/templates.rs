@@ -7,7 +7,7 @@ use super::{
     panel::{self, Here},
 };
 use crate::{
-    crm::{Contact, Profile, Template, template},
+    crm::{Contact, Person, Template, template},
     domain::{Content, Field, Line, MemberId, RandomId, TemplateId, TemplateNews, TemplateView, View},
     locale::Locale,
     relay::{Desk, Dialog, Panel, Plan, TeamTask, Thread, previews},
@@ -74,11 +74,11 @@ fn show(
     };
     let reader = Member::find(store, reader)?;
     let Some(reader) = reader else { return Ok(Some(Line::NoDeskForThread)) };
-    let profile = Profile::find(store, dialog.contact)?;
+    let profile = Person::of(store, dialog.contact)?.profile(store)?;
     let contact = Contact::find(store, dialog.contact)?;
     let locale = Locale::of(reader.lang);
     let filled = template.fill(|field| {
-        let kept = profile.as_ref().and_then(|profile| screens::field_value(profile, field, locale));
+        let kept = screens::field_value(&profile, field, locale);
         let identity = contact.as_ref().map(|contact| &contact.identity);
         let by_telegram = match field {
             Field::FirstName => identity.map(|identity| identity.first_name.as_str()),

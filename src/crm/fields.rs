@@ -266,6 +266,76 @@ mod tests {
         }
     }
 
+    /// What became of something typed for a field.
+    #[derive(PartialEq, Debug)]
+    enum Became {
+        /// Written down, in these words.
+        Taken(&'static str),
+        /// The field is taken off.
+        Off,
+        Refused(NoValue),
+    }
+
+    fn became(field: &Field, typed: &str) -> String {
+        let taken = |text: String| format!("Taken({text:?})");
+        match read(field, typed, date(2026, 11, 22)) {
+            Err(why) => format!("Refused({why:?})"),
+            Ok(Typed::Nothing) => "Off".to_owned(),
+            Ok(Typed::Place(text, _) | Typed::Ambiguous(text) | Typed::UnknownCity(text)) => taken(text),
+            Ok(Typed::Value(value)) => taken(match value {
+                Value::Text(text) | Value::Country(Country::Written(text)) => text,
+                Value::Country(Country::Known(code)) => String::from_utf8(code.to_vec()).unwrap(),
+                Value::City(city) => city.name,
+                Value::Birthday(born) => format!("{} {} {:?}", born.day, born.month, born.year),
+                Value::Age(years) => years.to_string(),
+                Value::Tags { add, remove } => format!("{add:?} {remove:?}"),
+            }),
+        }
+    }
+
+    /// Whatever is typed for whichever field is taken as it was meant or refused; nothing else comes of it.
+    #[test]
+    fn every_field_and_what_people_type_into_it() {
+        use Became::{Off, Refused, Taken};
+        use NoValue::{TooLong, Unreadable};
+        let long = "я".repeat(10_000);
+        let custom = Field::Custom("size".into());
+        let words = [Field::FirstName, Field::LastName, Field::Country, Field::City, custom];
+        let no = || Refused(Unreadable);
+        #[rustfmt::skip]
+        let table = [
+            // What is typed; what it is to fields of words, to a day of birth, an age, tags.
+            ("31.02.1990", [Taken("31.02.1990"), no(), no(), Taken("[\"31.02.1990\"] []")]),
+            ("29.02.2023", [Taken("29.02.2023"), no(), no(), Taken("[\"29.02.2023\"] []")]),
+            ("0.0.0000", [Taken("0.0.0000"), no(), no(), Taken("[\"0.0.0000\"] []")]),
+            ("300", [Taken("300"), no(), no(), Taken("[\"300\"] []")]),
+            ("-5", [Taken("-5"), no(), no(), Taken("[] [\"5\"]")]),
+            ("1,5", [Taken("1,5"), Taken("1 5 None"), no(), Taken("[\"1\", \"5\"] []")]),
+            ("1 000,50", [Taken("1 000,50"), no(), no(), Taken("[\"1 000\", \"50\"] []")]),
+            ("1e9", [Taken("1e9"), no(), no(), Taken("[\"1e9\"] []")]),
+            ("99999999999999999999", [Taken("99999999999999999999"), no(), no(), Taken("[\"99999999999999999999\"] []")]),
+            ("-", [Off, Off, Off, Off]),
+            (" — ", [Off, Off, Off, Off]),
+            ("😀", [Taken("😀"), no(), no(), no()]),
+            (long.as_str(), [Refused(TooLong), Refused(TooLong), Refused(TooLong), Refused(TooLong)]),
+            ("\u{202e}12.03.1992\u{200f}", [Taken("12.03.1992"), Taken("12 3 Some(1992)"), no(), Taken("[\"12.03.1992\"] []")]),
+            ("\u{200f}34\u{2069}", [Taken("34"), no(), Taken("34"), Taken("[\"34\"] []")]),
+            ("\u{202e} \u{200b}", [no(), no(), no(), no()]),
+            ("", [no(), no(), no(), no()]),
+            ("<b>34</b> &amp;", [Taken("<b>34</b> &amp;"), no(), no(), Taken("[\"<b>34</b> &amp;\"] []")]),
+            ("*34* _x_ `y` [z](t.me)", [Taken("*34* _x_ `y` [z](t.me)"), no(), no(), Taken("[\"*34* _x_ `y` [z](t.me)\"] []")]),
+            ("line\nbreak\u{7}", [Taken("line break"), no(), no(), Taken("[\"line break\"] []")]),
+        ];
+        for (typed, [of_words, birthday, age, tags]) in table {
+            let others = [(Field::Birthday, birthday), (Field::Age, age), (Field::Tags, tags)];
+            let words = words.iter().map(|field| (field.clone(), &of_words));
+            for (field, expected) in words.chain(others.iter().map(|(field, became)| (field.clone(), became))) {
+                let shown: String = typed.chars().take(30).collect();
+                assert_eq!(became(&field, typed), format!("{expected:?}"), "{field:?}: {shown}");
+            }
+        }
+    }
+
     #[test]
     fn ages_and_tags_within_reason() {
         let read = |field: &Field, text: &str| read(field, text, date(2026, 11, 22)).err();

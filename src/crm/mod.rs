@@ -8,6 +8,7 @@ pub mod fields;
 mod filled;
 pub mod ledger;
 mod note;
+pub mod person;
 pub mod places;
 mod profile;
 pub mod search;
@@ -16,6 +17,7 @@ pub mod template;
 pub use contact::Contact;
 pub use filled::Filled;
 pub use note::{Note, PersonalNote};
+pub use person::{Merged, Person};
 pub use profile::{City, Country, Profile};
 pub use template::Template;
 
@@ -27,6 +29,7 @@ pub fn records(registry: Registry) -> Registry {
         .record::<Contact>()
         .sequence(Contact::IDS)
         .record::<Profile>()
+        .record::<Merged>()
         .record::<Filled>()
         .record::<Note>()
         .record::<PersonalNote>()

@@ -1,6 +1,7 @@
 //! Notes: about a contact (N1), and a member's own (N2).
 
 use crate::{
+    crm::Person,
     domain::{ContactId, DialogId, MemberId, NoteId},
     store::{DataKeyId, Index, IndexRows, Page, Record, Sealed, Sequence, Store, StoreError, Stored, Table},
 };
@@ -49,9 +50,14 @@ impl Note {
         store.get(&id)
     }
 
-    /// The notes of a contact, the newest first.
-    pub fn of(store: &Store, contact: ContactId) -> Result<Vec<Stored<Note>>, StoreError> {
-        store.find(Note::BY_CONTACT, (contact,), Page::last(usize::MAX))
+    /// The notes about a person, the newest first.
+    pub fn of(store: &Store, person: &Person) -> Result<Vec<Stored<Note>>, StoreError> {
+        let mut notes = Vec::new();
+        for contact in person.contacts() {
+            notes.extend(store.find(Note::BY_CONTACT, (contact,), Page::last(usize::MAX))?);
+        }
+        notes.sort_by_key(|note| std::cmp::Reverse(note.id));
+        Ok(notes)
     }
 }
 

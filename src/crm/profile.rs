@@ -137,21 +137,90 @@ impl Profile {
         self.country = Some(Country::Known(place.country));
     }
 
+    /// Takes from another card of the same person what is empty here. A place is taken where it does not contradict the one that is
+    /// known.
+    pub fn fill_from(&mut self, other: &Profile) {
+        fn fill<T: Clone>(own: &mut Option<T>, other: &Option<T>) {
+            if own.is_none() {
+                own.clone_from(other);
+            }
+        }
+        fill(&mut self.first_name, &other.first_name);
+        fill(&mut self.last_name, &other.last_name);
+        if self.city.is_none() && (self.country.is_none() || self.country == other.country) {
+            self.city.clone_from(&other.city);
+            fill(&mut self.country, &other.country);
+        }
+        fill(&mut self.birthday, &other.birthday);
+        fill(&mut self.age, &other.age);
+        for tag in &other.tags {
+            if !self.tags.iter().any(|known| is_same(known, tag)) {
+                self.tags.insert(tag.clone());
+            }
+        }
+        for (name, text) in &other.custom {
+            if !self.custom.keys().any(|known| is_same(known, name)) {
+                self.custom.insert(name.clone(), text.clone());
+            }
+        }
+    }
+
+    /// Forgets what was taken off the card of the person.
+    pub(super) fn drop_gone(&mut self, before: &Profile, now: &Profile) {
+        fn drop_where<T>(own: &mut Option<T>, before: &Option<T>, now: &Option<T>) {
+            if before.is_some() && now.is_none() {
+                *own = None;
+            }
+        }
+        drop_where(&mut self.first_name, &before.first_name, &now.first_name);
+        drop_where(&mut self.last_name, &before.last_name, &now.last_name);
+        drop_where(&mut self.country, &before.country, &now.country);
+        drop_where(&mut self.city, &before.city, &now.city);
+        drop_where(&mut self.birthday, &before.birthday, &now.birthday);
+        drop_where(&mut self.age, &before.age, &now.age);
+        self.tags.retain(|tag| !before.tags.difference(&now.tags).any(|gone| is_same(gone, tag)));
+        let gone = |name: &String| before.custom.keys().any(|of| is_same(of, name) && !now.custom.contains_key(of));
+        self.custom.retain(|name, _| !gone(name));
+    }
+
+    /// Writes down what was changed on the card of the person.
+    pub(super) fn take_new(&mut self, before: &Profile, now: &Profile) {
+        fn take<T: Clone + PartialEq>(own: &mut Option<T>, before: &Option<T>, now: &Option<T>) {
+            if before != now {
+                own.clone_from(now);
+            }
+        }
+        take(&mut self.first_name, &before.first_name, &now.first_name);
+        take(&mut self.last_name, &before.last_name, &now.last_name);
+        take(&mut self.country, &before.country, &now.country);
+        take(&mut self.city, &before.city, &now.city);
+        take(&mut self.birthday, &before.birthday, &now.birthday);
+        take(&mut self.age, &before.age, &now.age);
+        self.tags.extend(now.tags.difference(&before.tags).cloned());
+        let changed = now.custom.iter().filter(|(name, text)| before.custom.get(*name) != Some(*text));
+        self.custom.extend(changed.map(|(name, text)| (name.clone(), text.clone())));
+    }
+
     fn retag(&mut self, add: &[String], remove: &[String]) -> Result<(), NoValue> {
-        let same = |one: &str, other: &str| super::search::folded(one) == super::search::folded(other);
         let mut tags = self.tags.clone();
-        tags.retain(|tag| !remove.iter().any(|gone| same(gone, tag)));
+        tags.retain(|tag| !remove.iter().any(|gone| is_same(gone, tag)));
         for tag in add {
-            if !tags.iter().any(|known| same(known, tag)) {
+            if !tags.iter().any(|known| is_same(known, tag)) {
                 tags.insert(tag.clone());
             }
         }
-        if tags.len() > MOST {
+        // The cards of one person may hold more together: that becomes less, but not more.
+        if tags.len() > MOST && tags.len() > self.tags.len() {
             return Err(NoValue::TooMany);
         }
         self.tags = tags;
         Ok(())
     }
+}
+
+/// Whether two names are one, whatever their case.
+fn is_same(one: &str, other: &str) -> bool {
+    super::search::folded(one) == super::search::folded(other)
 }
 
 impl Record for Profile {

@@ -1,6 +1,6 @@
 //! What owners set for the agency as a whole (G3).
 
-use super::Role;
+use super::{Role, Tiers};
 use serde::{Deserialize, Serialize};
 
 /// When a client's chat is marked read at Telegram (R5). Until then the client sees that nobody has read.
@@ -34,6 +34,8 @@ pub enum AgencySetting {
         days: u16,
     },
     Reads(ReadMarks),
+    /// `None`: there are none.
+    Tiers(Option<Tiers>),
     /// Whether operators may write to somebody who never wrote, from their accounts.
     OperatorsBegin(bool),
 }

@@ -1,6 +1,6 @@
 //! What the agency keeps about a client, and the screens about it (C1, N1, N2).
 
-use super::{ContactId, NoteId};
+use super::{ContactId, NoteId, Tier};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,19 @@ pub enum ContactView {
     },
     /// Asks whether everything personal about them is to be erased.
     Erase(ContactId),
+    /// Who is the same person, among those that were looked for (C5)?
+    Same {
+        contact: ContactId,
+        words: String,
+        page: u16,
+    },
+    /// Asks whether two contacts are one person.
+    Merge {
+        contact: ContactId,
+        with: ContactId,
+    },
+    /// Asks whether a contact is to be taken out of the person it was merged into.
+    Split(ContactId),
     /// Waits for the value of a field: what is typed into the panel now.
     Field {
         contact: ContactId,
@@ -102,6 +115,9 @@ pub struct ContactList {
     pub words: String,
     /// Only those with this tag.
     pub tag: Option<String>,
+    /// Only those of this tier, by what the reader may see of their money.
+    #[serde(default)]
+    pub tier: Option<Tier>,
     pub page: u16,
 }
 
@@ -126,7 +142,15 @@ impl NotebookView {
     pub const FIRST: NotebookView = NotebookView::List { words: String::new(), page: 0 };
 }
 
-/// What was said about a contact and could not be taken.
+/// What became of a merge, as much as takes it back.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Joined {
+    pub kept: ContactId,
+    /// Who has come to it, the one that was kept of them in front.
+    pub moved: Vec<ContactId>,
+}
+
+/// What is said about a contact: mostly of what could not be taken.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ContactNews {
     /// The value makes no sense for the field: an example says what does.
@@ -139,6 +163,16 @@ pub enum ContactNews {
     NoZone,
     /// A note consists of words.
     NoWords,
+    /// Two contacts are one person now.
+    Merged(Joined),
+    /// A contact that was merged is by itself again.
+    Split { contact: ContactId, kept: ContactId },
+    /// They are two again.
+    Unmerged,
+    /// Too late to take a merge back by one tap.
+    TooLateToUnmerge,
+    /// They are one already, or one of them is no more.
+    NothingToMerge,
 }
 
 #[cfg(test)]

@@ -85,6 +85,8 @@ pub enum MoneyLine {
     },
     /// There is nothing to be exported in that period.
     NothingToExport,
+    /// The file is larger than what a bot may send.
+    ExportTooLarge,
 }
 
 /// A line of a thread that holds payments, unique within the agency.
@@ -111,6 +113,8 @@ pub enum ExportOf {
     Payments,
     /// The audit log.
     Audit,
+    /// Contacts, by the day since which they are known.
+    Contacts,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -5,7 +5,7 @@
 
 use super::daily::{Due, due};
 use crate::{
-    crm::Profile,
+    crm::{Person, Profile},
     domain::{Birthday, ContactId, DialogKind, DialogNews, Line},
     relay::{Dialog, Place, Plan, TeamTask},
     store::{All, Cursor, Page, Record, Store, StoreError, Stored, Table},
@@ -78,8 +78,12 @@ fn step(store: &Store, round: Round, plan: &mut Plan<bool>) -> Result<Round, Sto
     for profile in &profiles {
         let Some(birthday) = profile.birthday else { continue };
         let Some((on, ahead)) = news(birthday, round.last, round.day) else { continue };
+        let person = Person::of(store, profile.contact)?;
+        if born_by(store, &person)? != Some(profile.contact) {
+            continue;
+        }
         let age = birthday.age(on);
-        tell(store, profile.contact, DialogNews::Birthday { on, age, ahead }, plan)?;
+        tell(store, &person, DialogNews::Birthday { on, age, ahead }, plan)?;
         return Ok(Round { reached: Some(profile.contact), ..round });
     }
     Ok(Round { reached: Some(last), ..round })
@@ -96,9 +100,19 @@ fn news(birthday: Birthday, last: Date, day: Date) -> Option<(Date, bool)> {
     (last < ahead && ahead <= day).then_some((on, true))
 }
 
+/// By which of a person's contacts the common card says when they were born.
+fn born_by(store: &Store, person: &Person) -> Result<Option<ContactId>, StoreError> {
+    for contact in person.contacts() {
+        if Profile::find(store, contact)?.is_some_and(|profile| profile.birthday.is_some()) {
+            return Ok(Some(contact));
+        }
+    }
+    Ok(None)
+}
+
 /// Everybody who answers the client hears it, once, whichever of their dialogs it is.
-fn tell(store: &Store, contact: ContactId, news: DialogNews, plan: &mut Plan<bool>) -> Result<(), StoreError> {
-    let mut dialogs = Dialog::of_contact(store, contact)?;
+fn tell(store: &Store, person: &Person, news: DialogNews, plan: &mut Plan<bool>) -> Result<(), StoreError> {
+    let mut dialogs = Dialog::of_person(store, person)?;
     dialogs.retain(|dialog| dialog.kind == DialogKind::User);
     dialogs.sort_by_key(|dialog| std::cmp::Reverse(dialog.active));
     let mut told = BTreeSet::new();

@@ -62,5 +62,10 @@ pub(super) fn contact_news(locale: &Locale, news: &ContactNews) -> RichText {
         ContactNews::TooMany => say!(locale, "contact-too-many"),
         ContactNews::NoZone => say!(locale, "contact-no-zone"),
         ContactNews::NoWords => say!(locale, "contact-no-words"),
+        ContactNews::Merged(_) => say!(locale, "contact-merged"),
+        ContactNews::Split { .. } => say!(locale, "contact-split"),
+        ContactNews::Unmerged => say!(locale, "contact-unmerged"),
+        ContactNews::TooLateToUnmerge => say!(locale, "contact-too-late-to-unmerge"),
+        ContactNews::NothingToMerge => say!(locale, "merge-nothing"),
     }
 }

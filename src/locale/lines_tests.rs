@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::domain::{
-    AccountId, Amount, BotMessageId, BotRight, ChatId, ClientMessageId, ContactId, Currency, DeskFailure, DeskPair,
-    DeskProblem, DialogId, Doubt, EntryId, FailureReason, Lang, MemberId, MoneyLine, NoAmount, PaidLine, PeerId, Said,
-    utf16_len,
+    AccountId, Amount, BotMessageId, BotRight, ChatId, ClientMessageId, ContactId, ContactNews, Currency, DeskFailure,
+    DeskPair, DeskProblem, DialogId, Doubt, EntryId, FailureReason, Field, GroupDeed, GroupLine, Joined, Lang,
+    MemberId, MoneyLine, NoAmount, PaidLine, PeerId, Said, utf16_len,
 };
 use proptest::prelude::*;
 
@@ -20,8 +20,25 @@ fn bold(text: &str) -> RichText {
     rich
 }
 
+/// What is said about contacts.
+fn about_contacts() -> [ContactNews; 10] {
+    let (kept, contact) = (ContactId(1), ContactId(2));
+    [
+        ContactNews::Unreadable(Field::Birthday),
+        ContactNews::TooLong,
+        ContactNews::TooMany,
+        ContactNews::NoZone,
+        ContactNews::NoWords,
+        ContactNews::Merged(Joined { kept, moved: vec![contact] }),
+        ContactNews::Split { contact, kept },
+        ContactNews::Unmerged,
+        ContactNews::TooLateToUnmerge,
+        ContactNews::NothingToMerge,
+    ]
+}
+
 /// What is said about money.
-fn about_money() -> [MoneyLine; 20] {
+fn about_money() -> [MoneyLine; 21] {
     let amount = |value: &str| Amount::new(value.parse().unwrap(), Currency::USD).unwrap();
     let amounts = vec![amount("1250.5"), amount("-3")];
     let line = PaidLine { chat: ChatId(-100), message: BotMessageId(5) };
@@ -55,6 +72,7 @@ fn about_money() -> [MoneyLine; 20] {
         MoneyLine::BaseSet { base },
         MoneyLine::RateSet { currency, base },
         MoneyLine::NothingToExport,
+        MoneyLine::ExportTooLarge,
     ]
 }
 
@@ -74,6 +92,9 @@ fn every_line() -> Vec<Line> {
     let reasons = [
         FailureReason::ClientUnreachable,
         FailureReason::ClientDeleted,
+        FailureReason::NoRightToWrite,
+        FailureReason::NotInGroup,
+        FailureReason::TopicClosed,
         FailureReason::AccountLimited,
         FailureReason::AccountLoggedOut,
         FailureReason::ContentRefused,
@@ -140,6 +161,30 @@ fn every_line() -> Vec<Line> {
             ],
             earlier: Some(crate::domain::ClientMessageId(5)),
         },
+        Line::Transcript {
+            dialog,
+            said: vec![
+                Said {
+                    at,
+                    own: false,
+                    kind: None,
+                    text: text(),
+                    message: Some(ClientMessageId(9)),
+                    has_file: false,
+                    by: Some(name.clone()),
+                },
+                Said {
+                    at,
+                    own: false,
+                    kind: Some(ContentKind::InGroup(GroupDeed::Added)),
+                    text: RichText::plain("Zoe"),
+                    message: Some(ClientMessageId(10)),
+                    has_file: false,
+                    by: Some(name.clone()),
+                },
+            ],
+            earlier: None,
+        },
         Line::ClientUsernameChanged,
         Line::ClientGone,
         Line::PossibleDuplicate { text: text() },
@@ -176,6 +221,8 @@ fn every_line() -> Vec<Line> {
         Line::Internal,
     ];
     lines.extend(about_money().map(Line::Money));
+    lines.extend(in_groups(&name, &text()).into_iter().map(Line::Group));
+    lines.extend(about_contacts().map(Line::Contact));
     lines.extend(ContentKind::ALL.map(|kind| Line::ContentShown { kind, caption: text() }));
     lines.extend(ContentKind::ALL.map(|kind| Line::CannotSendKind { kind }));
     let refusals = [
@@ -220,6 +267,29 @@ fn every_line() -> Vec<Line> {
     news.push(DeskNews::HelpersBarred);
     let of_desk = |news| Line::DeskNews { desk, account: account.clone(), member: member.clone(), news };
     lines.extend(news.into_iter().map(of_desk));
+    lines
+}
+
+/// What is said in groups and about them, by somebody of this name.
+fn in_groups(name: &str, text: &RichText) -> Vec<GroupLine> {
+    let (name, text) = (|| name.to_owned(), || text.clone());
+    let edited = Line::EditedByClient { now: text(), before: RichText::plain("Hallo") };
+    let mut lines = vec![
+        GroupLine::Wrote { name: name(), text: text() },
+        GroupLine::WroteLine { name: String::new(), line: edited.into() },
+        GroupLine::Deleted { name: name(), text: text() },
+        GroupLine::Deleted { name: String::new(), text: text() },
+        GroupLine::ReadOnly,
+        GroupLine::NotOpen,
+        GroupLine::WhichPerson,
+        GroupLine::Nobody,
+        GroupLine::OnlyPeople,
+        GroupLine::Waits { until: NOW.now },
+        GroupLine::Closed,
+        GroupLine::Out,
+        GroupLine::Upgraded,
+    ];
+    lines.extend(GroupDeed::ALL.map(|deed| GroupLine::Happened { name: name(), deed, about: "Zoe".into() }));
     lines
 }
 

@@ -46,6 +46,7 @@ pub(super) fn line(locale: &Locale, line: &MoneyLine) -> RichText {
         MoneyLine::RateSet { currency, base } => {
             say!(locale, "money-rate-set", currency = currency.code(), base = base.code())
         }
+        MoneyLine::ExportTooLarge => say!(locale, "export-too-large"),
         MoneyLine::NothingToExport => say!(locale, "money-nothing-to-export"),
     }
 }

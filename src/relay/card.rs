@@ -5,6 +5,7 @@
 
 use super::{Dialog, Plan, TeamTask, Thread};
 use crate::{
+    crm::Person,
     domain::{BotId, BotMessageId, ChatId, ContactId, DialogId, TopicId},
     store::{Page, Record, Store, StoreError, Stored, Table},
 };
@@ -52,9 +53,9 @@ pub fn follow_card<T>(dialog: &Dialog, plan: &mut Plan<T>) {
     }
 }
 
-/// The cards in all threads of a contact follow what changed.
+/// The cards in all threads of whose contact it is follow what changed.
 pub fn follow_cards<T>(store: &Store, contact: ContactId, plan: &mut Plan<T>) -> Result<(), StoreError> {
-    for dialog in Dialog::of_contact(store, contact)? {
+    for dialog in Dialog::of_person(store, &Person::of(store, contact)?)? {
         follow_card(&dialog, plan);
     }
     Ok(())
@@ -62,7 +63,7 @@ pub fn follow_cards<T>(store: &Store, contact: ContactId, plan: &mut Plan<T>) ->
 
 /// The title of every thread with a person says another name now.
 pub fn rename_threads<T>(store: &Store, contact: ContactId, plan: &mut Plan<T>) -> Result<(), StoreError> {
-    for dialog in Dialog::of_contact(store, contact)? {
+    for dialog in Dialog::of_person(store, &Person::of(store, contact)?)? {
         if matches!(dialog.thread, Thread::Open { .. }) {
             plan.team(TeamTask::Name { dialog: dialog.id });
         }
@@ -71,9 +72,13 @@ pub fn rename_threads<T>(store: &Store, contact: ContactId, plan: &mut Plan<T>) 
 }
 
 impl Dialog {
-    /// Every dialog with a person (C5).
-    pub fn of_contact(store: &Store, contact: ContactId) -> Result<Vec<Stored<Dialog>>, StoreError> {
-        store.find(Dialog::BY_CONTACT, (contact,), Page::all())
+    /// Every dialog with a person, those of the kept contact first (C5).
+    pub fn of_person(store: &Store, person: &Person) -> Result<Vec<Stored<Dialog>>, StoreError> {
+        let mut dialogs = Vec::new();
+        for contact in person.contacts() {
+            dialogs.extend(store.find(Dialog::BY_CONTACT, (contact,), Page::all())?);
+        }
+        Ok(dialogs)
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     tagged::{Tag, Tagged},
 };
 use crate::{
-    crm::{Contact, Note, Profile, search},
+    crm::{Contact, Merged, Note, Person, Profile, search},
     domain::{ContactId, ContactList, DialogId, MemberId, NoteId},
     store::{All, Changes, Cursor, Mirror, Page, Store, StoreError},
     team::{Action, Member, Target, masking::words, rights::may},
@@ -39,8 +39,11 @@ struct Moved {
 struct Known {
     filled: bool,
     /// In the order of lists.
-    people: BTreeMap<Place, Person>,
+    people: BTreeMap<Place, Entry>,
+    /// By the kept contact.
     places: HashMap<ContactId, Place>,
+    /// The kept contact of each one that was merged.
+    kept: HashMap<ContactId, ContactId>,
     dialogs: HashMap<DialogId, (ContactId, MemberId)>,
     notes: HashMap<NoteId, ContactId>,
     tagged: Tagged,
@@ -51,15 +54,31 @@ type Place = (Box<str>, ContactId);
 
 /// What is found of a person.
 #[derive(Default)]
-struct Person {
-    /// Names, tags, city, the agency's own fields.
+struct Entry {
+    /// What the agency wrote down: names, tags, city, its own fields.
+    open: Box<str>,
+    /// By those who see the dialog.
+    notes: Vec<(DialogId, Box<str>)>,
+    tags: Vec<Tag>,
+    /// As whom they write: mostly one.
+    faces: Vec<Face>,
+}
+
+/// A person as one Telegram user.
+#[derive(Default)]
+struct Face {
+    /// The words of the name, but for ways to reach them.
     open: Box<str>,
     /// What by right only: username, number, ways to reach them that stand in a name.
     hidden: Box<str>,
     phone: Box<str>,
-    /// By those who see the dialog.
-    notes: Vec<(DialogId, Box<str>)>,
-    tags: Vec<Tag>,
+    dialogs: Vec<Seat>,
+}
+
+/// Everything that is read of a contact to enter it.
+struct Read {
+    contact: Contact,
+    notes: Vec<Note>,
     dialogs: Vec<Seat>,
 }
 
@@ -88,6 +107,10 @@ impl Mirror for Directory {
             moved.contacts.extend(changes.written::<Profile>().iter().map(|profile| profile.contact));
             moved.contacts.extend(changes.deleted::<Profile>());
         }
+        if changes.touches::<Merged>() {
+            moved.contacts.extend(changes.written::<Merged>().iter().map(|link| link.contact));
+            moved.contacts.extend(changes.deleted::<Merged>());
+        }
         if changes.touches::<Note>() {
             moved.contacts.extend(changes.written::<Note>().iter().map(|note| note.contact));
             moved.notes.extend(changes.deleted::<Note>());
@@ -113,7 +136,7 @@ impl Directory {
         let known = self.known(store)?;
         let sought = search::Sought::new(&list.words);
         let tag = list.tag.as_deref().map(search::folded);
-        let fits = |person: &Person| {
+        let fits = |person: &Entry| {
             tag.as_ref().is_none_or(|tag| person.tags.iter().any(|(folded, _)| **folded == **tag))
                 && person.is_found(&sought, member)
         };
@@ -167,27 +190,31 @@ impl Directory {
 impl Known {
     /// Everybody. Whoever moves meanwhile is read again afterwards.
     fn read(store: &Store) -> Result<Known, StoreError> {
-        let mut known = Known { filled: true, ..Known::default() };
+        let mut known = Known { filled: true, kept: Merged::all(store)?, ..Known::default() };
         // In the order of their ids: of the ways to write a tag the oldest is shown.
-        let mut people: BTreeMap<ContactId, (Contact, Option<Profile>, Vec<Note>)> = BTreeMap::new();
-        each(store, |contact: Contact| drop(people.insert(contact.id, (contact, None, Vec::new()))))?;
-        each(store, |profile: Profile| {
-            if let Some((_, known, _)) = people.get_mut(&profile.contact) {
-                *known = Some(profile);
-            }
-        })?;
-        each(store, |note: Note| {
-            if let Some((_, _, notes)) = people.get_mut(&note.contact) {
-                notes.push(note);
-            }
-        })?;
-        let mut dialogs: HashMap<ContactId, Vec<Seat>> = HashMap::new();
+        let mut people: BTreeMap<ContactId, (Vec<Read>, Vec<Profile>)> = BTreeMap::new();
+        let (mut notes, mut dialogs): (HashMap<_, Vec<_>>, HashMap<_, Vec<_>>) = Default::default();
+        each(store, |note: Note| notes.entry(note.contact).or_default().push(note))?;
         each(store, |dialog: Dialog| {
             known.dialogs.insert(dialog.id, (dialog.contact, dialog.assigned));
             dialogs.entry(dialog.contact).or_default().push(Seat::of(&dialog));
         })?;
-        for (id, (contact, profile, notes)) in people {
-            known.enter(&contact, profile.as_ref(), &notes, dialogs.remove(&id).unwrap_or_default());
+        each(store, |contact: Contact| {
+            let id = contact.id;
+            let (notes, dialogs) = (notes.remove(&id).unwrap_or_default(), dialogs.remove(&id).unwrap_or_default());
+            people.entry(known.kept_of(id)).or_default().0.push(Read { contact, notes, dialogs });
+        })?;
+        each(store, |profile: Profile| {
+            if let Some((_, profiles)) = people.get_mut(&known.kept_of(profile.contact)) {
+                profiles.push(profile);
+            }
+        })?;
+        for (kept, (mut read, mut profiles)) in people {
+            read.sort_by_key(|read| (read.contact.id != kept, read.contact.id));
+            profiles.sort_by_key(|profile| (profile.contact != kept, profile.contact));
+            let mut profile = Profile::empty(kept);
+            profiles.iter().for_each(|other| profile.fill_from(other));
+            known.enter(kept, &profile, read);
         }
         Ok(known)
     }
@@ -206,72 +233,128 @@ impl Known {
                 }
             }
         }
+        // Also whoever they were one with before.
+        let before: Vec<_> = again.iter().map(|id| self.kept_of(*id)).collect();
+        again.extend(before);
+        let mut people = BTreeMap::new();
         for id in again {
             self.leave(id);
-            let mut dialogs = Vec::new();
-            for dialog in Dialog::of_contact(store, id)? {
-                self.dialogs.insert(dialog.id, (id, dialog.assigned));
-                dialogs.push(Seat::of(&dialog));
+            self.kept.remove(&id);
+            let person = Person::of(store, id)?;
+            people.insert(person.kept(), person);
+        }
+        for (kept, person) in people {
+            self.leave(kept);
+            let mut read = Vec::new();
+            for id in person.contacts() {
+                if id != kept {
+                    self.kept.insert(id, kept);
+                }
+                let mut dialogs = Vec::new();
+                for dialog in Dialog::of_person(store, &Person::alone(id))? {
+                    self.dialogs.insert(dialog.id, (id, dialog.assigned));
+                    dialogs.push(Seat::of(&dialog));
+                }
+                let Some(contact) = Contact::find(store, id)? else { continue };
+                let notes = Note::of(store, &Person::alone(id))?.into_iter().map(|note| note.into_value()).collect();
+                read.push(Read { contact: contact.into_value(), notes, dialogs });
             }
-            let Some(contact) = Contact::find(store, id)? else { continue };
-            let profile = Profile::find(store, id)?.map(|profile| profile.into_value());
-            let notes: Vec<_> = Note::of(store, id)?.into_iter().map(|note| note.into_value()).collect();
-            self.enter(&contact, profile.as_ref(), &notes, dialogs);
+            self.enter(kept, &person.profile(store)?, read);
         }
         Ok(())
     }
 
+    fn kept_of(&self, id: ContactId) -> ContactId {
+        self.kept.get(&id).copied().unwrap_or(id)
+    }
+
     fn leave(&mut self, id: ContactId) {
-        if let Some(person) = self.places.remove(&id).and_then(|place| self.people.remove(&place)) {
-            self.tagged.leave(&person.tags, &person.dialogs);
+        if let Some(entry) = self.places.remove(&id).and_then(|place| self.people.remove(&place)) {
+            entry.faces.iter().for_each(|face| self.tagged.leave(&entry.tags, &face.dialogs));
         }
     }
 
     /// Something happened in a dialog.
     fn rise(&mut self, contact: ContactId, now: Seat) {
-        let person = self.places.get(&contact).and_then(|place| self.people.get_mut(place));
-        let Some(Person { tags, dialogs, .. }) = person else { return };
-        let Some(seat) = dialogs.iter_mut().find(|seat| seat.dialog == now.dialog) else { return };
+        let entry = self.places.get(&self.kept_of(contact)).and_then(|place| self.people.get_mut(place));
+        let Some(Entry { tags, faces, .. }) = entry else { return };
+        let seats = faces.iter_mut().flat_map(|face| &mut face.dialogs);
+        let Some(seat) = seats.into_iter().find(|seat| seat.dialog == now.dialog) else { return };
         self.tagged.leave(tags, &[*seat]);
         self.tagged.enter(tags, &[now]);
         *seat = now;
     }
 
-    fn enter(&mut self, contact: &Contact, profile: Option<&Profile>, notes: &[Note], dialogs: Vec<Seat>) {
-        self.notes.extend(notes.iter().map(|note| (note.id, contact.id)));
-        let telegram = contact.identity.full_name();
-        let name = profile.and_then(Profile::full_name).unwrap_or_else(|| telegram.clone());
-        let place = (search::folded(&name).into_boxed_str(), contact.id);
-        self.places.insert(contact.id, place.clone());
-        let person = Person::of(contact, &telegram, profile, notes, dialogs);
-        self.tagged.enter(&person.tags, &person.dialogs);
-        self.people.insert(place, person);
+    /// Enters a person by their contacts, the kept one first; nobody without any.
+    fn enter(&mut self, kept: ContactId, profile: &Profile, read: Vec<Read>) {
+        let Some(first) = read.first() else { return };
+        let name = profile.full_name().unwrap_or_else(|| first.contact.identity.full_name());
+        let place = (search::folded(&name).into_boxed_str(), kept);
+        for Read { contact, notes, .. } in &read {
+            self.notes.extend(notes.iter().map(|note| (note.id, contact.id)));
+        }
+        self.places.insert(kept, place.clone());
+        let entry = Entry::of(profile, read);
+        entry.faces.iter().for_each(|face| self.tagged.enter(&entry.tags, &face.dialogs));
+        self.people.insert(place, entry);
     }
 }
 
-impl Person {
-    fn of(contact: &Contact, telegram: &str, profile: Option<&Profile>, notes: &[Note], dialogs: Vec<Seat>) -> Person {
-        let (hidden, open): (Vec<_>, Vec<_>) = words(telegram).into_iter().partition(|(_, leads)| *leads);
-        let own = profile.into_iter().flat_map(|profile| {
-            let names = profile.first_name.iter().chain(&profile.last_name);
-            let city = profile.city.iter().map(|city| &city.name);
-            names.chain(city).chain(&profile.tags).chain(profile.custom.values()).map(String::as_str)
-        });
+impl Entry {
+    fn of(profile: &Profile, read: Vec<Read>) -> Entry {
+        let names = profile.first_name.iter().chain(&profile.last_name);
+        let city = profile.city.iter().map(|city| &city.name);
+        let own = names.chain(city).chain(&profile.tags).chain(profile.custom.values()).map(String::as_str);
+        let notes = read.iter().flat_map(|read| &read.notes);
+        Entry {
+            open: search::indexed(own).into(),
+            notes: notes.map(|note| (note.dialog, search::indexed([note.text.as_str()]).into())).collect(),
+            tags: profile.tags.iter().map(|tag| (search::folded(tag).into(), tag.as_str().into())).collect(),
+            faces: read.into_iter().map(Face::of).collect(),
+        }
+    }
+
+    fn is_seen(&self, member: &Member) -> bool {
+        self.faces.iter().any(|face| face.is_seen(member))
+    }
+
+    /// Whether a member who looks for this finds the person: by what was written down, and as whom they see them.
+    fn is_found(&self, sought: &search::Sought, member: &Member) -> bool {
+        if sought.is_empty() || sought.stands_in(|| [&*self.open]) {
+            return self.is_seen(member);
+        }
+        if self.faces.iter().any(|face| sought.is_in_phone(&face.phone) && face.shows_ids_to(member)) {
+            return true;
+        }
+        let seen = || self.faces.iter().filter(|face| face.is_seen(member));
+        let names = || seen().map(|face| &*face.open);
+        let by_right = || seen().filter(|face| face.shows_ids_to(member)).map(|face| &*face.hidden);
+        let notes = || {
+            let sees = |dialog| seen().any(|face| face.seen_through(member).any(|(through, _)| through == dialog));
+            self.notes.iter().filter(move |(dialog, _)| sees(*dialog)).map(|(_, words)| &**words)
+        };
+        self.is_seen(member)
+            && sought.stands_in(|| [&*self.open].into_iter().chain(names()).chain(by_right()).chain(notes()))
+    }
+}
+
+impl Face {
+    fn of(read: Read) -> Face {
+        let Read { contact, dialogs, .. } = read;
+        let telegram = contact.identity.full_name();
+        let (hidden, open): (Vec<_>, Vec<_>) = words(&telegram).into_iter().partition(|(_, leads)| *leads);
         let number = contact.user.0.to_string();
         let by_right = contact.identity.username.as_deref().into_iter().chain([number.as_str()]);
         let digits = |phone: &String| phone.chars().filter(char::is_ascii_digit).collect::<String>();
-        let tags = profile.into_iter().flat_map(|profile| &profile.tags);
-        Person {
-            open: search::indexed(open.into_iter().map(|(word, _)| word).chain(own)).into(),
+        Face {
+            open: search::indexed(open.into_iter().map(|(word, _)| word)).into(),
             hidden: search::indexed(hidden.into_iter().map(|(word, _)| word).chain(by_right)).into(),
             phone: contact.identity.phone.as_ref().map(digits).unwrap_or_default().into(),
-            notes: notes.iter().map(|note| (note.dialog, search::indexed([note.text.as_str()]).into())).collect(),
-            tags: tags.map(|tag| (search::folded(tag).into(), tag.as_str().into())).collect(),
             dialogs,
         }
     }
 
-    /// The dialogs through which a member sees the person.
+    /// The dialogs through which a member sees them.
     fn seen_through(&self, member: &Member) -> impl Iterator<Item = (DialogId, Target)> {
         let target =
             |seat: &Seat| (seat.dialog, Target::Dialog { account: seat.dialog.account, assigned: Some(seat.assigned) });
@@ -282,21 +365,8 @@ impl Person {
         self.seen_through(member).next().is_some()
     }
 
-    /// Whether a member who looks for this finds the person.
-    fn is_found(&self, sought: &search::Sought, member: &Member) -> bool {
-        if sought.is_empty() || sought.stands_in(|| [&*self.open]) {
-            return self.is_seen(member);
-        }
-        let by_right = self.seen_through(member).any(|(_, target)| may(member, Action::SeeClientIds, target));
-        if by_right && sought.is_in_phone(&self.phone) {
-            return true;
-        }
-        let notes = || {
-            let seen = |dialog| self.seen_through(member).any(|(through, _)| through == dialog);
-            self.notes.iter().filter(move |(dialog, _)| seen(*dialog)).map(|(_, words)| &**words)
-        };
-        let hidden = by_right.then_some(&*self.hidden);
-        self.is_seen(member) && sought.stands_in(|| [&*self.open].into_iter().chain(hidden).chain(notes()))
+    fn shows_ids_to(&self, member: &Member) -> bool {
+        self.seen_through(member).any(|(_, target)| may(member, Action::SeeClientIds, target))
     }
 }
 

@@ -75,7 +75,7 @@ pub use plan::{
     bind::{self, BindRefusal, Binding},
     deletion, dialogs, erasure, groups, guard, helpers, import as dialog_import, incoming,
     making::{self as desk_making, Wish as DeskWish},
-    outgoing, payments, previews, replay, retention,
+    merging, outgoing, payments, previews, replay, retention,
     staff::{self, StaffRefusal},
     standing,
 };

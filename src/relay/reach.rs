@@ -1,9 +1,9 @@
-//! Whose contacts are whose: a person may have dialogs with several accounts, and a member sees them through those dialogs
-//! that their right reaches (C5).
+//! Whose contacts are whose: a person may have dialogs with several accounts, by several contacts, and a member sees them through
+//! those dialogs that their right reaches (C5).
 
 use super::{Dialog, Room};
 use crate::{
-    crm::{Contact, Note, Profile},
+    crm::{Contact, Note, Person},
     domain::{ContactId, NoteId, Role},
     store::{Store, StoreError, Stored},
     team::{Action, Member, Target, masking, rights::may},
@@ -18,7 +18,7 @@ impl Dialog {
 
 /// The dialogs through which a member may keep a contact; none where the contact is not theirs to see.
 pub fn within(store: &Store, member: &Member, contact: ContactId) -> Result<Vec<Stored<Dialog>>, StoreError> {
-    let mut dialogs = Dialog::of_contact(store, contact)?;
+    let mut dialogs = Dialog::of_person(store, &Person::of(store, contact)?)?;
     dialogs.retain(|dialog| may(member, Action::KeepContacts, dialog.target()));
     Ok(dialogs)
 }
@@ -26,7 +26,7 @@ pub fn within(store: &Store, member: &Member, contact: ContactId) -> Result<Vec<
 /// The notes about a contact that a member may see, the newest first.
 pub fn notes(store: &Store, member: &Member, contact: ContactId) -> Result<Vec<Stored<Note>>, StoreError> {
     let dialogs = within(store, member, contact)?;
-    let mut notes = Note::of(store, contact)?;
+    let mut notes = Note::of(store, &Person::of(store, contact)?)?;
     notes.retain(|note| dialogs.iter().any(|dialog| dialog.id == note.dialog));
     Ok(notes)
 }
@@ -52,7 +52,7 @@ pub fn name(store: &Store, member: &Member, dialog: &Dialog) -> Result<String, S
     if let Some(title) = Room::title(store, dialog)? {
         return Ok(shown(&title));
     }
-    if let Some(name) = Profile::find(store, dialog.contact)?.and_then(|profile| profile.full_name()) {
+    if let Some(name) = Person::of(store, dialog.contact)?.profile(store)?.full_name() {
         return Ok(shown(&name));
     }
     let contact = Contact::find(store, dialog.contact)?;

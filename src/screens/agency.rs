@@ -1,12 +1,13 @@
 //! The agency's settings, for owners: what each is now, and one tap or line to change it (G3).
 
 use super::page::{Page, go, press};
-use super::{Press, Screen, Stage};
+use super::{Press, Screen, Stage, tier};
 use crate::crm::ledger::Books;
-use crate::domain::{AgencySetting, MoneyView, ReadMarks, RichText, Role, View};
+use crate::domain::{AgencySetting, MoneyView, ReadMarks, RichText, Role, Tiers, View};
 use crate::locale::{Locale, say};
 use crate::store::StoreError;
 use crate::team::Agency;
+use rust_decimal::Decimal;
 
 pub(super) struct Card {
     agency: Agency,
@@ -47,6 +48,14 @@ impl Card {
             ReadMarks::OnAnswer => say!(locale, "agency-reads-on-answer"),
             ReadMarks::ByHand => say!(locale, "agency-reads-by-hand"),
         });
+        let example = Tiers::USUAL.sums().map(|sum| sum.to_string()).join(" ");
+        page.paragraph(match self.agency.tiers {
+            None => say!(locale, "agency-tiers-off", example = example),
+            Some(tiers) => {
+                let [bronze, silver, gold] = tiers.sums().map(|sum| self.money(sum, locale));
+                say!(locale, "agency-tiers", bronze = bronze, silver = silver, gold = gold, example = example)
+            }
+        });
         page.paragraph(match self.agency.operators_begin {
             true => say!(locale, "agency-operators-begin"),
             false => say!(locale, "agency-operators-wait"),
@@ -76,6 +85,21 @@ impl Card {
             };
             choice(marks == *reads, label, AgencySetting::Reads(marks))
         }));
+        page.row([match self.agency.tiers {
+            None => {
+                let label = say!(locale, "button-agency-tiers", sums = tier::sums(Tiers::USUAL, locale));
+                press(label, Press::Agency(AgencySetting::Tiers(Some(Tiers::USUAL))))
+            }
+            Some(_) => press(say!(locale, "button-agency-tiers-off"), Press::Agency(AgencySetting::Tiers(None))),
+        }]);
         page.back_and_refresh(View::Settings, View::Agency, locale)
+    }
+
+    /// In the base currency, where there is one.
+    fn money(&self, sum: Decimal, locale: &Locale) -> String {
+        match &self.books {
+            Some(books) => locale.money(sum, books.base),
+            None => locale.decimal(sum, sum.scale()),
+        }
     }
 }

@@ -3,10 +3,10 @@
 use super::account;
 use super::money;
 use super::page::{go, press};
-use super::{Button, DialogDeed, Press, Tap};
+use super::{Button, ContactDeed, DialogDeed, Press, Tap};
 use crate::domain::{
-    AccountId, ClientMessageId, DeskNews, DeskPair, DialogFilter, DialogId, DialogNews, DialogView, FailureReason,
-    Line, Said, StaffNews, StaffView, View,
+    AccountId, ClientMessageId, ContactNews, DeskNews, DeskPair, DialogFilter, DialogId, DialogNews, DialogView,
+    FailureReason, Line, Said, StaffNews, StaffView, View,
 };
 use crate::locale::{Locale, say};
 
@@ -45,9 +45,20 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
             accounts.iter().take(DESKS_OFFERED).map(make).chain([team]).collect()
         }
         Line::Money(said) => money::beneath(said, locale),
+        Line::Contact(news) => of_contact(news, locale),
         Line::FileNotShown { on_request: Some((dialog, message)), .. } => {
             vec![vec![press(say!(locale, "button-bring"), Press::Fetch { dialog: *dialog, message: *message })]]
         }
+        _ => Vec::new(),
+    }
+}
+
+/// What takes it back.
+fn of_contact(news: &ContactNews, locale: &Locale) -> Vec<Vec<Button>> {
+    let undo = |contact, deed| vec![vec![press(say!(locale, "button-undo"), Press::Contact(contact, deed))]];
+    match news {
+        ContactNews::Merged(joined) => undo(joined.kept, ContactDeed::Unmerge(joined.clone())),
+        ContactNews::Split { contact, kept } => undo(*kept, ContactDeed::Merge(*contact)),
         _ => Vec::new(),
     }
 }

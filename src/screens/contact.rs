@@ -2,13 +2,13 @@
 
 use super::files::to_files;
 use super::page::{Page, go, press};
-use super::{Button, ContactDeed, Press, Screen, Stage};
-use crate::crm::{City, Contact, Country, Note, Profile, places, search::folded};
+use super::{Button, ContactDeed, Press, Screen, Stage, merging, tier};
+use crate::crm::{City, Contact, Country, Note, Person, Profile, places, search::folded};
 use crate::domain::{
-    ContactId, ContactView, DialogFilter, DialogId, DialogView, Field, MoneyView, RichText, View, business_day,
+    ContactId, ContactView, DialogFilter, DialogId, DialogView, Field, MoneyView, RichText, Tier, View, business_day,
 };
 use crate::locale::{Locale, clean_line, say};
-use crate::relay::{Dialog, reach};
+use crate::relay::{self, Dialog, reach};
 use crate::store::{StoreError, Stored};
 use crate::team::rights::{Action, Target};
 use jiff::{Timestamp, tz::TimeZone};
@@ -24,6 +24,9 @@ pub(super) fn draw(view: &ContactView, stage: &Stage<'_>) -> Result<Screen, Stor
         | ContactView::Places { contact, .. }
         | ContactView::Zone(contact)
         | ContactView::Erase(contact)
+        | ContactView::Same { contact, .. }
+        | ContactView::Merge { contact, .. }
+        | ContactView::Split(contact)
         | ContactView::Notes { contact, .. }
         | ContactView::WriteNote { contact, .. }
         | ContactView::DropNote { contact, .. } => *contact,
@@ -38,6 +41,9 @@ pub(super) fn draw(view: &ContactView, stage: &Stage<'_>) -> Result<Screen, Stor
         ContactView::Places { city, .. } => card.choose_place(city, locale),
         ContactView::Zone(_) => card.choose_zone(stage),
         ContactView::Erase(_) => super::erase::ask(card.id, &card.name, stage)?,
+        ContactView::Same { words, page, .. } => merging::pick(contact, words, *page, stage)?,
+        ContactView::Merge { with, .. } => merging::ask(contact, *with, stage)?,
+        ContactView::Split(_) => merging::ask_split(contact, stage)?,
         ContactView::Notes { page, .. } => super::contact_notes::list(card.id, &card.name, *page, stage)?,
         ContactView::WriteNote { note, .. } => super::contact_notes::write(card.id, *note, stage)?,
         ContactView::DropNote { note, .. } => super::contact_notes::ask_drop(card.id, *note, stage)?,
@@ -48,6 +54,7 @@ pub(super) fn draw(view: &ContactView, stage: &Stage<'_>) -> Result<Screen, Stor
 const NOTES: usize = 3;
 
 struct Card {
+    /// The kept contact of the person.
     id: ContactId,
     /// Through which the reader sees them, the latest first, with the accounts' names.
     dialogs: Vec<(Dialog, String)>,
@@ -58,23 +65,35 @@ struct Card {
     /// How Telegram introduces them, where the agency knows them by another name.
     telegram: Option<String>,
     profile: Profile,
+    /// By what the reader sees of their money.
+    tier: Option<Tier>,
     notes: usize,
     latest: Vec<RichText>,
+    /// As whom the reader sees them write, where they are several.
+    faces: Vec<Face>,
+    /// Whether the reader may say who else they are.
+    is_theirs: bool,
 }
 
 impl Card {
     fn load(id: ContactId, stage: &Stage<'_>) -> Result<Option<Card>, StoreError> {
         let mut dialogs = reach::within(stage.store, stage.reader, id)?;
+        // By the first of these they are called, whichever was active last.
+        let Some(dialog) = dialogs.first().cloned() else { return Ok(None) };
         dialogs.sort_by_key(|dialog| std::cmp::Reverse(dialog.active));
-        let Some(dialog) = dialogs.first() else { return Ok(None) };
         let locale = stage.locale();
-        let name = locale.name(&reach::name(stage.store, stage.reader, dialog)?);
+        let name = locale.name(&reach::name(stage.store, stage.reader, &dialog)?);
         let masked =
             |contact: &Contact| crate::team::masking::display_name(&contact.identity, stage.reader, dialog.target());
-        let telegram = Contact::find(stage.store, id)?.map(|contact| locale.name(&masked(&contact)));
+        let telegram = Contact::find(stage.store, dialog.contact)?.map(|contact| locale.name(&masked(&contact)));
         let notes = reach::notes(stage.store, stage.reader, id)?;
+        let person = Person::of(stage.store, id)?;
+        let faces = faces(&person, &dialogs, stage)?;
         Ok(Some(Card {
-            id,
+            id: person.kept(),
+            tier: tier::of(&person, stage)?,
+            faces: if faces.len() > 1 { faces } else { Vec::new() },
+            is_theirs: relay::merging::is_theirs(stage.store, stage.reader, &person)?,
             telegram: telegram.filter(|telegram| *telegram != name),
             name,
             profile: profile(id, stage)?,
@@ -91,8 +110,10 @@ impl Card {
 
     fn draw(&self, view: &ContactView, stage: &Stage<'_>) -> Screen {
         let locale = stage.locale();
-        let mut page = Page::new(title(&self.name, &self.profile, locale));
-        if let Some(telegram) = &self.telegram {
+        let mut page = Page::new(with_tier(title(&self.name, &self.profile, locale), self.tier, locale));
+        if !self.faces.is_empty() {
+            page.line(say!(locale, "contact-faces", names = faces_in_line(&self.faces)));
+        } else if let Some(telegram) = &self.telegram {
             page.line(say!(locale, "contact-telegram", name = telegram.as_str()));
         }
         let clock = self.profile.zone().map(|zone| locale.time(stage.now, &zone));
@@ -126,12 +147,26 @@ impl Card {
         let files = self.dialogs.first().map(|(dialog, _)| to_files(dialog.id, locale));
         page.row([notes].into_iter().chain(files).chain(stage.may(Action::EraseContacts, Target::Agency).then(erase)));
         page.grid(self.dialogs.iter().map(|(dialog, account)| to_dialog(dialog, account, locale)));
+        page.grid(self.merging(locale));
         let back = match (view, self.dialogs.first()) {
             (ContactView::Of { list, .. }, _) => View::Contacts(ContactView::List(list.clone())),
             (_, Some((dialog, _))) => View::Dialogs(DialogView::One { dialog: dialog.id, from: DialogFilter::All }),
             (_, None) => View::Home,
         };
         page.back_and_refresh(back, View::Contacts(view.clone()), locale)
+    }
+
+    /// Who else they are, and who not.
+    fn merging(&self, locale: &Locale) -> Vec<Button> {
+        if !self.is_theirs {
+            return Vec::new();
+        }
+        let same = ContactView::Same { contact: self.id, words: String::new(), page: 0 };
+        let split = |Face { contact, name, .. }: &Face| {
+            go(say!(locale, "button-split", name = name.as_str()), View::Contacts(ContactView::Split(*contact)))
+        };
+        let others = self.faces.iter().filter(|face| face.contact != self.id);
+        [go(say!(locale, "button-same"), View::Contacts(same))].into_iter().chain(others.map(split)).collect()
     }
 
     fn ask(&self, field: &Field, locale: &Locale) -> Screen {
@@ -179,6 +214,31 @@ fn with_account(stage: &Stage<'_>) -> impl Fn(Stored<Dialog>) -> Result<(Dialog,
     move |dialog| Ok((Dialog::clone(&dialog), stage.account_name(dialog.id.account)?))
 }
 
+/// A person as one of their contacts.
+pub(super) struct Face {
+    contact: ContactId,
+    /// How Telegram introduces them.
+    name: String,
+    accounts: String,
+}
+
+/// As whom a person writes in these dialogs.
+pub(super) fn faces(person: &Person, dialogs: &[Stored<Dialog>], stage: &Stage<'_>) -> Result<Vec<Face>, StoreError> {
+    let mut faces = Vec::new();
+    for contact in person.contacts() {
+        let own: Vec<_> = dialogs.iter().filter(|dialog| dialog.contact == contact).collect();
+        let (Some(first), Some(found)) = (own.first(), Contact::find(stage.store, contact)?) else { continue };
+        let name = crate::team::masking::display_name(&found.identity, stage.reader, first.target());
+        let accounts: Result<Vec<_>, _> = own.iter().map(|dialog| stage.account_name(dialog.id.account)).collect();
+        faces.push(Face { contact, name: stage.locale().name(&name), accounts: accounts?.join(", ") });
+    }
+    Ok(faces)
+}
+
+pub(super) fn faces_in_line(faces: &[Face]) -> String {
+    faces.iter().map(|Face { name, accounts, .. }| format!("{name} ({accounts})")).collect::<Vec<_>>().join(", ")
+}
+
 /// The way to the thread of a dialog, or to where one is opened.
 fn to_dialog(dialog: &Dialog, account: &str, locale: &Locale) -> Button {
     let label = say!(locale, "button-dialog-of", account = account);
@@ -192,7 +252,16 @@ fn to_dialog(dialog: &Dialog, account: &str, locale: &Locale) -> Button {
 const PLACES: usize = 6;
 
 pub(super) fn profile(id: ContactId, stage: &Stage<'_>) -> Result<Profile, StoreError> {
-    Ok(Profile::find(stage.store, id)?.map_or_else(|| Profile::empty(id), |profile| profile.into_value()))
+    Person::of(stage.store, id)?.profile(stage.store)
+}
+
+/// A title with the tier behind it.
+pub(super) fn with_tier(mut title: RichText, tier: Option<Tier>, locale: &Locale) -> RichText {
+    if let Some(tier) = tier {
+        title.push_str(" · ");
+        title.push(&tier::label(tier, locale));
+    }
+    title
 }
 
 /// The name with the tags behind it.

@@ -2,7 +2,7 @@
 
 use super::page::{Page, press};
 use super::{Press, Screen, Stage};
-use crate::crm::{Note, ledger::Entry};
+use crate::crm::{Note, Person, ledger::Entry};
 use crate::domain::{ContactId, ContactView, View};
 use crate::locale::say;
 use crate::relay::Dialog;
@@ -14,9 +14,13 @@ pub(super) fn ask(contact: ContactId, name: &str, stage: &Stage<'_>) -> Result<S
         return Ok(stage.not_allowed());
     }
     let locale = stage.locale();
-    let dialogs = Dialog::of_contact(stage.store, contact)?.len();
-    let notes = Note::of(stage.store, contact)?.len();
-    let entries = Entry::all_of(stage.store, contact)?.len();
+    let person = Person::of(stage.store, contact)?;
+    let dialogs = Dialog::of_person(stage.store, &person)?.len();
+    let notes = Note::of(stage.store, &person)?.len();
+    let mut entries = 0;
+    for contact in person.contacts() {
+        entries += Entry::all_of(stage.store, contact)?.len();
+    }
     let mut page = Page::new(say!(locale, "erase-title", name = name));
     page.paragraph(say!(locale, "erase-goes"));
     page.line(say!(locale, "erase-dialogs", n = dialogs));

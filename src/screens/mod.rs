@@ -41,6 +41,7 @@ mod importing;
 mod invite;
 mod invite_setup;
 mod login;
+mod merging;
 mod money;
 mod notebook;
 mod page;
@@ -53,6 +54,7 @@ mod staff;
 mod switch_off;
 mod team;
 mod templates;
+mod tier;
 mod xlsx;
 
 pub use beneath::beneath;

@@ -2,8 +2,8 @@
 
 use crate::domain::{
     AccountId, AgencySetting, Assignment, ChatId, ClientMessageId, ContactId, Currency, DeskPair, DialogId, EntryId,
-    Export, Field, InviteId, InviteTerm, Lang, LoginId, MemberId, NoteId, PaidLine, Pause, Pictures, RandomId, Role,
-    StaffDeed, TemplateId, View, WorkHours,
+    Export, Field, InviteId, InviteTerm, Joined, Lang, LoginId, MemberId, NoteId, PaidLine, Pause, Pictures, RandomId,
+    Role, StaffDeed, TemplateId, View, WorkHours,
 };
 use crate::ports::Key;
 use crate::relay::payments::Answer;
@@ -223,6 +223,12 @@ pub enum ContactDeed {
     /// The zone of a city that nobody knows.
     Zone(String),
     DropNote(NoteId),
+    /// This is the same person; [`ContactView::Merge`](crate::domain::ContactView::Merge) has asked before.
+    Merge(ContactId),
+    /// It is another person than the one it was merged into; [`ContactView::Split`](crate::domain::ContactView::Split) has asked before.
+    Split,
+    /// Takes a merge of a moment ago back.
+    Unmerge(Joined),
 }
 
 /// What a member may do with a template.

@@ -1,9 +1,10 @@
-//! A workbook of one sheet, as spreadsheets open it: a few XML parts in a zip, nothing compressed.
+//! A workbook of one sheet, as spreadsheets open it: a few XML parts in a zip.
 //!
 //! Texts stand in it as texts, which no spreadsheet runs.
 //! <https://ecma-international.org/publications-and-standards/standards/ecma-376/>, part 1, chapter 18;
-//! <https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT>
+//! <https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT>, <https://www.rfc-editor.org/rfc/rfc1951>
 
+use flate2::{Compression, CrcWriter, write::DeflateEncoder};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::fmt::Write;
@@ -46,35 +47,60 @@ const PARTS: [(&str, &str); 5] = [
 const BOLD: u8 = 1;
 const DAY: u8 = 2;
 
-/// The bytes of a workbook with a first row that stays in sight.
-pub(super) fn workbook<'a>(headers: &[String], rows: impl Iterator<Item = &'a [Cell]>) -> Vec<u8> {
-    let mut sheet = String::from(
-        r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews><sheetData><row>"#,
-    );
-    headers.iter().for_each(|header| text(&mut sheet, header, BOLD));
-    sheet.push_str("</row>");
-    for row in rows {
-        sheet.push_str("<row>");
-        for cell in row {
+const BEFORE: &str = r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews><sheetData>"#;
+const AFTER: &str = "</sheetData></worksheet>";
+
+/// A workbook that is written row by row; the first row stays in sight.
+pub(super) struct Workbook {
+    sheet: Part,
+    /// The row in the making.
+    row: String,
+}
+
+impl Workbook {
+    pub fn new(headers: &[String]) -> Workbook {
+        let mut book = Workbook { sheet: Part::new(), row: String::new() };
+        book.sheet.write(BEFORE);
+        book.row.push_str("<row>");
+        headers.iter().for_each(|header| text(&mut book.row, header, BOLD));
+        book.end_row();
+        book
+    }
+
+    pub fn row(&mut self, cells: &[Cell]) {
+        self.row.push_str("<row>");
+        for cell in cells {
             // Writing into a string does not fail.
             let _ = match cell {
                 Cell::Text(words) => {
-                    text(&mut sheet, words, 0);
+                    text(&mut self.row, words, 0);
                     Ok(())
                 }
-                Cell::Number(number) => write!(sheet, "<c><v>{}</v></c>", number.normalize()),
-                Cell::Day(day) => write!(sheet, r#"<c s="{DAY}"><v>{}</v></c>"#, serial(*day)),
-                Cell::Empty => write!(sheet, "<c/>"),
+                Cell::Number(number) => write!(self.row, "<c><v>{}</v></c>", number.normalize()),
+                Cell::Day(day) => write!(self.row, r#"<c s="{DAY}"><v>{}</v></c>"#, serial(*day)),
+                Cell::Empty => write!(self.row, "<c/>"),
             };
         }
-        sheet.push_str("</row>");
+        self.end_row();
     }
-    sheet.push_str("</sheetData></worksheet>");
-    let mut zip = Zip::default();
-    for (name, part) in PARTS.into_iter().chain([("xl/worksheets/sheet1.xml", sheet.as_str())]) {
-        zip.add(name, &format!(r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{part}"#));
+
+    fn end_row(&mut self) {
+        self.row.push_str("</row>");
+        self.sheet.write(&self.row);
+        self.row.clear();
     }
-    zip.finish()
+
+    pub fn finish(mut self) -> Vec<u8> {
+        self.sheet.write(AFTER);
+        let mut zip = Zip::default();
+        for (name, content) in PARTS {
+            let mut part = Part::new();
+            part.write(content);
+            zip.add(name, part);
+        }
+        zip.add("xl/worksheets/sheet1.xml", self.sheet);
+        zip.finish()
+    }
 }
 
 fn text(sheet: &mut String, words: &str, style: u8) {
@@ -98,7 +124,22 @@ fn serial(day: Date) -> i32 {
     day.duration_since(EPOCH).as_hours().div_euclid(24) as i32
 }
 
-/// A zip whose files are stored as they are.
+/// A file of a zip, compressed while it is written.
+struct Part(CrcWriter<DeflateEncoder<Vec<u8>>>);
+
+impl Part {
+    fn new() -> Part {
+        let mut part = Part(CrcWriter::new(DeflateEncoder::new(Vec::new(), Compression::fast())));
+        part.write(r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#);
+        part
+    }
+
+    fn write(&mut self, xml: &str) {
+        // Writing into memory does not fail.
+        let _ = std::io::Write::write_all(&mut self.0, xml.as_bytes());
+    }
+}
+
 #[derive(Default)]
 struct Zip {
     bytes: Vec<u8>,
@@ -107,15 +148,18 @@ struct Zip {
 }
 
 impl Zip {
-    fn add(&mut self, name: &str, content: &str) {
+    fn add(&mut self, name: &str, part: Part) {
+        let (crc, size) = (part.0.crc().sum().to_le_bytes(), part.0.crc().amount().to_le_bytes());
+        // Neither does ending to write into memory.
+        let packed = part.0.into_inner().finish().unwrap_or_default();
         let offset = self.bytes.len() as u32;
-        let size = (content.len() as u32).to_le_bytes();
-        // Version 2.0, names in UTF-8, stored, midnight of 1 January 1980.
-        let common = [&[20, 0, 0, 8, 0, 0, 0, 0, 0x21, 0], &crc32(content.as_bytes()).to_le_bytes()[..], &size, &size];
+        // Version 2.0, names in UTF-8, deflated, midnight of 1 January 1980.
+        let common =
+            [&[20, 0, 0, 8, 8, 0, 0, 0, 0x21, 0], &crc[..], &(packed.len() as u32).to_le_bytes(), &size].concat();
         let lengths = [&(name.len() as u16).to_le_bytes()[..], &[0, 0]].concat();
-        self.bytes
-            .extend([b"PK\x03\x04", &common.concat()[..], &lengths, name.as_bytes(), content.as_bytes()].concat());
-        let central = [b"PK\x01\x02", &[20, 0][..], &common.concat(), &lengths, &[0; 10], &offset.to_le_bytes()];
+        self.bytes.extend([b"PK\x03\x04", &common[..], &lengths, name.as_bytes()].concat());
+        self.bytes.extend(packed);
+        let central = [b"PK\x01\x02", &[20, 0][..], &common, &lengths, &[0; 10], &offset.to_le_bytes()];
         self.directory.extend([&central.concat(), name.as_bytes()].concat());
         self.files += 1;
     }
@@ -130,43 +174,39 @@ impl Zip {
     }
 }
 
-/// <https://www.w3.org/TR/png/#D-CRCAppendix>
-fn crc32(bytes: &[u8]) -> u32 {
-    const TABLE: [u32; 256] = {
-        let mut table = [0; 256];
-        let mut at = 0;
-        while at < 256 {
-            let (mut value, mut bit) = (at as u32, 0);
-            while bit < 8 {
-                value = if value & 1 == 1 { 0xEDB8_8320 ^ (value >> 1) } else { value >> 1 };
-                bit += 1;
-            }
-            table[at] = value;
-            at += 1;
-        }
-        table
-    };
-    !bytes.iter().fold(!0, |crc, byte| TABLE[((crc ^ u32::from(*byte)) & 0xFF) as usize] ^ (crc >> 8))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use jiff::civil::date;
 
     #[test]
-    fn sums_and_days_are_those_of_the_standards() {
-        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+    fn days_are_those_of_spreadsheets() {
         assert_eq!([date(1900, 3, 1), date(2026, 11, 26)].map(serial), [61, 46_352]);
     }
 
     #[test]
     fn a_workbook_is_a_zip_with_texts_as_texts() {
-        let row = [Cell::Text("=1+1 <b>\u{0}".into()), Cell::Number("-50.250".parse().unwrap()), Cell::Empty];
-        let bytes = workbook(&["A".to_owned()], [&row[..]].into_iter());
+        let mut book = Workbook::new(&["A".to_owned()]);
+        book.row(&[Cell::Text("=1+1 <b>\u{0}".into()), Cell::Number("-50.250".parse().unwrap()), Cell::Empty]);
+        let bytes = book.finish();
         let whole = String::from_utf8_lossy(&bytes);
         assert!(bytes.starts_with(b"PK\x03\x04") && whole.matches("PK\x01\x02").count() == 6);
-        assert!(whole.contains(r#"t="inlineStr"><is><t xml:space="preserve">=1+1 &lt;b&gt;</t>"#));
-        assert!(whole.contains("<c><v>-50.25</v></c><c/>"));
+        let sheet = unpacked(&bytes, "xl/worksheets/sheet1.xml");
+        assert!(sheet.contains(r#"t="inlineStr"><is><t xml:space="preserve">=1+1 &lt;b&gt;</t>"#));
+        assert!(sheet.contains("<c><v>-50.25</v></c><c/>") && sheet.ends_with(AFTER));
+    }
+
+    /// A file of a zip by its name: its header stands before it, 30 bytes and the name.
+    fn unpacked(zip: &[u8], name: &str) -> String {
+        let at = zip.windows(name.len()).position(|window| window == name.as_bytes()).expect("it is in the zip");
+        let number = |from: usize| u32::from_le_bytes(zip[at - 30 + from..at - 26 + from].try_into().unwrap());
+        let (packed, size) = (number(18) as usize, number(22) as usize);
+        let content = &zip[at + name.len()..][..packed];
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut flate2::read::DeflateDecoder::new(content), &mut text).unwrap();
+        let mut crc = flate2::Crc::new();
+        crc.update(text.as_bytes());
+        assert_eq!((text.len(), crc.sum()), (size, number(14)));
+        text
     }
 }

@@ -1,7 +1,7 @@
 //! The agency as a whole: how it is called, in which zone its days are, who sees whose number, how long texts are kept (G3).
 
 use crate::{
-    domain::{AgencySetting, ReadMarks, Role},
+    domain::{AgencySetting, ReadMarks, Role, Tiers},
     store::{Record, Sealed, Store, StoreError, Stored, Table},
 };
 use jiff::tz::TimeZone;
@@ -27,12 +27,15 @@ pub struct Agency {
     pub operators_begin: bool,
     #[serde(default)]
     pub reads: ReadMarks,
+    /// From which sums on clients are of a tier; `None`: of none.
+    #[serde(default)]
+    pub tiers: Option<Tiers>,
 }
 
 impl Default for Agency {
     fn default() -> Agency {
-        let (name, zone, shows_ids, operators_begin, reads) = Default::default();
-        Agency { name, zone, shows_ids, keeps_days: 30, operators_begin, reads }
+        let (name, zone, shows_ids, operators_begin, reads, tiers) = Default::default();
+        Agency { name, zone, shows_ids, keeps_days: 30, operators_begin, reads, tiers }
     }
 }
 
@@ -66,6 +69,7 @@ impl Agency {
             AgencySetting::ShowsIds { role, shown: false } => drop(agency.shows_ids.remove(role)),
             AgencySetting::Keeps { days } => agency.keeps_days = *days,
             AgencySetting::Reads(reads) => agency.reads = *reads,
+            AgencySetting::Tiers(tiers) => agency.tiers = *tiers,
             AgencySetting::OperatorsBegin(may) => agency.operators_begin = *may,
         }
         agency
@@ -81,6 +85,7 @@ impl Agency {
             }
             AgencySetting::Keeps { .. } => AgencySetting::Keeps { days: self.keeps_days },
             AgencySetting::Reads(_) => AgencySetting::Reads(self.reads),
+            AgencySetting::Tiers(_) => AgencySetting::Tiers(self.tiers),
             AgencySetting::OperatorsBegin(_) => AgencySetting::OperatorsBegin(self.operators_begin),
         }
     }
@@ -133,6 +138,7 @@ mod tests {
             AgencySetting::ShowsIds { role: Role::Manager, shown: true },
             AgencySetting::Keeps { days: 90 },
             AgencySetting::Reads(ReadMarks::ByHand),
+            AgencySetting::Tiers(Some(Tiers::USUAL)),
         ] {
             let changed = agency.with(&setting);
             assert_eq!(changed.present(&setting), setting);

@@ -85,6 +85,15 @@ pub enum AuditEvent {
         #[serde(default)]
         since: Option<Timestamp>,
     },
+    /// Two contacts are one person.
+    ContactsMerged {
+        contact: ContactId,
+        into: ContactId,
+    },
+    ContactSplit {
+        contact: ContactId,
+        from: ContactId,
+    },
     BaseCurrencySet {
         from: Option<Currency>,
         to: Currency,
@@ -224,7 +233,10 @@ impl AuditEvent {
             | AuditEvent::ProxyChanged { .. }
             | AuditEvent::ImportSet { .. } => AuditFilter::Accounts,
             AuditEvent::DeskBound { .. } | AuditEvent::HandedOver { .. } => AuditFilter::Desks,
-            AuditEvent::ContactErased { .. } | AuditEvent::BlockSet { .. } => AuditFilter::Clients,
+            AuditEvent::ContactErased { .. }
+            | AuditEvent::ContactsMerged { .. }
+            | AuditEvent::ContactSplit { .. }
+            | AuditEvent::BlockSet { .. } => AuditFilter::Clients,
             AuditEvent::Booked { .. }
             | AuditEvent::Voided { .. }
             | AuditEvent::Corrected { .. }

@@ -45,6 +45,9 @@ pub enum Action {
     KeepContacts,
     /// Erase everything personal about a contact.
     EraseContacts,
+    /// Say that two contacts are one person, or two again: of all accounts that either writes to.
+    MergeContacts,
+    ExportContacts,
     /// See what others did: messages, dialogs, payments, response times.
     SeeActivity,
     /// Make, change and delete the team's templates; using them needs no more than conversing.
@@ -91,6 +94,8 @@ pub const MATRIX: &[(Action, [Reach; 3])] = {
         (Action::SeeDashboard, [Nothing, Accounts, All]),
         (Action::KeepContacts, [Assigned, Accounts, All]),
         (Action::EraseContacts, [Nothing, Nothing, All]),
+        (Action::MergeContacts, [Nothing, Accounts, All]),
+        (Action::ExportContacts, [Nothing, Accounts, All]),
         (Action::SeeActivity, [Nothing, Nothing, All]),
         (Action::TeamTemplates, [Nothing, Accounts, All]),
         (Action::SetAgency, [Nothing, Nothing, All]),
@@ -255,6 +260,8 @@ mod tests {
         (Action::SeeDashboard, "", "gaocqe", "gaocqefxy"),
         (Action::KeepContacts, "gaoe", "gaocqe", "gaocqefxy"),
         (Action::EraseContacts, "", "", "gaocqefxy"),
+        (Action::MergeContacts, "", "gaocqe", "gaocqefxy"),
+        (Action::ExportContacts, "", "gaocqe", "gaocqefxy"),
         (Action::SeeActivity, "", "", "gaocqefxy"),
         (Action::TeamTemplates, "", "gaocqe", "gaocqefxy"),
         (Action::SetAgency, "", "", "gaocqefxy"),

@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use jiff::{Timestamp, ToSpan, civil::date, tz::TimeZone};
 use pult::domain::{
-    AccountId, AccountState, Amount, BotId, ChatId, ClientIdentity, ContactId, Currency, DialogId, DialogKind, EntryId,
-    Export, ExportFormat, ExportOf, InviteId, Lang, LoginId, LoginNeed, MemberId, PeerId, Proxy, ProxyAddress, Role,
-    TemplateId, UserId, View, WorkHours,
+    AccountId, AccountState, AgencySetting, Amount, BotId, ChatId, ClientIdentity, ContactId, Currency, DialogId,
+    DialogKind, EntryId, Export, ExportFormat, ExportOf, InviteId, Lang, LoginId, LoginNeed, MemberId, PeerId, Proxy,
+    ProxyAddress, Role, TemplateId, Tiers, UserId, View, WorkHours,
 };
 use pult::ports::{Key, LoginError, LoginStep, Logins, Proxies, ProxyError, Way};
 use pult::relay::{Desk, Dialog, Thread, Work};
@@ -261,6 +261,13 @@ fn audited(changes: &mut Changes) {
         (None, AuditEvent::HeldSettled { sends: 2, released: true }),
         (None, AuditEvent::HeldSettled { sends: 21, released: false }),
         (None, AuditEvent::KeyRotated),
+        (Some(ANNA), AuditEvent::ContactsMerged { contact: ContactId(3), into: ContactId(2) }),
+        (Some(ANNA), AuditEvent::ContactSplit { contact: ContactId(3), from: ContactId(2) }),
+        (Some(ANNA), AuditEvent::Exported { export: export(ExportOf::Contacts) }),
+        (
+            Some(ANNA),
+            AuditEvent::AgencySet { from: AgencySetting::Tiers(None), to: AgencySetting::Tiers(Some(Tiers::USUAL)) },
+        ),
     ];
     for (minute, (who, what)) in (0i64..).zip(events) {
         AuditEntry::write(changes, earlier() + minute.minutes(), who, what);

@@ -8,7 +8,8 @@ use pult::domain::{
     ContentKind, DialogFilter, DialogId, DialogKind, DialogMark, DialogView, Lang, MemberId, PeerId, RichText, Role,
     TopicId, UserId, View, WorkHours,
 };
-use pult::relay::{Author, Desk, Dialog, Import, ImportState, Message, Thread, Work};
+use pult::relay::{Author, Desk, Dialog, Followed, Import, ImportState, Message, Room, Thread, Work};
+use pult::screens::draw_card;
 use pult::store::Changes;
 use pult::team::Routine;
 
@@ -173,6 +174,57 @@ async fn one_dialog() {
     let (dialog, from) = (id(1), DialogFilter::Unanswered);
     check("dialog_snooze", &agency, &View::Dialogs(DialogView::Snooze { dialog, from: from.clone() }));
     check("dialog_block", &agency, &View::Dialogs(DialogView::Block { dialog, from }));
+}
+
+/// A group and a channel of the account 1: as they are listed, open, and closed again.
+#[tokio::test]
+async fn groups_and_channels() {
+    let (group, channel) = (PeerId::Group(8), PeerId::Channel(9));
+    let room = |peer| DialogId { account: AccountId(1), peer };
+    let with = |peer, kind, work, followed: bool| {
+        let mut changes = work_of_groups();
+        let contact = ContactId(80);
+        changes.create_data_key(contact.into());
+        changes.insert(Room { id: contact, title: "Suppliers @sup".into() });
+        let thread = if followed { Thread::Open { desk: DESK, topic: TopicId(46) } } else { Thread::None };
+        changes.insert(Dialog { id: room(peer), kind, contact, thread, ..dialog(80, OLGA, work) });
+        if followed {
+            changes.insert(Followed { dialog: room(peer), from: 0, told: None });
+        }
+        changes
+    };
+    let unread = Work { unread: 12, ..Work::default() };
+    let closed = Work { closed: Some(now()), ..Work::default() };
+    for (name, peer, kind, work, followed) in [
+        ("group_listed", group, DialogKind::Group, unread, false),
+        ("group_open", group, DialogKind::Group, unread, true),
+        ("channel_open", channel, DialogKind::Channel, unread, true),
+        ("group_closed", group, DialogKind::Group, closed, false),
+    ] {
+        let agency = Agency::with(with(peer, kind, work, followed)).await;
+        let view = View::Dialogs(DialogView::One { dialog: room(peer), from: DialogFilter::Groups });
+        check(&format!("dialog_{name}"), &agency, &view);
+        if name == "group_listed" {
+            // Without a thread there is no card.
+            continue;
+        }
+        let mut cards = String::new();
+        for role in Role::ALL {
+            for lang in Lang::ALL {
+                let card = agency.on_stage(role, lang, |stage| draw_card(room(peer), stage)).unwrap();
+                let card = card.expect("there is a dialog");
+                cards += &format!("══ {role:?} · {} ══\n{}\n\n", lang.code(), written(&card));
+            }
+        }
+        insta::assert_snapshot!(format!("card_{name}"), cards);
+    }
+}
+
+fn work_of_groups() -> Changes {
+    let mut changes = Changes::new();
+    team(&mut changes);
+    changes.insert(agency::account(1, "Sales", AccountState::Active, OLGA));
+    changes
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ mod dialogs;
 mod limits;
 mod logins;
 mod money;
+mod persons;
 mod searching;
 mod templates;
 mod written;
@@ -19,7 +20,7 @@ use pult::crm::ledger::Books;
 use pult::domain::{
     AccountId, AccountState, AuditFilter, BotId, BotRight, ChatId, Currency, DeskFailure, DeskPair, DeskProblem,
     DialogFilter, DialogView, Disconnection, InviteId, InviteTerm, Lang, Limit, LoginId, LoginNeed, MakingStep,
-    MemberId, MoneyView, ProxyProblem, ProxyTrouble, ProxyView, ReadMarks, Role, StaffView, UserId, View,
+    MemberId, MoneyView, ProxyProblem, ProxyTrouble, ProxyView, ReadMarks, Role, StaffView, Tiers, UserId, View,
 };
 use pult::ports::LoginStep;
 use pult::relay::{Desk, Intruder, Making, Watch};
@@ -190,6 +191,7 @@ async fn settings() {
         keeps_days: 90,
         operators_begin: true,
         reads: ReadMarks::ByHand,
+        tiers: Some(Tiers::USUAL),
     });
     let agency = Agency::with(changes).await;
     check("agency_set", &agency, &View::Agency);

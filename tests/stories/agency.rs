@@ -61,9 +61,15 @@ impl Agency {
 
     /// Asserts that, of all that was tried in the thread, only one more answer reaches Ivan.
     pub async fn nothing_reached_ivan(&self, topic: Topic) {
-        let before = self.ivan_got();
-        self.answers(topic, "Only this").await;
-        let after = self.ivan_got();
+        self.nothing_reached(&self.ivan, topic).await;
+    }
+
+    /// The same of another client.
+    pub async fn nothing_reached(&self, client: &Person, topic: Topic) {
+        let got = || client.sees(&self.sales).into_iter().filter(|seen| !seen.own).map(|seen| seen.text);
+        let before: Vec<_> = got().collect();
+        self.town.answers(&self.desk, topic, client, &self.sales, "Only this").await;
+        let after: Vec<_> = got().collect();
         assert_eq!(after.strip_prefix(before.as_slice()), Some(&["Only this".to_owned()][..]), "{after:?}");
     }
 

@@ -5,7 +5,7 @@ use crate::town::Desk;
 use pult::domain::Lang;
 use telegram_sandbox::{Person, Topic, world::Seen};
 
-in_every_language!(more_than_telegram_takes, one_line_of_many);
+in_every_language!(more_than_telegram_takes, one_line_of_many, an_album_counts_by_its_photos);
 
 const CLIENTS: [&str; 6] = ["Maria", "Pyotr", "Nina", "Oleg", "Vera", "Yuri"];
 /// Three messages every four seconds: 45 a minute, where 20 may go.
@@ -58,6 +58,24 @@ async fn more_than_telegram_takes(lang: Lang) {
     }
     assert!(posts < BURSTS * 3, "{posts} posts for {} messages: some were merged", BURSTS * 3);
     assert_eq!(agency.town.sandbox.limited(), 0, "Telegram had nothing to refuse");
+    agency.town.ends().await;
+}
+
+/// Telegram counts an album by its messages, and so does Pult: six albums of five are a minute and a half of its budget.
+async fn an_album_counts_by_its_photos(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, olga, ivan, sales, .. } = &agency;
+    const CAPTIONS: [&str; 6] = ["One", "Two", "Three", "Four", "Five", "Six"];
+    for caption in CAPTIONS {
+        let parts = [caption, "", "", "", ""].map(|caption| (ivan.sample("photo"), caption));
+        ivan.sends_album(sales, parts).expect("clients send albums");
+    }
+    town.shows_in_time(olga, thread, 300, "Six").await;
+    let shown = olga.sees(thread).into_iter().filter(|seen| seen.media == Some("photo"));
+    let shown: Vec<_> = shown.map(|seen| seen.text).collect();
+    assert_eq!(shown, CAPTIONS.map(|caption| [caption, "", "", "", ""]).concat(), "all of them, in order");
+    assert_eq!(town.sandbox.limited(), 0, "Telegram had nothing to refuse");
     agency.town.ends().await;
 }
 

@@ -87,7 +87,7 @@ pub fn identity(user: &tl::types::User) -> ClientIdentity {
 pub fn chat(chat: &tl::enums::Chat) -> Option<Introduction> {
     use tl::enums::Chat as C;
     let out = match chat {
-        C::Chat(chat) => chat.left,
+        C::Chat(chat) => chat.left || chat.deactivated,
         C::Channel(channel) => channel.left,
         C::Forbidden(_) | C::ChannelForbidden(_) => true,
         _ => false,

@@ -1,4 +1,4 @@
-//! Files of the ledger, to the private chat of whoever asked (F5).
+//! Files of what the agency keeps, to the private chat of whoever asked (F5).
 
 use super::{Delivery, unread};
 use crate::{
@@ -41,9 +41,13 @@ impl Delivery {
                 return self.post(chat, reader, None, &Body::Line(Line::Internal), None).await;
             }
         };
-        if file.rows == 0 {
-            let line = Line::Money(MoneyLine::NothingToExport);
-            return self.post(chat, reader, None, &Body::Line(line), None).await;
+        let instead = match &file {
+            file if file.rows == 0 => Some(MoneyLine::NothingToExport),
+            file if file.is_too_large() => Some(MoneyLine::ExportTooLarge),
+            _ => None,
+        };
+        if let Some(line) = instead {
+            return self.post(chat, reader, None, &Body::Line(Line::Money(line)), None).await;
         }
         let request = SendDocument::new(recipient(chat), InputFile::memory(file.bytes).file_name(file.name));
         let sent: Sent = api::upload(&self.0.api.uploads, request).await?;

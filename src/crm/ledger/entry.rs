@@ -2,6 +2,7 @@
 
 use super::sums::{PAYMENTS, REVENUE, REVENUE_BY_HOUR, REVENUE_BY_MONTH, REVENUE_BY_QUARTER, Scope, UNRATED};
 use crate::{
+    crm::Person,
     domain::{
         AccountId, Amount, ContactId, Content, Counted, Currency, Dated, DialogId, EntryId, MemberId, Month, Rate,
         quarter_hour,
@@ -75,14 +76,18 @@ impl Entry {
         store.lookup(Entry::VOID_OF, &id)
     }
 
-    /// Everything about a contact that the viewer may see, the latest business day first; voids stand with what they take back.
+    /// Everything about a person that the viewer may see, the latest business day first; voids stand with what they take back.
     pub fn history(
         store: &Store,
-        contact: ContactId,
+        person: &Person,
         mut may_see: impl FnMut(&Entry) -> bool,
     ) -> Result<Vec<Stored<Entry>>, StoreError> {
-        let mut entries = store.find(Entry::BY_CONTACT, (contact,), Page::last(usize::MAX))?;
+        let mut entries = Vec::new();
+        for contact in person.contacts() {
+            entries.extend(store.find(Entry::BY_CONTACT, (contact,), Page::last(usize::MAX))?);
+        }
         entries.retain(|entry| !matches!(entry.kind, Kind::Void { .. }) && may_see(entry));
+        entries.sort_by_key(|entry| std::cmp::Reverse((entry.counted.day, entry.id)));
         Ok(entries)
     }
 

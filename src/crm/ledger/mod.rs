@@ -26,6 +26,6 @@ pub use books::{Books, rate_waiting, rezone};
 pub use entry::{Entry, Kind, Proof, Words, Worth};
 pub use sums::{
     PAYMENTS, REVENUE, REVENUE_BY_HOUR, REVENUE_BY_MONTH, REVENUE_BY_QUARTER, Scope, UNRATED, payments, revenue,
-    revenue_by_hour, revenue_by_month, revenue_of, total, unrated, unrated_of,
+    revenue_by_hour, revenue_by_month, revenue_of, total, total_of, totals, unrated, unrated_of,
 };
 pub use write::{Act, NewEntry, book, correct, void};

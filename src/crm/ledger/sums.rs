@@ -5,12 +5,16 @@
 //! costs as much as there are days with payments.
 
 use crate::{
+    crm::Person,
     domain::{AccountId, ContactId, Currency, MemberId, Month},
     store::{KeyCodec, KeyError, KeyReader, KeyWriter, Metric, Store, StoreError},
 };
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use std::{collections::BTreeMap, ops::RangeInclusive};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::RangeInclusive,
+};
 
 /// What a sum is of.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -95,38 +99,88 @@ pub fn unrated(
     Ok(sums)
 }
 
-/// A client's revenue by day, of the accounts and members that `may_see` lets through: a contact is shared, its money is not.
+/// A person's revenue by day, of the accounts and members that `may_see` lets through: a contact is shared, its money is not.
 pub fn revenue_of(
     store: &Store,
-    contact: ContactId,
+    person: &Person,
     may_see: impl Fn(AccountId, MemberId) -> bool,
 ) -> Result<BTreeMap<Date, Decimal>, StoreError> {
-    let [first, last] = ends(contact);
     let mut days = BTreeMap::new();
-    for ((scope, day), sum) in store.tallies(REVENUE, (first, Date::MIN)..=(last, Date::MAX))? {
-        if let Scope::Client { account, member, .. } = scope
-            && may_see(account, member)
-        {
-            *days.entry(day).or_default() += sum;
+    for [first, last] in person.contacts().map(ends) {
+        for ((scope, day), sum) in store.tallies(REVENUE, (first, Date::MIN)..=(last, Date::MAX))? {
+            if let Scope::Client { account, member, .. } = scope
+                && may_see(account, member)
+            {
+                *days.entry(day).or_default() += sum;
+            }
         }
     }
     Ok(days)
 }
 
+/// The same of all time together.
+pub fn total_of(
+    store: &Store,
+    person: &Person,
+    may_see: impl Fn(AccountId, MemberId) -> bool,
+) -> Result<Decimal, StoreError> {
+    let mut total = Decimal::ZERO;
+    for ends in person.contacts().map(ends) {
+        add_months(store, ends, |_, account, member, sum| {
+            if may_see(account, member) {
+                total += sum;
+            }
+        })?;
+    }
+    Ok(total)
+}
+
+/// The same of every contact that paid, each by itself.
+pub fn totals(
+    store: &Store,
+    may_see: impl Fn(AccountId, MemberId) -> bool,
+) -> Result<HashMap<ContactId, Decimal>, StoreError> {
+    let mut totals = HashMap::new();
+    let ends = [ends(ContactId(u64::MIN))[0], ends(ContactId(u64::MAX))[1]];
+    add_months(store, ends, |contact, account, member, sum| {
+        if may_see(account, member) {
+            *totals.entry(contact).or_default() += sum;
+        }
+    })?;
+    Ok(totals)
+}
+
+/// Tells the sum of each month of the clients in a range.
+fn add_months(
+    store: &Store,
+    [first, last]: [Scope; 2],
+    mut tell: impl FnMut(ContactId, AccountId, MemberId, Decimal),
+) -> Result<(), StoreError> {
+    for ((scope, _), sum) in
+        store.tallies(REVENUE_BY_MONTH, (first, Month::of(Date::MIN))..=(last, Month::of(Date::MAX)))?
+    {
+        if let Scope::Client { contact, account, member } = scope {
+            tell(contact, account, member, sum);
+        }
+    }
+    Ok(())
+}
+
 /// The same of what has no rate, by currency and without days.
 pub fn unrated_of(
     store: &Store,
-    contact: ContactId,
+    person: &Person,
     may_see: impl Fn(AccountId, MemberId) -> bool,
 ) -> Result<BTreeMap<Currency, Decimal>, StoreError> {
-    let [first, last] = ends(contact);
     let mut sums = BTreeMap::new();
-    let all = (first, Currency::FIRST, Date::MIN)..=(last, Currency::LAST, Date::MAX);
-    for ((scope, currency, _), sum) in store.tallies(UNRATED, all)? {
-        if let Scope::Client { account, member, .. } = scope
-            && may_see(account, member)
-        {
-            *sums.entry(currency).or_default() += sum;
+    for [first, last] in person.contacts().map(ends) {
+        let all = (first, Currency::FIRST, Date::MIN)..=(last, Currency::LAST, Date::MAX);
+        for ((scope, currency, _), sum) in store.tallies(UNRATED, all)? {
+            if let Scope::Client { account, member, .. } = scope
+                && may_see(account, member)
+            {
+                *sums.entry(currency).or_default() += sum;
+            }
         }
     }
     sums.retain(|_, sum: &mut Decimal| !sum.is_zero());

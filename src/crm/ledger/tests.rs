@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    crm::Person,
     domain::{AccountId, Amount, ContactId, Counted, Currency, Dated, EntryId, MemberId, Month, Rate},
     store::{All, Changes, KeyCodec, MasterKey, MemoryEngine, Metric, Page, Store, StoreError},
 };
@@ -255,12 +256,12 @@ fn without_a_rate_money_stands_apart_until_there_is_one() {
     assert_eq!(ours(&agency.store), BTreeMap::from([(Currency::USD, Decimal::from(17))]));
     agency.voids(mistaken);
     let of_account = |account| move |of, _| of == AccountId(account);
-    let apart = unrated_of(&agency.store, ContactId(1), of_account(2)).unwrap();
+    let apart = unrated_of(&agency.store, &Person::alone(ContactId(1)), of_account(2)).unwrap();
     assert!(apart.is_empty(), "{apart:?}");
     agency.rates("USD", rate("92.5"));
     assert!(ours(&agency.store).is_empty());
     assert_eq!(total(&agency.store, Scope::Agency, everything()).unwrap(), Decimal::from(100 + 925));
-    let seen = revenue_of(&agency.store, ContactId(1), of_account(1)).unwrap();
+    let seen = revenue_of(&agency.store, &Person::alone(ContactId(1)), of_account(1)).unwrap();
     assert_eq!(seen.into_values().sum::<Decimal>(), Decimal::from(1025));
     assert_eq!(revenue_by_hour(&agency.store, Scope::Member(MemberId(2)), everything()).unwrap().len(), 1);
 }

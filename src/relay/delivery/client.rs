@@ -4,7 +4,7 @@ use super::{
     super::{
         ClientTask, Committer, Delivery, Entry, Message, Place, Plan, RelayError, Task, TeamTask,
         echo::Echo,
-        plan::{guard, helpers, incoming, making, receipt, replay},
+        plan::{groups, guard, helpers, incoming, making, receipt, replay},
     },
     acts::{self, Act},
     finish,
@@ -437,6 +437,7 @@ impl Worker {
         if let ClientTask::MakeDesk { .. } | ClientTask::AdmitHelper { .. } = task {
             return self.desk_refused(id, task, making::meaning(reason)).await;
         }
+        let zone = self.zone.get();
         finish(&self.committer, id, |store| {
             Ok(match task {
                 ClientTask::Send { dialog, number } => {
@@ -457,6 +458,10 @@ impl Worker {
                 // Who cannot be asked who is there is no reason to stop: events tell who comes.
                 ClientTask::Fetch { dialog, message } => replay::not_fetched(store, *dialog, *message, reason.clone())?,
                 ClientTask::Portrait { dialog } => replay::portrait(*dialog, None),
+                ClientTask::Replay { dialog, .. } if reason == FailureReason::NotInGroup => {
+                    let moment = incoming::Moment { now: self.committer.now(), zone: &zone };
+                    groups::out(store, moment, *dialog)?
+                }
                 // What cannot be read is on the phone.
                 ClientTask::Replay { .. }
                 | ClientTask::MarkRead { .. }

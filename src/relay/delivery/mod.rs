@@ -10,6 +10,7 @@ mod acts;
 mod body;
 mod carrier;
 mod client;
+mod cost;
 mod digest;
 mod perform;
 mod prepare;

@@ -436,7 +436,7 @@ pub(super) fn posted_with(store: &Store, first: &Message) -> Result<Vec<Stored<M
     Ok(rest)
 }
 
-fn joins_an_album(message: &Message) -> bool {
+pub(super) fn joins_an_album(message: &Message) -> bool {
     message.album.is_some() && message.deleted.is_none() && matches!(body(message), Body::Media(_))
 }
 

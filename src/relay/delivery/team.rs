@@ -3,10 +3,11 @@
 use super::{
     super::{
         Committer, Entry, HelperSeat, Plan, RelayError, State, Task, TeamTask,
-        scheduler::{Costs, Event, Ledger, Millis, Policy, Scheduler, Send, Unit},
+        scheduler::{Event, Ledger, Millis, Policy, Scheduler, Send, Unit},
         spent::Spent,
     },
     carrier::carrier,
+    cost::cost,
     finish, mark,
     perform::{Means, Verdict, send},
     prepare::{self, Address},
@@ -187,8 +188,9 @@ impl TeamDelivery {
                 self.seat(chat)?;
                 let since = prepare::millis(entry.at);
                 let helpers = self.seated.get(&chat).map_or(&[][..], Vec::as_slice);
-                let bot = carrier(self.committer.store(), self.bot, helpers, task)?;
-                let cost = cost(task, &self.scheduler.policy().costs);
+                let store = self.committer.store();
+                let bot = carrier(store, self.bot, helpers, task)?;
+                let cost = cost(store, task, &self.scheduler.policy().costs)?;
                 let unit = Unit { id, chat, bot, since, cost, lane };
                 self.scheduler.on_event(self.now(), Event::Enqueue(unit));
             }
@@ -313,32 +315,5 @@ impl TeamDelivery {
     /// The time of day by a clock that never goes back.
     fn now(&self) -> Millis {
         self.epoch + self.committer.clock().uptime().as_millis() as Millis
-    }
-}
-
-fn cost(task: &TeamTask, costs: &Costs) -> u32 {
-    match task {
-        TeamTask::OpenThread { .. } | TeamTask::DropThread { .. } => costs.topic,
-        TeamTask::ReopenThread { .. }
-        | TeamTask::Update { .. }
-        | TeamTask::Title { .. }
-        | TeamTask::Name { .. }
-        | TeamTask::Pin { .. }
-        | TeamTask::Strip { .. } => costs.edit,
-        TeamTask::React { .. } | TeamTask::Nod { .. } | TeamTask::Mark { .. } => costs.reaction,
-        TeamTask::Delete { .. } => costs.deletion,
-        // Only what appears in a chat is metered.
-        TeamTask::CheckDesk { .. } | TeamTask::OpenDesk { .. } | TeamTask::Remove { .. } => 0,
-        TeamTask::Transcript { .. }
-        | TeamTask::Post { .. }
-        | TeamTask::Say { .. }
-        | TeamTask::Show { .. }
-        | TeamTask::Follow { .. }
-        | TeamTask::Digest { .. }
-        | TeamTask::Export { .. }
-        | TeamTask::Card { .. }
-        | TeamTask::Preview { .. }
-        | TeamTask::Fetched { .. }
-        | TeamTask::Portrait { .. } => costs.send,
     }
 }

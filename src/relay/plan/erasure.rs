@@ -7,24 +7,26 @@
 use super::super::*;
 use crate::{
     crm::{
-        Contact, Note, Profile,
+        Contact, Merged, Note, Person, Profile,
         ledger::{Entry as Booked, Words},
     },
-    domain::{ContactId, MemberId},
+    domain::{ContactId, DialogFilter, MemberId, UserId},
     store::{All, Page, Store, StoreError, Stored},
-    team::{AuditEntry, AuditEvent},
+    team::{Account, AuditEntry, AuditEvent},
 };
 use jiff::Timestamp;
 
 /// Messages that go with one commit.
 const AT_ONCE: usize = 200;
 
-/// The next step of an erasure, by an owner's word or after a restore; `false` when it is done, or was before. The messages go first: without the key
-/// nobody could tell what they counted for.
+/// The next step of an erasure; `false` when it is done, or was before. The messages go first: without the key nobody could tell what
+/// they counted for. By an owner's word all contacts of the person go; after a restore, by nobody's, the one that had gone: who is one
+/// with whom may have changed since the backup.
 pub fn step(store: &Store, now: Timestamp, by: Option<MemberId>, id: ContactId) -> Result<Plan<bool>, StoreError> {
     let mut plan = Plan::new(true);
-    let Some(contact) = Contact::find(store, id)? else { return Ok(Plan::new(false)) };
-    let dialogs = Dialog::of_contact(store, id)?;
+    let together = Person::of(store, id)?;
+    let person = if by.is_some() { together.clone() } else { Person::alone(id) };
+    let dialogs = Dialog::of_person(store, &person)?;
     for dialog in &dialogs {
         let messages = Message::latest(store, dialog.id, AT_ONCE)?;
         if !messages.is_empty() {
@@ -34,35 +36,83 @@ pub fn step(store: &Store, now: Timestamp, by: Option<MemberId>, id: ContactId) 
             return Ok(plan);
         }
     }
+    for contact in person.contacts() {
+        let Some(contact) = Contact::find(store, contact)? else { continue };
+        let overheard = said_in_groups(store, contact.user)?;
+        if !overheard.is_empty() {
+            for message in &overheard {
+                plan.changes.update(message, Message { writer: None, ..message.expired() });
+            }
+            return Ok(plan);
+        }
+    }
     for dialog in &dialogs {
         forget(store, dialog, &mut plan)?;
     }
+    for note in Note::of(store, &person)? {
+        plan.changes.delete(&note);
+    }
+    for asked in store.scan::<Asked>(All, Page::all())? {
+        if person.contacts().any(|contact| contact == asked.contact) {
+            plan.changes.delete(&asked);
+        }
+    }
+    // Nobody stays linked to a contact that is no more.
+    let goes = |contact: ContactId| person.contacts().any(|gone| gone == contact);
+    for other in together.others().iter().filter(|other| goes(**other) || goes(together.kept())) {
+        if let Some(link) = Merged::find(store, *other)? {
+            plan.changes.delete(&link);
+        }
+    }
+    for contact in person.contacts() {
+        erase(store, contact, now, by, &mut plan)?;
+    }
+    plan.outcome = false;
+    Ok(plan)
+}
+
+/// What is left of a contact goes, with its key.
+fn erase<T>(
+    store: &Store,
+    id: ContactId,
+    now: Timestamp,
+    by: Option<MemberId>,
+    plan: &mut Plan<T>,
+) -> Result<(), StoreError> {
+    let Some(contact) = Contact::find(store, id)? else { return Ok(()) };
     if let Some(profile) = Profile::find(store, id)? {
         plan.changes.delete(&profile);
-    }
-    for note in Note::of(store, id)? {
-        plan.changes.delete(&note);
     }
     for entry in Booked::all_of(store, id)? {
         if let Some(words) = Words::of(store, entry.id)? {
             plan.changes.delete(&words);
         }
     }
-    for asked in store.scan::<Asked>(All, Page::all())? {
-        if asked.contact == id {
-            plan.changes.delete(&asked);
-        }
-    }
     plan.changes.delete(&contact);
     plan.changes.destroy_data_key(id.into());
-    AuditEntry::write(
-        &mut plan.changes,
-        now,
-        by,
-        AuditEvent::ContactErased { contact: id, since: Some(contact.since) },
-    );
-    plan.outcome = false;
-    Ok(plan)
+    let since = Some(contact.since);
+    AuditEntry::write(&mut plan.changes, now, by, AuditEvent::ContactErased { contact: id, since });
+    Ok(())
+}
+
+/// The next messages of a person in groups. These are sealed under the key of their group: they are emptied, so that nothing shows
+/// or finds them.
+fn said_in_groups(store: &Store, user: UserId) -> Result<Vec<Stored<Message>>, StoreError> {
+    let mut found = Vec::new();
+    for account in Account::all(store)? {
+        let shelf = Shelf::Account(account.id);
+        let count = shelf.count(store, DialogFilter::Groups)?;
+        for group in shelf.page(store, DialogFilter::Groups, 0, count)?.iter().filter(|group| group.next > 0) {
+            let messages: Vec<Stored<Message>> = store.scan((group.id,), Page::all())?;
+            let theirs =
+                |message: &Stored<Message>| message.writer.as_ref().and_then(|writer| writer.person()) == Some(user);
+            found.extend(messages.into_iter().filter(theirs).take(AT_ONCE - found.len()));
+            if found.len() == AT_ONCE {
+                return Ok(found);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// A dialog without messages goes, with its thread and all that was still to happen in it.

@@ -88,14 +88,22 @@ pub fn changed(
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     let id = DialogId { account, peer: room.peer };
-    let (Some(dialog), Some(_)) = (Dialog::find(store, id)?, Followed::find(store, id)?) else { return Ok(plan) };
     if room.identity.deleted {
+        return out(store, moment, id);
+    }
+    let (Some(dialog), Some(_)) = (Dialog::find(store, id)?, Followed::find(store, id)?) else { return Ok(plan) };
+    entitle(store, &dialog, &room.identity, &mut plan)?;
+    Ok(plan)
+}
+
+/// A group or channel is closed to the account: its thread says so, and is closed too.
+pub fn out(store: &Store, moment: Moment<'_>, id: DialogId) -> Result<Plan, StoreError> {
+    let mut plan = Plan::nothing();
+    if let (Some(dialog), Some(_)) = (Dialog::find(store, id)?, Followed::find(store, id)?) {
         let place = Place::Thread { dialog: id, reply_to: None };
         plan.team(TeamTask::Say { place, line: Line::Group(GroupLine::Out) });
-        plan.absorb(close(store, moment, &dialog)?.with(()));
-        return Ok(plan);
+        plan.absorb(close(store, moment, &dialog)?);
     }
-    entitle(store, &dialog, &room.identity, &mut plan)?;
     Ok(plan)
 }
 

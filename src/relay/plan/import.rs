@@ -25,6 +25,8 @@ fn kind(store: &Store, with: &Correspondent) -> Result<Option<DialogKind>, Store
     let service = with.peer.as_user().is_some_and(|user| SERVICE_SENDERS.contains(&user));
     Ok(match with.kind {
         CorrespondentKind::Person if !service => Some(DialogKind::User),
+        // The account is not in it any more, or it goes on as a supergroup.
+        CorrespondentKind::Group | CorrespondentKind::Channel if with.identity.deleted => None,
         CorrespondentKind::Group if Desk::find(store, with.peer.chat_id())?.is_none() => Some(DialogKind::Group),
         CorrespondentKind::Channel => Some(DialogKind::Channel),
         _ => None,

@@ -13,6 +13,7 @@ pub mod helpers;
 pub mod import;
 pub mod incoming;
 pub mod making;
+pub mod merging;
 pub mod outgoing;
 pub mod payments;
 pub mod previews;

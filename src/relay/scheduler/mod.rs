@@ -311,7 +311,8 @@ impl Scheduler {
             return;
         }
         if let Some(known) = self.waiting.get(&unit.id).copied() {
-            if (known.chat, known.bot) == (unit.chat, unit.bot) {
+            // An album may have grown.
+            if (known.chat, known.bot, known.cost) == (unit.chat, unit.bot, unit.cost) {
                 return;
             }
             self.desk(known.chat).remove(&known);

@@ -156,6 +156,15 @@ fn an_album_is_never_cut() {
 }
 
 #[test]
+fn an_album_that_grew_counts_by_all_of_it() {
+    let form = Form::Album { caption: 0 };
+    let mut scheduler = scheduler([unit(1, DESK, client(1, form))]);
+    scheduler.on_event(0, Event::Enqueue(Unit { cost: 6, ..unit(1, DESK, client(1, form)) }));
+    let sent = drain(&mut scheduler, 1);
+    assert_eq!(sent.iter().map(|(_, send)| (ids(send), send.cost)).collect::<Vec<_>>(), [(vec![1], 6)]);
+}
+
+#[test]
 fn what_answers_another_message_begins_a_message_of_its_own() {
     let reply = Lane::Client { thread: thread(1), form: Form::Text { chars: 10 }, leads: true };
     let mut scheduler = scheduler([unit(1, DESK, text(1)), unit(2, DESK, reply), unit(3, DESK, text(1))]);

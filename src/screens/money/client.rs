@@ -2,7 +2,10 @@
 
 use super::super::page::{Page, go};
 use super::super::{Screen, Stage};
-use crate::crm::ledger::{self, Books};
+use crate::crm::{
+    Person,
+    ledger::{self, Books},
+};
 use crate::domain::{ContactId, Currency, MoneyView, Month, View, business_day, last_days};
 use crate::locale::{Locale, say};
 use crate::relay::payments;
@@ -30,8 +33,8 @@ impl Sums {
     /// `None` for a reader who has nothing to do with this client.
     pub fn load(contact: ContactId, stage: &Stage<'_>) -> Result<Option<Sums>, StoreError> {
         let Some(name) = super::name(contact, stage)? else { return Ok(None) };
-        let sees = payments::may_see(stage.reader);
-        let days = ledger::revenue_of(stage.store, contact, &sees)?;
+        let (person, sees) = (Person::of(stage.store, contact)?, payments::may_see(stage.reader));
+        let days = ledger::revenue_of(stage.store, &person, &sees)?;
         let today = business_day(stage.now, stage.agency_zone);
         let sum = |range: RangeInclusive<_>| days.range(range).map(|(_, sum)| *sum).sum();
         let this_month = Month::of(today);
@@ -51,7 +54,7 @@ impl Sums {
             month: sum(this_month.first_day()..=this_month.last_day()),
             all: days.values().sum(),
             months: months.map(|month| (month, by_month.get(&month).copied().unwrap_or_default())).collect(),
-            unrated: ledger::unrated_of(stage.store, contact, &sees)?.into_iter().collect(),
+            unrated: ledger::unrated_of(stage.store, &person, &sees)?.into_iter().collect(),
         }))
     }
 

@@ -3,12 +3,16 @@
 use super::super::page::{Page, go};
 use super::super::pages::Paged;
 use super::super::{Screen, Stage};
-use crate::crm::ledger::{Entry, Kind};
+use crate::crm::{
+    Merged,
+    ledger::{Entry, Kind},
+};
 use crate::domain::{ContactId, MoneyView, RichText, Role, View, business_day};
 use crate::locale::{Locale, say};
 use crate::relay::payments;
 use crate::store::{All, Page as Rows, StoreError};
 use crate::team::rights::{Action, Target};
+use std::collections::HashSet;
 
 /// Clients on a page.
 const SHOWN: usize = 8;
@@ -34,10 +38,11 @@ impl Clients {
             Role::Manager | Role::Owner => stage.store.find(Entry::BY_DAY, All, latest)?,
         };
         let sees = payments::may_see(stage.reader);
-        let mut seen: Vec<&Entry> = Vec::new();
+        let merged = Merged::all(stage.store)?;
+        let (mut people, mut seen) = (HashSet::new(), Vec::new());
         for entry in entries.iter().filter(|entry| sees(entry.account, entry.member)) {
             let void = matches!(entry.kind, Kind::Void { .. });
-            if !void && seen.iter().all(|other| other.contact != entry.contact) {
+            if !void && people.insert(merged.get(&entry.contact).copied().unwrap_or(entry.contact)) {
                 seen.push(entry);
             }
         }

@@ -4,7 +4,7 @@ use super::super::page::{Page, go};
 use super::super::pages::Paged;
 use super::super::{Screen, Stage};
 use super::entry::{Card, Shown};
-use crate::crm::ledger::Entry;
+use crate::crm::{Person, ledger::Entry};
 use crate::domain::{ContactId, MoneyView, RichText, View};
 use crate::locale::{Locale, say};
 use crate::relay::payments;
@@ -23,7 +23,8 @@ impl History {
     pub fn load(contact: ContactId, page: u16, stage: &Stage<'_>) -> Result<Option<History>, StoreError> {
         let Some(name) = super::name(contact, stage)? else { return Ok(None) };
         let sees = payments::may_see(stage.reader);
-        let entries = Entry::history(stage.store, contact, |entry| sees(entry.account, entry.member))?;
+        let person = Person::of(stage.store, contact)?;
+        let entries = Entry::history(stage.store, &person, |entry| sees(entry.account, entry.member))?;
         let entries = Paged::of(entries, page, SHOWN).try_map(|entry| Card::shown(&entry, stage))?;
         Ok(Some(History { contact, name, entries }))
     }

@@ -13,7 +13,7 @@ mod rates;
 
 use super::page::{go, press};
 use super::{Button, MoneyDeed, Press, Screen, Stage};
-use crate::crm::{Contact, ledger::Entry};
+use crate::crm::{Contact, Person, ledger::Entry};
 use crate::domain::{ContactId, DialogId, MoneyLine, MoneyView, PeerId, View};
 use crate::locale::{Locale, say};
 use crate::relay::Dialog;
@@ -95,6 +95,15 @@ pub(super) fn beneath(line: &MoneyLine, locale: &Locale) -> Vec<Vec<Button>> {
 
 /// The client's name as the reader may see it; `None` when they have nothing to do with this client.
 pub(super) fn name(contact: ContactId, stage: &Stage<'_>) -> Result<Option<String>, StoreError> {
+    for contact in Person::of(stage.store, contact)?.contacts() {
+        if let Some(name) = name_of(contact, stage)? {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
+}
+
+fn name_of(contact: ContactId, stage: &Stage<'_>) -> Result<Option<String>, StoreError> {
     let Some(found) = Contact::find(stage.store, contact)? else { return Ok(None) };
     let mut target = None;
     for account in stage.accounts()? {
@@ -106,7 +115,7 @@ pub(super) fn name(contact: ContactId, stage: &Stage<'_>) -> Result<Option<Strin
     }
     if target.is_none() {
         let sees = payments::may_see(stage.reader);
-        let history = Entry::history(stage.store, contact, |entry| sees(entry.account, entry.member))?;
+        let history = Entry::history(stage.store, &Person::alone(contact), |entry| sees(entry.account, entry.member))?;
         target = history.first().map(|entry| Target::Account(entry.account));
     }
     let shown = target.map(|target| masking::display_name(&found.identity, stage.reader, target));

@@ -3,7 +3,7 @@
 use super::super::page::{Page, go, press};
 use super::super::pages::Paged;
 use super::super::xlsx::Cell;
-use super::super::{MoneyDeed, Press, Screen, Stage};
+use super::super::{MoneyDeed, Press, Screen, Stage, tier};
 use crate::domain::{
     AccountId, AgencySetting, AuditFilter, Export, ExportFormat, ExportOf, MemberId, ProxyAddress, Rate, ReadMarks,
     RichText, StaffView, View, WorkHours,
@@ -163,6 +163,8 @@ fn told(event: &AuditEvent, stage: &Stage<'_>) -> Result<RichText, StoreError> {
             say!(locale, "audit-desk", account = title(*account)?, member = member(*id)?)
         }
         AuditEvent::ContactErased { contact, .. } => say!(locale, "audit-contact-erased", n = contact.0),
+        AuditEvent::ContactsMerged { contact, into } => say!(locale, "audit-merged", n = contact.0, into = into.0),
+        AuditEvent::ContactSplit { contact, from } => say!(locale, "audit-split", n = contact.0, from = from.0),
         AuditEvent::AgencySet { from, to } => setting(from, to, locale),
         AuditEvent::BaseCurrencySet { from, to } => {
             let from = from.map_or_else(nothing, |from| from.code().to_owned());
@@ -243,17 +245,16 @@ fn switch(on: bool) -> &'static str {
 
 fn exported(export: &Export, stage: &Stage<'_>) -> RichText {
     let locale = stage.locale();
+    let today = stage.now.to_zoned(stage.zone.clone()).date();
+    let [from, to] = [export.from, export.to].map(|day| locale.day(day, today));
     let format = match export.format {
         ExportFormat::Csv => "CSV",
         ExportFormat::Xlsx => "XLSX",
     };
     match export.of {
         ExportOf::Audit => say!(locale, "audit-exported-log", format = format),
-        ExportOf::Payments => {
-            let today = stage.now.to_zoned(stage.zone.clone()).date();
-            let [from, to] = [export.from, export.to].map(|day| locale.day(day, today));
-            say!(locale, "audit-exported-payments", format = format, from = from, to = to)
-        }
+        ExportOf::Payments => say!(locale, "audit-exported-payments", format = format, from = from, to = to),
+        ExportOf::Contacts => say!(locale, "audit-exported-contacts", format = format, from = from, to = to),
     }
 }
 
@@ -267,6 +268,7 @@ fn setting(from: &AgencySetting, to: &AgencySetting, locale: &Locale) -> RichTex
         AgencySetting::Keeps { days } => Some(RichText::plain(locale.number(i64::from(*days)))),
         AgencySetting::Reads(ReadMarks::OnAnswer) => Some(say!(locale, "audit-agency-on-answer")),
         AgencySetting::Reads(ReadMarks::ByHand) => Some(say!(locale, "audit-agency-by-hand")),
+        AgencySetting::Tiers(tiers) => tiers.map(|tiers| RichText::plain(tier::sums(tiers, locale))),
         AgencySetting::OperatorsBegin(true) => Some(say!(locale, "audit-agency-allowed")),
         AgencySetting::OperatorsBegin(false) => Some(say!(locale, "audit-agency-refused")),
     };
@@ -280,6 +282,7 @@ fn setting(from: &AgencySetting, to: &AgencySetting, locale: &Locale) -> RichTex
         }
         AgencySetting::Keeps { .. } => say!(locale, "audit-agency-keeps", from = from, to = word(to)),
         AgencySetting::Reads(_) => say!(locale, "audit-agency-reads", from = from, to = word(to)),
+        AgencySetting::Tiers(_) => say!(locale, "audit-agency-tiers", from = from, to = word(to)),
         AgencySetting::OperatorsBegin(_) => say!(locale, "audit-agency-begin", from = from, to = word(to)),
     }
 }

@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::date};
 use pult::{
     bot::callbacks::{Audience, Buttons, Nonce, Reference},
     crm::{
-        Contact, Note, PersonalNote, Profile, Template,
+        Contact, Merged, Note, PersonalNote, Profile, Template,
         ledger::{Books, Entry, Kind, Worth},
     },
     domain::{
@@ -19,7 +19,7 @@ use pult::{
     },
     reports::Taste,
     screens::Press,
-    store::{Changes, Record},
+    store::{All, Changes, Page, Record},
     team::{Account, AuditEntry, Invite, InviteState, Member, Routine},
 };
 use rust_decimal::Decimal;
@@ -239,6 +239,9 @@ impl Cast {
                     let (chat, bot) = (ChatId(group.bot_api_id()), pult::domain::BotId(self.rig.robot.id.0));
                     let (account, member) = (*account, *member);
                     set(store, changes, Desk { chat, account, member, bot, bound: then(), account_joined: true });
+                }
+                for link in store.scan::<Merged>(All, Page::all())? {
+                    changes.delete(&link);
                 }
                 for letter in RELATIONS.chars() {
                     self.sets_dialog(store, changes, who, letter);

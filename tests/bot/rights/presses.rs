@@ -8,8 +8,8 @@ use super::{
 use jiff::civil::date;
 use pult::{
     domain::{
-        AgencySetting, Assignment, ClientMessageId, Currency, DeskPair, Export, ExportFormat, ExportOf, Field,
-        InviteTerm, Lang, LoginId, Pause, Pictures, Role, StaffDeed, View, WorkHours,
+        AgencySetting, Assignment, ClientMessageId, ContactId, Currency, DeskPair, Export, ExportFormat, ExportOf,
+        Field, InviteTerm, Joined, Lang, LoginId, Pause, Pictures, Role, StaffDeed, View, WorkHours,
     },
     ports::Key,
     relay::payments::Answer,
@@ -146,6 +146,9 @@ fn of_contacts_and_templates() -> Vec<Row<Press>> {
         row(KeepContacts, |aim| Press::Contact(aim.contact, ContactDeed::Zone("+3".into())), RELATIONS, DIALOG),
         row(KeepContacts, |aim| Press::Contact(aim.contact, ContactDeed::DropNote(aim.my_note)), RELATIONS, DIALOG),
         row(KeepContacts, |aim| Press::Contact(aim.contact, ContactDeed::DropNote(aim.others_note)), RELATIONS, LED),
+        row(MergeContacts, |aim| Press::Contact(aim.contact, ContactDeed::Merge(ContactId(2))), RELATIONS, LED),
+        row(MergeContacts, |aim| Press::Contact(aim.contact, ContactDeed::Split), RELATIONS, LED),
+        row(MergeContacts, |aim| Press::Contact(aim.contact, ContactDeed::Unmerge(Joined { kept: aim.contact, moved: vec![] })), RELATIONS, LED),
         row(Converse, |aim| Press::Template(TemplateDeed::Drop(aim.my_template)), "g", EVERYBODY),
         row(Converse, |aim| Press::Template(TemplateDeed::Drop(aim.others_template)), "g", NOBODY),
         row(TeamTemplates, |aim| Press::Template(TemplateDeed::Drop(aim.team_template)), "g", LEADERS),
@@ -167,6 +170,9 @@ fn of_money() -> Vec<Row<Press>> {
         row(SeeAudit, |_| Press::Money(MoneyDeed::Export(Export {
             from: date(2026, 3, 1), to: date(2026, 3, 31), format: ExportFormat::Csv, of: ExportOf::Audit,
         })), "g", OWNER),
+        row(ExportContacts, |_| Press::Money(MoneyDeed::Export(Export {
+            from: date(2026, 3, 1), to: date(2026, 3, 31), format: ExportFormat::Csv, of: ExportOf::Contacts,
+        })), "g", LEADERS),
         row(ExportPayments, |_| Press::Money(MoneyDeed::Export(Export {
             from: date(2026, 3, 1), to: date(2026, 3, 31), format: ExportFormat::Csv, of: ExportOf::Payments,
         })), "g", LEADERS),
@@ -256,6 +262,9 @@ kinds! { Contacts of ContactDeed:
     "Contact Settle" = ContactDeed::Settle { .. },
     "Contact Zone" = ContactDeed::Zone(_),
     "Contact DropNote" = ContactDeed::DropNote(_),
+    "Contact Merge" = ContactDeed::Merge(_),
+    "Contact Split" = ContactDeed::Split,
+    "Contact Unmerge" = ContactDeed::Unmerge(_),
 }
 
 kinds! { Templates of TemplateDeed:
@@ -351,12 +360,14 @@ fn is_logged(press: &Press) -> bool {
         | Press::SetPictures(_)
         | Press::SetDigest(_)
         | Press::Shift(_)
-        | Press::Contact(..)
         | Press::DropPersonalNote(_)
         | Press::Earlier { .. }
         | Press::Fetch { .. }
         | Press::Portrait { .. }
         | Press::Retry { .. } => false,
+        // Nobody is one with themselves; there is nothing to be split or taken back here: `stories::contacts::merged`.
+        Press::Contact(contact, ContactDeed::Merge(other)) => contact != other,
+        Press::Contact(..) => false,
         Press::Template(TemplateDeed::Drop(template)) => *template == super::cast::TEAM_TEMPLATE,
         Press::Template(TemplateDeed::Insert { .. } | TemplateDeed::Send { .. } | TemplateDeed::Cancel { .. }) => false,
         Press::Money(deed) => match deed {

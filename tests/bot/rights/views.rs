@@ -8,9 +8,9 @@ use super::{
 use jiff::civil::date;
 use pult::{
     domain::{
-        ActivityOf, ActivityTime, ActivityView, AuditFilter, ContactList, ContactView, DashboardView, DaysPick,
-        DeskPair, DialogFilter, DialogView, Field, FilesKind, FilesView, FoundView, InviteTerm, LoginId, Look,
-        MoneyView, NotebookView, ProxyView, Role, Span, StaffView, TemplateView, View,
+        ActivityOf, ActivityTime, ActivityView, AuditFilter, ContactId, ContactList, ContactView, DashboardView,
+        DaysPick, DeskPair, DialogFilter, DialogView, Field, FilesKind, FilesView, FoundView, InviteTerm, LoginId,
+        Look, MoneyView, NotebookView, ProxyView, Role, Span, StaffView, TemplateView, View,
     },
     screens::Press,
     team::Action::*,
@@ -109,6 +109,9 @@ fn of_dialogs_and_contacts() -> Vec<Row<View>> {
         row(KeepContacts, |aim| contact(ContactView::WriteNote { contact: aim.contact, note: Some(aim.others_note) }), RELATIONS, LED),
         row(KeepContacts, |aim| contact(ContactView::DropNote { contact: aim.contact, note: aim.my_note }), RELATIONS, DIALOG),
         row(KeepContacts, |aim| contact(ContactView::DropNote { contact: aim.contact, note: aim.others_note }), RELATIONS, LED),
+        row(MergeContacts, |aim| contact(ContactView::Same { contact: aim.contact, words: String::new(), page: 0 }), RELATIONS, LED),
+        row(MergeContacts, |aim| contact(ContactView::Merge { contact: aim.contact, with: ContactId(2) }), RELATIONS, LED),
+        row(MergeContacts, |aim| contact(ContactView::Split(aim.contact)), RELATIONS, LED),
         row(EraseContacts, |aim| contact(ContactView::Erase(aim.contact)), RELATIONS, ["", "", RELATIONS]),
         row(KeepContacts, |_| View::Notebook(NotebookView::FIRST), "g", EVERYBODY),
         row(KeepContacts, |aim| View::Notebook(NotebookView::One(aim.personal_note)), "g", EVERYBODY),
@@ -257,6 +260,9 @@ kinds! { Contacts of ContactView:
     "Contacts Notes" = ContactView::Notes { .. },
     "Contacts WriteNote" = ContactView::WriteNote { .. },
     "Contacts DropNote" = ContactView::DropNote { .. },
+    "Contacts Same" = ContactView::Same { .. },
+    "Contacts Merge" = ContactView::Merge { .. },
+    "Contacts Split" = ContactView::Split(_),
 }
 
 kinds! { Notebook of NotebookView:

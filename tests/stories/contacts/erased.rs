@@ -2,7 +2,7 @@
 
 use crate::{
     leaks::Secrets,
-    stories::agency::Agency,
+    stories::{agency::Agency, contacts::merged::merges},
     town::{Desk, Town},
 };
 use pult::{domain::Lang, records};
@@ -11,7 +11,7 @@ use telegram_sandbox::{
     world::{Seen, TopicState},
 };
 
-in_every_language!(without_a_trace, somebody_new,);
+in_every_language!(without_a_trace, all_of_a_person, somebody_new,);
 
 async fn without_a_trace(lang: Lang) {
     let agency = Agency::opens(lang).await;
@@ -37,16 +37,46 @@ async fn without_a_trace(lang: Lang) {
     let list = town.waits(anna, &town.bot, "the sum without a name", paid).await;
     let named = |label: &str| label.contains("Ivan") || label.contains("Hieronymus");
     assert!(list.buttons.iter().flatten().all(|button| !named(&button.text)), "{:?}", list.buttons);
-    let data = town.data_dir();
-    let mut secrets = Secrets::default();
-    for (name, text) in [
+    let secrets = [
         ("a name", "Hieronymus"),
         ("a tag", "Collector"),
         ("a note", "peanuts"),
         ("what was paid for", "triptych"),
         ("what was said", "Marzipan"),
         ("what was answered", "on its way"),
-    ] {
+    ];
+    nowhere(agency, &secrets).await;
+}
+
+/// Who was two contacts is erased as both, with the keys of both.
+async fn all_of_a_person(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let Agency { town, olga, anna, ivan, sales, desk, .. } = &agency;
+    let maria = town.person("Melusine");
+    let (thread, _) = town.client_writes(ivan, sales, desk, "My parcel is called Marzipan").await;
+    let (other, _) = town.client_writes(&maria, sales, desk, "Mine is called Nougat").await;
+    for (thread, command) in [(thread, "/card name Hieronymus Bosch"), (other, "/note allergic to peanuts")] {
+        let told = town.writes(olga, thread, command);
+        town.reaction(desk, thread, told, "👌").await;
+    }
+    merges(town, anna, "Hieronymus Bosch", "Melusine").await;
+    erases(town, anna, "Hieronymus Bosch", thread).await;
+    is_gone(town, other).await;
+    let secrets = [
+        ("a name", "Hieronymus"),
+        ("another name", "Melusine"),
+        ("a note", "peanuts"),
+        ("what was said", "Marzipan"),
+        ("what the other said", "Nougat"),
+    ];
+    nowhere(agency, &secrets).await;
+}
+
+/// Nothing of this is in any file, nor in what can be read with all keys that remain.
+async fn nowhere(agency: Agency, texts: &[(&'static str, &str)]) {
+    let data = agency.town.data_dir();
+    let mut secrets = Secrets::default();
+    for (name, text) in texts {
         secrets.add(name, text);
     }
     let mut town = agency.town;

@@ -3,6 +3,9 @@
 mod birthday;
 mod card;
 pub mod erased;
+mod exported;
 mod fields;
 mod list;
+mod merged;
 mod notes;
+mod tiers;

@@ -13,6 +13,8 @@ in_every_language!(
     missed_while_down,
     limits_of_a_group,
     thrown_out,
+    more_than_a_desk_holds,
+    a_group_with_topics,
 );
 
 async fn edits_deletions_replies(lang: Lang) {
@@ -80,6 +82,17 @@ async fn files_of_a_group(lang: Lang) {
     hall.boris.says(hall.group, photo("The catch")).expect("members write");
     let caught = |seen: &Seen| seen.media == Some("photo") && seen.text == "Boris\nThe catch";
     town.waits_paced(olga, thread, "the photo with its name", caught).await;
+    // An album is one, under one name.
+    let catch = [photo("First"), photo("Second")].to_vec();
+    let boris = hall.boris.id;
+    let group = telegram_sandbox::world::Chat::Group(hall.group.id);
+    town.sandbox.world().with(|world| world.send_album(boris, group, catch)).expect("members send albums");
+    hall.vera.says(hall.group, "A good one").expect("members write");
+    // No time passes before all of it has come: what comes late stands alone.
+    town.waits(olga, thread, "what was said after the album", |seen| seen.text.contains("Vera\nA good one")).await;
+    let first = town.waits(olga, thread, "the album", |seen| seen.text == "Boris\nFirst").await;
+    let second = town.waits(olga, thread, "the rest of it", |seen| seen.text == "Second").await;
+    assert!(first.album.is_some() && first.album == second.album, "{first:?} {second:?}");
     // Who sent what bears no words is said below it.
     let sticker = Draft { media: Some(hall.vera.sample("sticker")), ..Draft::default() };
     hall.vera.says(hall.group, sticker).expect("members write");
@@ -164,8 +177,55 @@ async fn thrown_out(lang: Lang) {
     let thread = hall.olga_opens("👥 Suppliers", "Prices for May").await;
     let Agency { town, olga, sales, .. } = &hall.agency;
     hall.boris.bans(hall.group, sales.id).expect("creators ban");
-    hall.agency.says(olga, thread, "group-out").await;
+    let said = hall.agency.says(olga, thread, "group-out").await;
     town.waits(olga, thread, "the card of a closed group", |seen| seen.text.contains(&town.label("group-card-closed")))
         .await;
+    // Opened again it says so once more.
+    town.writes(olga, thread, "/reopen");
+    town.waits(olga, thread, "that it cannot be read", |seen| {
+        seen.text == town.label("group-out") && seen.id > said.id
+    })
+    .await;
+    hall.agency.town.ends().await;
+}
+
+/// What a desk's budget does not hold apart shares messages; everybody's words stay under their name, in order.
+async fn more_than_a_desk_holds(lang: Lang) {
+    let hall = Hall::with(lang).await;
+    let thread = hall.olga_opens("👥 Suppliers", "Prices for May").await;
+    let Agency { town, olga, .. } = &hall.agency;
+    let words = |n: usize| format!("Offer {n:02}");
+    for n in 1..=30 {
+        let who = if n % 2 == 0 { &hall.boris } else { &hall.vera };
+        who.says(hall.group, words(n).as_str()).expect("members write");
+    }
+    town.shows_in_time(olga, thread, 300, &words(30)).await;
+    let seen = olga.sees(thread);
+    let all: String = seen.iter().map(|seen| format!("{}\n", seen.text)).collect();
+    let mut at = 0;
+    for n in 1..=30 {
+        let name = if n % 2 == 0 { "Boris" } else { "Vera" };
+        let said = format!("{name}\n{}\n", words(n));
+        at += all[at..].find(&said).unwrap_or_else(|| panic!("{said} is missing or late in:\n{all}")) + said.len();
+    }
+    assert!(seen.iter().any(|seen| seen.text.matches("Offer").count() > 1), "some share a message:\n{all}");
+    assert_eq!(town.sandbox.limited(), 0, "Telegram had nothing to refuse");
+    hall.agency.town.ends().await;
+}
+
+/// Messages of all topics come; a reply goes where its message stands, everything else to General.
+async fn a_group_with_topics(lang: Lang) {
+    let hall = Hall::of(lang, |boris| boris.creates_forum("Suppliers").expect("people make groups")).await;
+    let thread = hall.olga_opens("👥 Suppliers", "Prices for May").await;
+    let Agency { town, olga, .. } = &hall.agency;
+    let fish = hall.boris.opens_topic(hall.group, "Fish").expect("creators open topics");
+    hall.boris.says(fish, "Herring 5").expect("members write");
+    let post = town.shows(olga, thread, "Boris\nHerring 5").await;
+    olga.replies(thread, post.id, "Two boxes").expect("operators write");
+    let reply = town.shows(&hall.boris, fish, "Two boxes").await;
+    assert_eq!(reply.topic, Some(fish.id));
+    hall.olga_says(thread, "Good morning").await;
+    let general = hall.boris.sees(hall.group).into_iter().find(|seen| seen.text == "Good morning").expect("it came");
+    assert_eq!(general.topic, None);
     hall.agency.town.ends().await;
 }

@@ -1,6 +1,7 @@
 //! Plans on a store in memory: one reading, one decision, what follows.
 
 mod bind;
+mod groups;
 mod guard;
 mod incoming;
 mod making;
