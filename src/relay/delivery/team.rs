@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Committer, Entry, HelperSeat, Plan, RelayError, State, Task, TeamTask,
+        Committer, Entry, HelperSeat, Message, Plan, RelayError, State, Task, TeamTask,
         scheduler::{Event, Ledger, Millis, Policy, Scheduler, Send, Unit},
         spent::Spent,
     },
@@ -114,7 +114,10 @@ impl TeamDelivery {
                     None => {}
                 },
                 fresh = news.recv() => match fresh {
-                    Ok(ids) => for id in ids { self.offer(id)? },
+                    Ok(ids) => for id in ids {
+                        self.offer(id)?;
+                        self.weigh_album(id)?;
+                    },
                     Err(RecvError::Lagged(_)) => self.offer_all()?,
                     Err(RecvError::Closed) => return Ok(()),
                 },
@@ -165,6 +168,19 @@ impl TeamDelivery {
     fn offer_all(&mut self) -> Result<(), RelayError> {
         for entry in Entry::all(self.committer.store())? {
             self.offer(entry.id)?;
+        }
+        Ok(())
+    }
+
+    /// What came may be a part of an album that waits: it costs more now.
+    fn weigh_album(&mut self, id: OutboxId) -> Result<(), RelayError> {
+        let store = self.committer.store();
+        let Some(entry) = Entry::find(store, id)? else { return Ok(()) };
+        let Task::Team(TeamTask::Post { dialog, number }) = entry.task else { return Ok(()) };
+        if Message::find(store, dialog, number)?.is_some_and(|message| message.album.is_some()) {
+            let earlier: Vec<_> =
+                self.taken.range(..id).filter(|(_, of)| **of == dialog).map(|(earlier, _)| *earlier).collect();
+            earlier.into_iter().try_for_each(|earlier| self.offer(earlier))?;
         }
         Ok(())
     }
