@@ -14,7 +14,7 @@ const TABLE: [(&str, &str, bool); 9] = [
     ("VOICE_MESSAGES_FORBIDDEN", "reason-voice-refused", true),
     ("CHAT_SEND_PHOTOS_FORBIDDEN", "reason-kind-refused", true),
     ("FILE_PARTS_INVALID", "reason-too-large", false),
-    ("CHAT_WRITE_FORBIDDEN", "reason-client-unreachable", true),
+    ("CHAT_WRITE_FORBIDDEN", "reason-no-right-to-write", true),
     ("MESSAGE_TOO_LONG", "reason-content-refused", false),
     ("PEER_FLOOD", "reason-account-limited", true),
 ];
