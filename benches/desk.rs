@@ -231,7 +231,7 @@ impl Desk {
             What::Status { thread } => {
                 let key = thread % self.lines.len() as i64;
                 if let Some((number, id)) = said.texts.get(&key).and_then(|texts| texts.last()) {
-                    let edited = format!("{} once more, {}", word(*number), item.at);
+                    let edited = format!("{} {CHANGED}, {}", word(*number), item.at);
                     self.lines[&key].client.edits(&self.account, *id, edited.as_str()).expect("clients edit");
                 }
             }
@@ -249,9 +249,12 @@ impl Desk {
             let shown = self.operator.sees(*thread);
             let mut numbers = Vec::new();
             for seen in shown.iter().filter(|seen| !seen.own && !seen.service) {
-                // What a client changed stands there twice, as it was and as it is.
+                // What a client changed stands there as it was and as it is, below the others where their message is full.
+                let changed = seen.text.contains(CHANGED);
                 let mut once = HashSet::new();
-                numbers.extend(numbers_in(&seen.text).filter(|number| once.insert(*number)));
+                let fresh = numbers_in(&seen.text).filter(|number| once.insert(*number));
+                let fresh: Vec<_> = fresh.filter(|number| !changed || !numbers.contains(number)).collect();
+                numbers.extend(fresh);
             }
             let expected = said.by_client.get(&client.id).cloned().unwrap_or_default();
             assert_eq!(numbers, expected, "what stands in the thread of {}", client.full_name());
@@ -293,6 +296,9 @@ struct Said {
     texts: HashMap<i64, Vec<(usize, MessageId)>>,
     answers: Vec<(UserId, String)>,
 }
+
+/// What a client says who changes a message.
+const CHANGED: &str = "once more";
 
 /// By this a message is known wherever it stands.
 fn word(number: usize) -> String {
