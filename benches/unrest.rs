@@ -48,18 +48,23 @@ const BEAT: Duration = Duration::from_secs(1);
 async fn main() {
     let arguments = Arguments::parse();
     let agency = Agency::opens().await;
-    let mut accounts = Vec::new();
-    for number in 0..arguments.accounts {
-        accounts.push(agency.connects(&format!("Sales {number}")).await);
-    }
-    let (troubled, well) = accounts.split_at(arguments.troubled);
+    // Those with a desk come first: whoever binds one chooses among all accounts that are there.
     let mut lines = Vec::new();
-    for account in well.iter().take(MEASURED) {
-        lines.extend(Line::laid(&agency, account, DIALOGS).await);
+    for number in 0..MEASURED {
+        let account = agency.connects(&format!("Well {number}")).await;
+        lines.extend(Line::laid(&agency, &account, DIALOGS).await);
     }
     let lines = Lines::over(&agency.town, lines);
-    let trouble = Trouble::of(&agency, troubled).await;
-    println!("{} accounts; {} dialogs of {MEASURED} of them", accounts.len(), MEASURED * DIALOGS);
+    let trouble = Trouble::begins(&agency, arguments.troubled).await;
+    for number in 0..arguments.accounts.saturating_sub(MEASURED + arguments.troubled) {
+        agency.connects(&format!("Quiet {number}")).await;
+    }
+    println!(
+        "{} accounts, {} in trouble; {} dialogs of {MEASURED} others",
+        arguments.accounts,
+        arguments.troubled,
+        MEASURED * DIALOGS
+    );
 
     let stream = Stream { count: (arguments.rate * arguments.seconds) as usize, rate: Some(arguments.rate) };
     let ways = [(Way::ToThread, "client → thread"), (Way::ToClient, "thread → client")];
@@ -94,14 +99,17 @@ struct Trouble {
 }
 
 impl Trouble {
-    async fn of(agency: &Agency, accounts: &[Person]) -> Trouble {
-        let (flapping, rest) = accounts.split_at(accounts.len() / 3);
-        let (banned, rest) = rest.split_at(rest.len() / 2);
-        let mut waiting = Vec::new();
-        for account in rest {
-            waiting.extend(Line::laid(agency, account, 1).await);
+    async fn begins(agency: &Agency, accounts: usize) -> Trouble {
+        let mut trouble = Trouble { flapping: Vec::new(), banned: Vec::new(), waiting: Vec::new() };
+        for number in 0..accounts {
+            let account = agency.connects(&format!("Troubled {number}")).await;
+            match number % 3 {
+                0 => trouble.waiting.extend(Line::laid(agency, &account, 1).await),
+                1 => trouble.flapping.push(account),
+                _ => trouble.banned.push(account),
+            }
         }
-        Trouble { flapping: flapping.into(), banned: banned.into(), waiting }
+        trouble
     }
 
     /// All of it, for ever; the last one is banned after so long.

@@ -47,14 +47,22 @@ impl Line {
         // The owner answers: what an owner binds needs nobody's consent.
         let desk = town.prepares_group(owner, owner, &name);
         town.writes(owner, desk.group.general(), "/bind");
+        // With more than one account it is asked in the panel for which, page by page.
         let comes_in = |seen: &Seen| seen.service && seen.text.contains("joined");
-        let offered = |seen: &Seen| seen.buttons.iter().flatten().any(|button| button.text == name);
-        // With more than one account it is asked for which.
-        let seen = town.waits(owner, desk.group, "the account", |seen| comes_in(seen) || offered(seen)).await;
-        if offered(&seen) {
-            owner.presses(desk.group, seen.id, &name).await.expect("the button is there");
-            town.waits(owner, desk.group, "the account to come in", comes_in).await;
+        let offers = |seen: &Seen, label: &str| seen.buttons.iter().flatten().any(|button| button.text == label);
+        for _ in 0..200 {
+            if owner.sees(desk.group).iter().any(comes_in) {
+                break;
+            }
+            if let Some(asked) = owner.sees(&town.bot).iter().rev().find(|seen| !seen.own && !seen.buttons.is_empty()) {
+                let next = [name.as_str(), "▶"].into_iter().find(|label| offers(asked, label));
+                if let Some(next) = next.filter(|_| asked.text.contains(&town.label("desk-choice"))) {
+                    owner.presses(&town.bot, asked.id, next).await.expect("the button is there");
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
+        town.waits(owner, desk.group, "the account to come in", comes_in).await;
         let clients: Vec<_> = (0..dialogs).map(|number| town.person(&format!("Client {number} of {name}"))).collect();
         for client in &clients {
             town.writes(client, account, "Good morning");
