@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{ClientIdentity, ContactId, UserId},
-    store::{DataKeyId, IndexRows, Record, Sealed, Sequence, Store, StoreError, Stored, Table, Unique},
+    store::{Changes, DataKeyId, IndexRows, Record, Sealed, Sequence, Store, StoreError, Stored, Table, Unique},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,23 @@ impl Contact {
 
     pub fn of_user(store: &Store, user: UserId) -> Result<Option<Stored<Contact>>, StoreError> {
         store.lookup(Contact::BY_USER, &user)
+    }
+
+    /// The contact of a user; one is made under the `fresh` number where there is none.
+    pub fn of_user_or_new(
+        store: &Store,
+        user: UserId,
+        identity: ClientIdentity,
+        since: Timestamp,
+        fresh: ContactId,
+        changes: &mut Changes,
+    ) -> Result<ContactId, StoreError> {
+        if let Some(known) = Contact::of_user(store, user)? {
+            return Ok(known.id);
+        }
+        changes.create_data_key(fresh.into());
+        changes.insert(Contact { id: fresh, user, identity, since });
+        Ok(fresh)
     }
 
     pub fn find(store: &Store, id: ContactId) -> Result<Option<Stored<Contact>>, StoreError> {

@@ -60,6 +60,23 @@ impl Dialog {
     pub const BY_ACTIVITY: Index<Dialog, (AccountId, i64)> = Index::new(3);
     pub const BY_CONTACT: Index<Dialog, (ContactId,)> = Index::new(6);
 
+    /// A dialog in which nothing has been said here yet.
+    pub fn new(id: DialogId, kind: DialogKind, contact: ContactId, assigned: MemberId, active: Timestamp) -> Dialog {
+        Dialog {
+            id,
+            kind,
+            contact,
+            assigned,
+            thread: Thread::None,
+            next: 0,
+            latest_from_client: None,
+            marked_read: None,
+            read_by_client: None,
+            active,
+            work: Work::default(),
+        }
+    }
+
     pub fn find(store: &Store, id: DialogId) -> Result<Option<Stored<Dialog>>, StoreError> {
         store.get(&id)
     }

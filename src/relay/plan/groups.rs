@@ -245,29 +245,9 @@ pub fn acquaint<T>(
     if let Some(dialog) = Dialog::find(store, id)? {
         return Ok(dialog.into_value());
     }
-    let contact = match Contact::of_user(store, user)? {
-        Some(contact) => contact.id,
-        None => {
-            plan.changes.create_data_key(fresh.into());
-            let identity =
-                ClientIdentity { first_name: name.to_owned(), user: Some(user), ..ClientIdentity::default() };
-            plan.changes.insert(Contact { id: fresh, user, identity, since: moment.now });
-            fresh
-        }
-    };
-    let dialog = Dialog {
-        id,
-        kind: DialogKind::User,
-        contact,
-        assigned: group.assigned,
-        thread: Thread::None,
-        next: 0,
-        latest_from_client: None,
-        marked_read: None,
-        read_by_client: None,
-        active: moment.now,
-        work: Work::default(),
-    };
+    let identity = ClientIdentity { first_name: name.to_owned(), user: Some(user), ..ClientIdentity::default() };
+    let contact = Contact::of_user_or_new(store, user, identity, moment.now, fresh, &mut plan.changes)?;
+    let dialog = Dialog::new(id, DialogKind::User, contact, group.assigned, moment.now);
     plan.changes.insert(dialog.clone());
     Ok(dialog)
 }

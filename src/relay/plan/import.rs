@@ -89,15 +89,10 @@ fn take_in(
     }
     let active = listed.latest.as_ref().map_or(managed.added, |message| message.date);
     let contact = match listed.with.peer.as_user() {
-        Some(user) => match Contact::of_user(store, user)? {
-            Some(contact) => contact.id,
-            None => {
-                plan.changes.create_data_key(fresh.into());
-                let identity = listed.with.identity.clone();
-                plan.changes.insert(Contact { id: fresh, user, identity, since: active });
-                fresh
-            }
-        },
+        Some(user) => {
+            let identity = listed.with.identity.clone();
+            Contact::of_user_or_new(store, user, identity, active, fresh, &mut plan.changes)?
+        }
         None => {
             plan.changes.create_data_key(fresh.into());
             plan.changes.insert(Room { id: fresh, title: listed.with.identity.full_name() });
@@ -113,19 +108,9 @@ fn take_in(
         let ours = message.origin == Origin::Account;
         plan.changes.insert(LastWords { dialog: id, contact, text: words, ours });
     }
-    plan.changes.insert(Dialog {
-        id,
-        kind,
-        contact,
-        assigned: managed.responsible,
-        thread: Thread::None,
-        next: 0,
-        latest_from_client: waits.map(|message| message.id),
-        marked_read: None,
-        read_by_client: None,
-        active: active.min(now),
-        work,
-    });
+    let latest_from_client = waits.map(|message| message.id);
+    let dialog = Dialog::new(id, kind, contact, managed.responsible, active.min(now));
+    plan.changes.insert(Dialog { latest_from_client, work, ..dialog });
     Ok(())
 }
 
@@ -187,28 +172,9 @@ pub fn start(
     if Desk::of(store, by, account)?.is_none() {
         return Ok(plan);
     }
-    let contact = match Contact::of_user(store, user)? {
-        Some(contact) => contact.id,
-        None => {
-            plan.changes.create_data_key(fresh.into());
-            let identity = with.identity.clone();
-            plan.changes.insert(Contact { id: fresh, user, identity, since: moment.now });
-            fresh
-        }
-    };
-    let mut dialog = Dialog {
-        id,
-        kind: DialogKind::User,
-        contact,
-        assigned: by,
-        thread: Thread::None,
-        next: 0,
-        latest_from_client: None,
-        marked_read: None,
-        read_by_client: None,
-        active: moment.now,
-        work: Work::default(),
-    };
+    let identity = with.identity.clone();
+    let contact = Contact::of_user_or_new(store, user, identity, moment.now, fresh, &mut plan.changes)?;
+    let mut dialog = Dialog::new(id, DialogKind::User, contact, by, moment.now);
     open_thread(store, &mut dialog, &mut plan)?;
     plan.changes.insert(dialog);
     plan.outcome = Some(id);

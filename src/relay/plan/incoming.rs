@@ -217,22 +217,10 @@ fn append<T>(
     let mut chosen = None;
     let mut dialog = match known {
         Some(dialog) => Dialog::clone(dialog),
-        None => Dialog {
-            id,
-            kind: DialogKind::User,
-            contact,
-            assigned: {
-                chosen = super::assignment::choose(store, managed, plan)?;
-                chosen.unwrap_or(managed.responsible)
-            },
-            thread: Thread::None,
-            next: 0,
-            latest_from_client: None,
-            marked_read: None,
-            read_by_client: None,
-            active: moment.now,
-            work: Work::default(),
-        },
+        None => {
+            chosen = super::assignment::choose(store, managed, plan)?;
+            Dialog::new(id, DialogKind::User, contact, chosen.unwrap_or(managed.responsible), moment.now)
+        }
     };
     let number = dialog.next;
     dialog.next += 1;
