@@ -53,7 +53,7 @@ audit-agency-tiers = tiers of clients: { $from } → { $to }
 ## Contacts as a file
 
 button-export-contacts = 📤 { $format }
-export-too-large = The file would be larger than Telegram takes from a bot (50 MB). Choose a shorter period, or XLSX.
+export-too-large = The file would be larger than Telegram takes from a bot (50 MB), or have more than half a million rows. Choose a shorter period, or XLSX.
 export-column-telegram = In Telegram
 export-column-username = Username
 export-column-phone = Phone

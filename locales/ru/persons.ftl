@@ -54,7 +54,7 @@ audit-agency-tiers = уровни клиентов: { $from } → { $to }
 ## Контакты файлом
 
 button-export-contacts = 📤 { $format }
-export-too-large = Файл вышел бы больше, чем Telegram принимает от бота (50 МБ). Выберите период короче или XLSX.
+export-too-large = Файл вышел бы больше, чем Telegram принимает от бота (50 МБ), или в нём было бы больше полумиллиона строк. Выберите период короче или XLSX.
 export-column-telegram = В Telegram
 export-column-username = Имя пользователя
 export-column-phone = Телефон

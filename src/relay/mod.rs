@@ -39,7 +39,6 @@ pub mod reach;
 mod retold;
 mod service;
 mod spent;
-mod tagged;
 mod timer;
 mod timers;
 mod watch;

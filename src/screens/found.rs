@@ -5,9 +5,10 @@ use super::page::{Page, go};
 use super::pages::turned;
 use super::{Button, Screen, Stage, dialog};
 use crate::domain::{DialogFilter, DialogId, DialogView, FoundView, Message, Origin, RichText, View};
-use crate::locale::{Locale, clean_line, say};
+use crate::locale::{clean_line, say};
 use crate::relay::{self, Dialog};
 use crate::store::StoreError;
+use crate::team::masking;
 use crate::team::rights::{Action, Target};
 
 /// As much of a message as is shown, and of the words that are looked for, in UTF-16 code units.
@@ -67,7 +68,7 @@ fn hits(found: &FoundGlance, view: &FoundView, stage: &Stage<'_>, page: &mut Pag
     for (number, (id, message)) in found.hits.iter().enumerate() {
         let Some(dialog) = Dialog::find(stage.store, *id)? else { continue };
         let at = locale.date_and_time(message.date, stage.now, stage.zone);
-        let excerpt = excerpt(message, locale);
+        let excerpt = excerpt(message, &dialog, stage);
         page.paragraph(match view.peer {
             Some(_) => say!(locale, "found-hit", number = number + 1, at = at, excerpt = excerpt),
             None => {
@@ -81,10 +82,14 @@ fn hits(found: &FoundGlance, view: &FoundView, stage: &Stage<'_>, page: &mut Pag
     Ok(())
 }
 
-fn excerpt(message: &Message, locale: &Locale) -> String {
+fn excerpt(message: &Message, dialog: &Dialog, stage: &Stage<'_>) -> String {
+    let locale = stage.locale();
     let mut excerpt = String::new();
     if message.origin == Origin::Account {
         excerpt.push_str("↩ ");
+    } else if let Some(writer) = message.writer.as_ref().filter(|writer| writer.person().is_some()) {
+        let name = masking::shown_name(&writer.name, stage.reader, dialog.target());
+        excerpt.push_str(&format!("{}: ", locale.name(&name)));
     }
     if let Some(kind) = message.content.kind() {
         excerpt.push_str(&locale.kind(kind));

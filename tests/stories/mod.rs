@@ -28,7 +28,7 @@ mod desks;
 mod dialogs;
 mod digest;
 mod eyes;
-mod groups;
+pub mod groups;
 mod happenings;
 mod helpers;
 mod media;

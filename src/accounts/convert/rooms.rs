@@ -2,8 +2,7 @@
 
 use super::people::{Known, peer_id};
 use super::{PeerId, content};
-use crate::domain::{Content, GroupDeed, Message, RichText, Writer};
-use crate::domain::{ContentKind, UserId};
+use crate::domain::{Content, ContentKind, EntityKind, GroupDeed, Message, RichText, UserId, Writer};
 use grammers_tl_types as tl;
 
 /// A message and the dialog it stands in, with the names of those it is of; see [`super::message`].
@@ -20,14 +19,17 @@ pub fn named(raw: &tl::enums::Message, known: &dyn Fn(PeerId) -> Option<Known>) 
     if let tl::enums::Message::Service(raw) = raw
         && let Some((deed, about)) = deed(&raw.action, from.as_user())
     {
-        let about = match about {
-            About::Nothing => String::new(),
-            About::Title(title) => title,
+        let mut caption = RichText::default();
+        match about {
+            About::Nothing => {}
+            About::Title(title) => caption.push_str(&title),
             About::People(people) => {
-                people.into_iter().map(|user| name(PeerId::User(user))).collect::<Vec<_>>().join(", ")
+                for (place, user) in people.into_iter().enumerate() {
+                    caption.push_str(if place == 0 { "" } else { ", " });
+                    caption.push_as(EntityKind::TextMention { user }, &RichText::plain(name(PeerId::User(user))));
+                }
             }
-        };
-        let caption = RichText::plain(about);
+        }
         message.content = Content::Other { kind: ContentKind::InGroup(deed), caption };
     }
     Some((peer, message))

@@ -10,11 +10,12 @@ use crate::{
         Contact, Merged, Note, Person, Profile,
         ledger::{Entry as Booked, Words},
     },
-    domain::{ContactId, DialogFilter, MemberId, UserId},
+    domain::{ContactId, ContentKind, DialogFilter, EntityKind, MemberId, UserId},
     store::{All, Page, Store, StoreError, Stored},
     team::{Account, AuditEntry, AuditEvent},
 };
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// Messages that go with one commit.
 const AT_ONCE: usize = 200;
@@ -40,8 +41,8 @@ pub fn step(store: &Store, now: Timestamp, by: Option<MemberId>, id: ContactId) 
         let Some(contact) = Contact::find(store, contact)? else { continue };
         let overheard = said_in_groups(store, contact.user)?;
         if !overheard.is_empty() {
-            for message in &overheard {
-                plan.changes.update(message, Message { writer: None, ..message.expired() });
+            for (message, emptied) in overheard {
+                plan.changes.update(&message, emptied);
             }
             return Ok(plan);
         }
@@ -95,24 +96,55 @@ fn erase<T>(
     Ok(())
 }
 
-/// The next messages of a person in groups. These are sealed under the key of their group: they are emptied, so that nothing shows
-/// or finds them.
-fn said_in_groups(store: &Store, user: UserId) -> Result<Vec<Stored<Message>>, StoreError> {
+/// The next messages of a person in groups, what was told there of them (who let them in, or out), and what others quote of them; and
+/// what is left of each. These are sealed under the key of their group: they are emptied, so that nothing shows or finds them.
+fn said_in_groups(store: &Store, user: UserId) -> Result<Vec<(Stored<Message>, Message)>, StoreError> {
     let mut found = Vec::new();
     for account in Account::all(store)? {
         let shelf = Shelf::Account(account.id);
         let count = shelf.count(store, DialogFilter::Groups)?;
         for group in shelf.page(store, DialogFilter::Groups, 0, count)?.iter().filter(|group| group.next > 0) {
             let messages: Vec<Stored<Message>> = store.scan((group.id,), Page::all())?;
-            let theirs =
-                |message: &Stored<Message>| message.writer.as_ref().and_then(|writer| writer.person()) == Some(user);
-            found.extend(messages.into_iter().filter(theirs).take(AT_ONCE - found.len()));
+            let (theirs, others): (Vec<_>, Vec<_>) = messages.into_iter().partition(|message| is_of(message, user));
+            let numbers: BTreeSet<_> = theirs.iter().map(|message| message.number).collect();
+            // What they said, last: afterwards nobody could tell whom the others quote.
+            let quoting = others.into_iter().filter_map(|message| {
+                let unquoted = without_quote_of(&message, &numbers)?;
+                Some((message, unquoted))
+            });
+            let said = theirs.into_iter().map(|message| {
+                let emptied = Message { writer: None, ..message.expired() };
+                (message, emptied)
+            });
+            found.extend(quoting.chain(said).take(AT_ONCE - found.len()));
             if found.len() == AT_ONCE {
                 return Ok(found);
             }
         }
     }
     Ok(found)
+}
+
+/// The same message without the words it quotes of one of these; `None` where it quotes none.
+fn without_quote_of(message: &Message, numbers: &BTreeSet<u64>) -> Option<Message> {
+    match message.reply_to {
+        Some(Reply::Message { number, quote: Some(_) }) if numbers.contains(&number) => {
+            Some(Message { reply_to: Some(Reply::Message { number, quote: None }), ..message.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// Whether it is said by somebody in a group, or says what happened to them there.
+fn is_of(message: &Message, user: UserId) -> bool {
+    let happened = || match message.content.kind() {
+        Some(ContentKind::InGroup(_)) => {
+            let mention = EntityKind::TextMention { user: user.0 };
+            message.content.words().entities.iter().any(|entity| entity.kind == mention)
+        }
+        _ => false,
+    };
+    message.writer.as_ref().and_then(|writer| writer.person()) == Some(user) || happened()
 }
 
 /// A dialog without messages goes, with its thread and all that was still to happen in it.

@@ -22,7 +22,7 @@ pub(super) fn table(export: &Export, stage: &Stage<'_>) -> Result<Table, StoreEr
     let everybody = Directory::of(stage.store)?.list(stage.store, stage.reader, &ContactList::default())?;
     let columns = Columns::load(&everybody, stage)?;
     let mut table = Table::new(export.format, &columns.headers(stage.locale()), stage.locale());
-    for id in everybody.into_iter().take(LARGEST) {
+    for id in everybody.into_iter().take(LARGEST + 1) {
         if let Some(row) = columns.row(id, export, stage)? {
             table.row(&row);
         }

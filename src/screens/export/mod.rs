@@ -30,14 +30,14 @@ impl File {
     const LIMIT: usize = 50 * 1000 * 1000;
 
     pub fn is_too_large(&self) -> bool {
-        self.bytes.len() > File::LIMIT
+        self.bytes.len() > File::LIMIT || self.rows > LARGEST
     }
 }
 
 /// Entries read at a time.
 const READ: usize = 512;
-/// Entries in one file at most, which keeps it below what a spreadsheet may hold.
-pub const LARGEST: usize = 200_000;
+/// Entries in one file at most; a spreadsheet holds twice as many. Of more nothing is sent, rather than a part that looks whole.
+const LARGEST: usize = 500_000;
 
 /// The right that an export asks for.
 pub fn right_to_export(export: &Export) -> Action {

@@ -28,7 +28,7 @@ pub(super) fn table(export: &Export, stage: &Stage<'_>) -> Result<Table, StoreEr
             }
         }
         match entries.last() {
-            Some(last) if entries.len() == READ && last.counted.day <= export.to && table.rows() < LARGEST => {
+            Some(last) if entries.len() == READ && last.counted.day <= export.to && table.rows() <= LARGEST => {
                 page = Page::first(READ).after(Cursor::index(Entry::BY_DAY, &last.counted.day, &last.id));
             }
             _ => break,

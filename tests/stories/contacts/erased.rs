@@ -2,7 +2,7 @@
 
 use crate::{
     leaks::Secrets,
-    stories::{agency::Agency, contacts::merged::merges},
+    stories::{agency::Agency, contacts::merged::merges, groups::Hall},
     town::{Desk, Town},
 };
 use pult::{domain::Lang, records};
@@ -11,7 +11,7 @@ use telegram_sandbox::{
     world::{Seen, TopicState},
 };
 
-in_every_language!(without_a_trace, all_of_a_person, somebody_new,);
+in_every_language!(without_a_trace, all_of_a_person, somebody_new, overheard_in_a_group);
 
 async fn without_a_trace(lang: Lang) {
     let agency = Agency::opens(lang).await;
@@ -108,6 +108,26 @@ async fn somebody_new(lang: Lang) {
     let card = olga.sees(desk.group).into_iter().find(|seen| seen.topic == again.topic && Desk::is_card(seen));
     assert!(card.is_some_and(|card| !card.text.contains("Hieronymus")), "nothing is known of them");
     agency.town.ends().await;
+}
+
+/// What they said in a group goes as well, and what others said there stays.
+async fn overheard_in_a_group(lang: Lang) {
+    let hall = Hall::with(lang).await;
+    let thread = hall.olga_opens("👥 Suppliers", "Prices for May").await;
+    let Agency { town, anna, olga, sales, desk, .. } = &hall.agency;
+    let melusine = town.person("Melusine");
+    hall.boris.adds(hall.group, melusine.id).expect("people let themselves be added");
+    let (own, _) = town.client_writes(&melusine, sales, desk, "My parcel is called Marzipan").await;
+    let (offer, _) = hall.heard(&melusine, thread, "I sell triptychs").await;
+    hall.vera.quotes(hall.group, offer, "triptychs", "How much?").expect("members quote");
+    town.waits(olga, thread, "the question", |seen| seen.text.contains("How much?")).await;
+    erases(town, anna, "Melusine", own).await;
+    // The group goes on, and so may they.
+    hall.olga_says(thread, "Welcome back").await;
+    hall.heard(&hall.vera, thread, "Two more").await;
+    let secrets = [("what was said", "Marzipan"), ("what was said in the group", "triptychs"), ("a name", "Melusine")];
+    let agency = hall.agency;
+    nowhere(agency, &secrets).await;
 }
 
 /// Only owners are offered it.

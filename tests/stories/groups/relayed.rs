@@ -1,7 +1,7 @@
 //! What people do in a group, and what the team does in its thread.
 
 use super::Hall;
-use crate::stories::agency::Agency;
+use crate::stories::{agency::Agency, desks::made::link_of};
 use pult::domain::Lang;
 use telegram_sandbox::world::{Draft, Seen};
 
@@ -15,6 +15,8 @@ in_every_language!(
     thrown_out,
     more_than_a_desk_holds,
     a_group_with_topics,
+    found_in_a_group,
+    listed_files_of_a_group,
 );
 
 async fn edits_deletions_replies(lang: Lang) {
@@ -227,5 +229,42 @@ async fn a_group_with_topics(lang: Lang) {
     hall.olga_says(thread, "Good morning").await;
     let general = hall.boris.sees(hall.group).into_iter().find(|seen| seen.text == "Good morning").expect("it came");
     assert_eq!(general.topic, None);
+    hall.agency.town.ends().await;
+}
+
+/// What is found says who wrote it, and leads to it in the thread.
+async fn found_in_a_group(lang: Lang) {
+    let hall = Hall::with(lang).await;
+    let thread = hall.olga_opens("👥 Suppliers", "Prices for May").await;
+    let Agency { town, olga, desk, .. } = &hall.agency;
+    hall.heard(&hall.boris, thread, "Fish 10").await;
+    let (_, post) = hall.heard(&hall.vera, thread, "No fish for me").await;
+    hall.olga_says(thread, "Fish on Monday").await;
+    let asked = town.writes(olga, thread, "/find fish");
+    town.reaction(desk, thread, asked, "👌").await;
+    let all = ["Boris: Fish 10", "Vera: No fish for me", "↩ Fish on Monday"];
+    let found = |seen: &Seen| all.iter().all(|hit| seen.text.contains(hit));
+    let found = town.waits(olga, &town.bot, "what was found", found).await;
+    let link = link_of(&found, "2").expect("a tap leads there");
+    assert!(link.ends_with(&format!("/{}/{}", thread.id.0, post.id.0)), "{link}");
+    let told = hall.boris.sees(hall.group);
+    assert!(told.iter().all(|seen| !seen.text.contains("/find")), "{told:?}");
+    hall.agency.town.ends().await;
+}
+
+/// Files of the whole history of the group, also from before it was opened; a tap brings one into the thread.
+async fn listed_files_of_a_group(lang: Lang) {
+    let hall = Hall::with(lang).await;
+    let Agency { town, olga, desk, .. } = &hall.agency;
+    hall.vera.sends(hall.group, hall.vera.sample("document"), "").expect("members write");
+    let thread = hall.olga_opens("👥 Suppliers", "Prices for May").await;
+    let asked = town.writes(olga, thread, "/files");
+    town.reaction(desk, thread, asked, "👌").await;
+    town.shows(olga, &town.bot, &town.label("files-no-media")).await;
+    town.presses(olga, &town.label("files-files")).await;
+    let listed = town.waits(olga, &town.bot, "the list", |seen| seen.text.contains("price list.pdf")).await;
+    assert!(listed.text.contains("Suppliers"), "{}", listed.text);
+    town.presses(olga, "1").await;
+    town.waits(olga, thread, "the document", |seen| seen.media == Some("document")).await;
     hall.agency.town.ends().await;
 }

@@ -1,6 +1,6 @@
 //! Which dialogs of an account are with somebody who bears a tag, the latest first (C4, D1). A part of the directory.
 
-use super::{Shelf, directory::Seat};
+use super::{super::Shelf, Seat};
 use crate::domain::{AccountId, DialogId, MemberId};
 use std::{
     cmp::Reverse,
@@ -24,16 +24,16 @@ struct Bearers {
 }
 
 impl Tagged {
-    pub fn enter(&mut self, tags: &[Tag], seats: &[Seat]) {
-        for (seat, (folded, written)) in pairs(tags, seats) {
+    pub fn enter(&mut self, tags: &[Tag], seat: Seat) {
+        for (folded, written) in tags {
             let bearers = self.0.entry((seat.dialog.account, folded.clone()));
             let bearers = bearers.or_insert_with(|| Bearers { written: written.clone(), latest: BTreeSet::new() });
             bearers.latest.insert(place(seat));
         }
     }
 
-    pub fn leave(&mut self, tags: &[Tag], seats: &[Seat]) {
-        for (seat, (folded, _)) in pairs(tags, seats) {
+    pub fn leave(&mut self, tags: &[Tag], seat: Seat) {
+        for (folded, _) in tags {
             let key = (seat.dialog.account, folded.clone());
             if let Some(bearers) = self.0.get_mut(&key) {
                 bearers.latest.remove(&place(seat));
@@ -68,10 +68,6 @@ impl Bearers {
     }
 }
 
-fn place(seat: &Seat) -> Reverse<Place> {
+fn place(seat: Seat) -> Reverse<Place> {
     Reverse((seat.active, seat.dialog, seat.assigned))
-}
-
-fn pairs<'a>(tags: &'a [Tag], seats: &'a [Seat]) -> impl Iterator<Item = (&'a Seat, &'a Tag)> {
-    seats.iter().flat_map(move |seat| tags.iter().map(move |tag| (seat, tag)))
 }

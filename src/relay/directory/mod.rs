@@ -3,21 +3,25 @@
 //! **In memory only: on the disk names stand in no index.** **Whoever looks finds what their right reaches, and only by words
 //! that they may see**: a phone number, or an `@name` written into a name, is found by those who see it.
 
-use super::{
-    Dialog, Shelf,
-    tagged::{Tag, Tagged},
-};
+mod entry;
+mod tagged;
+mod words;
+
+use super::{Dialog, Shelf};
 use crate::{
     crm::{Contact, Merged, Note, Person, Profile, search},
     domain::{ContactId, ContactList, DialogId, MemberId, NoteId},
     store::{All, Changes, Cursor, Mirror, Page, Store, StoreError},
-    team::{Action, Member, Target, masking::words, rights::may},
+    team::Member,
 };
+use entry::{Entry, Read};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+use tagged::Tagged;
+use words::Words;
 
 /// The directory of a store.
 #[derive(Default)]
@@ -46,48 +50,19 @@ struct Known {
     kept: HashMap<ContactId, ContactId>,
     dialogs: HashMap<DialogId, (ContactId, MemberId)>,
     notes: HashMap<NoteId, ContactId>,
+    words: Words,
     tagged: Tagged,
 }
 
 /// By the folded name.
 type Place = (Box<str>, ContactId);
 
-/// What is found of a person.
-#[derive(Default)]
-struct Entry {
-    /// What the agency wrote down: names, tags, city, its own fields.
-    open: Box<str>,
-    /// By those who see the dialog.
-    notes: Vec<(DialogId, Box<str>)>,
-    tags: Vec<Tag>,
-    /// As whom they write: mostly one.
-    faces: Vec<Face>,
-}
-
-/// A person as one Telegram user.
-#[derive(Default)]
-struct Face {
-    /// The words of the name, but for ways to reach them.
-    open: Box<str>,
-    /// What by right only: username, number, ways to reach them that stand in a name.
-    hidden: Box<str>,
-    phone: Box<str>,
-    dialogs: Vec<Seat>,
-}
-
-/// Everything that is read of a contact to enter it.
-struct Read {
-    contact: Contact,
-    notes: Vec<Note>,
-    dialogs: Vec<Seat>,
-}
-
 /// A dialog among those of its account: who answers it, and when something last happened, in seconds since 1970.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Seat {
-    pub dialog: DialogId,
-    pub assigned: MemberId,
-    pub active: i64,
+struct Seat {
+    dialog: DialogId,
+    assigned: MemberId,
+    active: i64,
 }
 
 impl Seat {
@@ -136,11 +111,15 @@ impl Directory {
         let known = self.known(store)?;
         let sought = search::Sought::new(&list.words);
         let tag = list.tag.as_deref().map(search::folded);
-        let fits = |person: &Entry| {
+        let hits = (!sought.is_empty()).then(|| known.words.find(&sought));
+        let fits = |id: ContactId, person: &Entry| {
             tag.as_ref().is_none_or(|tag| person.tags.iter().any(|(folded, _)| **folded == **tag))
-                && person.is_found(&sought, member)
+                && match &hits {
+                    Some(hits) => hits.are_shown(id, |spot| person.shows(spot, member)),
+                    None => person.is_seen(member),
+                }
         };
-        Ok(known.people.iter().filter(|(_, person)| fits(person)).map(|((_, id), _)| *id).collect())
+        Ok(known.people.iter().filter(|((_, id), person)| fits(*id, person)).map(|((_, id), _)| *id).collect())
     }
 
     /// The tags of the contacts that a member may see, the most frequent first.
@@ -270,19 +249,19 @@ impl Known {
 
     fn leave(&mut self, id: ContactId) {
         if let Some(entry) = self.places.remove(&id).and_then(|place| self.people.remove(&place)) {
-            entry.faces.iter().for_each(|face| self.tagged.leave(&entry.tags, &face.dialogs));
+            entry.leave(id, &mut self.words);
+            entry.dialogs().for_each(|seat| self.tagged.leave(&entry.tags, seat));
         }
     }
 
     /// Something happened in a dialog.
     fn rise(&mut self, contact: ContactId, now: Seat) {
         let entry = self.places.get(&self.kept_of(contact)).and_then(|place| self.people.get_mut(place));
-        let Some(Entry { tags, faces, .. }) = entry else { return };
-        let seats = faces.iter_mut().flat_map(|face| &mut face.dialogs);
-        let Some(seat) = seats.into_iter().find(|seat| seat.dialog == now.dialog) else { return };
-        self.tagged.leave(tags, &[*seat]);
-        self.tagged.enter(tags, &[now]);
-        *seat = now;
+        let Some(entry) = entry else { return };
+        let Some(seat) = entry.dialog(now.dialog) else { return };
+        let before = mem::replace(seat, now);
+        self.tagged.leave(&entry.tags, before);
+        self.tagged.enter(&entry.tags, now);
     }
 
     /// Enters a person by their contacts, the kept one first; nobody without any.
@@ -294,79 +273,10 @@ impl Known {
             self.notes.extend(notes.iter().map(|note| (note.id, contact.id)));
         }
         self.places.insert(kept, place.clone());
-        let entry = Entry::of(profile, read);
-        entry.faces.iter().for_each(|face| self.tagged.enter(&entry.tags, &face.dialogs));
+        let entry = Entry::of(profile, &read);
+        entry.enter(kept, &mut self.words);
+        entry.dialogs().for_each(|seat| self.tagged.enter(&entry.tags, seat));
         self.people.insert(place, entry);
-    }
-}
-
-impl Entry {
-    fn of(profile: &Profile, read: Vec<Read>) -> Entry {
-        let names = profile.first_name.iter().chain(&profile.last_name);
-        let city = profile.city.iter().map(|city| &city.name);
-        let own = names.chain(city).chain(&profile.tags).chain(profile.custom.values()).map(String::as_str);
-        let notes = read.iter().flat_map(|read| &read.notes);
-        Entry {
-            open: search::indexed(own).into(),
-            notes: notes.map(|note| (note.dialog, search::indexed([note.text.as_str()]).into())).collect(),
-            tags: profile.tags.iter().map(|tag| (search::folded(tag).into(), tag.as_str().into())).collect(),
-            faces: read.into_iter().map(Face::of).collect(),
-        }
-    }
-
-    fn is_seen(&self, member: &Member) -> bool {
-        self.faces.iter().any(|face| face.is_seen(member))
-    }
-
-    /// Whether a member who looks for this finds the person: by what was written down, and as whom they see them.
-    fn is_found(&self, sought: &search::Sought, member: &Member) -> bool {
-        if sought.is_empty() || sought.stands_in(|| [&*self.open]) {
-            return self.is_seen(member);
-        }
-        if self.faces.iter().any(|face| sought.is_in_phone(&face.phone) && face.shows_ids_to(member)) {
-            return true;
-        }
-        let seen = || self.faces.iter().filter(|face| face.is_seen(member));
-        let names = || seen().map(|face| &*face.open);
-        let by_right = || seen().filter(|face| face.shows_ids_to(member)).map(|face| &*face.hidden);
-        let notes = || {
-            let sees = |dialog| seen().any(|face| face.seen_through(member).any(|(through, _)| through == dialog));
-            self.notes.iter().filter(move |(dialog, _)| sees(*dialog)).map(|(_, words)| &**words)
-        };
-        self.is_seen(member)
-            && sought.stands_in(|| [&*self.open].into_iter().chain(names()).chain(by_right()).chain(notes()))
-    }
-}
-
-impl Face {
-    fn of(read: Read) -> Face {
-        let Read { contact, dialogs, .. } = read;
-        let telegram = contact.identity.full_name();
-        let (hidden, open): (Vec<_>, Vec<_>) = words(&telegram).into_iter().partition(|(_, leads)| *leads);
-        let number = contact.user.0.to_string();
-        let by_right = contact.identity.username.as_deref().into_iter().chain([number.as_str()]);
-        let digits = |phone: &String| phone.chars().filter(char::is_ascii_digit).collect::<String>();
-        Face {
-            open: search::indexed(open.into_iter().map(|(word, _)| word)).into(),
-            hidden: search::indexed(hidden.into_iter().map(|(word, _)| word).chain(by_right)).into(),
-            phone: contact.identity.phone.as_ref().map(digits).unwrap_or_default().into(),
-            dialogs,
-        }
-    }
-
-    /// The dialogs through which a member sees them.
-    fn seen_through(&self, member: &Member) -> impl Iterator<Item = (DialogId, Target)> {
-        let target =
-            |seat: &Seat| (seat.dialog, Target::Dialog { account: seat.dialog.account, assigned: Some(seat.assigned) });
-        self.dialogs.iter().map(target).filter(|(_, target)| may(member, Action::KeepContacts, *target))
-    }
-
-    fn is_seen(&self, member: &Member) -> bool {
-        self.seen_through(member).next().is_some()
-    }
-
-    fn shows_ids_to(&self, member: &Member) -> bool {
-        self.seen_through(member).any(|(_, target)| may(member, Action::SeeClientIds, target))
     }
 }
 
