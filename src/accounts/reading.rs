@@ -110,7 +110,8 @@ pub async fn search(
         // These are all.
         tl::enums::messages::Messages::Messages(_) | tl::enums::messages::Messages::NotModified(_) => None,
     };
-    let found = messages(&found).iter().filter_map(convert::message).collect();
+    let known = |peer| link.session.known(peer);
+    let found = messages(&found).iter().filter_map(|raw| convert::named(raw, &known)).collect();
     Ok(SearchPage { found, next: next.filter(|next| Some(*next) != behind) })
 }
 
