@@ -83,7 +83,7 @@ pub struct Place {
     board: Board,
     /// Whether more goes wrong than that Pult dies.
     troubled: bool,
-    /// Positions in the sandbox's log.
+    /// From its deaths to its starts Pult is not there: positions in the sandbox's log.
     deaths: Vec<u64>,
     pub tally: Tally,
     /// What was done and what Pult printed, to find out what happened.
@@ -174,6 +174,7 @@ impl Place {
         *self.tally.trouble.entry(format!("disk was {disk:?}").to_lowercase()).or_default() += 1;
         books::recount(&self.play.agency.town.data_dir()).await.context("the disk failed")?;
         self.people_act(0..4).await;
+        self.gone();
         let pult = self.setup.runs().await;
         let settled = self.settles().await;
         if settled.is_err() {
@@ -189,11 +190,13 @@ impl Place {
         self.dies(pult, stage, acts).await?;
         while self.play.rng.random_bool(0.4) {
             self.people_act(0..3).await;
+            self.gone();
             let pult = self.setup.starts(&["run"]);
             self.dies(pult, Stage::Starting, 0).await?;
         }
         self.people_act(0..4).await;
         self.board.ends_never();
+        self.gone();
         let pult = self.setup.runs().await;
         let settled = self.settles().await;
         if settled.is_err() {
@@ -282,7 +285,7 @@ impl Place {
         books::recount(&self.play.agency.town.data_dir()).await.with_context(|| format!("it died {ending}"))
     }
 
-    /// Pult is not there any more.
+    /// Pult is not there any more, or not yet again. What it had sent before it died may arrive in between.
     fn gone(&mut self) {
         self.deaths.push(self.play.agency.town.sandbox.world().with(|world| world.log.len() as u64));
     }

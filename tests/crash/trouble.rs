@@ -52,18 +52,11 @@ pub enum Trouble {
     Strands(UserId),
     /// Telegram moves an account, by its number among the sides, to another data centre, and may close its connections then.
     /// <https://core.telegram.org/api/datacenter#user-migration>
-    Moves {
-        side: usize,
-        dc: i32,
-        cut: bool,
-    },
+    Moves { side: usize, dc: i32, cut: bool },
     /// The connections of an account break, and before it is back more happens to it, or to its desk, than a difference tells.
     /// <https://core.telegram.org/constructor/updates.differenceTooLong>,
     /// <https://core.telegram.org/constructor/updates.channelDifferenceTooLong>
-    TooMuch {
-        side: usize,
-        in_desk: bool,
-    },
+    TooMuch { side: usize, in_desk: bool },
     /// The machine's clock is set, to so many seconds ahead; as wrong as Telegram bears it.
     /// <https://core.telegram.org/mtproto/description#message-identifier-msg-id>
     ClockJumps(i64),
@@ -184,7 +177,9 @@ impl fmt::Display for Trouble {
             Trouble::Cut(account) => write!(f, "connections of {} break", account.0),
             Trouble::Strands(account) => write!(f, "connections of {} are half-open", account.0),
             Trouble::Moves { side, dc, cut } => write!(f, "account {side} moves to data centre {dc}, cut: {cut}"),
-            Trouble::TooMuch { side, in_desk } => write!(f, "too much happens to account {side}, in its desk: {in_desk}"),
+            Trouble::TooMuch { side, in_desk } => {
+                write!(f, "too much happens to account {side}, in its desk: {in_desk}")
+            }
             Trouble::ClockJumps(ahead) => write!(f, "the clock is set, {ahead} s ahead"),
             Trouble::Ordered(Fault { method, after, times, effect, .. }) => {
                 write!(f, "{effect:?} strikes {times} × {method} after {after}")
