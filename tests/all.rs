@@ -10,6 +10,7 @@ mod pictures;
 mod process;
 mod relay;
 mod screens;
+mod stores;
 mod stories;
 mod tidy;
 #[expect(dead_code, reason = "the demo uses more of the town than the stories do")]

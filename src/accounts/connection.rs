@@ -54,6 +54,8 @@ pub struct Link {
     pub pool: SenderPoolFatHandle,
     /// What its requests have to wait for. A login has none: it is over before a wait is.
     pub pace: Option<Arc<Pace>>,
+    /// Notified when a request had no answer in time: the connection may be half-open.
+    pub doubt: Arc<Notify>,
 }
 
 impl Link {
@@ -103,7 +105,10 @@ impl Link {
         };
         let answer = tokio::select! {
             answer = asked => answer,
-            () = too_late => Err(InvocationError::Dropped("there was no answer in time")),
+            () = too_late => {
+                self.doubt.notify_one();
+                Err(InvocationError::Dropped("there was no answer in time"))
+            }
         };
         if let (Some(pace), Err(error)) = (&self.pace, &answer)
             && let Trouble::Wait(wait) = trouble(error)
@@ -138,7 +143,7 @@ impl Connection {
         let SenderPool { runner, handle, updates } =
             SenderPool::with_configuration(Arc::clone(&session), api_id, params(tunnel));
         let runner = Runner(tokio::spawn(runner.run()));
-        Connection { link: Link { session, sent, pool: handle, pace: None }, updates, runner }
+        Connection { link: Link { session, sent, pool: handle, pace: None, doubt: Arc::default() }, updates, runner }
     }
 }
 

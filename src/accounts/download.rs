@@ -6,6 +6,7 @@ use super::connection::Link;
 use super::convert;
 use super::delivery::{input_channel, messages};
 use super::errors::{Trouble, rpc_name, trouble};
+use super::moving::sign_in_at;
 use super::portrait;
 use super::receiver::introduce_all;
 use crate::domain::{ClientMessageId, FailureReason, PeerId};
@@ -123,7 +124,9 @@ impl Reading {
                     self.source.dc = rpc.value.and_then(|dc| i32::try_from(dc).ok()).unwrap_or(self.source.dc);
                 }
                 // Telegram knows the account in its home data centre only, until it is told elsewhere.
-                ("AUTH_KEY_UNREGISTERED", _) if !self.at_home() => self.sign_in().await.map_err(io::Error::other)?,
+                ("AUTH_KEY_UNREGISTERED", _) if !self.at_home() => {
+                    sign_in_at(&self.link, self.source.dc).await.map_err(io::Error::other)?;
+                }
                 (name, _) if name.starts_with("FILE_REFERENCE_") && self.renewals < RENEWALS => {
                     self.renewals += 1;
                     let found = locate(&self.link, self.peer, self.file).await;
@@ -137,15 +140,5 @@ impl Reading {
 
     fn at_home(&self) -> bool {
         self.link.pool.session.home_dc_id().is_ok_and(|home| home == self.source.dc)
-    }
-
-    /// <https://core.telegram.org/api/datacenter#authorization-transfer>
-    async fn sign_in(&self) -> Result<(), InvocationError> {
-        let dc_id = self.source.dc;
-        let exported = self.link.invoke(&tl::functions::auth::ExportAuthorization { dc_id }).await?;
-        let tl::enums::auth::ExportedAuthorization::Authorization(exported) = exported;
-        let request = tl::functions::auth::ImportAuthorization { id: exported.id, bytes: exported.bytes };
-        self.link.invoke_in(dc_id, &request).await?;
-        Ok(())
     }
 }

@@ -25,6 +25,8 @@ pub enum Trouble {
     Wait(Duration),
     /// A fault of the network or of Telegram: the same request may succeed.
     Passing,
+    /// The account lives in this data centre by now; nothing was done.
+    Moved(i32),
     /// Will not succeed as it is.
     Refused(FailureReason),
 }
@@ -68,6 +70,8 @@ fn rpc_trouble(error: &RpcError) -> Trouble {
         (_, "PEER_FLOOD" | "USER_RESTRICTED") => Trouble::Limited(Limit::NewPeople),
         (_, "FROZEN_METHOD_INVALID" | "FROZEN_PARTICIPANT_MISSING") => Trouble::Limited(Limit::Frozen),
         (420, _) => Trouble::Wait(error.value.map_or(UNTOLD_WAIT, |seconds| Duration::from_secs(seconds.into()))),
+        // Whoever signs in follows by themselves, and so does whoever reads a file. <https://core.telegram.org/api/errors#303-see-other>
+        (303, "USER_MIGRATE") => error.value.and_then(|dc| dc.try_into().ok()).map_or(Trouble::Passing, Trouble::Moved),
         (500.. | ..0 | 303, _) => Trouble::Passing,
         _ => Trouble::Refused(reason(name)),
     }
@@ -194,7 +198,8 @@ mod tests {
             (420, "FLOOD_WAIT", Trouble::Wait(UNTOLD_WAIT)),
             (500, "RPC_CALL_FAIL", Trouble::Passing),
             (-503, "Timeout", Trouble::Passing),
-            (303, "USER_MIGRATE_4", Trouble::Passing),
+            (303, "USER_MIGRATE_4", Trouble::Moved(4)),
+            (303, "NETWORK_MIGRATE_4", Trouble::Passing),
             (403, "USER_IS_BLOCKED", Trouble::Refused(F::ClientUnreachable)),
             (403, "ALLOW_PAYMENT_REQUIRED_5", Trouble::Refused(F::ClientUnreachable)),
             (406, "PRIVACY_PREMIUM_REQUIRED", Trouble::Refused(F::ClientUnreachable)),

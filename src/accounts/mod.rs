@@ -43,6 +43,7 @@ mod health;
 mod lending;
 mod login;
 mod missed;
+mod moving;
 mod pace;
 mod portrait;
 mod reading;
@@ -378,7 +379,7 @@ impl ClientReader for Accounts {
 async fn failed(standing: &standing::Standing, trouble: Trouble) -> ClientError {
     standing.troubled(&trouble).await;
     match trouble {
-        Trouble::SignedOut(_) | Trouble::Banned => ClientError::Offline,
+        Trouble::SignedOut(_) | Trouble::Banned | Trouble::Moved(_) => ClientError::Offline,
         Trouble::Limited(_) => ClientError::Refused(FailureReason::AccountLimited),
         Trouble::Wait(wait) => ClientError::Later(wait),
         // Whether it arrived is not known.

@@ -40,7 +40,12 @@ pub async fn events(link: &Link, own: UserId, lookup: &(dyn Lookup + Sync)) -> R
     }
     warn!(account.id = %link.session.account(), behind, "so much happened to an account that its chats are read one by one");
     let (mut updates, mut reads) = (Vec::new(), Vec::new());
-    for (peer, read) in changed_since(link, convert::date(stored.date)).await? {
+    let since = convert::date(stored.date);
+    for Listed { peer, read, changed } in listed_since(link, since).await? {
+        reads.extend(read.map(|up_to| ClientEvent::ReadByClient { peer, up_to }));
+        if !changed {
+            continue;
+        }
         for message in history_since(link, peer, stored.date).await? {
             let (pts, pts_count) = (0, 0);
             if matches!(&message, tl::enums::Message::Message(message) if message.edit_date.is_some()) {
@@ -48,21 +53,32 @@ pub async fn events(link: &Link, own: UserId, lookup: &(dyn Lookup + Sync)) -> R
             }
             updates.push(tl::types::UpdateNewMessage { message, pts, pts_count }.into());
         }
-        reads.extend(read.map(|up_to| ClientEvent::ReadByClient { peer, up_to }));
     }
     Ok(convert::events(own, &updates, lookup).into_iter().chain(reads).collect())
 }
 
-/// The people in whose chats something came since, and up to where they have read.
-async fn changed_since(link: &Link, since: Timestamp) -> Result<Vec<(PeerId, Option<ClientMessageId>)>, Trouble> {
+/// A person's chat in the list.
+struct Listed {
+    peer: PeerId,
+    /// Up to where they have read.
+    read: Option<ClientMessageId>,
+    /// Whether something came since.
+    changed: bool,
+}
+
+/// The people in whose chats something came since, and those who are listed between them: they may have read since.
+async fn listed_since(link: &Link, since: Timestamp) -> Result<Vec<Listed>, Trouble> {
     let (mut found, mut from) = (Vec::new(), None);
     loop {
         let page = reading::dialogs(link, from).await?;
         let latest =
             |dialog: &crate::ports::ListedDialog| dialog.latest.as_ref().is_some_and(|said| said.date >= since);
-        let new = page.dialogs.iter().filter(|dialog| latest(dialog));
-        let people = new.filter(|dialog| dialog.with.peer.as_user().is_some());
-        found.extend(people.map(|dialog| (dialog.with.peer, dialog.read)));
+        let people = page.dialogs.iter().filter(|dialog| dialog.with.peer.as_user().is_some());
+        found.extend(people.map(|dialog| Listed {
+            peer: dialog.with.peer,
+            read: dialog.read,
+            changed: latest(dialog),
+        }));
         // The latest come first, apart from those that are pinned.
         let over = page.next.is_none_or(|next| convert::date(next.date) < since);
         match page.next {

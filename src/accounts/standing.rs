@@ -89,7 +89,7 @@ impl Standing {
     /// An action met with trouble.
     pub async fn troubled(&self, trouble: &Trouble) {
         match trouble {
-            Trouble::SignedOut(_) | Trouble::Banned => {
+            Trouble::SignedOut(_) | Trouble::Banned | Trouble::Moved(_) => {
                 if let Some((_, troubled)) = &*lock(&self.connection) {
                     // Nobody listens when the connection is ending anyway.
                     let _ = troubled.send(trouble.clone());

@@ -9,9 +9,10 @@
 
 use super::connection::{Connection, Credentials, Link, Pump};
 use super::endpoint::TelegramEndpoint;
-use super::errors::{Trouble, trouble};
+use super::errors::{self, Trouble, trouble};
 use super::health::SETTLED;
 use super::login::take_position;
+use super::moving::move_home;
 use super::pace;
 use super::receiver::{ReceiveError, receive};
 use super::records::{ProxyRecord, Refusal};
@@ -24,6 +25,7 @@ use crate::domain::{AccountId, AccountState, Disconnection};
 use crate::ports::{AccountIntake, Clock, Randomness};
 use crate::store::Store;
 use futures::future::BoxFuture;
+use grammers_mtsender::InvocationError;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -35,8 +37,11 @@ use tracing::{error, info, warn};
 /// Pauses after failures: doubled from the first to the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-/// How often a connection that says nothing is asked whether it lives: a half-open one would say nothing for ever.
-const WATCH: Duration = Duration::from_secs(60);
+/// How often a connection that says nothing is asked whether it lives: a half-open one would say nothing for ever. Telegram
+/// Desktop asks as often.
+const WATCH: Duration = Duration::from_secs(30);
+/// What does not answer that within this time does not live.
+const LIFE: Duration = Duration::from_secs(10);
 /// Time until the second question, after which the connection is given up.
 const WATCH_AGAIN: Duration = Duration::from_secs(5);
 /// Time for a receiver to finish the batch it has.
@@ -203,7 +208,7 @@ impl End {
             Trouble::SignedOut(why) => End::Refused(Refusal::Login(*why)),
             Trouble::Banned => End::Refused(Refusal::Banned),
             Trouble::Wait(wait) => End::Failed { wait: *wait, why: Disconnection::Unreachable },
-            Trouble::Limited(_) | Trouble::Passing => End::unreachable(),
+            Trouble::Limited(_) | Trouble::Passing | Trouble::Moved(_) => End::unreachable(),
             // A request of the connection itself was refused: that is not to be expected.
             Trouble::Refused(_) => End::failing(),
         }
@@ -304,8 +309,9 @@ impl Supervisor {
         };
         if let Err(error) = first {
             warn!(account.id = %self.session.account(), %error, "an account did not connect");
+            let end = self.end(&link, &trouble(&error)).await;
             runner.close(&link).await;
-            return End::of(&trouble(&error));
+            return end;
         }
         info!(account.id = %self.session.account(), "an account is connected");
         let home = Arc::clone(&self.home);
@@ -334,11 +340,11 @@ impl Supervisor {
                 }
                 ended = &mut receiver, if receives => {
                     receives = false;
-                    break self.receiver_ended(ended);
+                    break self.receiver_ended(&link, ended).await;
                 }
                 () = runner.ended() => break End::failing(),
-                Some(trouble) = troubles.recv() => break End::of(&trouble),
-                trouble = &mut watch => break End::of(&trouble),
+                Some(trouble) = troubles.recv() => break self.end(&link, &trouble).await,
+                trouble = &mut watch => break self.end(&link, &trouble).await,
             }
         };
         self.standing.disconnected();
@@ -356,18 +362,34 @@ impl Supervisor {
         end
     }
 
-    fn receiver_ended(&self, ended: Result<Result<(), ReceiveError>, tokio::task::JoinError>) -> End {
+    /// How a life ends that met with trouble. Where the account has moved, its home does so first.
+    async fn end(&self, link: &Link, trouble: &Trouble) -> End {
+        let Trouble::Moved(dc) = trouble else { return End::of(trouble) };
+        match move_home(link, *dc).await {
+            Ok(()) => End::unreachable(),
+            Err(error) => {
+                warn!(account.id = %self.session.account(), dc.id = dc, %error, "an account was not followed to another data centre");
+                End::of(&errors::trouble(&error))
+            }
+        }
+    }
+
+    async fn receiver_ended(
+        &self,
+        link: &Link,
+        ended: Result<Result<(), ReceiveError>, tokio::task::JoinError>,
+    ) -> End {
         let account = self.session.account();
         match ended {
             Ok(Ok(())) => End::unreachable(),
             Err(_) => End::failing(),
             Ok(Err(ReceiveError::Fetch(error))) => {
                 warn!(account.id = %account, %error, "the updates of an account were not fetched");
-                End::of(&trouble(&error))
+                self.end(link, &trouble(&error)).await
             }
             Ok(Err(ReceiveError::Read(trouble))) => {
                 warn!(account.id = %account, ?trouble, "what the updates of an account do not tell was not read");
-                End::of(&trouble)
+                self.end(link, &trouble).await
             }
             Ok(Err(error)) => {
                 error!(account.id = %account, error = %crate::domain::Chain(&error), "updates of an account were not taken over; they come again");
@@ -386,18 +408,26 @@ async fn finish(pump: &Pump, receiver: &mut JoinHandle<Result<(), ReceiveError>>
     }
 }
 
-/// Asks a connection from time to time whether it lives. Ends with what is wrong when it does not.
+/// Asks a connection whether it lives, from time to time and whenever something was not answered. Ends with what is wrong when
+/// it does not.
 async fn watch(link: &Link, pump: &Pump, clock: &dyn Clock) -> Trouble {
     let (mut pause, mut silent) = (WATCH, false);
     loop {
-        clock.sleep(pause).await;
+        tokio::select! {
+            () = clock.sleep(pause) => {}
+            () = link.doubt.notified() => {}
+        }
         pause = WATCH;
-        let Err(error) = take_position(link).await else {
+        let answer = tokio::select! {
+            answer = take_position(link) => answer,
+            () = clock.sleep(LIFE) => Err(InvocationError::Dropped("the connection is silent")),
+        };
+        let Err(error) = answer else {
             silent = false;
             continue;
         };
         match trouble(&error) {
-            trouble @ (Trouble::SignedOut(_) | Trouble::Banned) => return trouble,
+            trouble @ (Trouble::SignedOut(_) | Trouble::Banned | Trouble::Moved(_)) => return trouble,
             Trouble::Passing if silent => return Trouble::Passing,
             Trouble::Passing => {
                 warn!(account.id = %link.session.account(), %error, "a connection does not answer and is made anew");

@@ -9,6 +9,7 @@
 use super::{copies, erasures};
 use crate::{
     config::Backups,
+    jobs::backups,
     ports::Clock,
     relay::{Committer, held},
     store::{self, MasterKey, MasterKeySource, SledEngine, Store},
@@ -107,7 +108,7 @@ pub async fn make(
 }
 
 /// Makes a backup when the last one is old enough, until stopped. One that fails is tried again an hour later. Meanwhile
-/// it is noted beside them who was erased.
+/// it is noted beside them who was erased, and owners get copies where they want them.
 pub async fn schedule(committer: &Committer, source: &MasterKeySource, to: &Backups, stop: CancellationToken) {
     let mut failed: Option<Timestamp> = None;
     loop {
@@ -127,6 +128,9 @@ pub async fn schedule(committer: &Committer, source: &MasterKeySource, to: &Back
                 }
             };
         }
+        if let Err(error) = copy_to_owners(committer, to).await {
+            error!(error = format!("{error:#}"), "The latest backup was not sent to owners; it is tried again");
+        }
         tokio::select! {
             () = committer.clock().sleep(GLANCE) => {}
             () = stop.cancelled() => return,
@@ -134,10 +138,21 @@ pub async fn schedule(committer: &Committer, source: &MasterKeySource, to: &Back
     }
 }
 
+/// Has the latest backup sent to owners, unless it was or they do not want it.
+async fn copy_to_owners(committer: &Committer, to: &Backups) -> anyhow::Result<()> {
+    let Some(file) = latest_file(to) else { return Ok(()) };
+    let bytes = fs::metadata(&file)?.len();
+    Ok(committer.commit(|store| backups::copy(store, &file, bytes)).await?)
+}
+
+fn latest_file(to: &Backups) -> Option<PathBuf> {
+    copies::list(&to.directory, NAME.0, NAME.1).ok()?.pop()
+}
+
 /// When the latest backup was made.
 pub fn latest(to: &Backups) -> Option<Timestamp> {
-    let files = copies::list(&to.directory, NAME.0, NAME.1).ok()?;
-    let name = files.last()?.file_name()?.to_str()?;
+    let file = latest_file(to)?;
+    let name = file.file_name()?.to_str()?;
     let time = name.strip_prefix(NAME.0)?.strip_suffix(NAME.1)?;
     jiff::civil::DateTime::strptime("%Y%m%dT%H%M%S%.3fZ", time)
         .ok()?
@@ -191,6 +206,9 @@ pub async fn restore(
         store.rebuild_if_due(&crate::records::registry()).await.context("making indexes and sums anew")?;
         let held = held::hold_all(&store).await.context("holding what was waiting to be sent")?;
         let committer = Committer::new(store.clone(), clock);
+        if held > 0 {
+            held::tell_owners(&committer).await.context("having owners told of what is held")?;
+        }
         let list = erasures::file(backup.parent().unwrap_or(Path::new(".")));
         let now = committer.now();
         let erased = erasures::replay(&committer, &list, now).await.context("erasing again who was erased since")?;

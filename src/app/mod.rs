@@ -185,7 +185,10 @@ impl App {
         relay.inspect_desks().await.context("having the desks looked at")?;
         let held = held::Held::all(committer.store()).context("looking for sends that are held")?.len();
         if held > 0 {
-            warn!(held, "Sends from before the backup are held; `pult held` lets them go or drops them");
+            warn!(
+                held,
+                "Sends from before the backup are held; owners let them go or drop them in the panel, or `pult held` does"
+            );
         }
         if let Some(backups) = settings.backups.clone() {
             let (committer, master_key, stop) = (committer.clone(), settings.master_key.clone(), intake.clone());
@@ -344,8 +347,8 @@ pub async fn held_offline(settings: Settings, act: control::HeldAct) -> anyhow::
 async fn held(committer: &Committer, act: control::HeldAct) -> Result<usize, RelayError> {
     match act {
         control::HeldAct::Count => Ok(held::Held::all(committer.store())?.len()),
-        control::HeldAct::Release => held::release(committer).await,
-        control::HeldAct::Drop => held::drop_all(committer).await,
+        control::HeldAct::Release => held::release(committer, None).await,
+        control::HeldAct::Drop => held::drop_all(committer, None).await,
     }
 }
 

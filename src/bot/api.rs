@@ -23,9 +23,9 @@ use teloxide::{
 use url::Url;
 
 /// How long the Bot API holds a request for updates open.
-const POLL: Duration = Duration::from_secs(30);
-/// What a request may take beyond that.
-const MARGIN: Duration = Duration::from_secs(15);
+const POLL: Duration = Duration::from_secs(20);
+/// What a request may take beyond that. Where the connection is half-open, it is noticed then.
+const MARGIN: Duration = Duration::from_secs(10);
 const CALL: Duration = Duration::from_secs(20);
 /// For the largest file there is over a slow line.
 const UPLOAD: Duration = Duration::from_secs(900);

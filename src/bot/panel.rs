@@ -21,10 +21,11 @@ use crate::{
     domain::{AccountId, BotMessageId, ChatId, DeskPair, InviteId, InviteTerm, Lang, Line, MemberId, Role, View},
     locale::{LineContext, Locale, line},
     relay::{
-        Desk, Dialog, Panel, Place, Plan, TeamTask, deletion, desk_making, guard, merging, outgoing, reach, replay,
+        Desk, Dialog, Panel, Place, Plan, TeamTask, deletion, desk_making, guard, held, merging, outgoing, reach,
+        replay,
     },
     reports::{Morning, Taste},
-    screens::{ContactDeed, DialogDeed, Press, TemplateDeed, right_for},
+    screens::{ContactDeed, DialogDeed, HeldDeed, Press, TemplateDeed, right_for},
     store::{Changes, Store, StoreError},
     team::{Action, AuditEntry, AuditEvent, Invite, InviteState, Member, Target, invite::Token, presence, rights::may},
 };
@@ -92,7 +93,7 @@ fn allowed(store: &Store, press: &Press, member: &Member) -> Result<bool, StoreE
         Press::CreateInvite { .. } | Press::RevokeInvite(_) => (Action::Invite, Target::Agency),
         Press::Money(deed) => money::right_for(store, deed)?,
         Press::Staff(..) => (Action::ManageTeam, Target::Agency),
-        Press::Agency(_) => (Action::SetAgency, Target::Agency),
+        Press::Agency(_) | Press::Held(_) => (Action::SetAgency, Target::Agency),
         Press::SetLang(_) | Press::SetPictures(_) | Press::SetDigest(_) | Press::Shift(_) => {
             (Action::Settings, Target::Agency)
         }
@@ -187,6 +188,13 @@ async fn perform(
             here.show(View::Home, change).await?;
         }
         Press::Agency(setting) => agency::perform(&here, setting).await?,
+        Press::Held(deed) => {
+            match deed {
+                HeldDeed::Release => held::release(&office.committer, Some(member.id)).await?,
+                HeldDeed::Drop => held::drop_all(&office.committer, Some(member.id)).await?,
+            };
+            here.show(View::Held, |_, _| Ok(())).await?;
+        }
         Press::SetLang(lang) => here.set_lang(*lang).await?,
         Press::SetPictures(pictures) => {
             let taste = Taste { member: member.id, pictures: *pictures };

@@ -38,6 +38,17 @@ pub enum AgencySetting {
     Tiers(Option<Tiers>),
     /// Whether operators may write to somebody who never wrote, from their accounts.
     OperatorsBegin(bool),
+    /// Whether each backup comes to the owners' private chats as well.
+    BackupsToOwners(bool),
+}
+
+/// What owners hear of a backup that is to come to them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum BackupNews {
+    /// It stands above.
+    Copy { bytes: u64 },
+    /// It is larger than Telegram takes from a bot.
+    TooLarge { bytes: u64 },
 }
 
 /// The longest name of an agency, in characters.

@@ -36,7 +36,7 @@ mod turned;
 mod when;
 
 pub use activity::{ActivityOf, ActivityTime, ActivityView};
-pub use agency::{AGENCY_NAME, AgencySetting, ReadMarks};
+pub use agency::{AGENCY_NAME, AgencySetting, BackupNews, ReadMarks};
 pub use chain::Chain;
 pub use contacts::{Birthday, ContactList, ContactNews, ContactView, Field, Joined, NotebookView};
 pub use content::{Content, ContentKind, Message, Origin, Quote, ReplyTo};

@@ -42,6 +42,10 @@ pub enum View {
     Settings,
     /// What holds for the agency as a whole.
     Agency,
+    /// What has been held since the store was restored from a backup.
+    Held,
+    /// Asks whether that is to be given up.
+    DropHeld,
     /// How to make a desk.
     DeskHelp,
     /// One desk: made, in the making, or to be made.
@@ -294,6 +298,8 @@ pub enum Line {
     },
     /// A login that a restart cut off in the password step.
     LoginInterrupted,
+    /// Of a backup, to owners who want copies here.
+    Backup(super::BackupNews),
     /// Telegram does not take a helper's token.
     HelperRefused {
         bot: String,

@@ -16,7 +16,9 @@
 //! | `daily` | when something daily is due, and for which day it was done |
 //! | `digests` | who is told how the day before went |
 //! | `birthdays` | who is told whose birthday it is |
+//! | `backups` | which backup goes to the owners' chats |
 
+pub mod backups;
 mod birthdays;
 mod daily;
 mod digests;
@@ -73,5 +75,5 @@ impl Jobs {
 
 /// The room's records.
 pub fn records(registry: Registry) -> Registry {
-    registry.record::<Done>().record::<birthdays::Round>()
+    registry.record::<Done>().record::<birthdays::Round>().record::<backups::Copied>()
 }

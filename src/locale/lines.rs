@@ -5,8 +5,8 @@
 
 use super::{Locale, clean_name, dialog_news, say};
 use crate::domain::{
-    AccountState, ContentKind, DeskNews, Disconnection, EntityKind, FailureReason, Limit, Line, LoginNeed, RichText,
-    Role, StaffNews,
+    AccountState, BackupNews, ContentKind, DeskNews, Disconnection, EntityKind, FailureReason, Limit, Line, LoginNeed,
+    RichText, Role, StaffNews,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -100,6 +100,10 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::NewLogin { account } => say!(locale, "line-new-login", account = locale.name(account)),
         Line::OwnerLinkMade => say!(locale, "line-owner-link-made"),
         Line::LoginInterrupted => say!(locale, "line-login-interrupted"),
+        Line::Backup(BackupNews::Copy { bytes }) => say!(locale, "line-backup", size = locale.size(*bytes)),
+        Line::Backup(BackupNews::TooLarge { bytes }) => {
+            say!(locale, "line-backup-too-large", size = locale.size(*bytes))
+        }
         Line::HelperRefused { bot } => say!(locale, "line-helper-refused", bot = locale.name(bot)),
         Line::Help => say!(locale, "line-help"),
         Line::Usage { command } => {

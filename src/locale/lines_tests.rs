@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::domain::{
-    AccountId, Amount, BotMessageId, BotRight, ChatId, ClientMessageId, ContactId, ContactNews, Currency, DeskFailure,
-    DeskPair, DeskProblem, DialogId, Doubt, EntryId, FailureReason, Field, GroupDeed, GroupLine, Joined, Lang,
-    MemberId, MoneyLine, NoAmount, PaidLine, PeerId, Said, utf16_len,
+    AccountId, Amount, BackupNews, BotMessageId, BotRight, ChatId, ClientMessageId, ContactId, ContactNews, Currency,
+    DeskFailure, DeskPair, DeskProblem, DialogId, Doubt, EntryId, FailureReason, Field, GroupDeed, GroupLine, Joined,
+    Lang, MemberId, MoneyLine, NoAmount, PaidLine, PeerId, Said, utf16_len,
 };
 use proptest::prelude::*;
 
@@ -212,6 +212,8 @@ fn every_line() -> Vec<Line> {
         Line::NewLogin { account: account.clone() },
         Line::OwnerLinkMade,
         Line::LoginInterrupted,
+        Line::Backup(BackupNews::Copy { bytes: 3 << 20 }),
+        Line::Backup(BackupNews::TooLarge { bytes: 73 << 20 }),
         Line::HelperRefused { bot: "@pult_helper_bot".into() },
         Line::Help,
         Line::Usage { command: "del".into() },

@@ -7,6 +7,7 @@ use crate::domain::{
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Speaks to the team through a bot.
@@ -89,6 +90,10 @@ pub enum TeamAction {
     /// Sends payments of a period as a file, as the reader may see them now.
     Export {
         export: Export,
+    },
+    /// Sends a backup as it lies there.
+    Backup {
+        file: PathBuf,
     },
     /// Draws the card of a dialog: into the message where it stands, or as a new one in its thread.
     Card {

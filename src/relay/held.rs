@@ -1,15 +1,16 @@
 //! What was waiting to be sent when a backup was made (O3).
 //!
 //! It may have been sent since, so **after a restore nothing of it leaves by itself**: it is taken out of the outbox until an
-//! owner lets it go or drops it. What comes after the restore is sent as ever.
+//! owner lets it go or drops it, in the panel or at the server. What comes after the restore is sent as ever.
 
-use super::{ClientTask, Committer, Entry, Plan, RelayError, Task, delivery::parcel, plan::receipt};
+use super::{ClientTask, Committer, Entry, Plan, RelayError, Task, TeamTask, delivery::parcel, plan::receipt};
 use crate::{
-    domain::{FailureReason, OutboxId},
+    domain::{AccountId, FailureReason, MemberId, OutboxId, View},
     store::{All, Changes, Page, Record, Sealed, Store, StoreError, Stored, Table},
-    team::{AuditEntry, AuditEvent},
+    team::{AuditEntry, AuditEvent, Member},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An entry that is not in the outbox for now.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -24,6 +25,37 @@ impl Held {
     /// All of them, in the order in which they were to be sent.
     pub fn all(store: &Store) -> Result<Vec<Stored<Held>>, StoreError> {
         store.scan(All, Page::all())
+    }
+
+    /// Whether there is anything.
+    pub fn any(store: &Store) -> Result<bool, StoreError> {
+        Ok(!store.scan::<Held>(All, Page::first(1))?.is_empty())
+    }
+}
+
+/// How much is held.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Amount {
+    /// Messages to clients, by account.
+    pub messages: BTreeMap<AccountId, usize>,
+    /// Everything else: lines in threads, edits, reactions, marks.
+    pub others: usize,
+}
+
+impl Amount {
+    pub fn of(store: &Store) -> Result<Amount, StoreError> {
+        let mut amount = Amount::default();
+        for held in Held::all(store)? {
+            match held.entry.task {
+                Task::Client(account, ClientTask::Send { .. }) => *amount.messages.entry(account).or_default() += 1,
+                _ => amount.others += 1,
+            }
+        }
+        Ok(amount)
+    }
+
+    pub fn is_nothing(&self) -> bool {
+        self.messages.is_empty() && self.others == 0
     }
 }
 
@@ -40,11 +72,25 @@ pub async fn hold_all(store: &Store) -> Result<usize, StoreError> {
     Ok(Held::all(store)?.len())
 }
 
-/// Puts everything that is held back into the outbox, in its order. Answers how much that was.
+/// Has owners shown what is held, when the service runs.
+pub async fn tell_owners(committer: &Committer) -> Result<(), RelayError> {
+    committer
+        .commit(|store| {
+            let mut plan = Plan::nothing();
+            for owner in Member::owners(store)? {
+                plan.team(TeamTask::Show { member: owner.id, view: View::Held, place: None });
+            }
+            Ok(plan)
+        })
+        .await
+}
+
+/// Puts everything that is held back into the outbox, in its order. Answers how much that was. `by`: nobody at the server's
+/// command line.
 ///
 /// A message to a client goes with the id it had, by which Telegram knows it if it was sent before.
-pub async fn release(committer: &Committer) -> Result<usize, RelayError> {
-    each(committer, true, |_, held, plan| {
+pub async fn release(committer: &Committer, by: Option<MemberId>) -> Result<usize, RelayError> {
+    each(committer, by, true, |_, held, plan| {
         plan.tasks.push(held.entry.task.clone());
         Ok(())
     })
@@ -52,8 +98,8 @@ pub async fn release(committer: &Committer) -> Result<usize, RelayError> {
 }
 
 /// Gives up everything that is held: what was to go to clients is marked as not sent. Answers how much that was.
-pub async fn drop_all(committer: &Committer) -> Result<usize, RelayError> {
-    each(committer, false, |store, held, plan| {
+pub async fn drop_all(committer: &Committer, by: Option<MemberId>) -> Result<usize, RelayError> {
+    each(committer, by, false, |store, held, plan| {
         if let Task::Client(_, ClientTask::Send { dialog, number }) = &held.entry.task {
             plan.absorb(receipt::not_sent(&parcel(store, *dialog, *number)?, &FailureReason::Withheld));
         }
@@ -65,6 +111,7 @@ pub async fn drop_all(committer: &Committer) -> Result<usize, RelayError> {
 /// One after the other: a process killed in between goes on with the rest when it is told again.
 async fn each(
     committer: &Committer,
+    by: Option<MemberId>,
     released: bool,
     mut decide: impl FnMut(&Store, &Held, &mut Plan<bool>) -> Result<(), StoreError>,
 ) -> Result<usize, RelayError> {
@@ -72,7 +119,9 @@ async fn each(
     let all = Held::all(committer.store())?;
     if !all.is_empty() {
         let what = AuditEvent::HeldSettled { sends: all.len(), released };
-        AuditEntry::from_server(committer.store(), committer.now(), what).await?;
+        let mut changes = Changes::new();
+        AuditEntry::write(&mut changes, committer.now(), by, what);
+        committer.store().commit(changes).await?;
     }
     for held in all {
         let was_there = committer

@@ -12,6 +12,7 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Entry {
@@ -94,6 +95,11 @@ pub enum TeamTask {
     Export {
         member: MemberId,
         export: Export,
+    },
+    /// Sends a backup to an owner's panel.
+    Backup {
+        member: MemberId,
+        file: PathBuf,
     },
     /// Looks whether a desk is as it has to be.
     CheckDesk {

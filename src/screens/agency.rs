@@ -60,6 +60,10 @@ impl Card {
             true => say!(locale, "agency-operators-begin"),
             false => say!(locale, "agency-operators-wait"),
         });
+        page.paragraph(match self.agency.backups_to_owners {
+            true => say!(locale, "agency-backups-here"),
+            false => say!(locale, "agency-backups-there"),
+        });
         let choice = |chosen: bool, label: RichText, setting: AgencySetting| {
             let label = if chosen { say!(locale, "button-chosen", name = label.text) } else { label };
             press(label, Press::Agency(setting))
@@ -74,6 +78,8 @@ impl Card {
         }));
         let begin = self.agency.operators_begin;
         page.row([choice(begin, say!(locale, "button-agency-begin"), AgencySetting::OperatorsBegin(!begin))]);
+        let here = self.agency.backups_to_owners;
+        page.row([choice(here, say!(locale, "button-agency-backups"), AgencySetting::BackupsToOwners(!here))]);
         page.row(Agency::KEEPS.map(|days| {
             let label = say!(locale, "button-agency-days", n = u32::from(days));
             choice(days == *keeps_days, label, AgencySetting::Keeps { days })

@@ -8,6 +8,7 @@ use crate::domain::{
     RichText, TemplateView, View,
 };
 use crate::locale::{Locale, say};
+use crate::relay::held::Held;
 use crate::store::StoreError;
 use crate::team::rights::{Action, Target};
 use crate::team::{Agency, Presence};
@@ -25,6 +26,8 @@ pub(super) struct Home {
     desks: Vec<DeskState>,
     /// Whether the reader counts as being at work.
     on_shift: bool,
+    /// Whether messages wait for the reader's word since a restore.
+    held: bool,
     may: May,
 }
 
@@ -50,6 +53,7 @@ impl Home {
             desks: DeskState::of_reader(stage, &accounts)?,
             accounts: accounts.len(),
             on_shift: Presence::of(stage.store, stage.reader.id)?.is_none_or(|presence| presence.on_shift),
+            held: stage.may(Action::SetAgency, Target::Agency) && Held::any(stage.store)?,
             may: May {
                 see_accounts: stage.may(Action::SeeAccounts, Target::Agency),
                 manage_accounts: stage.may(Action::ManageAccounts, Target::Agency),
@@ -73,6 +77,10 @@ impl Home {
             page.paragraph(say!(locale, "home-no-accounts"));
         } else {
             self.state(&mut page, locale);
+        }
+        if self.held {
+            page.paragraph(say!(locale, "home-held"));
+            page.row([go(say!(locale, "button-held"), View::Held)]);
         }
         if !self.on_shift {
             page.paragraph(say!(locale, "home-off-shift"));
@@ -170,6 +178,7 @@ mod tests {
                 troubled: vec![],
                 desks: vec![],
                 on_shift: true,
+                held: false,
                 may,
             };
             let screen = home.draw(Locale::of(Lang::Ru));

@@ -36,6 +36,7 @@ mod found;
 mod glance;
 mod group_card;
 mod hand_over;
+mod held;
 mod home;
 mod importing;
 mod invite;
@@ -63,7 +64,7 @@ pub use contact::value as field_value;
 pub use dialog::to_thread;
 pub use export::{File, export, right_to_export};
 pub use glance::{FilesGlance, FoundGlance, Glance};
-pub use press::{Button, ContactDeed, DialogDeed, MoneyDeed, Press, RoutineDeed, Tap, TemplateDeed};
+pub use press::{Button, ContactDeed, DialogDeed, HeldDeed, MoneyDeed, Press, RoutineDeed, Tap, TemplateDeed};
 pub use templates::under_preview;
 
 use crate::domain::{AccountId, DashboardView, DialogView, InviteId, Line, MemberId, RichText, View};
@@ -150,6 +151,8 @@ pub fn draw(view: &View, stage: &Stage<'_>) -> Result<Screen, ScreenError> {
         View::Invite(invite) => invite::Card::load(*invite, stage)?.draw(locale),
         View::Settings => settings::Settings::load(stage)?.draw(locale),
         View::Agency => agency::Card::load(stage)?.draw(locale),
+        View::Held => held::Card::load(stage)?.draw(locale),
+        View::DropHeld => held::Card::load(stage)?.ask(locale),
         View::DeskHelp => desk::Help::load(stage)?.draw(locale),
         View::Desk(pair) => desk_card::Card::load(*pair, stage)?.draw(locale),
         View::DeskAccounts { chat, member, page } => desk::Choice::load(*chat, *member, *page, stage)?.draw(locale),
@@ -177,7 +180,7 @@ pub fn right_for(view: &View) -> (Action, Target) {
     match view {
         // Every present member has these two.
         View::Home | View::Settings => (Action::Settings, Target::Agency),
-        View::Agency => (Action::SetAgency, Target::Agency),
+        View::Agency | View::Held | View::DropHeld => (Action::SetAgency, Target::Agency),
         View::Accounts { .. } => (Action::SeeAccounts, Target::Agency),
         View::Account(account) => (Action::SeeAccounts, Target::Account(*account)),
         View::AddAccount | View::Login(_) => (Action::ManageAccounts, Target::Agency),

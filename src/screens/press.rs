@@ -71,6 +71,8 @@ pub enum Press {
     SetLang(Lang),
     /// What holds for the agency as a whole.
     Agency(AgencySetting),
+    /// Something about what has been held since a restore.
+    Held(HeldDeed),
     SetPictures(Pictures),
     /// When the digest comes; `None`: no more.
     SetDigest(Option<i8>),
@@ -172,6 +174,14 @@ pub enum DialogDeed {
     HandOver(MemberId),
     /// Send the birthday greeting that was drafted: now, or on that day where it is to come.
     Greet(Date),
+}
+
+/// What becomes of what is held.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum HeldDeed {
+    Release,
+    /// [`View::DropHeld`] has asked before.
+    Drop,
 }
 
 /// How an account is worked with.

@@ -30,12 +30,15 @@ pub struct Agency {
     /// From which sums on clients are of a tier; `None`: of none.
     #[serde(default)]
     pub tiers: Option<Tiers>,
+    /// Whether each backup comes to the owners' private chats as well.
+    #[serde(default)]
+    pub backups_to_owners: bool,
 }
 
 impl Default for Agency {
     fn default() -> Agency {
-        let (name, zone, shows_ids, operators_begin, reads, tiers) = Default::default();
-        Agency { name, zone, shows_ids, keeps_days: 30, operators_begin, reads, tiers }
+        let (name, zone, shows_ids, operators_begin, reads, tiers, backups_to_owners) = Default::default();
+        Agency { name, zone, shows_ids, keeps_days: 30, operators_begin, reads, tiers, backups_to_owners }
     }
 }
 
@@ -71,6 +74,7 @@ impl Agency {
             AgencySetting::Reads(reads) => agency.reads = *reads,
             AgencySetting::Tiers(tiers) => agency.tiers = *tiers,
             AgencySetting::OperatorsBegin(may) => agency.operators_begin = *may,
+            AgencySetting::BackupsToOwners(sent) => agency.backups_to_owners = *sent,
         }
         agency
     }
@@ -87,6 +91,7 @@ impl Agency {
             AgencySetting::Reads(_) => AgencySetting::Reads(self.reads),
             AgencySetting::Tiers(_) => AgencySetting::Tiers(self.tiers),
             AgencySetting::OperatorsBegin(_) => AgencySetting::OperatorsBegin(self.operators_begin),
+            AgencySetting::BackupsToOwners(_) => AgencySetting::BackupsToOwners(self.backups_to_owners),
         }
     }
 }
@@ -139,6 +144,7 @@ mod tests {
             AgencySetting::Keeps { days: 90 },
             AgencySetting::Reads(ReadMarks::ByHand),
             AgencySetting::Tiers(Some(Tiers::USUAL)),
+            AgencySetting::BackupsToOwners(true),
         ] {
             let changed = agency.with(&setting);
             assert_eq!(changed.present(&setting), setting);

@@ -1,6 +1,6 @@
 //! What goes wrong, and how it heals.
 
-use super::office::{Mishap, Office, SALES, is_active, needs_login, send};
+use super::office::{Mishap, Office, SALES, Told, is_active, needs_login, send};
 use pult::accounts::Accounts;
 use pult::domain::{AccountId, AccountState, Disconnection, RichText};
 use pult::ports::{ClientError, ClientNetwork};
@@ -61,6 +61,63 @@ async fn lost_and_doubled_updates_make_no_difference() {
     for words in ["lost on the way", "shows the gap", "told twice"] {
         assert_eq!(office.core.count(words), 1, "{words}");
     }
+    office.closes().await;
+}
+
+/// Telegram moves an account to another data centre, wherever Pult notices it: nobody has to sign in, nothing is lost, and the next
+/// start goes there at once.
+#[tokio::test]
+async fn an_account_that_was_moved_is_followed() {
+    let (mut office, sales) = Office::with_sales().await;
+    let ivan = office.sandbox.person("Ivan");
+    ivan.says(&sales, "before").unwrap();
+    office.core.hears_message("before").await;
+    // Nothing is asked of it, and nothing is told any more.
+    let sales = sales.dc(4);
+    ivan.says(&sales, "at home?").unwrap();
+    office.hears_in_time(60, "at home?").await;
+    // Something is asked of it.
+    let sales = sales.dc(5);
+    let answer = send(&ivan, 1, RichText::plain("We have moved"), None);
+    assert_eq!(office.performs(answer.clone()).await, Err(ClientError::Offline), "it was not sent");
+    ivan.says(&sales, "And now?").unwrap();
+    office.hears_in_time(60, "And now?").await;
+    office.performs(answer).await.unwrap();
+    // It connects anew.
+    let sales = sales.dc(1);
+    office.sandbox.cut(sales.id);
+    ivan.says(&sales, "Still there?").unwrap();
+    office.hears_in_time(60, "Still there?").await;
+    // It was away.
+    office.accounts.stop().await;
+    let sales = sales.dc(2);
+    ivan.says(&sales, "Good morning").unwrap();
+    office.starts().await;
+    office.hears_in_time(60, "Good morning").await;
+    office.sends(&ivan, 2, RichText::plain("Good morning")).await;
+    assert!(office.core.told().iter().all(|told| !matches!(told, Told::State(_, state, _) if needs_login(state))));
+    assert_eq!(ivan.sees(&sales).iter().filter(|seen| seen.text == "We have moved").count(), 1);
+    // What it is now, it was signed in as.
+    office.restarts().await;
+    ivan.says(&sales, "after a restart").unwrap();
+    office.core.hears_message("after a restart").await;
+    office.closes().await;
+}
+
+/// The new home does not know the account where the old one does not hand it over: people are asked, and not for ever tried.
+#[tokio::test]
+async fn an_authorization_that_is_not_handed_over_needs_a_login() {
+    let (office, sales) = Office::with_sales().await;
+    let ivan = office.sandbox.person("Ivan");
+    ivan.says(&sales, "before").unwrap();
+    office.core.hears_message("before").await;
+    let refused = Fault::error(Door::Mtproto, "auth.exportAuthorization", 303, "USER_MIGRATE_4");
+    office.sandbox.fault(refused.only(sales.id));
+    let sales = sales.dc(4);
+    office.becomes(60, |state, _| needs_login(state)).await;
+    office.signs_in(SALES, &sales).await;
+    ivan.says(&sales, "Are you back?").unwrap();
+    office.core.hears_message("Are you back?").await;
     office.closes().await;
 }
 

@@ -312,6 +312,19 @@ impl Office {
         self.accounts.perform(SALES, &action).await
     }
 
+    /// The same while time passes, at most so many seconds of it.
+    pub async fn performs_in_time(&self, seconds: u32, action: ClientAction) -> Result<ClientReceipt, ClientError> {
+        let performing = self.performs(action);
+        tokio::pin!(performing);
+        for _ in 0..seconds {
+            if let Ok(answer) = tokio::time::timeout(GLANCE, &mut performing).await {
+                return answer;
+            }
+            self.sandbox.advance(Duration::from_secs(1));
+        }
+        performing.await
+    }
+
     /// Sends as "Sales" and returns the message's id.
     pub async fn sends(&self, to: &Person, random_id: i64, text: RichText) -> ClientMessageId {
         match self.performs(send(to, random_id, text, None)).await {

@@ -2,7 +2,7 @@
 
 use super::office::{Office, SALES, Told, is_active, peer, send};
 use pult::accounts::Accounts;
-use pult::domain::{AccountId, AccountState, Disconnection, Limit, LoginNeed, RichText};
+use pult::domain::{AccountId, AccountState, ClientMessageId, Disconnection, Limit, LoginNeed, RichText};
 use pult::ports::{ClientAction, ClientError, ClientNetwork, ClientReceipt};
 use std::time::Duration;
 use telegram_sandbox::world::{Door, Effect, Fault, Outage, SessionEnd};
@@ -31,9 +31,28 @@ async fn a_half_open_connection_is_noticed_and_made_anew() {
     office.core.hears_message("before").await;
     office.sandbox.strand(sales.id);
     ivan.says(&sales, "into the void").unwrap();
-    office.hears_in_time(180, "into the void").await;
+    office.hears_in_time(45, "into the void").await;
     office.sends(&ivan, 1, hello()).await;
     assert_eq!(news(&office, is_unreachable), 0, "nobody is bothered with it");
+    office.closes().await;
+}
+
+/// What is not answered makes it ask at once, where it would have asked later.
+#[tokio::test]
+async fn a_request_into_the_void_shows_that_a_connection_is_half_open() {
+    let (office, sales) = Office::with_sales().await;
+    let ivan = office.sandbox.person("Ivan");
+    ivan.says(&sales, "before").unwrap();
+    office.core.hears_message("before").await;
+    let read = || ClientAction::MarkRead { peer: peer(&ivan), up_to: ClientMessageId(1) };
+    for silence in [Effect::SilentBefore, Effect::SilentAfter] {
+        let words = format!("{silence:?}");
+        office.sandbox.fault(Fault::effect(Door::Mtproto, "messages.readHistory", silence).only(sales.id));
+        assert_eq!(office.performs_in_time(25, read()).await, Err(ClientError::Unanswered), "{words}");
+        ivan.says(&sales, words.clone()).unwrap();
+        office.hears_in_time(12, &words).await;
+        office.performs(read()).await.unwrap();
+    }
     office.closes().await;
 }
 

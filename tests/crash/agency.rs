@@ -9,6 +9,9 @@ use telegram_sandbox::{
 };
 use tokio::time::timeout;
 
+/// As many changes as a difference tells here: Telegram does not say how many there are, and rounds are to be short.
+pub const TELLS: usize = 100;
+
 /// When nothing happened for so long, nothing is going on.
 const LULL: Duration = Duration::from_millis(300);
 
@@ -19,6 +22,7 @@ pub struct Agency {
 }
 
 /// An account with the desk of its operator.
+#[derive(Clone)]
 pub struct Side {
     pub name: &'static str,
     pub account: Person,
@@ -40,6 +44,7 @@ impl Agency {
     /// A town before any Pult ran in it.
     pub async fn founded(seed: u64) -> Agency {
         let town = Town::founded(Plan { seed, lang: Lang::En, live: false }, Clock::Real).await;
+        town.sandbox.world().with(|world| world.limits.difference = Some(TELLS));
         Agency { town, sides: Vec::new(), dialogs: Vec::new() }
     }
 

@@ -18,6 +18,8 @@ pub struct History {
     pub unanswered: Vec<u64>,
     /// What went wrong with calls.
     pub struck: Vec<(Door, Effect)>,
+    /// Where a difference was too long: who was told to start over, in which box, as positions in the log.
+    pub passed_over: Vec<(UserId, BoxId, u64)>,
 }
 
 #[derive(Default)]
@@ -36,6 +38,8 @@ pub struct Chatted {
     pub twin: Option<MessageId>,
     pub by_client: bool,
     pub reply: Option<MessageId>,
+    /// When it was written, changed or deleted last, as a position in the log.
+    pub changed: u64,
     /// What it says now; `None` when it was deleted.
     pub now: Option<String>,
 }
@@ -60,6 +64,8 @@ pub struct Posted {
     pub by: UserId,
     pub reply: Option<MessageId>,
     pub end: End,
+    /// When it was deleted, as a position in the log.
+    pub gone: Option<u64>,
 }
 
 /// What became of a message.
@@ -116,6 +122,19 @@ impl History {
         self.desks.get(&group).unwrap_or(&NONE)
     }
 
+    /// Whether what happened to a box by then may have been passed over for somebody, who was told to start over later.
+    pub fn is_passed_over(&self, user: UserId, mailbox: BoxId, at: u64) -> bool {
+        self.passed_over.iter().any(|(who, of, over)| (*who, *of) == (user, mailbox) && at < *over)
+    }
+
+    fn changes(&mut self, owner: UserId, chat: Chat, id: MessageId, at: u64) {
+        let Chat::User(other) = chat else { return };
+        let chat = self.chats.entry((owner, other)).or_default();
+        if let Some(said) = chat.messages.iter_mut().find(|said| said.id == id) {
+            said.changed = at;
+        }
+    }
+
     fn takes(&mut self, at: u64, what: &Change) {
         match what {
             Change::Sent { mailbox: BoxId::User(owner), message, .. } => {
@@ -126,6 +145,7 @@ impl History {
                         twin: message.twin,
                         by_client: message.author == other,
                         reply: message.reply.as_ref().map(|reply| reply.to),
+                        changed: at,
                         now: None,
                     };
                     self.chats.entry((*owner, other)).or_default().messages.push(said);
@@ -141,11 +161,21 @@ impl History {
                 }
                 for post in &mut desk.posts {
                     if messages.iter().any(|message| message.id == post.id) {
+                        post.gone = Some(at);
                         let with_topic = desk.topics.iter().any(|topic| Some(topic.id) == post.topic && topic.deleted);
                         post.end = if with_topic { End::WithTopic } else { End::Deleted };
                     }
                 }
             }
+            Change::Edited { mailbox: BoxId::User(owner), message, .. } => {
+                self.changes(*owner, message.chat, message.id, at);
+            }
+            Change::Deleted { mailbox: BoxId::User(owner), chat, messages, .. } => {
+                for message in messages {
+                    self.changes(*owner, *chat, message.id, at);
+                }
+            }
+            Change::PassedOver { user, mailbox } => self.passed_over.push((*user, *mailbox, at)),
             Change::ReadOutbox { owner, chat: Chat::User(reader), max, .. } => {
                 let chat = self.chats.entry((*owner, *reader)).or_default();
                 chat.read_by_client = chat.read_by_client.max(Some(*max));
@@ -158,7 +188,8 @@ impl History {
                 // Bots write names of methods as they like.
                 let method = method.to_lowercase();
                 let makes = ["send", "create", "copy"].iter().any(|verb| method.starts_with(verb));
-                if makes && (*door, effect) == (Door::BotApi, &Effect::DropAfter) {
+                let unheard = [Effect::DropAfter, Effect::SilentAfter].contains(effect);
+                if makes && *door == Door::BotApi && unheard {
                     self.unanswered.push(at);
                 }
                 self.struck.push((*door, effect.clone()));
@@ -202,6 +233,7 @@ impl Desk {
             by: message.author,
             reply: message.reply.as_ref().map(|reply| reply.to),
             end: End::Deleted,
+            gone: None,
         });
     }
 

@@ -12,7 +12,8 @@
 //! and what happened in the sandbox is held against what people did ([`verdict`]); what each death left in the store is
 //! recounted ([`books`]). The next round begins where this one ended; after some of them comes a new world.
 //!
-//! With `--faults`, calls and connections fail on both sides as well ([`trouble`]), whether Pult dies in a round or not.
+//! With `--faults`, calls, connections, data centres, clocks, disks and sessions fail as well ([`trouble`]), whether Pult dies in a
+//! round or not.
 //!
 //! The same seed chooses the same acts and the same moments; what Pult's threads do until then may differ.
 
@@ -34,7 +35,6 @@ use clap::Parser;
 use futures::{StreamExt, TryStreamExt, stream};
 use round::{Place, Tally, shown};
 use std::{process::ExitCode, time::Instant};
-use trouble::Wrong;
 
 /// Deaths, or rounds, after which a new world is begun.
 const PER_WORLD: u32 = 25;
@@ -47,12 +47,9 @@ struct Arguments {
     /// How often Pult is killed, at least.
     #[arg(long, default_value_t = 200)]
     points: u32,
-    /// Instead: in so many rounds calls go wrong too, on both sides, and Pult dies in some of them.
+    /// Instead: in so many rounds everything else goes wrong too, and Pult dies in some of them.
     #[arg(long)]
     faults: Option<u32>,
-    /// And the disk fails, the clock jumps, sessions end.
-    #[arg(long, requires = "faults")]
-    everything: bool,
     /// The seed of the first world; the next one has the next.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -75,19 +72,15 @@ async fn series(arguments: &Arguments) -> anyhow::Result<()> {
         Some(rounds) => (rounds, "rounds"),
         None => (arguments.points, "points"),
     };
-    let trouble = match arguments.faults {
-        None => Wrong::Nothing,
-        Some(_) if arguments.everything => Wrong::Everything,
-        Some(_) => Wrong::Telegram,
-    };
-    let at_a_time = if arguments.faults.is_some() { TROUBLED_SIDE_BY_SIDE } else { SIDE_BY_SIDE };
+    let troubled = arguments.faults.is_some();
+    let at_a_time = if troubled { TROUBLED_SIDE_BY_SIDE } else { SIDE_BY_SIDE };
     let worlds = (seed..).zip(0..all.div_ceil(PER_WORLD));
     let mut worlds = stream::iter(worlds)
-        .map(|(seed, number)| world(seed, PER_WORLD.min(all - number * PER_WORLD), trouble))
+        .map(|(seed, number)| world(seed, PER_WORLD.min(all - number * PER_WORLD), troubled))
         .buffer_unordered(at_a_time);
     let (mut done, mut tally) = (0, Tally::default());
     while let Some(of_world) = worlds.try_next().await? {
-        done += if arguments.faults.is_some() { of_world.rounds } else { of_world.points() };
+        done += if troubled { of_world.rounds } else { of_world.points() };
         tally.absorb(of_world);
         println!("{done} of {all} {what} after {} s", begun.elapsed().as_secs());
     }
@@ -106,10 +99,10 @@ async fn series(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 /// One world in which Pult dies so often, or calls go wrong in so many rounds.
-async fn world(seed: u64, count: u32, trouble: Wrong) -> anyhow::Result<Tally> {
-    let (mut place, mut pult) = Place::opens(seed, trouble).await?;
+async fn world(seed: u64, count: u32, troubled: bool) -> anyhow::Result<Tally> {
+    let (mut place, mut pult) = Place::opens(seed, troubled).await?;
     let lived = async {
-        if trouble != Wrong::Nothing {
+        if troubled {
             for _ in 0..count {
                 pult = place.troubled_round(pult).await?;
             }
@@ -122,12 +115,8 @@ async fn world(seed: u64, count: u32, trouble: Wrong) -> anyhow::Result<Tally> {
     };
     if let Err(error) = lived.await {
         let kept = place.keeps()?;
-        let count = match trouble {
-            Wrong::Nothing => format!("--points {count}"),
-            Wrong::Telegram => format!("--faults {count}"),
-            Wrong::Everything => format!("--faults {count} --everything"),
-        };
-        println!("again with: cargo test --test crash -- --seed {seed} {count}");
+        let what = if troubled { "faults" } else { "points" };
+        println!("again with: cargo test --test crash -- --seed {seed} --{what} {count}");
         return Err(error.context(format!("what happened is kept in {}", kept.display())));
     }
     Ok(place.tally)

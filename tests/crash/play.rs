@@ -1,16 +1,19 @@
 //! What people do in a round.
 
 use crate::{
-    agency::{Agency, Dialog},
+    agency::{Agency, Dialog, Side, TELLS},
     history::{Chatted, History, Posted},
 };
 use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
 use std::time::Duration;
-use telegram_sandbox::world::MessageId;
+use telegram_sandbox::{Place, world::MessageId};
 use tokio::time::timeout;
 
 /// The longest time that somebody waits for something to happen before they go on.
 const MOMENT: Duration = Duration::from_millis(25);
+
+/// More changes than a difference tells.
+const TOO_MANY: usize = TELLS + 30;
 
 /// One thing a person does.
 #[derive(Clone, Copy, Debug)]
@@ -90,6 +93,28 @@ impl Play {
             done.push(format!("{} writes {name} to {}", dialog.name, self.agency.sides[side].name));
         }
         done
+    }
+
+    /// More happens to an account at once than Telegram tells it afterwards: a client writes and corrects it again and again, or
+    /// an operator in the desk, which the account is in; what was done, for the report.
+    pub fn cannot_stop(&mut self, side: usize, in_desk: bool) -> Option<String> {
+        let dialogs: Vec<_> = self.agency.dialogs.iter().filter(|dialog| dialog.side == side).cloned().collect();
+        let dialog = dialogs.choose(&mut self.rng)?;
+        let Side { name: of, account, operator, desk } = self.agency.sides[side].clone();
+        let (who, place) = match in_desk {
+            true => {
+                let topic = self.history().desk(desk.id).thread(&dialog.name, self.agency.bot())?;
+                (operator, Place::from(desk.topic(topic)))
+            }
+            false => (dialog.client.clone(), Place::from(&account)),
+        };
+        let name = self.name(if in_desk { 'a' } else { 'c' });
+        let id = who.says(place, name.clone()).expect("they may write there");
+        for _ in 0..TOO_MANY {
+            let text = self.edition(&name);
+            who.edits(place, id, text).expect("people edit what they wrote");
+        }
+        Some(format!("{name} is corrected {TOO_MANY} times ({} with {of})", dialog.name))
     }
 
     /// One act; `None` where there is nothing to do it to.

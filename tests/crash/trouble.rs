@@ -1,9 +1,9 @@
 //! What goes wrong between Pult and Telegram while people act.
 //!
-//! Each is something that Telegram documents or that networks do; none of it is refused for good, so all of it must end
-//! as if it had never been.
+//! Each is something that Telegram documents or that networks and machines do; none of it is refused for good, so all of it
+//! must end as if it had never been. Disks that fail and sessions that end take a whole round: [`round`](crate::round).
 
-use crate::agency::Agency;
+use crate::{agency::Agency, play::Play};
 use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
 use std::{fmt, time::Duration};
 use steps::Board;
@@ -42,35 +42,36 @@ const TO_ACCOUNT: [&str; 8] = [
 /// <https://core.telegram.org/bots/api#getting-updates>
 const TO_BOT: [&str; 2] = ["message", "edited_message"];
 
-/// What may go wrong besides deaths.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Wrong {
-    Nothing,
-    /// Calls, updates and connections.
-    Telegram,
-    /// Clocks, disks and sessions too.
-    Everything,
-}
-
 /// One thing that goes wrong.
 pub enum Trouble {
     /// Some of the next calls, or of the next updates.
     Ordered(Fault),
     /// All connections of an account break.
     Cut(UserId),
+    /// They stand and nothing comes through any more: neither side knows. New ones work.
+    Strands(UserId),
+    /// Telegram moves an account, by its number among the sides, to another data centre, and may close its connections then.
+    /// <https://core.telegram.org/api/datacenter#user-migration>
+    Moves { side: usize, dc: i32, cut: bool },
+    /// The connections of an account break, and before it is back more happens to it, or to its desk, than a difference tells.
+    /// <https://core.telegram.org/constructor/updates.differenceTooLong>,
+    /// <https://core.telegram.org/constructor/updates.channelDifferenceTooLong>
+    TooMuch { side: usize, in_desk: bool },
     /// The machine's clock is set, to so many seconds ahead; as wrong as Telegram bears it.
     /// <https://core.telegram.org/mtproto/description#message-identifier-msg-id>
     ClockJumps(i64),
 }
 
-/// How calls go wrong, and how often, in a hundred.
-const HOW: [(How, u32); 6] = [
-    (How::Flood, 20),
-    (How::LongFlood, 3),
-    (How::Broken, 15),
-    (How::Slow, 20),
-    (How::LostOnTheWay, 21),
-    (How::AnswerLost, 21),
+/// How calls go wrong, and how often, in a thousand. To notice silence takes half a minute, so it is rare.
+const HOW: [(How, u32); 8] = [
+    (How::Flood, 200),
+    (How::LongFlood, 30),
+    (How::Broken, 150),
+    (How::Slow, 200),
+    (How::LostOnTheWay, 207),
+    (How::AnswerLost, 207),
+    (How::Unheard, 3),
+    (How::Unanswered, 3),
 ];
 
 #[derive(Clone, Copy)]
@@ -83,14 +84,21 @@ enum How {
     Slow,
     LostOnTheWay,
     AnswerLost,
+    /// The connection is half-open from there on, before the call or before its answer.
+    Unheard,
+    Unanswered,
 }
 
 impl Trouble {
-    pub fn of(rng: &mut StdRng, agency: &Agency, wrong: Wrong) -> Trouble {
-        let account = agency.sides.choose(rng).expect("there are accounts").account.id;
-        match rng.random_range(0..100) {
-            0..8 => return Trouble::Cut(account),
-            8..13 if wrong == Wrong::Everything => return Trouble::ClockJumps(rng.random_range(-280..25)),
+    pub fn of(rng: &mut StdRng, agency: &Agency) -> Trouble {
+        let side = rng.random_range(0..agency.sides.len());
+        let account = agency.sides[side].account.id;
+        match rng.random_range(0..1000) {
+            0..80 => return Trouble::Cut(account),
+            80..83 => return Trouble::Strands(account),
+            83..103 => return Trouble::Moves { side, dc: rng.random_range(1..=5), cut: rng.random_bool(0.7) },
+            103..118 => return Trouble::TooMuch { side, in_desk: rng.random_bool(0.3) },
+            118..158 => return Trouble::ClockJumps(rng.random_range(-280..25)),
             _ => {}
         }
         if rng.random_bool(0.3) {
@@ -112,6 +120,8 @@ impl Trouble {
             How::Slow => Fault::effect(door, method, Effect::Delay(Duration::from_millis(rng.random_range(20..1500)))),
             How::LostOnTheWay => Fault::effect(door, method, Effect::DropBefore),
             How::AnswerLost => Fault::effect(door, method, Effect::DropAfter),
+            How::Unheard => Fault::effect(door, method, Effect::SilentBefore),
+            How::Unanswered => Fault::effect(door, method, Effect::SilentAfter),
         };
         Trouble::Ordered(fault.only(actor).after(rng.random_range(0..6)).times(rng.random_range(1..3)))
     }
@@ -130,12 +140,34 @@ impl Trouble {
         Trouble::Ordered(fault.after(rng.random_range(0..3)).times(rng.random_range(1..3)))
     }
 
-    pub fn strikes(self, agency: &Agency, board: &Board) {
-        match self {
-            Trouble::Ordered(fault) => agency.town.sandbox.fault(fault),
-            Trouble::Cut(account) => agency.town.sandbox.cut(account),
-            Trouble::ClockJumps(ahead) => board.sets_clock_ahead(ahead),
+    /// Answers how it is called in the tally, where the sandbox does not keep one.
+    pub fn strikes(self, play: &mut Play, board: &Board) -> Option<&'static str> {
+        let town = &play.agency.town;
+        match &self {
+            Trouble::Ordered(fault) => town.sandbox.fault(fault.clone()),
+            Trouble::Cut(account) => town.sandbox.cut(*account),
+            Trouble::Strands(account) => town.sandbox.strand(*account),
+            Trouble::Moves { side, dc, cut } => {
+                let account = play.agency.sides[*side].account.clone().dc(*dc);
+                if *cut {
+                    town.sandbox.cut(account.id);
+                }
+            }
+            Trouble::TooMuch { side, in_desk } => {
+                town.sandbox.cut(play.agency.sides[*side].account.id);
+                play.cannot_stop(*side, *in_desk);
+            }
+            Trouble::ClockJumps(ahead) => board.sets_clock_ahead(*ahead),
         }
+        Some(match self {
+            Trouble::Ordered(_) => return None,
+            Trouble::Cut(_) => "connections of an account broke",
+            Trouble::Strands(_) => "connections of an account were half-open",
+            Trouble::Moves { .. } => "an account was moved to another data centre",
+            Trouble::TooMuch { in_desk: false, .. } => "more happened to an account than a difference tells",
+            Trouble::TooMuch { in_desk: true, .. } => "more happened in a desk than a difference tells",
+            Trouble::ClockJumps(_) => "the clock jumped",
+        })
     }
 }
 
@@ -143,6 +175,11 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Trouble::Cut(account) => write!(f, "connections of {} break", account.0),
+            Trouble::Strands(account) => write!(f, "connections of {} are half-open", account.0),
+            Trouble::Moves { side, dc, cut } => write!(f, "account {side} moves to data centre {dc}, cut: {cut}"),
+            Trouble::TooMuch { side, in_desk } => {
+                write!(f, "too much happens to account {side}, in its desk: {in_desk}")
+            }
             Trouble::ClockJumps(ahead) => write!(f, "the clock is set, {ahead} s ahead"),
             Trouble::Ordered(Fault { method, after, times, effect, .. }) => {
                 write!(f, "{effect:?} strikes {times} × {method} after {after}")
@@ -163,6 +200,8 @@ pub fn kind(door: Door, effect: &Effect) -> String {
         Effect::Delay(_) => "was answered late",
         Effect::DropBefore => "was cut off before it was heard",
         Effect::DropAfter => "was cut off before it was answered",
+        Effect::SilentBefore => "met silence before it was heard",
+        Effect::SilentAfter => "met silence before it was answered",
         Effect::SkipUpdate => "missed an update",
         Effect::DuplicateUpdate => "was told an update twice",
         Effect::LateUpdate(_) => "was told an update late",

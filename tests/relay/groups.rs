@@ -325,7 +325,7 @@ impl Groups {
             TeamAction::Title { .. } | TeamAction::DropThread { .. } | TeamAction::Remove { .. } => {
                 Ok(TeamReceipt::Done)
             }
-            TeamAction::Show { .. } | TeamAction::Export { .. } => {
+            TeamAction::Show { .. } | TeamAction::Export { .. } | TeamAction::Backup { .. } => {
                 Ok(TeamReceipt::Posted { message: group.post(None, None, line(), None) })
             }
         }

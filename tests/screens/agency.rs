@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use jiff::{Timestamp, ToSpan, civil::date, tz::TimeZone};
 use pult::domain::{
     AccountId, AccountState, AgencySetting, Amount, BotId, ChatId, ClientIdentity, ContactId, Currency, DialogId,
-    DialogKind, EntryId, Export, ExportFormat, ExportOf, InviteId, Lang, LoginId, LoginNeed, MemberId, PeerId, Proxy,
-    ProxyAddress, Role, TemplateId, Tiers, UserId, View, WorkHours,
+    DialogKind, EntryId, Export, ExportFormat, ExportOf, InviteId, Lang, LoginId, LoginNeed, MemberId, OutboxId,
+    PeerId, Proxy, ProxyAddress, Role, TemplateId, Tiers, UserId, View, WorkHours,
 };
 use pult::ports::{Key, LoginError, LoginStep, Logins, Proxies, ProxyError, Way};
-use pult::relay::{Desk, Dialog, Thread, Work};
+use pult::relay::{ClientTask, Desk, Dialog, Entry, State, Task, Thread, Work, held::hold_all};
 use pult::screens::{Glance, InviteLinks, Screen, Stage, draw};
 use pult::store::{Changes, MasterKey, MemoryEngine, Store};
 use pult::team::{Account, AuditEntry, AuditEvent, Change, Habits, Invite, InviteState, Member, Presence, Spell};
@@ -96,6 +96,27 @@ impl Agency {
         changes.insert(invite(4, Role::Operator, at(72), InviteState::Used { by: OLGA, at: at(-3) }));
         changes.insert(invite(5, Role::Operator, at(72), InviteState::Revoked { at: at(-30) }));
         Agency::with(changes).await
+    }
+
+    /// An owner, two accounts, and what was waiting when the backup was made that it was restored from.
+    pub async fn with_something_held() -> Agency {
+        let mut changes = Changes::new();
+        changes.insert(member(ANNA, "Anna", Role::Owner, &[]));
+        changes.insert(account(1, "Sales", AccountState::Active, OLGA));
+        changes.insert(account(2, "Support", AccountState::Active, OLGA));
+        let agency = Agency::with(changes).await;
+        let dialog = |account| DialogId { account: AccountId(account), peer: PeerId::User(21) };
+        let sends = [(1, 1), (1, 2), (2, 1)].map(|(account, number)| {
+            Task::Client(AccountId(account), ClientTask::Send { dialog: dialog(account), number })
+        });
+        let edit = Task::Client(AccountId(1), ClientTask::Edit { dialog: dialog(1), number: 1 });
+        let mut changes = Changes::new();
+        for (id, task) in (1..).zip(sends.into_iter().chain([edit])) {
+            changes.insert(Entry { id: OutboxId(id), at: earlier(), task, state: State::Pending });
+        }
+        agency.store.commit(changes).await.unwrap();
+        hold_all(&agency.store).await.unwrap();
+        agency
     }
 
     /// An agency with one owner and these rows.

@@ -192,10 +192,22 @@ async fn settings() {
         operators_begin: true,
         reads: ReadMarks::ByHand,
         tiers: Some(Tiers::USUAL),
+        backups_to_owners: true,
     });
     let agency = Agency::with(changes).await;
     check("agency_set", &agency, &View::Agency);
     check("home_of_an_agency_with_a_name", &agency, &View::Home);
+}
+
+/// What waited when a backup was made, after a restore from it.
+#[tokio::test]
+async fn what_is_held() {
+    check("held_nothing", &Agency::new().await, &View::Held);
+    check("held_drop_nothing", &Agency::new().await, &View::DropHeld);
+    let agency = Agency::with_something_held().await;
+    check("held", &agency, &View::Held);
+    check("held_drop", &agency, &View::DropHeld);
+    check("home_with_something_held", &agency, &View::Home);
 }
 
 /// Every time on a screen is that of the reader's own zone; days that count stay the agency's.

@@ -21,6 +21,7 @@ macro_rules! in_every_language {
 
 mod activity;
 mod agency;
+mod backups;
 mod busy;
 pub mod contacts;
 mod dashboard;

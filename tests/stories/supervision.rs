@@ -11,6 +11,7 @@ use telegram_sandbox::{
 in_every_language!(
     an_outage,
     a_half_open_connection,
+    moved_to_another_data_centre,
     one_account_in_trouble_and_another_not,
     a_session_used_twice,
     a_frozen_account,
@@ -89,6 +90,24 @@ async fn a_half_open_connection(lang: Lang) {
     agency.answers(thread, "We are").await;
     let told = alert(town, "line-account-unreachable", "since");
     assert_eq!(times(town, anna, &told), 0, "what heals by itself is no news");
+    agency.town.ends().await;
+}
+
+/// Telegram keeps an account somewhere else from now on: nobody notices.
+async fn moved_to_another_data_centre(lang: Lang) {
+    let mut agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    agency.sales = agency.sales.dc(4);
+    agency.town.writes(&agency.olga, thread, "We have moved");
+    agency.town.shows_in_time(&agency.ivan, &agency.sales, 60, "We have moved").await;
+    agency.ivan.says(&agency.sales, "Far away?").expect("clients write");
+    agency.town.shows_in_time(&agency.olga, thread, 60, "Far away?").await;
+    agency.town.stops_pult().await;
+    agency.town.starts_pult().await;
+    agency.answers(thread, "Not at all").await;
+    let Agency { town, anna, .. } = &agency;
+    let told = ["line-account-login-needed", "line-account-unreachable"].map(|key| alert(town, key, "since"));
+    assert!(told.iter().all(|told| times(town, anna, told) == 0), "nobody is bothered with it");
     agency.town.ends().await;
 }
 

@@ -4,6 +4,7 @@
 //! `team::masking`. What Telegram would refuse for its size is refused here, and what is already as asked for counts as
 //! done, so that every request can be repeated.
 
+mod backup;
 mod card;
 mod export;
 mod media;
@@ -110,6 +111,7 @@ impl Delivery {
             TeamAction::LookAtDesk { account, entrance } => self.look_at(chat, *account, *entrance).await,
             TeamAction::Remove { user } => self.remove(chat, *user).await,
             TeamAction::Export { export } => self.export(chat, reader, export).await,
+            TeamAction::Backup { file } => self.backup(chat, reader, file).await,
             TeamAction::Card { dialog, thread, standing } => self.card(chat, reader, *dialog, *thread, *standing).await,
             TeamAction::Pin { message } => self.pin(chat, *message).await,
             TeamAction::Preview { thread, dialog, random_id, content } => {

@@ -33,6 +33,7 @@ pub(super) fn cost(store: &Store, task: &TeamTask, costs: &Costs) -> Result<u32,
         | TeamTask::Follow { .. }
         | TeamTask::Digest { .. }
         | TeamTask::Export { .. }
+        | TeamTask::Backup { .. }
         | TeamTask::Card { .. }
         | TeamTask::Preview { .. }
         | TeamTask::Fetched { .. }

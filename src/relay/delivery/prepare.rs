@@ -67,6 +67,7 @@ pub(super) fn address(store: &Store, entry: &Entry, task: &TeamTask) -> Result<A
         TeamTask::Say { place: Place::Panel(member), .. }
         | TeamTask::Show { member, .. }
         | TeamTask::Export { member, .. }
+        | TeamTask::Backup { member, .. }
         | TeamTask::Follow { member } => {
             return Ok(Address::At { chat: (*member).into(), lane: Lane::Interactive });
         }
@@ -364,6 +365,9 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
         }
         TeamTask::Export { member, export } => {
             Some(once(request((*member).into(), *member, TeamAction::Export { export: export.clone() })))
+        }
+        TeamTask::Backup { member, file } => {
+            Some(once(request((*member).into(), *member, TeamAction::Backup { file: file.clone() })))
         }
         TeamTask::CheckDesk { chat } => match Desk::find(store, *chat)? {
             Some(desk) => {

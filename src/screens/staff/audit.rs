@@ -269,8 +269,12 @@ fn setting(from: &AgencySetting, to: &AgencySetting, locale: &Locale) -> RichTex
         AgencySetting::Reads(ReadMarks::OnAnswer) => Some(say!(locale, "audit-agency-on-answer")),
         AgencySetting::Reads(ReadMarks::ByHand) => Some(say!(locale, "audit-agency-by-hand")),
         AgencySetting::Tiers(tiers) => tiers.map(|tiers| RichText::plain(tier::sums(tiers, locale))),
-        AgencySetting::OperatorsBegin(true) => Some(say!(locale, "audit-agency-allowed")),
-        AgencySetting::OperatorsBegin(false) => Some(say!(locale, "audit-agency-refused")),
+        AgencySetting::OperatorsBegin(true) | AgencySetting::BackupsToOwners(true) => {
+            Some(say!(locale, "audit-agency-allowed"))
+        }
+        AgencySetting::OperatorsBegin(false) | AgencySetting::BackupsToOwners(false) => {
+            Some(say!(locale, "audit-agency-refused"))
+        }
     };
     let word = |setting| word(setting).unwrap_or_else(|| say!(locale, "audit-agency-nothing"));
     let (from, was) = (word(from), from);
@@ -284,6 +288,7 @@ fn setting(from: &AgencySetting, to: &AgencySetting, locale: &Locale) -> RichTex
         AgencySetting::Reads(_) => say!(locale, "audit-agency-reads", from = from, to = word(to)),
         AgencySetting::Tiers(_) => say!(locale, "audit-agency-tiers", from = from, to = word(to)),
         AgencySetting::OperatorsBegin(_) => say!(locale, "audit-agency-begin", from = from, to = word(to)),
+        AgencySetting::BackupsToOwners(_) => say!(locale, "audit-agency-backups", from = from, to = word(to)),
     }
 }
 

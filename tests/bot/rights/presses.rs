@@ -13,7 +13,7 @@ use pult::{
     },
     ports::Key,
     relay::payments::Answer,
-    screens::{ContactDeed, DialogDeed, MoneyDeed, Press, RoutineDeed, TemplateDeed},
+    screens::{ContactDeed, DialogDeed, HeldDeed, MoneyDeed, Press, RoutineDeed, TemplateDeed},
     team::Action::*,
 };
 
@@ -58,6 +58,8 @@ pub fn rows() -> Vec<Row<Press>> {
         row(Invite, |_| Press::CreateInvite { role: Role::Owner, accounts: vec![], term: InviteTerm::Day }, "g", NOBODY),
         row(Invite, |aim| Press::RevokeInvite(aim.invite), "g", OWNER),
         row(SetAgency, |_| Press::Agency(AgencySetting::Keeps { days: 90 }), "g", OWNER),
+        row(SetAgency, |_| Press::Held(HeldDeed::Release), "g", OWNER),
+        row(SetAgency, |_| Press::Held(HeldDeed::Drop), "g", OWNER),
         row(Settings, |_| Press::SetLang(Lang::En), "g", EVERYBODY),
         row(Settings, |_| Press::SetPictures(Pictures::Off), "g", EVERYBODY),
         row(Settings, |_| Press::SetDigest(Some(9)), "g", EVERYBODY),
@@ -197,6 +199,7 @@ kinds! { Presses of Press:
     "CreateInvite" = Press::CreateInvite { .. },
     "RevokeInvite" = Press::RevokeInvite(_),
     "Agency" = Press::Agency(_),
+    "Held" = Press::Held(_),
     "SetLang" = Press::SetLang(_),
     "SetPictures" = Press::SetPictures(_),
     "SetDigest" = Press::SetDigest(_),
@@ -368,6 +371,8 @@ fn is_logged(press: &Press) -> bool {
         // Nobody is one with themselves; there is nothing to be split or taken back here: `stories::contacts::merged`.
         Press::Contact(contact, ContactDeed::Merge(other)) => contact != other,
         Press::Contact(..) => false,
+        // Nothing is held here: `stories::held`.
+        Press::Held(_) => false,
         Press::Template(TemplateDeed::Drop(template)) => *template == super::cast::TEAM_TEMPLATE,
         Press::Template(TemplateDeed::Insert { .. } | TemplateDeed::Send { .. } | TemplateDeed::Cancel { .. }) => false,
         Press::Money(deed) => match deed {

@@ -149,6 +149,8 @@ fn of_the_rest() -> Vec<Row<View>> {
     fn template(view: TemplateView) -> View { View::Templates(view) }
     vec![
         row(SetAgency, |_| View::Agency, "g", OWNER),
+        row(SetAgency, |_| View::Held, "g", OWNER),
+        row(SetAgency, |_| View::DropHeld, "g", OWNER),
         row(SeeTeam, |aim| View::Staff(StaffView::One(aim.colleague)), "g", LEADERS),
         row(Settings, |_| View::Staff(StaffView::Name), "g", EVERYBODY),
         row(ManageTeam, |aim| View::Staff(StaffView::Accounts { member: aim.colleague, page: 0 }), "g", OWNER),
@@ -185,6 +187,8 @@ kinds! { Views of View:
     "Invite" = View::Invite(_),
     "Settings" = View::Settings,
     "Agency" = View::Agency,
+    "Held" = View::Held,
+    "DropHeld" = View::DropHeld,
     "DeskHelp" = View::DeskHelp,
     "Desk" = View::Desk(_),
     "DeskAccounts" = View::DeskAccounts { .. },

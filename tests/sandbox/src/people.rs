@@ -154,7 +154,7 @@ impl Person {
     pub fn phone(self, digits: &str) -> Self {
         self.change_person(|p| p.phone = digits.trim_start_matches('+').into())
     }
-    /// Data centre of the account, 1–5.
+    /// Data centre of the account, 1–5. Where it had another one, Telegram has moved it: the old one refers to the new one.
     pub fn dc(self, dc: i32) -> Self {
         self.change_person(|p| p.dc = dc)
     }

@@ -3,7 +3,7 @@
 use super::call::Call;
 use super::failure::{Answer, Failure};
 use super::updates::Updates;
-use super::wire::Cut;
+use super::wire::{Cut, until};
 use super::{files, methods};
 use crate::world::{Door as Side, Effect, Shared, UserId};
 use axum::Router;
@@ -44,7 +44,7 @@ async fn answer(State(door): State<Arc<Door>>, ConnectInfo(wire): ConnectInfo<Cu
     door.world.with(|w| w.note_up(bot, usize::try_from(call.weight()).unwrap_or(usize::MAX)));
     let trouble = door.world.with(|w| w.take_fault(Side::BotApi, method, Some(bot)));
     let struck = |effect: &Effect| door.world.with(|w| w.struck(Side::BotApi, method, Some(bot), effect));
-    if let Some(effect @ (Effect::Refuse { .. } | Effect::DropBefore)) = &trouble {
+    if let Some(effect @ (Effect::Refuse { .. } | Effect::DropBefore | Effect::SilentBefore)) = &trouble {
         struck(effect);
     }
     match trouble {
@@ -54,6 +54,7 @@ async fn answer(State(door): State<Arc<Door>>, ConnectInfo(wire): ConnectInfo<Cu
             return reply(Err(failure));
         }
         Some(Effect::DropBefore) => return cut(&wire),
+        Some(Effect::SilentBefore) => return door.says_nothing(&wire).await,
         Some(Effect::Delay(span)) => tokio::time::sleep(span).await,
         _ => {}
     }
@@ -61,13 +62,21 @@ async fn answer(State(door): State<Arc<Door>>, ConnectInfo(wire): ConnectInfo<Cu
     if let Some(effect) = &trouble {
         struck(effect);
     }
-    if trouble == Some(Effect::DropAfter) {
-        return cut(&wire);
+    match trouble {
+        Some(Effect::DropAfter) => cut(&wire),
+        Some(Effect::SilentAfter) => door.says_nothing(&wire).await,
+        _ => reply(answer),
     }
-    reply(answer)
 }
 
 impl Door {
+    /// Keeps the connection for as long as its client or the door does, and never answers: one connection carries one call at a
+    /// time, so nothing else comes through either.
+    async fn says_nothing(&self, wire: &Cut) -> Response {
+        until(self.closed.clone()).await;
+        cut(wire)
+    }
+
     /// Malformed tokens are paths that do not exist; well-formed ones that nobody has are unauthorized.
     fn bot(&self, token: &str) -> Result<UserId, Failure> {
         let sound = token

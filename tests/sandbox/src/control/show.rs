@@ -118,6 +118,7 @@ fn change(world: &World, what: &Change) -> (&'static str, Map<String, Value>) {
             ("struck", json!({ "method": method, "user": actor.map(|actor| actor.0) }))
         }
         Change::Stranded { user } => ("stranded", json!({ "user": user.0 })),
+        Change::PassedOver { user, mailbox } => ("passed_over", json!({ "user": user.0, "of": owner(*mailbox) })),
     };
     let Value::Object(fields) = fields else { return (kind, Map::new()) };
     (kind, fields)

@@ -79,7 +79,7 @@ pub const TROUBLE: &[Route] = &[
             ("method", "a name, or its beginning and *; for updates the update's name"),
             (
                 "effect",
-                "refuse, flood, delay, drop_before, drop_after, lose_part (of an upload), duplicate_update, late_update or skip_update",
+                "refuse, flood, delay, drop_before, drop_after, silent_before, silent_after (the connection is half-open), lose_part (of an upload), duplicate_update, late_update or skip_update",
             ),
             ("after?", "how many matching calls pass first"),
             ("times?", "1 if missing"),
@@ -211,6 +211,8 @@ fn fault(world: &mut World, arguments: &Arguments) -> Answer {
         "delay" => Fault::effect(door, method, Effect::Delay(arguments.seconds("seconds")?)),
         "drop_before" => Fault::effect(door, method, Effect::DropBefore),
         "drop_after" => Fault::effect(door, method, Effect::DropAfter),
+        "silent_before" => Fault::effect(door, method, Effect::SilentBefore),
+        "silent_after" => Fault::effect(door, method, Effect::SilentAfter),
         "duplicate_update" => Fault::effect(door, method, Effect::DuplicateUpdate),
         "late_update" => Fault::effect(door, method, Effect::LateUpdate(arguments.seconds("seconds")?)),
         "lose_part" => Fault::effect(door, method, Effect::LosePart),

@@ -90,6 +90,8 @@ pub struct Connection {
     announced: bool,
     /// Length of the log when the connection was made.
     made: u64,
+    /// It has become half-open.
+    silent: bool,
 }
 
 /// Serves one client until it goes or is cut off. `dc`: the data centre whose address it has come to.
@@ -181,6 +183,10 @@ async fn run(
                 }
             }
             connection.packet(&mut packet, &mut out)?;
+            silent |= connection.silent;
+        }
+        if silent {
+            continue;
         }
         let Some(connection) = connection.as_mut() else {
             continue;
@@ -225,6 +231,7 @@ impl Connection {
             last_id: 0,
             announced: false,
             made,
+            silent: false,
         }
     }
 
@@ -357,6 +364,7 @@ impl Connection {
                 Outcome::Now(result) => out.push(Out::result(id, &result)),
                 Outcome::Later => {}
                 Outcome::Close => return Err(Ended::Closed),
+                Outcome::Silence => self.silent = true,
             },
         }
         Ok(())

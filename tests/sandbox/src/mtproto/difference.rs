@@ -71,6 +71,7 @@ pub fn get_difference(call: &mut Call<'_>, q: f::updates::GetDifference) -> Repl
         return Ok(types::updates::DifferenceEmpty { date, seq }.into());
     }
     if most.is_some_and(|most| behind > most) {
+        call.world.passed_over(me, BoxId::User(me));
         return Ok(types::updates::DifferenceTooLong { pts: current }.into());
     }
     let limit = q.pts_limit.and_then(|n| usize::try_from(n).ok()).unwrap_or(SLICE).clamp(1, SLICE);
@@ -116,6 +117,7 @@ pub fn get_channel_difference(
     }
     let mut peers = Peers::of([chat]);
     if call.world.limits.difference.is_some_and(|most| behind > most) {
+        call.world.passed_over(me, BoxId::Group(id));
         let recent = call.world.messages(me, chat).rev().take(20);
         let messages = messages(call.world, me, recent, &mut peers);
         return Ok(types::updates::ChannelDifferenceTooLong {

@@ -103,6 +103,8 @@ pub enum Outcome {
     /// The answer comes through [`Connection::late`].
     Later,
     Close,
+    /// The connection becomes half-open.
+    Silence,
 }
 
 /// Envelopes are generic over the query, which is kept as bytes.
@@ -137,15 +139,18 @@ pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
         }
         let side = crate::world::Door::Mtproto;
         let effect = world.take_fault(side, method, actor);
-        if let Some(effect @ (Effect::Refuse { .. } | Effect::DropBefore)) = &effect {
+        if let Some(effect @ (Effect::Refuse { .. } | Effect::DropBefore | Effect::SilentBefore)) = &effect {
             world.struck(side, method, actor, effect);
         }
         if let Some(Effect::Refuse { code, text, .. }) = &effect {
             let error = RpcError { code: *code, name: text.clone().into() };
             return (None, Err(error), None);
         }
-        if effect == Some(Effect::DropBefore) {
+        if matches!(effect, Some(Effect::DropBefore | Effect::SilentBefore)) {
             return (effect, Ok(Vec::new()), None);
+        }
+        if let Some(home) = actor.and_then(|me| elsewhere(world, me, dc, method)) {
+            return (effect, Err(RpcError { code: 303, name: format!("USER_MIGRATE_{home}").into() }), None);
         }
         world.origin = Some(origin);
         let mark = world.log.len() as u64;
@@ -177,6 +182,7 @@ pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
     let bytes = answer.unwrap_or_else(|error| error.to_bytes());
     match effect {
         Some(Effect::DropBefore | Effect::DropAfter) => Outcome::Close,
+        Some(Effect::SilentBefore | Effect::SilentAfter) => Outcome::Silence,
         Some(Effect::Delay(span)) => {
             tokio::spawn(async move {
                 tokio::time::sleep(span).await;
@@ -186,6 +192,15 @@ pub fn call(connection: &mut Connection, request: i64, body: &[u8]) -> Outcome {
         }
         _ => Outcome::Now(bytes),
     }
+}
+
+/// The home of an account, where a call has come to another data centre. **Only what concerns no account, keys and files are served
+/// anywhere**, and the authorization is handed out where it was: clients that follow a move ask for it there.
+/// <https://core.telegram.org/api/datacenter#user-migration>
+fn elsewhere(world: &World, me: UserId, dc: i32, method: &str) -> Option<i32> {
+    let anywhere = ["help.", "auth.", "upload."].iter().any(|room| method.starts_with(room));
+    let home = world.users.get(&me)?.person()?.dc;
+    (!anywhere && home != dc).then_some(home)
 }
 
 /// Takes the envelopes off and notes what they say.

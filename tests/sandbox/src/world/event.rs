@@ -125,6 +125,11 @@ pub enum Change {
         user: UserId,
         session: SessionId,
     },
+    /// A client of `user` was so far behind in a box that it was told to start over: what happened before is told to it by nobody.
+    PassedOver {
+        user: UserId,
+        mailbox: BoxId,
+    },
     /// Connections of a person are not what they were.
     Stranded {
         user: UserId,

@@ -32,6 +32,10 @@ pub enum Effect {
     DropBefore,
     /// The call is performed and the connection closed without an answer.
     DropAfter,
+    /// Nothing was done, nothing is answered, and the connection stands: it is half-open and takes whatever comes.
+    SilentBefore,
+    /// The same, and the call is performed.
+    SilentAfter,
     /// An update is delivered twice. The method is the update's name.
     DuplicateUpdate,
     /// An update is lost on the way. The method is the update's name.

@@ -1,6 +1,6 @@
 //! The way between a person's clients and Telegram: what goes wrong with whole connections, until it is mended.
 //! **What strikes one call stands in `faults`; this strikes everything, and is not used up.**
-use super::{Change, SessionId, SignedIn, UserId, World};
+use super::{BoxId, Change, SessionId, SignedIn, UserId, World};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
@@ -62,6 +62,11 @@ impl World {
     /// A client connects.
     pub(crate) fn called(&mut self, from: IpAddr) {
         self.network.callers.push(from);
+    }
+
+    /// A client of a person is told to start over in a box.
+    pub(crate) fn passed_over(&mut self, user: UserId, mailbox: BoxId) {
+        self.record(Change::PassedOver { user, mailbox });
     }
 
     /// A connection of a person begins to listen to updates.

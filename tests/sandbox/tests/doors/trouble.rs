@@ -180,3 +180,41 @@ async fn a_client_too_far_behind_is_told_to_start_over() {
     let tl::enums::updates::Difference::TooLong(too_long) = too_long else { panic!("{too_long:?}") };
     assert_eq!(too_long.pts, state.pts + 20);
 }
+
+#[tokio::test]
+async fn an_account_that_was_moved_is_referred_to_its_new_home() {
+    let town = town().await;
+    let sales = town.person("Sales");
+    let account = Account::of(&town, &sales, 0).await;
+    let _sales = sales.dc(4);
+    let state = tl::functions::updates::GetState {};
+    let referred = account.call(&state).await.unwrap_err();
+    assert!(referred.is("USER_MIGRATE"), "{referred}");
+    let elsewhere = account.client.invoke_in_dc(4, &state).await.unwrap_err();
+    assert!(elsewhere.is("AUTH_KEY_UNREGISTERED"), "the new one does not know it yet: {elsewhere}");
+    let exported = account.call(&tl::functions::auth::ExportAuthorization { dc_id: 4 }).await.unwrap();
+    let tl::enums::auth::ExportedAuthorization::Authorization(exported) = exported;
+    let import = tl::functions::auth::ImportAuthorization { id: exported.id, bytes: exported.bytes };
+    account.client.invoke_in_dc(4, &import).await.unwrap();
+    account.client.invoke_in_dc(4, &state).await.unwrap();
+    let referred = account.call(&state).await.unwrap_err();
+    assert!(referred.is("USER_MIGRATE"), "the old one refers to it for ever: {referred}");
+}
+
+#[tokio::test]
+async fn a_connection_that_becomes_half_open_says_nothing_any_more() {
+    let town = town().await;
+    let (sales, ivan) = (town.person("Sales"), town.person("Ivan"));
+    let mut account = Account::of(&town, &sales, 0).await;
+    for (silence, performed) in [(Effect::SilentBefore, 0), (Effect::SilentAfter, 1)] {
+        town.fault(Fault::effect(Door::Mtproto, "messages.sendMessage", silence).only(sales.id));
+        let hello = send(user(&town, &sales, ivan.id).into(), "hello", performed);
+        let moment = Duration::from_millis(300);
+        assert!(tokio::time::timeout(moment, account.call(&hello)).await.is_err(), "nothing comes");
+        let state = tl::functions::updates::GetState {};
+        assert!(tokio::time::timeout(moment, account.call(&state)).await.is_err(), "nor to anything else");
+        assert_eq!(ivan.sees(&sales).len(), usize::try_from(performed).unwrap());
+        account = Account::with_session(account.dies().await);
+        account.call(&state).await.expect("another connection works");
+    }
+}
