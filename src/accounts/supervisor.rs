@@ -195,6 +195,8 @@ enum End {
     Stopped,
     /// Telegram refuses the session.
     Refused(Refusal),
+    /// The account's home is another data centre now: to be tried there.
+    Moved,
     /// To be tried again, not earlier than after `wait`.
     Failed {
         wait: Duration,
@@ -253,6 +255,13 @@ impl Supervisor {
                     }
                     self.standing.ended(refusal.state(self.home.clock.now()));
                     return;
+                }
+                // No failure, so it does not count as one.
+                End::Moved => {
+                    self.standing.lost(Disconnection::Unreachable);
+                    if !self.unless_stopped(self.home.clock.sleep(FIRST_PAUSE)).await {
+                        return;
+                    }
                 }
                 End::Failed { wait, why } => {
                     self.standing.lost(why);
@@ -366,7 +375,7 @@ impl Supervisor {
     async fn end(&self, link: &Link, trouble: &Trouble) -> End {
         let Trouble::Moved(dc) = trouble else { return End::of(trouble) };
         match move_home(link, *dc).await {
-            Ok(()) => End::unreachable(),
+            Ok(()) => End::Moved,
             Err(error) => {
                 warn!(account.id = %self.session.account(), dc.id = dc, %error, "an account was not followed to another data centre");
                 End::of(&errors::trouble(&error))

@@ -83,7 +83,15 @@ impl Agency {
     pub async fn signs_in_again(&self, side: usize, told: Option<MessageId>) {
         let (town, owner, of) = (&self.town, self.town.person("Anna"), &self.sides[side]);
         let is_news = |seen: &Seen| Some(seen.id) > told && seen.text.contains('🔑') && seen.text.contains(of.name);
-        let news = town.waits(&owner, &town.bot, "the news that a session has ended", is_news).await;
+        let mut news = None;
+        // After many failures an account is not tried more often than every minute and a half.
+        for _ in 0..8 {
+            news = owner.wait_for(&town.bot, is_news).await;
+            if news.is_some() {
+                break;
+            }
+        }
+        let news = news.expect("owners are told that a session has ended");
         owner
             .presses(&town.bot, news.id, &town.label("button-sign-in-again"))
             .await

@@ -144,6 +144,7 @@ async fn restored(lang: Lang) -> (Agency, Topic) {
     let clock = std::sync::Arc::new(crate::town::SandboxClock::new(agency.town.sandbox.world().clone()));
     held::tell_owners(&pult::relay::Committer::new(store.clone(), clock)).await.expect("the outbox takes it");
     store.close().await.expect("it closes");
+    drop(store);
     agency.town.sandbox.mend(agency.sales.id);
     agency.town.starts_pult().await;
     let Agency { town, anna, .. } = &agency;
@@ -187,7 +188,9 @@ async fn dropped(lang: Lang) {
     town.shows(anna, &town.bot, &town.label("held-drop-what")).await;
     town.presses(anna, &town.label("button-held-drop-now")).await;
     town.shows(anna, &town.bot, &town.label("held-nothing")).await;
-    town.shows(olga, thread, &town.label("reason-withheld")).await;
+    let reason = town.label("reason-withheld");
+    let marked = |all: &[Seen]| all.iter().filter(|seen| seen.text.contains(&reason)).count() == 2;
+    town.waits_until(olga, thread, "both are marked", marked).await;
     assert!(!agency.ivan_got().contains(&"Two".to_owned()));
     // Each can still be sent.
     agency.presses_in(olga, thread, &town.label("button-retry")).await;

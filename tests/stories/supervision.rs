@@ -1,7 +1,7 @@
 //! Accounts in trouble: what owners see of it, what they are told, and what they can do (A1, A4, A6, R11).
 
 use super::agency::Agency;
-use crate::town::Town;
+use crate::town::{Town, picture};
 use pult::domain::Lang;
 use telegram_sandbox::{
     Person,
@@ -102,6 +102,10 @@ async fn moved_to_another_data_centre(lang: Lang) {
     agency.town.shows_in_time(&agency.ivan, &agency.sales, 60, "We have moved").await;
     agency.ivan.says(&agency.sales, "Far away?").expect("clients write");
     agency.town.shows_in_time(&agency.olga, thread, 60, "Far away?").await;
+    // What a client attaches lies where the client is.
+    agency.ivan.sends_photo(&agency.sales, picture(4_000), "From afar").expect("clients send photos");
+    let shown = agency.town.shows_in_time(&agency.olga, thread, 60, "From afar").await;
+    assert_eq!(shown.media, Some("photo"), "it was fetched there");
     agency.town.stops_pult().await;
     agency.town.starts_pult().await;
     agency.answers(thread, "Not at all").await;

@@ -7,7 +7,7 @@ use crate::{
     store::{Index, IndexRows, Page, Record, Sealed, Store, StoreError, Stored, Table},
 };
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 
 /// The buttons of one drawing of a message. Sealed: they say what a person may do.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -18,11 +18,28 @@ pub struct Buttons {
     pub audience: Audience,
     /// Under which message they stand; known when Telegram has answered.
     pub message: Option<BotMessageId>,
+    /// None where one of them is of an earlier version and not known any more: then all under the message are stale.
+    #[serde(deserialize_with = "known")]
     pub presses: Vec<Press>,
     /// Whether the message is a picture with a caption: Telegram edits those differently.
     pub has_picture: bool,
     pub made: Timestamp,
     pub expires: Timestamp,
+}
+
+/// What buttons did in an earlier version must not keep a store from being opened.
+fn known<'de, D: Deserializer<'de>>(presses: D) -> Result<Vec<Press>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Kept {
+        Known(Press),
+        Unknown(IgnoredAny),
+    }
+    let known = |kept| match kept {
+        Kept::Known(press) => Some(press),
+        Kept::Unknown(_) => None,
+    };
+    Ok(Vec::<Kept>::deserialize(presses)?.into_iter().map(known).collect::<Option<_>>().unwrap_or_default())
 }
 
 /// For whom buttons are.

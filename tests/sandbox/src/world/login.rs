@@ -281,6 +281,8 @@ impl World {
         if let Some(session) = self.logins.sessions.get_mut(&session) {
             session.state = SignedIn::Ended(end);
         }
+        // What it has handed out to take elsewhere is worth nothing any more.
+        self.logins.exported.retain(|_, of| *of != user);
         self.record(Change::Revoked { user, session });
     }
 
