@@ -14,7 +14,12 @@ use crate::{
     peer::Peer,
 };
 use pult::domain::Lang;
-use std::{fs, os::unix::fs::MetadataExt, path::Path, time::Duration};
+use std::{
+    fs,
+    os::unix::fs::MetadataExt,
+    path::Path,
+    time::{Duration, Instant},
+};
 use telegram_sandbox::{
     Bot, Clock, Group, Person,
     world::{Limits, Rights, UserId, World},
@@ -72,16 +77,17 @@ impl Stage {
         let agency = agency.restarts().await;
         let ready = |world: &mut World| {
             let connected = listened(world, &accounts).iter().zip(&before).all(|(now, before)| now > before);
-            let seated = lines.iter().all(|line| {
-                let group = world.group(line.thread.group).expect("it was made");
-                helpers.iter().all(|helper| group.role(helper.id).is_admin())
-            });
-            (connected && seated).then_some(())
+            connected
+                && lines.iter().all(|line| {
+                    let group = world.group(line.thread.group).expect("it was made");
+                    helpers.iter().all(|helper| group.role(helper.id).is_admin())
+                })
         };
-        assert!(
-            world.wait(PATIENCE, ready).await.is_some(),
-            "all accounts are there, and all helpers sit in the desks"
-        );
+        let began = Instant::now();
+        while !world.with(ready) {
+            assert!(began.elapsed() < PATIENCE, "all accounts are there, and all helpers sit in the desks");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
         agency.settles().await;
         let Agency { town, pult, .. } = agency;
         let bots = [town.bot.id].into_iter().chain(helpers.iter().map(|helper| helper.id)).collect();
