@@ -47,7 +47,6 @@ pub struct Item {
 #[derive(Clone, Debug, Default)]
 pub struct Wrong {
     pub twice_to_client: usize,
-    pub twice_to_thread: usize,
     /// Those said to be a possible repetition.
     pub marked: usize,
     pub out_of_order: HashMap<Way, usize>,
@@ -62,6 +61,8 @@ pub struct Pages {
     /// Calls that were refused or went wrong because trouble was ordered.
     pub struck: HashMap<String, usize>,
     stickers: HashMap<(usize, u64), usize>,
+    /// What came into a thread once more and does not say so.
+    pub unmarked: HashMap<(usize, MessageId), usize>,
     /// The number that came last, by dialog and way.
     last: HashMap<(usize, Way), usize>,
     came: usize,
@@ -168,6 +169,11 @@ impl Pages {
         {
             named.push((*sticker, 0));
         }
+        // Below what takes no words is said that it may be a repetition.
+        if named.is_empty() && way == Way::ToThread && message.text().contains('🔁') {
+            let twice = message.reply.as_ref().and_then(|reply| self.unmarked.remove(&(line, reply.to)));
+            self.wrong.marked += usize::from(twice.is_some());
+        }
         let shares = named.len() > 1;
         for (number, version) in named {
             let Some(item) = self.items.get_mut(number).filter(|item| item.line == line && item.way == way) else {
@@ -194,7 +200,7 @@ impl Pages {
                 continue;
             }
             match way {
-                Way::ToThread => self.wrong.twice_to_thread += 1,
+                Way::ToThread => _ = self.unmarked.insert((line, message.id), number),
                 Way::ToClient => self.wrong.twice_to_client += 1,
             }
             self.wrong.examples.push(format!("№{number} came twice: {:?}", message.text()));

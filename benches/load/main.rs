@@ -193,7 +193,7 @@ impl Evening {
         );
         let mut failed = false;
         for (way, what, twice) in [
-            (Way::ToThread, "client → thread", pages.wrong.twice_to_thread),
+            (Way::ToThread, "client → thread", pages.unmarked.len()),
             (Way::ToClient, "operator → client", pages.wrong.twice_to_client),
         ] {
             let (late, lost) = (pages.late(way), pages.lost(way));
