@@ -104,7 +104,7 @@ async fn main() -> ExitCode {
         began.elapsed().as_secs(),
     );
     sleep(REST).await;
-    Evening::of(&load, stage).await.is_told().await
+    Evening::of(&load, stage).await.tells().await
 }
 
 /// One look at what is tested.
@@ -184,7 +184,7 @@ impl Evening {
     }
 
     /// Says how it went; fails with what must not be.
-    async fn is_told(self) -> ExitCode {
+    async fn tells(self) -> ExitCode {
         let pages = std::mem::take(&mut *self.book.pages());
         let said = pages.items.len();
         println!("\n{said} messages; all that came was there after {} s", self.took.as_secs());
