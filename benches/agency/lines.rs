@@ -26,7 +26,7 @@ pub struct Stream {
     pub rate: Option<u32>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Way {
     ToThread,
     ToClient,
@@ -34,10 +34,10 @@ pub enum Way {
 
 /// A dialog: both its ends.
 pub struct Line {
-    client: Person,
+    pub client: Person,
     pub account: Person,
-    operator: Person,
-    thread: Topic,
+    pub operator: Person,
+    pub thread: Topic,
 }
 
 impl Line {

@@ -19,6 +19,7 @@ in_every_language!(
     a_repeated_file_and_a_protected_chat,
     albums_of_an_operator,
     an_account_that_left_the_desk,
+    what_takes_no_words_may_come_again,
 );
 
 /// Every kind of content that people attach, each with bytes of its own where it is a file.
@@ -357,5 +358,23 @@ async fn a_repeated_file_and_a_protected_chat(lang: Lang) {
     let here = |id| carried(town, olga, thread, id);
     assert_eq!(here(first.id).1, Some(bytes(4_000)));
     assert_eq!(here(first.id), here(second.id), "the same file of the bot's: nothing was uploaded twice");
+    agency.town.ends().await;
+}
+
+/// What was sent without hearing what became of it may stand there once more, and says so: below it, where it takes no
+/// words.
+async fn what_takes_no_words_may_come_again(lang: Lang) {
+    let agency = Agency::opens(lang).await;
+    let (thread, _) = agency.hears_ivan().await;
+    let Agency { town, olga, ivan, sales, .. } = &agency;
+    town.sandbox.fault(Fault::effect(Door::BotApi, "sendSticker", Effect::DropAfter));
+    let file = add_file(town, ivan, bytes(2_000), "sticker.webp", "image/webp");
+    let sticker = Media::Sticker { file, emoji: "👍".into(), kind: StickerKind::Static };
+    ivan.sends(sales, sticker, "").expect("clients send stickers");
+    let mark = town.shows_in_time(olga, thread, 120, &town.label("line-possible-duplicate")).await;
+    let shown = olga.sees(thread);
+    let stickers: Vec<_> = shown.iter().filter(|seen| seen.media == Some("sticker")).map(|seen| seen.id).collect();
+    assert_eq!(stickers.len(), 2, "{}", crate::town::screen(&shown));
+    assert_eq!(mark.reply.map(|(id, _)| id), stickers.last().copied(), "it is said of the second");
     agency.town.ends().await;
 }

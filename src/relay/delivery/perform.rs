@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Card, Committer, Desk, Entry, Message, Plan, Post, RelayError, State, Task, TeamTask, Timer, card,
+        Card, Committer, Desk, Entry, Message, Place, Plan, Post, RelayError, State, Task, TeamTask, Timer, card,
         plan::{assignment, bind, guard, helpers, making, previews, receipt, replay, timers},
         scheduler::Ledger,
         spent::Spent,
@@ -271,7 +271,13 @@ fn follows(
             let revision = prepared.revision;
             let (bot, helper, chat, message) = (means.bot, means.helper(send), send.chat, *message);
             let post = Post { bot, helper, chat, message, topic, line, revision };
-            receipt::posted(store, *dialog, &[(*number, post)])?
+            let mut plan = receipt::posted(store, *dialog, &[(*number, post)])?;
+            // What takes no words is followed by the mark that would stand over them.
+            if part.entry.state == State::Ambiguous && takes_no_words(&send.action) {
+                let line = Line::PossibleDuplicate { text: RichText::default() };
+                plan.team(TeamTask::Say { place: Place::Thread { dialog: *dialog, reply_to: Some(*number) }, line });
+            }
+            plan
         }
         (TeamTask::Post { dialog, .. }, TeamReceipt::PostedAlbum(messages)) => {
             let TeamAction::PostAlbum { thread, album, .. } = &send.action else { return Ok(Plan::nothing()) };
@@ -334,6 +340,11 @@ fn follows(
         (TeamTask::React { dialog, number }, _) => receipt::reacted(store, *dialog, *number, prepared.reaction)?,
         _ => Plan::nothing(),
     })
+}
+
+/// Whether no words can stand with it that say it may be there twice.
+fn takes_no_words(action: &TeamAction) -> bool {
+    matches!(action, TeamAction::Post { body: Body::Media(shown), .. } if !shown.media.takes_caption())
 }
 
 /// The entry is out of the outbox.
