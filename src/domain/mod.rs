@@ -60,7 +60,7 @@ pub use people::{AccountState, ClientIdentity, Disconnection, Lang, Limit, Login
 pub use period::{Counted, Dated, Month, Stretch, UNDO, business_day, days_before, last_days, parts_of, quarter_hour};
 pub use phone::{NoPhone, Phone};
 pub use proxy::{Proxy, ProxyAddress, ProxyKind, ProxyLogin, ProxyProblem, ProxyTrouble, ProxyView};
-pub use say::{Emoji, FailureReason, Line, LoginFailure, Reaction, Said, View};
+pub use say::{Emoji, FailureReason, Line, LoginFailure, OnTap, Reaction, Said, View};
 pub use staff::{AuditFilter, InviteTerm, StaffDeed, StaffNews, StaffView};
 pub use templates::{TemplateNews, TemplateView};
 pub use text::{Entity, EntityKind, RichText, utf16_len};

@@ -125,6 +125,27 @@ pub struct Said {
     pub by: Option<String>,
 }
 
+/// Something attached, or an album, as a line of words: what it is, and where it is to be had.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OnTap {
+    pub dialog: DialogId,
+    /// Of an album the first.
+    pub message: ClientMessageId,
+    /// How many there are.
+    pub parts: usize,
+    /// What it is; of an album its first.
+    pub kind: ContentKind,
+    pub name: Option<String>,
+    pub seconds: Option<u32>,
+    /// In bytes; 0 where it is not known.
+    pub size: u64,
+    pub caption: RichText,
+    /// The caption before it was edited.
+    pub before: Option<RichText>,
+    /// Which of the buttons under its message shows it, where there are several.
+    pub number: Option<usize>,
+}
+
 /// One sentence or a few: in a thread, in a panel, or as a toast.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Line {
@@ -144,6 +165,12 @@ pub enum Line {
         /// Where it is, if it is brought when somebody asks for it.
         #[serde(default)]
         on_request: Option<(DialogId, ClientMessageId)>,
+    },
+    /// Something attached, told of while a desk is busy; a tap shows it.
+    OnTap(Box<OnTap>),
+    /// Something attached without words of its own that stands above the words of others.
+    Above {
+        kind: ContentKind,
     },
     /// What was asked for is being brought.
     OnItsWay,

@@ -1,6 +1,6 @@
 //! What of a line comes from people outside of the team: names and texts, to be shown as the reader may see them.
 
-use super::{ContentKind, Line, RichText, Said};
+use super::{ContentKind, GroupLine, Line, OnTap, RichText, Said};
 
 impl Line {
     /// The same line with the names of clients and of other strangers as the reader may see them.
@@ -11,6 +11,10 @@ impl Line {
             Line::ClientRenamed { before, now } => Line::ClientRenamed { before: shown(&before), now: shown(&now) },
             Line::FileNotShown { kind, name, size, reason, caption, on_request } => {
                 Line::FileNotShown { kind, name: name.map(|name| shown(&name)), size, reason, caption, on_request }
+            }
+            Line::OnTap(mut tap) => {
+                tap.name = tap.name.map(|name| shown(&name));
+                Line::OnTap(tap)
             }
             Line::FromPhoneLine { line } => Line::FromPhoneLine { line: line.with_names(shown).into() },
             Line::PossibleDuplicateLine { line } => Line::PossibleDuplicateLine { line: line.with_names(shown).into() },
@@ -30,6 +34,26 @@ impl Line {
         }
     }
 
+    /// What this line offers to show.
+    pub fn on_tap(&self) -> Option<&OnTap> {
+        match self {
+            Line::OnTap(tap) => Some(tap),
+            Line::FromPhoneLine { line } | Line::PossibleDuplicateLine { line } => line.on_tap(),
+            Line::Group(GroupLine::WroteLine { line, .. }) => line.on_tap(),
+            _ => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn on_tap_mut(&mut self) -> Option<&mut OnTap> {
+        match self {
+            Line::OnTap(tap) => Some(tap),
+            Line::FromPhoneLine { line } | Line::PossibleDuplicateLine { line } => line.on_tap_mut(),
+            Line::Group(GroupLine::WroteLine { line, .. }) => line.on_tap_mut(),
+            _ => None,
+        }
+    }
+
     /// What was written outside of the team.
     pub fn foreign_texts(&mut self) -> Vec<&mut RichText> {
         match self {
@@ -41,6 +65,7 @@ impl Line {
             | Line::FromTeam { text, .. }
             | Line::PossibleDuplicate { text } => vec![text],
             Line::EditedByClient { now, before } => vec![now, before],
+            Line::OnTap(tap) => [&mut tap.caption].into_iter().chain(&mut tap.before).collect(),
             Line::Transcript { said, .. } => said.iter_mut().map(|said| &mut said.text).collect(),
             Line::FromPhoneLine { line } | Line::PossibleDuplicateLine { line } => line.foreign_texts(),
             Line::Group(line) => line.foreign_texts(),

@@ -28,6 +28,7 @@ mod desks;
 mod dialogs;
 mod digest;
 mod eyes;
+mod forms;
 mod groups;
 mod happenings;
 mod helpers;
