@@ -3,8 +3,8 @@
 use super::{
     AccountId, ActivityView, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DaysPick,
     DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, FilesView, FoundView, GroupLine, InviteId,
-    InviteTerm, LoginId, MemberId, MoneyLine, MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView,
-    TemplateNews, TemplateView,
+    InviteTerm, LoginId, MemberId, MoneyLine, MoneyView, NotebookView, OnTap, ProxyView, RichText, Role, StaffNews,
+    StaffView, TemplateNews, TemplateView,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -123,27 +123,6 @@ pub struct Said {
     /// In a group: who wrote it, by name.
     #[serde(default)]
     pub by: Option<String>,
-}
-
-/// Something attached, or an album, as a line of words: what it is, and where it is to be had.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct OnTap {
-    pub dialog: DialogId,
-    /// Of an album the first.
-    pub message: ClientMessageId,
-    /// How many there are.
-    pub parts: usize,
-    /// What it is; of an album its first.
-    pub kind: ContentKind,
-    pub name: Option<String>,
-    pub seconds: Option<u32>,
-    /// In bytes; 0 where it is not known.
-    pub size: u64,
-    pub caption: RichText,
-    /// The caption before it was edited.
-    pub before: Option<RichText>,
-    /// Which of the buttons under its message shows it, where there are several.
-    pub number: Option<usize>,
 }
 
 /// One sentence or a few: in a thread, in a panel, or as a toast.

@@ -1,6 +1,6 @@
 //! What of a line comes from people outside of the team: names and texts, to be shown as the reader may see them.
 
-use super::{ContentKind, GroupLine, Line, OnTap, RichText, Said};
+use super::{ContentKind, Line, RichText, Said};
 
 impl Line {
     /// The same line with the names of clients and of other strangers as the reader may see them.
@@ -31,26 +31,6 @@ impl Line {
                 Line::Transcript { dialog, said: said.into_iter().map(named).collect(), earlier }
             }
             other => other,
-        }
-    }
-
-    /// What this line offers to show.
-    pub fn on_tap(&self) -> Option<&OnTap> {
-        match self {
-            Line::OnTap(tap) => Some(tap),
-            Line::FromPhoneLine { line } | Line::PossibleDuplicateLine { line } => line.on_tap(),
-            Line::Group(GroupLine::WroteLine { line, .. }) => line.on_tap(),
-            _ => None,
-        }
-    }
-
-    /// The same, to be changed.
-    pub fn on_tap_mut(&mut self) -> Option<&mut OnTap> {
-        match self {
-            Line::OnTap(tap) => Some(tap),
-            Line::FromPhoneLine { line } | Line::PossibleDuplicateLine { line } => line.on_tap_mut(),
-            Line::Group(GroupLine::WroteLine { line, .. }) => line.on_tap_mut(),
-            _ => None,
         }
     }
 

@@ -66,7 +66,7 @@ pub enum TeamAction {
     /// Puts something else in the place of what is attached, with its caption.
     Replace {
         message: BotMessageId,
-        shown: Shown,
+        shown: Box<Shown>,
     },
     Delete {
         message: BotMessageId,

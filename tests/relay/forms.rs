@@ -257,7 +257,6 @@ proptest! {
 
     #[test]
     fn every_message_is_found_where_it_stands(acts in prop::collection::vec(act(), 1..40), heavy in any::<bool>()) {
-        eprintln!("CASE {heavy} {acts:?}");
         run(async move { drop(play(&acts, heavy).await); });
     }
 }

@@ -209,7 +209,7 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             let action = match shown {
                 _ if post.helper.unwrap_or(post.bot) != bot => below.clone(),
                 Body::Media(shown) if message.replaced > post.revision && post.line == post.carrier => {
-                    TeamAction::Replace { message: post.message, shown: *shown }
+                    TeamAction::Replace { message: post.message, shown }
                 }
                 body => TeamAction::Edit { message: post.message, body },
             };
