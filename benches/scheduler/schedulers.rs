@@ -131,7 +131,7 @@ impl Sends for Ours {
                     Form::Text(chars) => scheduler::Form::Text { chars },
                     Form::Media => scheduler::Form::Media { caption: 40 },
                     Form::Sticker => scheduler::Form::Sticker,
-                    Form::Album(_) => scheduler::Form::Album { caption: 40 },
+                    Form::Album(_) => scheduler::Form::Album { caption: 40, complete: 0 },
                 };
                 (Lane::Client { thread: dialog(thread), form, leads: false }, false)
             }

@@ -20,5 +20,12 @@ line-transcript = 🕘 Said before in this chat
 line-transcript-over = 🕘 Nothing was said before that in this chat.
 button-fetch = { $number } · { $kind }
 button-bring = ⬇️ Bring it here
+button-show = 👁 Show
+# An album as one line, while there are too many messages.
+kind-album =
+    { $n ->
+        [one] 🗂 Album of one
+       *[other] 🗂 Album of { $n }
+    }
 line-on-its-way = ⏳ On its way here. A large file takes a while.
 button-earlier = ⬆️ Earlier

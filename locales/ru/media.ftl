@@ -20,5 +20,12 @@ line-transcript = 🕘 Раньше в этом чате
 line-transcript-over = 🕘 Раньше в этом чате ничего не было.
 button-fetch = { $number } · { $kind }
 button-bring = ⬇️ Принести сюда
+button-show = 👁 Показать
+# Альбом одной строкой, пока сообщений слишком много.
+kind-album =
+    { $n ->
+        [one] 🗂 Альбом из { $n } вложения
+       *[other] 🗂 Альбом из { $n } вложений
+    }
 line-on-its-way = ⏳ Сейчас будет здесь. Большой файл — не сразу.
 button-earlier = ⬆️ Ещё раньше

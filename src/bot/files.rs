@@ -10,7 +10,7 @@ use crate::{
 pub async fn fetch(here: &Here<'_>, id: DialogId, message: ClientMessageId) -> Result<Option<Line>, BotError> {
     let stands = here.office.commit(here.inbound, |store| {
         let stands = Dialog::find(store, id)?.is_some_and(|dialog| dialog.link().is_some());
-        let plan = if stands { replay::fetch(id, message) } else { Plan::nothing() };
+        let plan = if stands { replay::fetch(store, id, message)? } else { Plan::nothing() };
         Ok(plan.with(stands))
     });
     Ok(match stands.await? {

@@ -73,6 +73,9 @@ pub struct File {
     pub title: Option<String>,
     #[serde(default)]
     pub performer: Option<String>,
+    /// What a sticker stands for.
+    #[serde(default)]
+    pub emoji: Option<String>,
 }
 
 /// Smaller files cost less than a message of the account does: Telegram watches how many of those there are.
@@ -187,6 +190,7 @@ impl File {
             height: None,
             title: None,
             performer: None,
+            emoji: None,
         }
     }
 }

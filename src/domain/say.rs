@@ -3,8 +3,8 @@
 use super::{
     AccountId, ActivityView, ChatId, ClientMessageId, ContactNews, ContactView, ContentKind, DashboardView, DaysPick,
     DeskNews, DeskPair, DeskProblem, DialogId, DialogNews, DialogView, FilesView, FoundView, GroupLine, InviteId,
-    InviteTerm, LoginId, MemberId, MoneyLine, MoneyView, NotebookView, ProxyView, RichText, Role, StaffNews, StaffView,
-    TemplateNews, TemplateView,
+    InviteTerm, LoginId, MemberId, MoneyLine, MoneyView, NotebookView, OnTap, ProxyView, RichText, Role, StaffNews,
+    StaffView, TemplateNews, TemplateView,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -148,6 +148,12 @@ pub enum Line {
         /// Where it is, if it is brought when somebody asks for it.
         #[serde(default)]
         on_request: Option<(DialogId, ClientMessageId)>,
+    },
+    /// Something attached, told of while a desk is busy; a tap shows it.
+    OnTap(Box<OnTap>),
+    /// Something attached without words of its own that stands above the words of others.
+    Above {
+        kind: ContentKind,
     },
     /// What was asked for is being brought.
     OnItsWay,

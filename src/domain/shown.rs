@@ -12,6 +12,10 @@ impl Line {
             Line::FileNotShown { kind, name, size, reason, caption, on_request } => {
                 Line::FileNotShown { kind, name: name.map(|name| shown(&name)), size, reason, caption, on_request }
             }
+            Line::OnTap(mut tap) => {
+                tap.name = tap.name.map(|name| shown(&name));
+                Line::OnTap(tap)
+            }
             Line::FromPhoneLine { line } => Line::FromPhoneLine { line: line.with_names(shown).into() },
             Line::PossibleDuplicateLine { line } => Line::PossibleDuplicateLine { line: line.with_names(shown).into() },
             Line::Group(line) => Line::Group(line.with_names(shown)),
@@ -41,6 +45,7 @@ impl Line {
             | Line::FromTeam { text, .. }
             | Line::PossibleDuplicate { text } => vec![text],
             Line::EditedByClient { now, before } => vec![now, before],
+            Line::OnTap(tap) => [&mut tap.caption].into_iter().chain(&mut tap.before).collect(),
             Line::Transcript { said, .. } => said.iter_mut().map(|said| &mut said.text).collect(),
             Line::FromPhoneLine { line } | Line::PossibleDuplicateLine { line } => line.foreign_texts(),
             Line::Group(line) => line.foreign_texts(),

@@ -6,7 +6,7 @@
 use super::{Locale, clean_name, dialog_news, say};
 use crate::domain::{
     AccountState, BackupNews, ContentKind, DeskNews, Disconnection, EntityKind, FailureReason, Limit, Line, LoginNeed,
-    RichText, Role, StaffNews,
+    OnTap, RichText, Role, StaffNews,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -31,6 +31,12 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::FileNotShown { kind, name, size, reason, caption, on_request } => {
             let what = locale.file(*kind, name.as_deref(), None, *size);
             marked(file_not_shown(locale, &what, reason, on_request.is_some()), caption)
+        }
+        Line::OnTap(tap) => on_tap(locale, tap),
+        Line::Above { kind } => {
+            let mut above = RichText::default();
+            above.push_as(EntityKind::Italic, &RichText::plain(locale.kind(*kind)));
+            above
         }
         Line::OnItsWay => say!(locale, "line-on-its-way"),
         Line::NoPortrait => say!(locale, "line-no-portrait"),
@@ -143,6 +149,28 @@ pub fn line(locale: &Locale, line: &Line, reader: LineContext<'_>) -> RichText {
         Line::Internal => say!(locale, "line-internal"),
     };
     fitted(&text, MESSAGE_LIMIT)
+}
+
+/// What it is, with the number of its button, and its words behind it.
+fn on_tap(locale: &Locale, tap: &OnTap) -> RichText {
+    let what = match tap.parts {
+        0 | 1 => locale.file(tap.kind, tap.name.as_deref(), tap.seconds, tap.size),
+        parts => say!(locale, "kind-album", n = parts).text,
+    };
+    let mut whole = RichText::default();
+    if let Some(number) = tap.number {
+        whole.push_str(&format!("[{number}] "));
+    }
+    whole.push_as(EntityKind::Italic, &RichText::plain(what));
+    let words = match &tap.before {
+        Some(before) => edited(locale, &tap.caption, before),
+        None => tap.caption.clone(),
+    };
+    if !words.is_empty() {
+        whole.push_str(" ");
+        whole.push(&fitted(&words, MESSAGE_LIMIT.saturating_sub(whole.len())));
+    }
+    whole
 }
 
 fn content_shown(locale: &Locale, kind: ContentKind) -> RichText {

@@ -241,6 +241,13 @@ fn every_line() -> Vec<Line> {
         caption: text(),
         on_request,
     }));
+    let taps = [(1, None, None), (1, Some(2), Some(text())), (5, Some(3), None)];
+    lines.extend(taps.map(|(parts, number, before)| {
+        let (message, kind, name) = (ClientMessageId(5), ContentKind::Video, Some("tour.mp4".into()));
+        let (seconds, size, caption) = (Some(75), 3 << 20, text());
+        Line::OnTap(Box::new(OnTap { dialog, message, parts, kind, name, seconds, size, caption, before, number }))
+    }));
+    lines.push(Line::Above { kind: ContentKind::Photo });
     lines.extend(reasons.iter().map(|reason| Line::NotDelivered { dialog, number: 1, reason: reason.clone() }));
     lines.extend(reasons.iter().map(|reason| Line::NotChanged { reason: reason.clone() }));
     let alert = |state| Line::AccountAlert { id: crate::domain::AccountId(1), account: account.clone(), state };

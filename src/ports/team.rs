@@ -67,7 +67,7 @@ pub enum TeamAction {
     /// Puts something else in the place of what is attached, with its caption.
     Replace {
         message: BotMessageId,
-        shown: Shown,
+        shown: Box<Shown>,
     },
     Delete {
         message: BotMessageId,
@@ -140,6 +140,14 @@ pub enum Body {
 }
 
 impl Body {
+    /// What is said by a line of ours.
+    pub fn line(&self) -> Option<&Line> {
+        match self {
+            Body::Line(line) => Some(line),
+            Body::Text(_) | Body::Media(_) | Body::Lines(_) => None,
+        }
+    }
+
     /// See [`Line::with_names`].
     pub fn with_names(self, shown: &dyn Fn(&str) -> String) -> Body {
         match self {
@@ -147,12 +155,10 @@ impl Body {
             Body::Line(line) => Body::Line(line.with_names(shown)),
             Body::Media(mut media) => {
                 media.mark = media.mark.map(|mark| mark.with_names(shown));
+                media.lines = with_names(media.lines, shown);
                 Body::Media(media)
             }
-            Body::Lines(lines) => {
-                let named = |spoken: Spoken| Spoken { body: spoken.body.with_names(shown), ..spoken };
-                Body::Lines(lines.into_iter().map(named).collect())
-            }
+            Body::Lines(lines) => Body::Lines(with_names(lines, shown)),
         }
     }
 
@@ -163,11 +169,16 @@ impl Body {
             Body::Line(line) => line.foreign_texts(),
             Body::Media(shown) => {
                 let mark = shown.mark.iter_mut().flat_map(Line::foreign_texts);
-                [&mut shown.media.caption].into_iter().chain(mark).collect()
+                let lines = shown.lines.iter_mut().flat_map(|spoken| spoken.body.foreign_texts());
+                [&mut shown.media.caption].into_iter().chain(mark).chain(lines).collect()
             }
             Body::Lines(lines) => lines.iter_mut().flat_map(|spoken| spoken.body.foreign_texts()).collect(),
         }
     }
+}
+
+fn with_names(lines: Vec<Spoken>, shown: &dyn Fn(&str) -> String) -> Vec<Spoken> {
+    lines.into_iter().map(|spoken| Spoken { body: spoken.body.with_names(shown), ..spoken }).collect()
 }
 
 /// Something attached to a message of a client's chat, as it is to be shown.
@@ -177,6 +188,8 @@ pub struct Shown {
     pub from: InChat,
     /// What stands in the place of the caption, and holds it.
     pub mark: Option<Line>,
+    /// Several messages in the place of the caption, this one among them; empty where it stands for itself.
+    pub lines: Vec<Spoken>,
     /// Somebody asked for it, so it may cost what is not spent otherwise: all its bytes, through the account.
     pub asked: bool,
 }
@@ -186,6 +199,13 @@ pub struct Shown {
 pub struct InChat {
     pub dialog: DialogId,
     pub file: FileOf,
+}
+
+impl Shown {
+    /// Something attached to a message of a client's chat, and nothing more.
+    pub fn of(media: Media, from: InChat) -> Shown {
+        Shown { media, from, mark: None, lines: Vec::new(), asked: false }
+    }
 }
 
 impl InChat {

@@ -43,6 +43,12 @@ pub fn quiet_at(store: &Store, dialog: DialogId, since: Timestamp) -> Result<Opt
     Ok(last.map(|last| (last + QUIET).min(since + PATIENCE)))
 }
 
+/// When an album from the client's side counts as complete, by when its parts came.
+pub fn complete_at(came: impl Iterator<Item = Timestamp> + Clone) -> Option<Timestamp> {
+    let (first, last) = (came.clone().min()?, came.clone().max()?);
+    (came.count() < LARGEST).then(|| (last + QUIET).min(first + PATIENCE))
+}
+
 /// An album of a desk of which nothing leaves.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Withheld {

@@ -124,8 +124,11 @@ pub struct Post {
     /// The topic it was written in.
     #[serde(default)]
     pub topic: Option<TopicId>,
-    /// Within a merged message, which line it is.
+    /// Within a merged message, which line it is. Of an album that is one line, the others come after all lines.
     pub line: Option<u16>,
+    /// Which line of it is something attached that has all of them as its caption.
+    #[serde(default)]
+    pub carrier: Option<u16>,
     /// The revision it shows.
     pub revision: u32,
 }
@@ -215,13 +218,18 @@ impl Message {
         reply: &ReplyTo<BotMessageId>,
     ) -> Result<Option<Stored<Message>>, StoreError> {
         let mut found = Message::in_post(store, bot, chat, reply.message)?;
-        let said =
-            |quote: &Quote| found.iter().position(|line| line.content.words().text.contains(quote.text.text.trim()));
+        let said = |quote: &Quote| found.iter().position(|line| line.says(quote.text.text.trim()));
         let quoted = reply.quote.as_ref().filter(|quote| !quote.text.is_empty()).and_then(said);
         Ok(match quoted {
             Some(line) => Some(found.swap_remove(line)),
-            None => found.pop(),
+            None => found.into_iter().max_by_key(|line| line.number),
         })
+    }
+
+    /// Whether these words are of it, as it stands among other lines.
+    fn says(&self, words: &str) -> bool {
+        let emoji = self.content.media().and_then(|media| media.file()?.emoji.as_deref());
+        self.content.words().text.contains(words) || emoji == Some(words)
     }
 
     /// The latest messages of a dialog, newest first.

@@ -127,6 +127,9 @@ pub enum TeamTask {
     Fetched {
         dialog: DialogId,
         message: Box<crate::domain::Message>,
+        /// The others of its album.
+        #[serde(default)]
+        rest: Vec<crate::domain::Message>,
     },
     /// Shows which profile photo the client has: somebody asked for it (D3).
     Portrait {
@@ -227,10 +230,14 @@ pub enum ClientTask {
         /// Somebody asked for it, and hears also when there is nothing.
         asked: bool,
     },
-    /// Reads a message from the time before the thread once more, for what is attached to it.
+    /// Reads a message once more, for what is attached to it: one from the time before the thread, or one that stands there as
+    /// a line.
     Fetch {
         dialog: DialogId,
         message: ClientMessageId,
+        /// The others of its album.
+        #[serde(default)]
+        rest: Vec<ClientMessageId>,
     },
     /// Looks which profile photo the client shows.
     Portrait {

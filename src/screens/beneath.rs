@@ -6,7 +6,7 @@ use super::page::{go, press};
 use super::{Button, ContactDeed, DialogDeed, Press, Tap};
 use crate::domain::{
     AccountId, ClientMessageId, ContactNews, DeskNews, DeskPair, DialogFilter, DialogId, DialogNews, DialogView,
-    FailureReason, Line, Said, StaffNews, StaffView, View,
+    FailureReason, Line, OnTap, Said, StaffNews, StaffView, View,
 };
 use crate::locale::{Locale, say};
 
@@ -49,8 +49,25 @@ pub fn beneath(line: &Line, locale: &Locale) -> Vec<Vec<Button>> {
         Line::FileNotShown { on_request: Some((dialog, message)), .. } => {
             vec![vec![press(say!(locale, "button-bring"), Press::Fetch { dialog: *dialog, message: *message })]]
         }
-        _ => Vec::new(),
+        _ => under_lines([line], locale),
     }
+}
+
+/// The buttons under several lines that share a message: what they tell of is a tap away.
+pub fn under_lines<'a>(lines: impl IntoIterator<Item = &'a Line>, locale: &Locale) -> Vec<Vec<Button>> {
+    let show = |tap: &OnTap| {
+        let label = match tap.number {
+            Some(number) if tap.parts > 1 => {
+                let kind = say!(locale, "kind-album", n = tap.parts).text;
+                say!(locale, "button-fetch", number = number, kind = kind)
+            }
+            Some(number) => say!(locale, "button-fetch", number = number, kind = locale.kind(tap.kind)),
+            None => say!(locale, "button-show"),
+        };
+        press(label, Press::Fetch { dialog: tap.dialog, message: tap.message })
+    };
+    let buttons: Vec<_> = lines.into_iter().filter_map(Line::on_tap).map(show).collect();
+    buttons.chunks(2).map(<[Button]>::to_vec).collect()
 }
 
 /// What takes it back.

@@ -58,7 +58,7 @@ mod templates;
 mod tier;
 mod xlsx;
 
-pub use beneath::beneath;
+pub use beneath::{beneath, under_lines};
 pub use card::draw_card;
 pub use contact::value as field_value;
 pub use dialog::to_thread;

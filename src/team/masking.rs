@@ -170,7 +170,7 @@ mod tests {
         let dialog = crate::domain::DialogId { account: AccountId(1), peer: crate::domain::PeerId::User(7) };
         let from = crate::ports::InChat::message(dialog, crate::domain::ClientMessageId(3));
         let media = Media::from(contact);
-        let passed_on = Body::Media(Box::new(Shown { media, from, mark: None, asked: false }));
+        let passed_on = Body::Media(Box::new(Shown::of(media, from)));
         let line = Line::ContactWithoutNumber { name: "Ivan •••".into() };
         assert_eq!(seen(passed_on, Role::Operator), Body::Line(line));
     }

@@ -7,8 +7,8 @@ use super::feed::{Feed, Happening};
 use async_trait::async_trait;
 use pult::{
     domain::{
-        AccountId, ClientIdentity, ClientMessageId, Content, DialogId, Emoji, FailureReason, Media, Message, Origin,
-        PeerId, RandomId, ReplyTo, RichText,
+        AccountId, AlbumId, ClientIdentity, ClientMessageId, Content, DialogId, Emoji, FailureReason, Media, Message,
+        Origin, PeerId, RandomId, ReplyTo, RichText,
     },
     ports::{ClientAction, ClientError, ClientEvent, ClientNetwork, ClientReceipt, Correspondent, CorrespondentKind},
 };
@@ -57,6 +57,7 @@ pub struct ChatMessage {
     /// Or the caption.
     pub text: String,
     pub media: Option<Media>,
+    pub album: Option<AlbumId>,
     pub reply_to: Option<ClientMessageId>,
     pub deleted: bool,
     /// By the client, not by Pult.
@@ -100,6 +101,18 @@ impl Clients {
     pub fn writes(&self, dialog: DialogId, origin: Origin, text: &str, reply_to: Option<ClientMessageId>) {
         let message = self.state().append(dialog, origin, None, text, reply_to);
         self.tell(dialog.account, appeared(dialog, &message, None), Duration::ZERO);
+    }
+
+    /// The client sends something attached, perhaps as a part of an album.
+    pub fn sends(&self, dialog: DialogId, media: Media, album: Option<AlbumId>) -> ClientMessageId {
+        let mut state = self.state();
+        let id = state.append(dialog, Origin::Client, None, &media.caption.text, None).id;
+        let message = state.get(dialog, id).expect("a moment ago");
+        (message.media, message.album) = (Some(media), album);
+        let event = appeared(dialog, message, None);
+        drop(state);
+        self.tell(dialog.account, event, Duration::ZERO);
+        id
     }
 
     pub fn edits(&self, dialog: DialogId, id: ClientMessageId, text: &str) {
@@ -256,13 +269,14 @@ impl Chats {
         let last = self.last.entry(dialog.account).or_default();
         *last += 1;
         let (id, text) = (ClientMessageId(*last), text.to_owned());
-        let (deleted, withdrawn, media) = (false, false, None);
+        let (deleted, withdrawn, media, album) = (false, false, None, None);
         let message = ChatMessage {
             id,
             origin,
             random_id,
             text,
             media,
+            album,
             reply_to,
             deleted,
             withdrawn,
@@ -288,7 +302,7 @@ fn in_domain(message: &ChatMessage) -> Message {
             None => Content::text(message.text.clone()),
         },
         reply_to: message.reply_to.map(|message| ReplyTo { message, quote: None }),
-        album: None,
+        album: message.album,
         forwarded: None,
         writer: None,
     }

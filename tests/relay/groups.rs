@@ -72,6 +72,8 @@ pub struct Group {
     pub cards: BTreeMap<BotMessageId, TopicId>,
     /// The account that sits in the group and sees what bots are not told.
     pub account: Option<AccountId>,
+    /// What was done when, and as how many messages it counts.
+    spent: Vec<(Instant, u32)>,
     last: i32,
 }
 
@@ -238,6 +240,18 @@ impl Groups {
     }
 
     fn apply(&self, send: &TeamSend) -> Result<TeamReceipt, TeamError> {
+        let receipt = self.change(send)?;
+        let cost = match &receipt {
+            TeamReceipt::PostedAlbum(posted) => posted.len() as u32,
+            TeamReceipt::Looked { .. } | TeamReceipt::Unchanged => 0,
+            _ if matches!(send.action, TeamAction::Delete { .. } | TeamAction::Remove { .. }) => 0,
+            _ => 1,
+        };
+        self.state().group(send.chat).spent.push((Instant::now(), cost));
+        Ok(receipt)
+    }
+
+    fn change(&self, send: &TeamSend) -> Result<TeamReceipt, TeamError> {
         let mut state = self.state();
         let group = state.group(send.chat);
         match &send.action {
@@ -357,6 +371,13 @@ impl State {
 }
 
 impl Group {
+    /// The most that was done in any minute.
+    pub fn most_in_a_minute(&self) -> u32 {
+        let since = |end: Instant| move |(at, _): &&(Instant, u32)| *at <= end && end - *at < Duration::from_secs(60);
+        let within = |end: &(Instant, u32)| self.spent.iter().filter(since(end.0)).map(|(_, cost)| cost).sum();
+        self.spent.iter().map(within).max().unwrap_or_default()
+    }
+
     pub fn get(&mut self, id: BotMessageId) -> Option<&mut GroupMessage> {
         self.messages.iter_mut().find(|message| message.id == id)
     }

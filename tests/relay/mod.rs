@@ -3,6 +3,7 @@
 
 mod clients;
 mod feed;
+mod forms;
 mod groups;
 mod merged;
 mod property;

@@ -35,7 +35,7 @@ async fn helped(lang: Lang) -> (Agency, Bot) {
 }
 
 /// Another token is set, and Pult started anew.
-async fn gets_helper(town: &mut Town) -> Bot {
+pub async fn gets_helper(town: &mut Town) -> Bot {
     let helper = town.sandbox.bot("pult_helper_bot");
     town.stops_pult().await;
     town.sets("PULT_HELPER_TOKENS", &helper.token());
@@ -44,7 +44,7 @@ async fn gets_helper(town: &mut Town) -> Bot {
 }
 
 /// Waits until a helper may write in the desk. Time passes: the account may have to connect first.
-async fn sits(agency: &Agency, helper: &Bot) {
+pub async fn sits(agency: &Agency, helper: &Bot) {
     let (group, id) = (agency.desk.group.id, helper.id);
     let admin = |world: &mut World| world.group(group).expect("it is there").role(id).is_admin().then_some(());
     for _ in 0..100 {

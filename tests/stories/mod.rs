@@ -29,6 +29,7 @@ mod desks;
 mod dialogs;
 mod digest;
 mod eyes;
+mod forms;
 pub mod groups;
 mod happenings;
 mod helpers;

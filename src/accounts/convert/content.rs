@@ -235,6 +235,8 @@ fn document_file(kind: FileKind, document: &tl::types::Document) -> File {
     for attribute in &document.attributes {
         match attribute {
             A::Filename(named) => file.name = Some(named.file_name.clone()),
+            A::Sticker(sticker) if !sticker.alt.is_empty() => file.emoji = Some(sticker.alt.clone()),
+            A::CustomEmoji(emoji) if !emoji.alt.is_empty() => file.emoji = Some(emoji.alt.clone()),
             A::Video(video) => {
                 file.seconds = Some(video.duration.max(0.0) as u32);
                 (file.width, file.height) = (Some(count(video.w)), Some(count(video.h)));

@@ -27,12 +27,12 @@ use std::sync::{
 };
 use teloxide::{
     payloads::{
-        EditMessageCaption, EditMessageCaptionSetters, EditMessageLiveLocation, EditMessageMedia, SendAnimation,
-        SendAnimationSetters, SendAudio, SendAudioSetters, SendContact, SendContactSetters, SendDice, SendDiceSetters,
-        SendDocument, SendDocumentSetters, SendLocation, SendLocationSetters, SendMediaGroup, SendMediaGroupSetters,
-        SendPhoto, SendPhotoSetters, SendPoll, SendPollSetters, SendSticker, SendStickerSetters, SendVenue,
-        SendVenueSetters, SendVideo, SendVideoNote, SendVideoNoteSetters, SendVideoSetters, SendVoice,
-        SendVoiceSetters,
+        EditMessageCaption, EditMessageCaptionSetters, EditMessageLiveLocation, EditMessageMedia,
+        EditMessageMediaSetters, SendAnimation, SendAnimationSetters, SendAudio, SendAudioSetters, SendContact,
+        SendContactSetters, SendDice, SendDiceSetters, SendDocument, SendDocumentSetters, SendLocation,
+        SendLocationSetters, SendMediaGroup, SendMediaGroupSetters, SendPhoto, SendPhotoSetters, SendPoll,
+        SendPollSetters, SendSticker, SendStickerSetters, SendVenue, SendVenueSetters, SendVideo, SendVideoNote,
+        SendVideoNoteSetters, SendVideoSetters, SendVoice, SendVoiceSetters,
     },
     types::{
         DiceEmoji, FileId, InlineKeyboardMarkup, InputFile, InputMedia, InputMediaAnimation, InputMediaAudio,
@@ -301,13 +301,19 @@ impl Delivery {
             .caption(caption.text.clone())
             .caption_entities(entities_to_api(&caption))
             .show_caption_above_media(shown.media.caption_above);
+        let rows = self.under(reader, &shown.lines)?;
+        let kept = self.keep_buttons(chat, reader, &rows, Some(message), true).await?;
+        let request = match &kept {
+            Some((markup, _)) => request.reply_markup(markup.clone()),
+            None => request,
+        };
         let answer = api::call::<_, IgnoredAny>(&self.0.api.calls, request).await;
         match (&answer, &shown.mark) {
             // A line stands there instead of what could not be brought.
             (Err(Failure::Refused(Meaning::OtherKind)), Some(mark)) => {
                 self.edit(chat, reader, message, &Body::Line(mark.clone())).await
             }
-            _ => done(answer, &[Meaning::NoChange]),
+            _ => self.changed(answer, kept.map(|(_, nonce)| nonce), chat, message).await,
         }
     }
 
@@ -325,12 +331,20 @@ impl Delivery {
                 let broke = ready.broke;
                 let caption = self.caption(reader, shown)?;
                 let Some(media) = input_media(shown, file, ready.input, &caption) else {
-                    return Ok(TeamReceipt::Done);
+                    return self.recaption(chat, reader, message, shown).await;
                 };
-                let request = EditMessageMedia::new(recipient(chat), id, media);
+                let mut request = EditMessageMedia::new(recipient(chat), id, media);
+                let rows = self.under(reader, &shown.lines)?;
+                let kept = self.keep_buttons(chat, reader, &rows, Some(message), true).await?;
+                if let Some((markup, _)) = &kept {
+                    request = request.reply_markup(markup.clone());
+                }
                 let answer = api::upload::<_, IgnoredAny>(&self.0.api.uploads, request).await;
                 if answer.is_err() && broke.load(Ordering::Relaxed) {
                     return Err(TeamError::NotSent);
+                }
+                if let (Ok(_), Some((_, nonce))) = (&answer, kept) {
+                    self.bind(nonce, chat, message).await;
                 }
                 answer
             }
@@ -344,6 +358,16 @@ impl Delivery {
     }
 
     fn caption(&self, reader: MemberId, shown: &Shown) -> Result<RichText, TeamError> {
+        if !shown.lines.is_empty() {
+            let locale = self.0.locale_of(reader).map_err(|error| unread(&error))?;
+            let words = self.lines(reader, locale, &shown.lines)?;
+            // Nothing of what somebody said is cut off: it stands elsewhere then.
+            return if words.len() <= CAPTION_LIMIT {
+                Ok(words)
+            } else {
+                Err(TeamError::Refused(FailureReason::CaptionTooLong))
+            };
+        }
         let words = match &shown.mark {
             Some(mark) if shown.media.takes_caption() => {
                 let locale = self.0.locale_of(reader).map_err(|error| unread(&error))?;

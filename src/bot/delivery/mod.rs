@@ -28,8 +28,8 @@ use crate::{
         TopicId, UserId, utf16_len,
     },
     locale::{LineContext, Locale, MESSAGE_LIMIT, dialog_news, line},
-    ports::{Body, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
-    screens::Button,
+    ports::{Body, Shown, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend},
+    screens::{Button, under_lines},
     store::{Changes, StoreError},
     team::Member,
 };
@@ -42,7 +42,7 @@ use teloxide::{
         DeleteMessage, EditMessageText, EditMessageTextSetters, ReopenForumTopic, SendMessage, SendMessageSetters,
         SetMessageReaction, SetMessageReactionSetters, UnbanChatMember,
     },
-    types::{LinkPreviewOptions, MessageId, ReactionType, ReplyParameters, ThreadId},
+    types::{InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ReactionType, ReplyParameters, ThreadId},
 };
 
 /// The team's network, through one bot.
@@ -92,7 +92,7 @@ impl Delivery {
             TeamAction::Title { thread, dialog, state } => self.retitle(chat, reader, *thread, *dialog, *state).await,
             TeamAction::Post { thread, body: Body::Media(shown), reply_to } => {
                 let spot = Spot { chat, reader, thread: *thread, reply_to: reply_to.as_ref(), buttons: None };
-                self.post_media(spot, shown).await
+                self.post_with_buttons(spot, shown).await
             }
             TeamAction::PostAlbum { thread, album, reply_to } => {
                 let spot = Spot { chat, reader, thread: Some(*thread), reply_to: reply_to.as_ref(), buttons: None };
@@ -160,21 +160,52 @@ impl Delivery {
         if !words.preview {
             request = request.link_preview_options(no_preview());
         }
-        if words.buttons.is_empty() {
+        let Some((markup, nonce)) = self.keep_buttons(chat, reader, &words.buttons, None, false).await? else {
             let sent: Sent = self.call(request).await?;
             return Ok(TeamReceipt::Posted { message: BotMessageId(sent.message_id) });
-        }
-        // A press may come before the answer, so what the buttons do is kept first.
-        let (markup, buttons) = keyboard(&words.buttons, self.drawing(chat, reader, None, false));
-        let nonce = buttons.nonce;
-        self.keep(|changes| {
-            changes.insert(buttons.clone());
-        })
-        .await?;
+        };
         let sent: Sent = self.call(request.reply_markup(markup)).await?;
         let message = BotMessageId(sent.message_id);
         self.bind(nonce, chat, message).await;
         Ok(TeamReceipt::Posted { message })
+    }
+
+    /// What the buttons of a message do is kept before anybody can see them: a press may come before the answer.
+    async fn keep_buttons(
+        &self,
+        chat: ChatId,
+        reader: MemberId,
+        rows: &[Vec<Button>],
+        message: Option<BotMessageId>,
+        has_picture: bool,
+    ) -> Result<Option<(InlineKeyboardMarkup, Nonce)>, TeamError> {
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let (markup, buttons) = keyboard(rows, self.drawing(chat, reader, message, has_picture));
+        self.keep(|changes| {
+            changes.insert(buttons.clone());
+        })
+        .await?;
+        Ok(Some((markup, buttons.nonce)))
+    }
+
+    /// Something attached, with what its lines offer to show under it.
+    async fn post_with_buttons(&self, spot: Spot<'_>, shown: &Shown) -> Result<TeamReceipt, TeamError> {
+        let rows = self.under(spot.reader, &shown.lines)?;
+        let Some((markup, nonce)) = self.keep_buttons(spot.chat, spot.reader, &rows, None, true).await? else {
+            return self.post_media(spot, shown).await;
+        };
+        let receipt = self.post_media(Spot { buttons: Some(&markup), ..spot }, shown).await?;
+        if let TeamReceipt::Posted { message } = receipt {
+            self.bind(nonce, spot.chat, message).await;
+        }
+        Ok(receipt)
+    }
+
+    fn under(&self, reader: MemberId, lines: &[Spoken]) -> Result<Vec<Vec<Button>>, TeamError> {
+        let locale = self.0.locale_of(reader).map_err(|error| unread(&error))?;
+        Ok(under_lines(lines.iter().filter_map(|spoken| spoken.body.line()), locale))
     }
 
     async fn edit(
@@ -190,7 +221,27 @@ impl Delivery {
         if !words.preview {
             request = request.link_preview_options(no_preview());
         }
-        done(api::call::<_, IgnoredAny>(&self.0.api.calls, request).await, &[Meaning::NoChange])
+        let kept = self.keep_buttons(chat, reader, &words.buttons, Some(message), false).await?;
+        if let Some((markup, _)) = &kept {
+            request = request.reply_markup(markup.clone());
+        }
+        let answer = api::call::<_, IgnoredAny>(&self.0.api.calls, request).await;
+        self.changed(answer, kept.map(|(_, nonce)| nonce), chat, message).await
+    }
+
+    /// A message was changed, or is as it was to be: its buttons are these now.
+    async fn changed(
+        &self,
+        answer: Result<IgnoredAny, Failure>,
+        buttons: Option<Nonce>,
+        chat: ChatId,
+        message: BotMessageId,
+    ) -> Result<TeamReceipt, TeamError> {
+        let receipt = done(answer, &[Meaning::NoChange])?;
+        if let Some(nonce) = buttons {
+            self.bind(nonce, chat, message).await;
+        }
+        Ok(receipt)
     }
 
     async fn delete(&self, chat: ChatId, message: BotMessageId) -> Result<TeamReceipt, TeamError> {
@@ -239,25 +290,28 @@ impl Delivery {
                 preview: false,
             },
             Body::Lines(lines) => {
-                let mut text = RichText::default();
-                for Spoken { at, body } in lines {
-                    if !text.is_empty() {
-                        text.push_str("\n");
-                    }
-                    text.push_as(
-                        EntityKind::Italic,
-                        &RichText::plain(locale.time(*at, &self.0.zones(reader).map_err(|error| unread(&error))?.0)),
-                    );
-                    text.push_str(" ");
-                    text.push(&self.words(reader, body)?.text);
-                }
-                Words { text, buttons: Vec::new(), preview: false }
+                Words { text: self.lines(reader, locale, lines)?, buttons: self.under(reader, lines)?, preview: false }
             }
         };
         if words.text.is_empty() || utf16_len(&words.text.text) > MESSAGE_LIMIT {
             return Err(TeamError::Refused(FailureReason::ContentRefused));
         }
         Ok(words)
+    }
+
+    /// Several messages below each other, each with its time.
+    fn lines(&self, reader: MemberId, locale: &Locale, lines: &[Spoken]) -> Result<RichText, TeamError> {
+        let (zone, _) = self.0.zones(reader).map_err(|error| unread(&error))?;
+        let mut text = RichText::default();
+        for Spoken { at, body } in lines {
+            if !text.is_empty() {
+                text.push_str("\n");
+            }
+            text.push_as(EntityKind::Italic, &RichText::plain(locale.time(*at, &zone)));
+            text.push_str(" ");
+            text.push(&self.words(reader, body)?.text);
+        }
+        Ok(text)
     }
 
     fn line(&self, reader: MemberId, locale: &Locale, said: &Line) -> Result<RichText, StoreError> {

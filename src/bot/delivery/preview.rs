@@ -45,7 +45,7 @@ impl Delivery {
             Content::Media(media) => {
                 let spot = Spot { chat, reader, thread: Some(thread), reply_to: None, buttons: Some(&markup) };
                 let from = InChat::message(dialog, ClientMessageId(0));
-                self.send_known(spot, &Shown { media: media.as_ref().clone(), from, mark: None, asked: false }).await?
+                self.send_known(spot, &Shown::of(media.as_ref().clone(), from)).await?
             }
             Content::Other { .. } => return Err(TeamError::Refused(FailureReason::ContentRefused)),
         };

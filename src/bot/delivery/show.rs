@@ -137,7 +137,7 @@ impl Delivery {
         reader: MemberId,
         screen: &Screen,
     ) -> Result<BotMessageId, TeamError> {
-        let (markup, buttons) = self.keep_buttons(chat, reader, screen, None).await?;
+        let (markup, buttons) = self.keep_drawing(chat, reader, screen, None).await?;
         let message = match &screen.picture {
             None => {
                 let mut request = SendMessage::new(recipient(chat), screen.text.text.clone())
@@ -174,7 +174,7 @@ impl Delivery {
         screen: &Screen,
         message: BotMessageId,
     ) -> Result<(), Failure> {
-        let kept = self.keep_buttons(chat, reader, screen, Some(message)).await;
+        let kept = self.keep_drawing(chat, reader, screen, Some(message)).await;
         let (markup, buttons) = kept.map_err(|_| Failure::NotSent)?;
         let answer = match &screen.picture {
             None => {
@@ -207,7 +207,7 @@ impl Delivery {
     }
 
     /// What the new buttons do is kept before anybody can see them.
-    async fn keep_buttons(
+    async fn keep_drawing(
         &self,
         chat: ChatId,
         reader: MemberId,

@@ -130,9 +130,11 @@ pub(super) fn client(store: &Store, account: AccountId, task: &ClientTask) -> Re
             plain(ClientAction::History { peer: dialog.peer, before: *before, limit: replay::AT_ONCE })
         }
         // The latest before the one that follows it.
-        ClientTask::Fetch { dialog, message } => {
-            let before = Some(ClientMessageId(message.0.saturating_add(1)));
-            plain(ClientAction::History { peer: dialog.peer, before, limit: 1 })
+        ClientTask::Fetch { dialog, message, rest } => {
+            let last = rest.iter().copied().max().unwrap_or(*message).max(*message);
+            let before = Some(ClientMessageId(last.0.saturating_add(1)));
+            let limit = if rest.is_empty() { 1 } else { album::SPAN as u8 };
+            plain(ClientAction::History { peer: dialog.peer, before, limit })
         }
         ClientTask::Portrait { dialog } => plain(ClientAction::Portrait { peer: dialog.peer }),
         ClientTask::MarkRead { dialog, up_to } => plain(ClientAction::MarkRead { peer: dialog.peer, up_to: *up_to }),

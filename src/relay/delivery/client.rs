@@ -406,8 +406,8 @@ impl Worker {
                 (ClientTask::Replay { dialog, asked, .. }, ClientReceipt::History { messages, more }) => {
                     replay::read(store, *dialog, messages, *more, *asked)?
                 }
-                (ClientTask::Fetch { dialog, message }, ClientReceipt::History { messages, .. }) => {
-                    replay::fetched(store, *dialog, *message, messages)?
+                (ClientTask::Fetch { dialog, message, rest }, ClientReceipt::History { messages, .. }) => {
+                    replay::fetched(store, *dialog, (*message, rest), messages)?
                 }
                 (ClientTask::Portrait { dialog }, ClientReceipt::Portrait(photo)) => {
                     replay::portrait(*dialog, photo.clone())
@@ -456,7 +456,9 @@ impl Worker {
                 ClientTask::Block { dialog } => receipt::not_blocked(store, *dialog, reason.clone())?,
                 ClientTask::JoinDesk { chat, .. } => receipt::joined(store, *chat, false)?,
                 // Who cannot be asked who is there is no reason to stop: events tell who comes.
-                ClientTask::Fetch { dialog, message } => replay::not_fetched(store, *dialog, *message, reason.clone())?,
+                ClientTask::Fetch { dialog, message, .. } => {
+                    replay::not_fetched(store, *dialog, *message, reason.clone())?
+                }
                 ClientTask::Portrait { dialog } => replay::portrait(*dialog, None),
                 ClientTask::Replay { dialog, .. } if reason == FailureReason::NotInGroup => {
                     let moment = incoming::Moment { now: self.committer.now(), zone: &zone };

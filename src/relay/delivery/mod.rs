@@ -12,6 +12,8 @@ mod carrier;
 mod client;
 mod cost;
 mod digest;
+mod form;
+mod merged;
 mod perform;
 mod prepare;
 mod team;

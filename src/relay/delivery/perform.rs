@@ -4,18 +4,19 @@ use super::{
     super::{
         Card, Committer, Desk, Entry, Message, Place, Plan, Post, RelayError, State, Task, TeamTask, Timer, card,
         plan::{assignment, bind, guard, helpers, making, previews, receipt, replay, timers},
-        scheduler::Ledger,
+        scheduler::{Ledger, Shape},
         spent::Spent,
     },
     finish, finish_all, mark,
+    merged::Merged,
     prepare::{self, Address, Prepared},
 };
 use crate::{
     domain::{
         BotId, BotRight, ChatId, ContentKind, DeskFailure, DeskProblem, DialogId, DialogNews, FailureReason, Line,
-        OutboxId, ReplyTo, RichText,
+        OutboxId, ReplyTo, RichText, TopicId,
     },
-    ports::{Body, FileOf, Spoken, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend, UPLOAD_LIMIT},
+    ports::{Body, FileOf, TeamAction, TeamError, TeamNetwork, TeamReceipt, TeamSend, UPLOAD_LIMIT},
     store::{Store, StoreError, Stored},
 };
 use std::{sync::Arc, time::Duration};
@@ -37,6 +38,10 @@ pub(super) enum Verdict {
     Elsewhere,
     /// Its entries cannot share a message.
     Apart,
+    /// The one that was to carry the others cannot.
+    Uncarried,
+    /// It is more by now than there is budget for.
+    Grew,
     RateLimited(Duration),
     Forbidden(ChatId),
     /// A helper lost its place or its token: another bot sends it.
@@ -56,6 +61,8 @@ pub(super) struct Means {
     /// What counts against the bot in the chat, where that is limited; and what this request adds.
     pub ledger: Option<Ledger>,
     pub cost: u32,
+    /// As how many messages Telegram may count it.
+    pub weight: u32,
 }
 
 impl Means {
@@ -74,9 +81,9 @@ struct Part {
 }
 
 /// Performs entries as one request and commits their receipt.
-pub(super) async fn send(means: &Means, ids: &[OutboxId]) -> Result<Verdict, RelayError> {
+pub(super) async fn send(means: &Means, shape: &Shape) -> Result<Verdict, RelayError> {
     let Means { committer, network, by, .. } = means;
-    let store = committer.store();
+    let (store, ids) = (committer.store(), shape.ids());
     let mut parts = Vec::with_capacity(ids.len());
     let mut verdict = Verdict::Done;
     for id in ids {
@@ -85,9 +92,6 @@ pub(super) async fn send(means: &Means, ids: &[OutboxId]) -> Result<Verdict, Rel
         {
             if let Address::Waits = prepare::address(store, &entry, task)? {
                 return Ok(Verdict::Elsewhere);
-            }
-            if prepare::still_comes(store, committer.now(), &entry)? {
-                return Ok(Verdict::NotSent);
             }
             if let Some(prepared) = prepare::team(store, *by, &entry, task)? {
                 let task = task.clone();
@@ -100,7 +104,13 @@ pub(super) async fn send(means: &Means, ids: &[OutboxId]) -> Result<Verdict, Rel
         }
     }
     let Some(first) = parts.first() else { return Ok(verdict) };
-    let Some(mut request) = merged(&parts) else { return Ok(Verdict::Apart) };
+    let together = together(store, &parts, shape)?;
+    let Some(mut request) = request(store, &parts, together.as_ref())? else { return Ok(Verdict::Apart) };
+    if let TeamAction::PostAlbum { album, .. } = &request.action
+        && album.len() > means.weight as usize
+    {
+        return Ok(Verdict::Grew);
+    }
     let mut otherwise = first.prepared.otherwise.clone();
     let fresh = parts.iter().filter(|part| part.entry.state == State::Pending && !part.prepared.repeatable);
     let fresh: Vec<_> = fresh.map(|part| part.entry.id).collect();
@@ -108,19 +118,19 @@ pub(super) async fn send(means: &Means, ids: &[OutboxId]) -> Result<Verdict, Rel
     loop {
         debug!(outbox.id = first.entry.id.0, entries = parts.len(), "a send to the team begins");
         match network.perform(&request).await {
-            Ok(receipt) => return done(means, &parts, &request, receipt).await,
+            Ok(receipt) => return done(means, &parts, together.as_ref(), &request, receipt).await,
             // An account that stays away must not keep everybody else's messages waiting behind a file of its client.
-            Err(TeamError::NotSent) if holds_up(committer, first, &request.action) => {
+            Err(TeamError::NotSent) if together.is_none() && holds_up(committer, first, &request.action) => {
                 let away = TeamError::Refused(FailureReason::AccountLoggedOut);
-                match lesser(&request.action, &away, &mut otherwise) {
+                match lesser(&first.task, &request.action, &away, &mut otherwise) {
                     Some(action) => request.action = action,
                     None => return Ok(Verdict::NotSent),
                 }
             }
-            Err(error) => match lesser(&request.action, &error, &mut otherwise) {
+            Err(error) => match lesser(&first.task, &request.action, &error, &mut otherwise) {
                 Some(action) => request.action = action,
                 None => {
-                    let verdict = failed(means, &parts, &request, error).await?;
+                    let verdict = failed(means, &parts, together.as_ref(), &request, error).await?;
                     if !matches!(verdict, Verdict::Ambiguous) {
                         // It did not arrive.
                         mark(committer, &fresh, State::Pending).await?;
@@ -132,24 +142,34 @@ pub(super) async fn send(means: &Means, ids: &[OutboxId]) -> Result<Verdict, Rel
     }
 }
 
+/// What shares a message, where several are to, or an album is to be one line.
+fn together(store: &Store, parts: &[Part], shape: &Shape) -> Result<Option<Merged>, StoreError> {
+    let Shape::Lines { ids, carrier } = shape else { return Ok(None) };
+    if parts.len() < 2 && ids.len() > 1 {
+        return Ok(None);
+    }
+    let carrier = parts.iter().position(|part| Some(part.entry.id) == *carrier);
+    Merged::read(store, parts.iter().map(|part| &*part.entry), carrier)
+}
+
 /// The request for all of them; `None` when they cannot share a message any more.
-fn merged(parts: &[Part]) -> Option<TeamSend> {
-    let (first, others) = parts.split_first()?;
+fn request(store: &Store, parts: &[Part], together: Option<&Merged>) -> Result<Option<TeamSend>, StoreError> {
+    let Some((first, others)) = parts.split_first() else { return Ok(None) };
     let send = first.prepared.send.clone();
-    if others.is_empty() {
-        return Some(send);
+    let Some(together) = together else { return Ok(others.is_empty().then_some(send)) };
+    let place = |part: &Part| (part.prepared.send.chat, thread_of(&part.prepared.send.action));
+    if others.iter().any(|other| place(other) != place(first)) {
+        return Ok(None);
     }
-    let TeamAction::Post { thread, reply_to, .. } = &send.action else { return None };
-    let mut lines = Vec::with_capacity(parts.len());
-    for Part { prepared, .. } in parts {
-        let TeamAction::Post { thread: other, body, .. } = &prepared.send.action else { return None };
-        if (prepared.send.chat, other) != (send.chat, thread) {
-            return None;
-        }
-        lines.push(Spoken { at: prepared.at, body: body.clone() });
+    Ok(together.action(store, send.reader, &send.action)?.map(|action| TeamSend { action, ..send }))
+}
+
+fn thread_of(action: &TeamAction) -> Option<TopicId> {
+    match action {
+        TeamAction::Post { thread, .. } => *thread,
+        TeamAction::PostAlbum { thread, .. } => Some(*thread),
+        _ => None,
     }
-    let action = TeamAction::Post { thread: *thread, body: Body::Lines(lines), reply_to: reply_to.clone() };
-    Some(TeamSend { action, ..send })
 }
 
 /// Whether a file has waited so long for its account that a line takes its place.
@@ -160,7 +180,14 @@ fn holds_up(committer: &Committer, part: &Part, action: &TeamAction) -> bool {
 
 /// What is tried at once in place of a refused request, so that it keeps its place: without a reply to what is gone,
 /// what was meant for that case, and at least a line that there was something (never silently).
-fn lesser(action: &TeamAction, error: &TeamError, otherwise: &mut Option<TeamAction>) -> Option<TeamAction> {
+///
+/// Of several in one message none may take the place of all.
+fn lesser(
+    task: &TeamTask,
+    action: &TeamAction,
+    error: &TeamError,
+    otherwise: &mut Option<TeamAction>,
+) -> Option<TeamAction> {
     if let (TeamError::Refused(_), Some(action)) = (error, otherwise.take()) {
         return Some(action);
     }
@@ -170,8 +197,10 @@ fn lesser(action: &TeamAction, error: &TeamError, otherwise: &mut Option<TeamAct
             return Some(TeamAction::PostAlbum { thread: *thread, album: album.clone(), reply_to: None });
         }
         // One of them is refused: each goes by itself, this one first.
-        (TeamAction::PostAlbum { thread, album, reply_to }, TeamError::Refused(_)) => {
-            let body = Body::Media(Box::new(album.first()?.clone()));
+        (TeamAction::PostAlbum { thread, album, reply_to }, TeamError::Refused(_))
+            if matches!(task, TeamTask::Post { .. }) =>
+        {
+            let body = Body::Media(Box::new(album.first().filter(|first| first.lines.is_empty())?.clone()));
             return Some(TeamAction::Post { thread: Some(*thread), body, reply_to: reply_to.clone() });
         }
         _ => return None,
@@ -190,7 +219,7 @@ fn lesser(action: &TeamAction, error: &TeamError, otherwise: &mut Option<TeamAct
             let line = Line::ContentShown { kind: ContentKind::Unsupported, caption: RichText::default() };
             Some(TeamAction::Post { thread: *thread, body: Body::Line(line), reply_to: reply_to.clone() })
         }
-        (TeamError::Refused(reason), Body::Media(shown)) => {
+        (TeamError::Refused(reason), Body::Media(shown)) if shown.lines.is_empty() => {
             warn!(?reason, "A file cannot be shown in a thread; a line takes its place");
             let (file, from) = (shown.media.file(), shown.from);
             let size = file.map_or(0, |file| file.size);
@@ -214,15 +243,23 @@ fn lesser(action: &TeamAction, error: &TeamError, otherwise: &mut Option<TeamAct
     }
 }
 
-async fn done(means: &Means, parts: &[Part], send: &TeamSend, receipt: TeamReceipt) -> Result<Verdict, RelayError> {
+async fn done(
+    means: &Means,
+    parts: &[Part],
+    together: Option<&Merged>,
+    send: &TeamSend,
+    receipt: TeamReceipt,
+) -> Result<Verdict, RelayError> {
     let committer = &means.committer;
     let ids: Vec<_> = parts.iter().map(|part| part.entry.id).collect();
     let now = prepare::millis(committer.now());
     finish_all(committer, &ids, |store| {
         let mut plan = Plan::nothing();
-        for (index, part) in parts.iter().enumerate() {
-            let line = (parts.len() > 1).then(|| u16::try_from(index).unwrap_or(u16::MAX));
-            plan.absorb(follows(store, means, part, send, &receipt, line)?);
+        if let Some(together) = together {
+            plan.absorb(shared(store, means, parts, together, send, &receipt)?);
+        }
+        for part in parts.iter().filter(|_| together.is_none()) {
+            plan.absorb(follows(store, means, part, send, &receipt)?);
             // What changed on a card while it was on its way follows; the others compare what they showed.
             if let TeamTask::Card { .. } = part.task
                 && Entry::find(store, part.entry.id)?.is_some_and(|now| !now.is_as(&part.entry))
@@ -247,6 +284,27 @@ async fn done(means: &Means, parts: &[Part], send: &TeamSend, receipt: TeamRecei
     Ok(parts.first().map_or(Verdict::Done, |part| ended(&part.task)))
 }
 
+/// What follows for messages that stand in one.
+fn shared(
+    store: &Store,
+    means: &Means,
+    parts: &[Part],
+    together: &Merged,
+    send: &TeamSend,
+    receipt: &TeamReceipt,
+) -> Result<Plan, StoreError> {
+    let dialog = parts.first().and_then(|part| Task::Team(part.task.clone()).dialog());
+    let message = match receipt {
+        TeamReceipt::Posted { message } => Some(*message),
+        TeamReceipt::PostedAlbum(messages) => messages.first().copied(),
+        _ => None,
+    };
+    let (Some(dialog), Some(message)) = (dialog, message) else { return Ok(Plan::nothing()) };
+    let (bot, helper, chat, topic) = (means.bot, means.helper(send), send.chat, thread_of(&send.action));
+    let post = Post { bot, helper, chat, message, topic, line: None, carrier: None, revision: 0 };
+    receipt::posted(store, dialog, &together.posts(receipt, post))
+}
+
 /// What follows from one of the entries.
 fn follows(
     store: &Store,
@@ -254,7 +312,6 @@ fn follows(
     part: &Part,
     send: &TeamSend,
     receipt: &TeamReceipt,
-    line: Option<u16>,
 ) -> Result<Plan, StoreError> {
     let Part { task, prepared, .. } = part;
     let now = means.committer.now();
@@ -264,13 +321,9 @@ fn follows(
             receipt::opened(store, now, *dialog, send.chat, *thread, *state)?
         }
         (TeamTask::Post { dialog, number }, TeamReceipt::Posted { message }) => {
-            let topic = match &send.action {
-                TeamAction::Post { thread, .. } => *thread,
-                _ => None,
-            };
-            let revision = prepared.revision;
+            let (topic, revision) = (thread_of(&send.action), prepared.revision);
             let (bot, helper, chat, message) = (means.bot, means.helper(send), send.chat, *message);
-            let post = Post { bot, helper, chat, message, topic, line, revision };
+            let post = Post { bot, helper, chat, message, topic, line: None, carrier: None, revision };
             let mut plan = receipt::posted(store, *dialog, &[(*number, post)])?;
             // What takes no words is followed by the mark that would stand over them.
             if part.entry.state == State::Ambiguous && takes_no_words(&send.action) {
@@ -290,7 +343,8 @@ fn follows(
                 let revision = if same { of.revision } else { of.revision.saturating_sub(1) };
                 let (bot, helper, chat, message) = (means.bot, means.helper(send), send.chat, *message);
                 let topic = Some(*thread);
-                posts.push((of.number, Post { bot, helper, chat, message, topic, line: None, revision }));
+                posts
+                    .push((of.number, Post { bot, helper, chat, message, topic, line: None, carrier: None, revision }));
             }
             receipt::posted(store, *dialog, &posts)?
         }
@@ -307,7 +361,7 @@ fn follows(
         (TeamTask::Transcript { dialog, numbers }, TeamReceipt::Posted { message }) => {
             let TeamAction::Post { thread, .. } = &send.action else { return Ok(Plan::nothing()) };
             let (bot, chat, message, topic) = (send.bot, send.chat, *message, *thread);
-            let post = Post { bot, helper: None, chat, message, topic, line: None, revision: 0 };
+            let post = Post { bot, helper: None, chat, message, topic, line: None, carrier: None, revision: 0 };
             assignment::replayed_at(store, *dialog, numbers, post)?
         }
         (TeamTask::Say { line: Line::Transcript { dialog, said, .. }, .. }, TeamReceipt::Posted { message }) => {
@@ -356,7 +410,13 @@ fn ended(task: &TeamTask) -> Verdict {
     }
 }
 
-async fn failed(means: &Means, parts: &[Part], send: &TeamSend, error: TeamError) -> Result<Verdict, RelayError> {
+async fn failed(
+    means: &Means,
+    parts: &[Part],
+    together: Option<&Merged>,
+    send: &TeamSend,
+    error: TeamError,
+) -> Result<Verdict, RelayError> {
     let committer = &means.committer;
     if let Some(helper) = means.helper(send)
         && let Some(verdict) = helper_failed(committer, helper, send.chat, &error).await?
@@ -379,14 +439,28 @@ async fn failed(means: &Means, parts: &[Part], send: &TeamSend, error: TeamError
         finish(committer, id, |store| making::failed(store, committer.now(), *pair, failure.clone())).await?;
         return Ok(Verdict::Done);
     }
+    if let (TeamTask::Fetched { dialog, message, rest }, TeamError::Refused(_)) = (task, &error)
+        && !rest.is_empty()
+    {
+        finish(committer, id, |_| Ok(replay::one_by_one(*dialog, message, rest))).await?;
+        return Ok(Verdict::Done);
+    }
     let dialog = Task::Team(task.clone()).dialog();
+    let carried = together.is_some_and(Merged::has_carrier);
     Ok(match error {
+        // An account that is away holds up its file, and nothing else.
+        TeamError::NotSent | TeamError::MessageGone | TeamError::Refused(_) if carried => Verdict::Uncarried,
         TeamError::RateLimited(wait) => Verdict::RateLimited(wait),
         // The main bot's: whoever takes its updates says so and ends the service.
         TeamError::NotSent | TeamError::TokenRefused => Verdict::NotSent,
         TeamError::Ambiguous => Verdict::Ambiguous,
         TeamError::ThreadGone => match (dialog, &send.action) {
-            (Some(dialog), TeamAction::Post { thread: Some(topic), .. } | TeamAction::Card { thread: topic, .. }) => {
+            (
+                Some(dialog),
+                TeamAction::Post { thread: Some(topic), .. }
+                | TeamAction::PostAlbum { thread: topic, .. }
+                | TeamAction::Card { thread: topic, .. },
+            ) => {
                 warn!(outbox.id = id.0, chat.id = chat.0, "A thread is gone; another one is opened");
                 committer.commit(|store| bind::reopen(store, dialog, chat, *topic)).await?;
                 Verdict::Elsewhere
@@ -400,7 +474,7 @@ async fn failed(means: &Means, parts: &[Part], send: &TeamSend, error: TeamError
             drop_entry(committer, id, "the bot may not write to that group").await?
         }
         TeamError::Forbidden | TeamError::Migrated(_) | TeamError::ThreadClosed => Verdict::Forbidden(chat),
-        TeamError::MessageGone | TeamError::Refused(_) if parts.len() > 1 => Verdict::Apart,
+        TeamError::MessageGone | TeamError::Refused(_) if together.is_some() => Verdict::Apart,
         TeamError::MessageGone if matches!(task, TeamTask::Card { .. } | TeamTask::Pin { .. }) => {
             finish(committer, id, |store| match dialog {
                 Some(dialog) => card::lost(store, dialog),

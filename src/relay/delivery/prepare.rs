@@ -1,17 +1,19 @@
 //! From an outbox entry to the request it stands for now. Reads only.
 
 use super::super::{
-    Card, Desk, Dialog, Entry, Followed, Intruder, Making, Message, Panel, Place, Preview, Reply, Retold, State, Task,
+    Card, Desk, Dialog, Entry, Followed, Intruder, Making, Message, Panel, Place, Preview, Reply, Retold, State,
     TeamTask, Thread, Watch, album,
     scheduler::{Form, Lane, Millis},
 };
 use super::{
     body::{body, lines, retold},
     digest,
+    form::form,
 };
 use crate::{
     domain::{
-        BotId, ChatId, Content, DialogId, Line, MakingStep, Media, MemberId, Reaction, ReplyTo, TopicId, utf16_len,
+        BotId, BotMessageId, ChatId, ClientMessageId, DialogId, Line, MakingStep, MemberId, Quote, Reaction, ReplyTo,
+        RichText, TopicId,
     },
     ports::{Body, FileOf, InChat, Shown, Spoken, StandingCard, TeamAction, TeamSend},
     store::{Store, StoreError, Stored},
@@ -106,16 +108,12 @@ fn of_card(store: &Store, id: DialogId) -> Result<Lane, StoreError> {
     })
 }
 
-/// What may be merged with a message: texts with texts. One that perhaps stands there already goes by itself.
+/// Its place in the thread, and what may be merged with it.
 fn in_thread(store: &Store, entry: &Entry, dialog: DialogId, number: u64) -> Result<Lane, StoreError> {
     let message = Message::find(store, dialog, number)?;
-    let form = match message.as_ref().map(|message| &message.content) {
-        Some(Content::Text(text)) if entry.state == State::Pending => {
-            let name = message.as_ref().and_then(|message| message.writer.as_ref());
-            let chars = text.len() + name.map_or(0, |writer| utf16_len(&writer.name));
-            Form::Text { chars: u32::try_from(chars).unwrap_or(u32::MAX) }
-        }
-        _ => Form::Other,
+    let form = match &message {
+        Some(message) => form(store, entry, message)?,
+        None => Form::Other,
     };
     let leads = message.is_some_and(|message| message.reply_to.is_some());
     Ok(Lane::Client { thread: dialog, form, leads })
@@ -129,8 +127,6 @@ pub(super) fn millis(at: Timestamp) -> Millis {
 /// A request, and what its receipt needs to know.
 pub(super) struct Prepared {
     pub send: TeamSend,
-    /// When what it shows was said.
-    pub at: Timestamp,
     /// The revision of the message that it shows.
     pub revision: u32,
     /// The reaction that it sets.
@@ -144,7 +140,7 @@ pub(super) struct Prepared {
 /// The request for a team entry now; `None` when its reason is gone.
 pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) -> Result<Option<Prepared>, StoreError> {
     let request = |chat, reader, action| TeamSend { bot, chat, reader, action };
-    let once = |send| Prepared { send, at: entry.at, revision: 0, reaction: None, repeatable: false, otherwise: None };
+    let once = |send| Prepared { send, revision: 0, reaction: None, repeatable: false, otherwise: None };
     let again = |send| Prepared { repeatable: true, ..once(send) };
     Ok(match task {
         TeamTask::OpenThread { dialog } => match Dialog::find(store, *dialog)? {
@@ -192,21 +188,13 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             let rest = posted_with(store, &message)?;
             let action = match named(store, place.reader, *dialog, body)? {
                 Body::Media(first) if !rest.is_empty() => {
-                    let rest = rest.iter().filter_map(|message| match self::body(message) {
-                        // What is forwarded together says so once.
-                        Body::Media(shown) => Some(Shown { mark: None, ..*shown }),
-                        Body::Text(_) | Body::Line(_) | Body::Lines(_) => None,
-                    });
-                    TeamAction::PostAlbum {
-                        thread: place.topic,
-                        album: [*first].into_iter().chain(rest).collect(),
-                        reply_to,
-                    }
+                    let album = with_rest(store, place.reader, *first, &rest)?;
+                    TeamAction::PostAlbum { thread: place.topic, album, reply_to }
                 }
                 body => TeamAction::Post { thread: Some(place.topic), body, reply_to },
             };
             let prepared = once(request(place.chat, place.reader, action));
-            Some(Prepared { at: message.at, revision: message.revision, ..prepared })
+            Some(Prepared { revision: message.revision, ..prepared })
         }
         TeamTask::Update { dialog, number } => {
             let Some((message, post, reader)) = posted(store, *dialog, *number)? else { return Ok(None) };
@@ -221,8 +209,8 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             let below = TeamAction::Post { thread: post.topic, body: said, reply_to };
             let action = match shown {
                 _ if post.helper.unwrap_or(post.bot) != bot => below.clone(),
-                Body::Media(shown) if message.replaced > post.revision => {
-                    TeamAction::Replace { message: post.message, shown: *shown }
+                Body::Media(shown) if message.replaced > post.revision && post.line == post.carrier => {
+                    TeamAction::Replace { message: post.message, shown }
                 }
                 body => TeamAction::Edit { message: post.message, body },
             };
@@ -253,23 +241,33 @@ pub(super) fn team(store: &Store, bot: BotId, entry: &Entry, task: &TeamTask) ->
             let action = TeamAction::Post { thread: Some(place.topic), body, reply_to: None };
             Some(once(request(place.chat, place.reader, action)))
         }
-        TeamTask::Fetched { dialog, message } => {
-            let (Some(place), Content::Media(media)) = (thread(store, *dialog)?, &message.content) else {
-                return Ok(None);
+        TeamTask::Fetched { dialog, message, rest } => {
+            let Some(place) = thread(store, *dialog)? else { return Ok(None) };
+            let shown = |message: &crate::domain::Message| {
+                let media = message.content.media()?.clone();
+                Some(Shown { asked: true, ..Shown::of(media, InChat::message(*dialog, message.id)) })
             };
-            let from = InChat::message(*dialog, message.id);
-            let shown = Body::Media(Box::new(Shown { media: Media::clone(media), from, mark: None, asked: true }));
-            let action = TeamAction::Post {
-                thread: Some(place.topic),
-                body: named(store, place.reader, *dialog, shown)?,
-                reply_to: Retold::target(store, place.chat, *dialog, message.id, None)?,
+            let Some(first) = shown(message) else { return Ok(None) };
+            let first = named(store, place.reader, *dialog, Body::Media(first.into()))?;
+            let reply_to = fetched_for(store, place.chat, *dialog, message.id)?;
+            let action = match first {
+                Body::Media(first) if !rest.is_empty() => {
+                    let mut album = vec![*first];
+                    for part in rest.iter().filter_map(shown) {
+                        if let Body::Media(part) = named(store, place.reader, *dialog, Body::Media(part.into()))? {
+                            album.push(*part);
+                        }
+                    }
+                    TeamAction::PostAlbum { thread: place.topic, album, reply_to }
+                }
+                body => TeamAction::Post { thread: Some(place.topic), body, reply_to },
             };
             Some(once(request(place.chat, place.reader, action)))
         }
         TeamTask::Portrait { dialog, photo } => {
             let Some(place) = thread(store, *dialog)? else { return Ok(None) };
             let from = InChat { dialog: *dialog, file: FileOf::Portrait };
-            let body = Body::Media(Box::new(Shown { media: Media::clone(photo), from, mark: None, asked: true }));
+            let body = Body::Media(Box::new(Shown { asked: true, ..Shown::of(photo.as_ref().clone(), from) }));
             let action = TeamAction::Post { thread: Some(place.topic), body, reply_to: None };
             Some(once(request(place.chat, place.reader, action)))
         }
@@ -397,8 +395,47 @@ struct Standing {
     reader: MemberId,
 }
 
+/// Characters of a line that are quoted where it is answered.
+const QUOTED: usize = 100;
+
+/// An album from its first part on, as its reader may see it.
+pub(super) fn with_rest(
+    store: &Store,
+    reader: MemberId,
+    first: Shown,
+    rest: &[Stored<Message>],
+) -> Result<Vec<Shown>, StoreError> {
+    let mut album = vec![first];
+    for part in rest {
+        // What is forwarded together says so once.
+        if let Body::Media(shown) = named(store, reader, part.dialog, body(part))? {
+            album.push(Shown { mark: None, ..*shown });
+        }
+    }
+    Ok(album)
+}
+
+/// What a file that was asked for answers: the message where a line tells of it.
+fn fetched_for(
+    store: &Store,
+    desk: ChatId,
+    dialog: DialogId,
+    message: ClientMessageId,
+) -> Result<Option<ReplyTo<BotMessageId>>, StoreError> {
+    let known = Message::of_client(store, dialog, message)?;
+    match known.as_ref().and_then(|message| message.post).filter(|post| post.chat == desk) {
+        Some(post) => {
+            let words = known.as_ref().map(|message| message.content.words().text.as_str()).unwrap_or_default();
+            let begins: String = words.chars().take(QUOTED).collect();
+            let quote = (!begins.is_empty()).then(|| Quote { text: RichText::plain(begins), offset: 0 });
+            Ok(Some(ReplyTo { message: post.message, quote }))
+        }
+        None => Retold::target(store, desk, dialog, message, None),
+    }
+}
+
 /// What is said in a thread, as its reader may see it.
-fn named(store: &Store, reader: MemberId, dialog: DialogId, body: Body) -> Result<Body, StoreError> {
+pub(super) fn named(store: &Store, reader: MemberId, dialog: DialogId, body: Body) -> Result<Body, StoreError> {
     let reader = Member::find(store, reader)?;
     Ok(masking::shown(body, reader.as_deref(), Target::Account(dialog.account)))
 }
@@ -442,14 +479,4 @@ pub(super) fn posted_with(store: &Store, first: &Message) -> Result<Vec<Stored<M
 
 pub(super) fn joins_an_album(message: &Message) -> bool {
     message.album.is_some() && message.deleted.is_none() && matches!(body(message), Body::Media(_))
-}
-
-/// Whether an album from the client's side may still grow, so that its post has to wait.
-pub(super) fn still_comes(store: &Store, now: Timestamp, entry: &Entry) -> Result<bool, StoreError> {
-    let Task::Team(TeamTask::Post { dialog, number }) = &entry.task else { return Ok(false) };
-    let Some(first) = Message::find(store, *dialog, *number)? else { return Ok(false) };
-    if !joins_an_album(&first) || first.post.is_some() || posted_with(store, &first)?.len() + 1 == album::LARGEST {
-        return Ok(false);
-    }
-    album::quiet_at(store, *dialog, entry.at).map(|quiet| quiet.is_some_and(|quiet| quiet > now))
 }

@@ -2,21 +2,22 @@
 
 use super::{
     super::{
-        Committer, Entry, HelperSeat, Message, Plan, RelayError, State, Task, TeamTask,
-        scheduler::{Event, Ledger, Millis, Policy, Scheduler, Send, Unit},
+        Committer, Entry, HelperSeat, Message, Plan, RelayError, State, Task, TeamTask, album,
+        scheduler::{Event, Form, Lane, Ledger, Millis, Policy, Scheduler, Send, Unit},
         spent::Spent,
     },
     carrier::carrier,
     cost::cost,
-    finish, mark,
+    finish, finish_all, mark,
     perform::{Means, Verdict, send},
-    prepare::{self, Address},
+    prepare::{self, Address, joins_an_album},
 };
 use crate::{
-    domain::{BotId, ChatId, DialogId, OutboxId},
+    domain::{AlbumId, BotId, ChatId, DialogId, OutboxId},
     ports::TeamNetwork,
 };
 use futures::future::BoxFuture;
+use jiff::Timestamp;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
@@ -45,6 +46,8 @@ pub struct TeamDelivery {
     taken: BTreeMap<OutboxId, DialogId>,
     /// Those that are kept.
     kept: BTreeMap<DialogId, BTreeSet<OutboxId>>,
+    /// Albums of clients that wait to be posted, by when each part came. The first stands with the scheduler for all.
+    albums: HashMap<(DialogId, AlbumId), BTreeMap<OutboxId, Timestamp>>,
 }
 
 impl TeamDelivery {
@@ -71,6 +74,7 @@ impl TeamDelivery {
             seated: HashMap::new(),
             taken: BTreeMap::new(),
             kept: BTreeMap::new(),
+            albums: HashMap::new(),
         }
     }
 
@@ -86,7 +90,7 @@ impl TeamDelivery {
             {
                 let (means, going) = (self.means(&request), request.clone());
                 let task = flying.spawn(async move {
-                    let verdict = send(&means, going.shape.ids()).await;
+                    let verdict = send(&means, &going.shape).await;
                     (going, verdict)
                 });
                 sends.insert(task.id(), request);
@@ -116,7 +120,6 @@ impl TeamDelivery {
                 fresh = news.recv() => match fresh {
                     Ok(ids) => for id in ids {
                         self.offer(id)?;
-                        self.weigh_album(id)?;
                     },
                     Err(RecvError::Lagged(_)) => self.offer_all()?,
                     Err(RecvError::Closed) => return Ok(()),
@@ -130,18 +133,19 @@ impl TeamDelivery {
     /// Takes up what an earlier run left behind.
     async fn resume(&mut self) -> Result<(), RelayError> {
         let store = self.committer.store();
-        let mut cut_off = Vec::new();
+        let (mut cut_off, mut largest) = (Vec::new(), 1);
         for entry in Entry::all(store)? {
-            if let (Task::Team(_), State::Sending { .. }) = (&entry.task, entry.state) {
+            if let (Task::Team(task), State::Sending { .. }) = (&entry.task, entry.state) {
                 warn!(outbox.id = entry.id.0, "A send was cut off by a restart; it is repeated, marked as such");
                 cut_off.push(entry.id);
+                largest = largest.max(cost(store, task, &self.scheduler.policy().costs)?);
             }
         }
         for bot in [self.bot].iter().chain(&self.helpers) {
             for spent in Spent::by(store, *bot)? {
                 let mut ledger = spent.ledger.clone();
                 // Something may have been on its way when the process died, and have arrived.
-                ledger.spent.push_back((self.now(), 1));
+                ledger.spent.push_back((self.now(), largest));
                 self.scheduler.on_event(self.now(), Event::Restored { bot: *bot, chat: spent.chat, ledger });
             }
         }
@@ -158,6 +162,7 @@ impl TeamDelivery {
             by: send.bot,
             ledger: self.ledger(send),
             cost: send.cost,
+            weight: send.weight,
         }
     }
 
@@ -172,17 +177,54 @@ impl TeamDelivery {
         Ok(())
     }
 
-    /// What came may be a part of an album that waits: it costs more now.
-    fn weigh_album(&mut self, id: OutboxId) -> Result<(), RelayError> {
-        let store = self.committer.store();
-        let Some(entry) = Entry::find(store, id)? else { return Ok(()) };
-        let Task::Team(TeamTask::Post { dialog, number }) = entry.task else { return Ok(()) };
-        if Message::find(store, dialog, number)?.is_some_and(|message| message.album.is_some()) {
-            let earlier: Vec<_> =
-                self.taken.range(..id).filter(|(_, of)| **of == dialog).map(|(earlier, _)| *earlier).collect();
-            earlier.into_iter().try_for_each(|earlier| self.offer(earlier))?;
+    /// Puts a part of an album that waits to the others, and says which of them goes for all. Nothing for any other entry.
+    fn join_album(&mut self, entry: &Entry) -> Result<Option<(OutboxId, Millis)>, RelayError> {
+        let Task::Team(TeamTask::Post { dialog, number }) = entry.task else { return Ok(None) };
+        let message = Message::find(self.committer.store(), dialog, number)?;
+        let Some(message) = message.filter(|message| message.post.is_none() && joins_an_album(message)) else {
+            return Ok(None);
+        };
+        let Some(album) = message.album else { return Ok(None) };
+        let parts = self.albums.entry((dialog, album)).or_default();
+        parts.insert(entry.id, entry.at);
+        let first = parts.first_key_value().map_or(entry.id, |(first, _)| *first);
+        let complete = album::complete_at(parts.values().copied()).map_or(0, prepare::millis);
+        // Clocks are set: nothing lies far in the future.
+        let complete = complete.min(self.now() + album::PATIENCE.as_millis() as Millis);
+        Ok(Some((first, complete)))
+    }
+
+    /// Of albums whose first part is out of the outbox, what went with it is done, and what did not begins another.
+    async fn leave_albums(&mut self, ids: &[OutboxId]) -> Result<(), RelayError> {
+        let mut ids = ids.to_vec();
+        for index in (0..ids.len()).rev() {
+            if Entry::find(self.committer.store(), ids[index])?.is_some() {
+                ids.swap_remove(index);
+            }
+        }
+        let over = self.albums.iter().filter(|(_, parts)| ids.iter().any(|id| parts.contains_key(id)));
+        let over: Vec<_> = over.map(|(album, _)| *album).collect();
+        for parts in over.into_iter().filter_map(|album| self.albums.remove(&album)).collect::<Vec<_>>() {
+            let (mut gone, mut left) = (Vec::new(), Vec::new());
+            for id in parts.into_keys().filter(|id| !ids.contains(id)) {
+                let to = if self.is_posted(id)? { &mut gone } else { &mut left };
+                to.push(id);
+            }
+            finish_all(&self.committer, &gone, |_| Ok(Plan::nothing())).await?;
+            self.taken.retain(|id, _| !gone.contains(id));
+            left.into_iter().try_for_each(|id| self.offer(id))?;
         }
         Ok(())
+    }
+
+    fn is_posted(&self, id: OutboxId) -> Result<bool, RelayError> {
+        let store = self.committer.store();
+        let Some(Task::Team(TeamTask::Post { dialog, number })) =
+            Entry::find(store, id)?.map(|entry| entry.task.clone())
+        else {
+            return Ok(false);
+        };
+        Ok(Message::find(store, dialog, number)?.is_some_and(|message| message.post.is_some()))
     }
 
     /// Hands an entry to the scheduler, or keeps it until its thread is there. May be repeated.
@@ -195,18 +237,31 @@ impl TeamDelivery {
             self.taken.insert(id, dialog);
         }
         match (prepare::address(store, &entry, task)?, dialog) {
-            (Address::At { chat, lane }, dialog) => {
+            (Address::At { chat, mut lane }, dialog) => {
                 // Whoever sees first that the thread is there: what was kept for it goes before what came since.
                 let earlier = dialog.and_then(|dialog| self.kept.remove(&dialog)).unwrap_or_default();
                 for earlier in earlier.into_iter().filter(|earlier| *earlier != id) {
                     self.offer(earlier)?;
                 }
+                let complete = match self.join_album(&entry)? {
+                    Some((first, _)) if first != id => return self.offer(first),
+                    Some((_, complete)) => complete,
+                    None => 0,
+                };
                 self.seat(chat)?;
                 let since = prepare::millis(entry.at);
                 let helpers = self.seated.get(&chat).map_or(&[][..], Vec::as_slice);
                 let store = self.committer.store();
                 let bot = carrier(store, self.bot, helpers, task)?;
                 let cost = cost(store, task, &self.scheduler.policy().costs)?;
+                if let Lane::Client { form, .. } = &mut lane {
+                    match form {
+                        Form::Album { complete: moment, .. } => *moment = complete,
+                        // What the main bot alone can bring must not hold up what helpers can say.
+                        Form::Media { .. } if bot.is_some() && !helpers.is_empty() => *form = Form::Other,
+                        _ => {}
+                    }
+                }
                 let unit = Unit { id, chat, bot, since, cost, lane };
                 self.scheduler.on_event(self.now(), Event::Enqueue(unit));
             }
@@ -259,6 +314,8 @@ impl TeamDelivery {
             }
             Verdict::Elsewhere => Event::Failed(id),
             Verdict::Apart => Event::Apart(id),
+            Verdict::Uncarried => Event::Uncarried(id),
+            Verdict::Grew => Event::Rests { id, pause: 0 },
             Verdict::RateLimited(wait) => Event::RateLimited { id, retry_after: wait.as_millis() as Millis },
             Verdict::Forbidden(chat) => {
                 self.look_at(chat).await?;
@@ -277,9 +334,17 @@ impl TeamDelivery {
             }
         }
         let limited = matches!(event, Event::RateLimited { .. });
+        let counts = limited || matches!(event, Event::Ambiguous(_));
+        let over = matches!(event, Event::Acked(_) | Event::Failed(_));
         self.scheduler.on_event(now, event);
         if limited {
-            self.keep_block(send).await?;
+            warn!(bot.id = %send.bot, chat.id = send.chat.0, "The Bot API asks to wait; the bot is limited there for a while");
+        }
+        if counts {
+            self.keep_ledger(send).await?;
+        }
+        if over {
+            self.leave_albums(ids).await?;
         }
         // What is tried again may have moved with its thread while it was on its way.
         for id in ids {
@@ -288,11 +353,10 @@ impl TeamDelivery {
         Ok(())
     }
 
-    /// A restart does not lift what Telegram asked for.
-    async fn keep_block(&self, send: &Send) -> Result<(), RelayError> {
+    /// A restart neither lifts what Telegram asked for nor forgets what may have arrived.
+    async fn keep_ledger(&self, send: &Send) -> Result<(), RelayError> {
         let Some(ledger) = self.ledger(send) else { return Ok(()) };
         let Send { bot, chat, .. } = *send;
-        warn!(bot.id = %bot, chat.id = chat.0, "The Bot API asks to wait; the bot is limited there for a while");
         self.committer
             .commit(|_| {
                 let mut plan = Plan::nothing();

@@ -221,7 +221,7 @@ fn wrote(
         earlier: Vec::new(),
         reply_to: reply,
         client: None,
-        post: Some(Post { bot, helper: None, chat, message, topic, line: None, revision: 0 }),
+        post: Some(Post { bot, helper: None, chat, message, topic, line: None, carrier: None, revision: 0 }),
         deleted: None,
         revision: 0,
         replaced: 0,

@@ -70,7 +70,7 @@ pub fn send(
     }
     let mut dialog = Dialog::clone(&was);
     let author = Author::Member { member, random_id, delivery: Delivery::Waiting };
-    let post = Post { bot, helper: None, chat, message, topic: Some(topic), line: None, revision: 0 };
+    let post = Post { bot, helper: None, chat, message, topic: Some(topic), line: None, carrier: None, revision: 0 };
     let number = timers::says(moment, &mut dialog, author, preview.content.clone(), Some(post), &mut plan);
     dialog.work.answered();
     timers::keep(store, moment, Some(&was), &dialog, &mut plan)?;

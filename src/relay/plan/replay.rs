@@ -36,11 +36,25 @@ pub fn earlier(dialog: DialogId, before: ClientMessageId) -> Plan {
     plan
 }
 
-/// Somebody wants to see what is attached to a message that was retold.
-pub fn fetch(dialog: DialogId, message: ClientMessageId) -> Plan {
+/// Somebody wants to see what is attached to a message that was retold, or that stands in the thread as a line; of an album
+/// all of it. While it is on its way a second wish adds nothing.
+pub fn fetch(store: &Store, dialog: DialogId, message: ClientMessageId) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
-    plan.client(dialog.account, ClientTask::Fetch { dialog, message });
-    plan
+    let wanted = |entry: &Entry| match &entry.task {
+        Task::Client(_, ClientTask::Fetch { dialog: of, message: wanted, .. }) => (*of, *wanted) == (dialog, message),
+        Task::Team(TeamTask::Fetched { dialog: of, message: found, .. }) => (*of, found.id) == (dialog, message),
+        _ => false,
+    };
+    if Entry::all(store)?.iter().any(|entry| wanted(entry)) {
+        return Ok(plan);
+    }
+    let mut rest = Vec::new();
+    if let Some(first) = Message::of_client(store, dialog, message)? {
+        let others = album::rest(store, &first)?;
+        rest.extend(others.iter().filter(|part| part.deleted.is_none()).filter_map(|part| part.client));
+    }
+    plan.client(dialog.account, ClientTask::Fetch { dialog, message, rest });
+    Ok(plan)
 }
 
 /// A transcript stands in the thread: its lines are linked with what they retell.
@@ -61,21 +75,36 @@ pub(in super::super) fn stands(
     Ok(plan)
 }
 
-/// The account has read a message that was asked for, or what stands there now.
+/// The account has read what was asked for, or what stands there now.
 pub(in super::super) fn fetched(
     store: &Store,
     dialog: DialogId,
-    wanted: ClientMessageId,
+    (wanted, others): (ClientMessageId, &[ClientMessageId]),
     found: &[crate::domain::Message],
 ) -> Result<Plan, StoreError> {
-    match found.iter().find(|message| message.id == wanted && message.content.media().is_some()) {
+    let asked = |message: &crate::domain::Message| message.id == wanted || others.contains(&message.id);
+    let mut found = found.iter().filter(|message| asked(message) && message.content.media().is_some()).cloned();
+    match found.next() {
         Some(message) => {
             let mut plan = Plan::nothing();
-            plan.team(TeamTask::Fetched { dialog, message: message.clone().into() });
+            plan.team(TeamTask::Fetched { dialog, message: message.into(), rest: found.collect() });
             Ok(plan)
         }
         None => not_fetched(store, dialog, wanted, FailureReason::FileGone),
     }
+}
+
+/// An album that was asked for is refused as one.
+pub(in super::super) fn one_by_one(
+    dialog: DialogId,
+    first: &crate::domain::Message,
+    rest: &[crate::domain::Message],
+) -> Plan {
+    let mut plan = Plan::nothing();
+    for message in [first].into_iter().chain(rest) {
+        plan.team(TeamTask::Fetched { dialog, message: message.clone().into(), rest: Vec::new() });
+    }
+    plan
 }
 
 /// What was attached to a message cannot be shown.
@@ -86,7 +115,9 @@ pub(in super::super) fn not_fetched(
     reason: FailureReason,
 ) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
-    let kind = Retold::find(store, dialog, wanted)?.and_then(|line| line.kind).unwrap_or(ContentKind::Unsupported);
+    let known = Message::of_client(store, dialog, wanted)?.and_then(|message| message.content.kind());
+    let retold = Retold::find(store, dialog, wanted)?.and_then(|line| line.kind);
+    let kind = known.or(retold).unwrap_or(ContentKind::Unsupported);
     let line = Line::FileNotShown { kind, name: None, size: 0, reason, caption: RichText::default(), on_request: None };
     plan.team(TeamTask::Say { place: Place::Thread { dialog, reply_to: None }, line });
     Ok(plan)

@@ -28,6 +28,7 @@ pub(super) struct Flight {
     pub seat: Seat,
     pub units: Vec<Unit>,
     pub cost: u32,
+    pub weight: u32,
     pub carrier: Option<OutboxId>,
     pub whole: bool,
     /// Of which thread, and its place in the line before.
@@ -327,7 +328,8 @@ impl Desk {
             soonest.or(budget.free_at(cost + reserve, now));
             return None;
         }
-        Some(Flight { seat: chosen.seat, units: vec![unit], cost, carrier: None, whole: true, thread: None })
+        let (seat, weight) = (chosen.seat, unit.cost);
+        Some(Flight { seat, units: vec![unit], cost, weight, carrier: None, whole: true, thread: None })
     }
 
     /// The next of the clients' messages: the thread that has waited longest, by the bot with the most to spare.
@@ -353,18 +355,35 @@ impl Desk {
             let merges = limited && policy.merge_below > 0;
             let crowded = merges && self.threads.length(key) > best.spare() as usize;
             let mode = if crowded && mode == Mode::Plain { Mode::Short } else { mode };
-            let portion = self.threads.portion(key, |units| portion(units, mode, policy));
-            let Some((portion, units)) = portion else { continue };
+            let measured = |mode| self.threads.portion(key, |units| portion(units, now, mode, policy));
+            let Some((mut portion, mut units)) = measured(mode) else { continue };
+            if portion.from > now {
+                soonest.or(portion.from);
+                continue;
+            }
             // What only one bot may carry waits for that one; the others go on with the rest of the line.
-            let only = units.iter().find_map(|unit| unit.bot);
-            let able: Vec<_> = match only {
-                Some(bot) => idle.iter().filter(|idle| crew.get(idle.seat.0) == Some(&bot)).copied().collect(),
-                None => idle.to_vec(),
-            };
-            if let Some(seat) = self.carrier_of(&portion, now, &able, policy, soonest) {
-                let cost = portion.cost.min(self.most(seat, idle));
+            let by = |bot: &BotId| idle.iter().filter(|idle| crew.get(idle.seat.0) == Some(bot)).copied().collect();
+            let mut only = units.iter().find_map(|unit| unit.bot);
+            let mut seat = None;
+            if only.is_none() && crew.len() > 1 && portion.has_taps(&units) {
+                // Only the main bot hears of what people press; the others say it in a way that needs no button.
+                let main: Vec<_> = crew.first().map(by).unwrap_or_default();
+                seat = self.carrier_of(&portion, now, &main, policy, soonest);
+                if seat.is_none() {
+                    let Some(plainer) = measured(Mode::HeavyWithoutTaps) else { continue };
+                    (portion, units) = plainer;
+                    only = if portion.has_taps(&units) { crew.first().copied() } else { None };
+                }
+            }
+            if seat.is_none() {
+                let able: Vec<_> = only.as_ref().map_or_else(|| idle.to_vec(), by);
+                seat = self.carrier_of(&portion, now, &able, policy, soonest);
+            }
+            if let Some(seat) = seat {
+                let (weight, whole) = (portion.cost, portion.whole);
+                let cost = weight.min(self.most(seat, idle));
                 let carrier = portion.carrier.and_then(|index| units.get(index)).map(|unit| unit.id);
-                return Some(Flight { seat, units, cost, carrier, whole: portion.whole, thread: Some((key, place)) });
+                return Some(Flight { seat, units, cost, weight, carrier, whole, thread: Some((key, place)) });
             }
             if only.is_none() && (portion.cost <= 1 || now >= place + policy.album_patience) {
                 // The line waits for the budget, or for the album's share of it.
@@ -478,7 +497,8 @@ impl Desk {
         };
         let portion = Portion {
             count: flight.units.len(),
-            cost: flight.cost,
+            cost: flight.weight,
+            from: 0,
             carrier: flight.units.iter().position(|unit| Some(unit.id) == flight.carrier),
             whole: flight.whole,
         };

@@ -78,6 +78,8 @@ pub enum Form {
     Sticker,
     Album {
         caption: u32,
+        /// Before this moment more of it may come: it is not sent yet, and nothing goes before it.
+        complete: Millis,
     },
     /// Nothing can be merged with it.
     Other,
@@ -86,7 +88,7 @@ pub enum Form {
 impl Form {
     fn chars(self) -> u32 {
         match self {
-            Form::Text { chars } | Form::Media { caption: chars } | Form::Album { caption: chars } => chars,
+            Form::Text { chars } | Form::Media { caption: chars } | Form::Album { caption: chars, .. } => chars,
             Form::Sticker | Form::Other => 0,
         }
     }
@@ -107,6 +109,21 @@ pub struct Unit {
 }
 
 impl Unit {
+    fn form(&self) -> Option<Form> {
+        match self.lane {
+            Lane::Client { form, .. } => Some(form),
+            _ => None,
+        }
+    }
+
+    /// Until when it waits, whatever the budget.
+    fn complete(&self) -> Millis {
+        match self.form() {
+            Some(Form::Album { complete, .. }) => complete,
+            _ => 0,
+        }
+    }
+
     fn never_merged(&mut self) {
         if let Lane::Client { form, .. } = &mut self.lane {
             *form = Form::Other;
@@ -133,6 +150,8 @@ pub enum Event {
     NotSent(OutboxId),
     /// It was not sent, and its entries cannot go as one message: each goes by itself.
     Apart(OutboxId),
+    /// It was not sent, and the media cannot carry the others: it goes by itself.
+    Uncarried(OutboxId),
     /// These helpers may write in this group now, and no others; until it is said, all may.
     Seated { chat: ChatId, helpers: Vec<BotId> },
     /// What an earlier run had spent.
@@ -144,7 +163,10 @@ pub enum Event {
 pub struct Send {
     pub bot: BotId,
     pub chat: ChatId,
+    /// What it takes of the budget: what it weighs, or as much as a window holds.
     pub cost: u32,
+    /// As how many messages Telegram counts it.
+    pub weight: u32,
     pub shape: Shape,
 }
 
@@ -239,11 +261,11 @@ impl Scheduler {
             Event::Ambiguous(id) => self.settle(now, id, End::Unclear),
             Event::NotSent(id) => self.settle(now, id, End::Pause(self.policy.pause)),
             Event::Apart(id) => {
-                if let Some((_, flight)) = self.flying.get_mut(&id) {
-                    for unit in &mut flight.units {
-                        unit.never_merged();
-                    }
-                }
+                self.separate(id, |_, _| true);
+                self.settle(now, id, End::Pause(0));
+            }
+            Event::Uncarried(id) => {
+                self.separate(id, |flight, unit| flight == Some(unit));
                 self.settle(now, id, End::Pause(0));
             }
             Event::Seated { chat, helpers } => {
@@ -306,13 +328,27 @@ impl Scheduler {
         self.desks.get(&chat)?.ledger(self.seat(bot)?)
     }
 
-    fn enqueue(&mut self, now: Millis, unit: Unit) {
+    /// Those of a request that are chosen, by which of them carries it, are never merged again.
+    fn separate(&mut self, id: OutboxId, chosen: impl Fn(Option<OutboxId>, OutboxId) -> bool) {
+        if let Some((_, flight)) = self.flying.get_mut(&id) {
+            let carrier = flight.carrier;
+            flight.units.iter_mut().filter(|unit| chosen(carrier, unit.id)).for_each(Unit::never_merged);
+        }
+    }
+
+    fn enqueue(&mut self, now: Millis, mut unit: Unit) {
         if self.aloft.contains(&unit.id) {
             return;
         }
         if let Some(known) = self.waiting.get(&unit.id).copied() {
+            // What cannot be merged stays so.
+            if known.form() == Some(Form::Other) {
+                unit.never_merged();
+            }
+            let place = |unit: &Unit| (unit.chat, unit.bot, unit.cost);
             // An album may have grown.
-            if (known.chat, known.bot, known.cost) == (unit.chat, unit.bot, unit.cost) {
+            let grew = unit.complete() > known.complete();
+            if place(&known) == place(&unit) && !grew {
                 return;
             }
             self.desk(known.chat).remove(&known);
@@ -336,7 +372,7 @@ impl Scheduler {
             [id] if flight.whole => Shape::Whole(*id),
             _ => Shape::Lines { ids, carrier: flight.carrier },
         };
-        let send = Send { bot: self.crew[flight.seat.0], chat, cost: flight.cost, shape };
+        let send = Send { bot: self.crew[flight.seat.0], chat, cost: flight.cost, weight: flight.weight, shape };
         self.flying.insert(send.id(), (chat, flight));
         send
     }

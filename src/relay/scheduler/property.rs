@@ -44,7 +44,7 @@ fn lane(said: &Said, id: u64) -> (Lane, u32) {
     match said.what {
         0 => (Lane::Interactive, 1),
         1 => (Lane::Status { slot: (1, thread(said.thread), id % 3), expires: None }, 1),
-        2 => (client(Form::Album { caption: 3 }, false), 4),
+        2 => (client(Form::Album { caption: 3, complete: 0 }, false), 4),
         3 => (client(Form::Sticker, false), 1),
         4 => (client(Form::Media { caption: 9 }, false), 1),
         5 => (client(Form::Text { chars: 900 }, true), 1),

@@ -144,7 +144,7 @@ fn under_heavy_backlog_stickers_and_further_media_become_lines() {
 
 #[test]
 fn an_album_is_never_cut() {
-    let album = |id, of| Unit { cost: 6, ..unit(id, DESK, client(of, Form::Album { caption: 0 })) };
+    let album = |id, of| Unit { cost: 6, ..unit(id, DESK, client(of, Form::Album { caption: 0, complete: 0 })) };
     let mut scheduler = scheduler([album(1, 1), album(2, 1)]);
     left(&mut scheduler, 9);
     let first = scheduler.poll(0).expect("there is budget for one");
@@ -157,7 +157,7 @@ fn an_album_is_never_cut() {
 
 #[test]
 fn an_album_that_grew_counts_by_all_of_it() {
-    let form = Form::Album { caption: 0 };
+    let form = Form::Album { caption: 0, complete: 0 };
     let mut scheduler = scheduler([unit(1, DESK, client(1, form))]);
     scheduler.on_event(0, Event::Enqueue(Unit { cost: 6, ..unit(1, DESK, client(1, form)) }));
     let sent = drain(&mut scheduler, 1);
@@ -339,4 +339,61 @@ fn a_lowered_limit_leaves_room_for_everybody() {
     let ledger = Ledger { lowered: 12, lowered_at: 0, ..Ledger::default() };
     scheduler.on_event(0, Event::Restored { bot: MAIN, chat: DESK, ledger });
     assert!(scheduler.poll(0).is_some(), "eight a minute are enough for a digest");
+}
+
+/// A desk with a helper, its budgets short and a round over its threads long.
+fn crowded(units: impl IntoIterator<Item = Unit>) -> Scheduler {
+    let mut scheduler = Scheduler::new(Policy::default(), MAIN, &[HELPER]);
+    for unit in units.into_iter().chain((100..140).map(|id| unit(id, DESK, text(id as i64)))) {
+        scheduler.on_event(0, Event::Enqueue(unit));
+    }
+    scheduler
+}
+
+fn spent(scheduler: &mut Scheduler, bot: BotId, spent: u32) {
+    let ledger = Ledger { spent: [(0, spent)].into(), ..Ledger::default() };
+    scheduler.on_event(0, Event::Restored { bot, chat: DESK, ledger });
+}
+
+#[test]
+fn what_is_to_be_tapped_only_the_main_bot_says() {
+    let form = Form::Album { caption: 0, complete: 0 };
+    let units = [unit(1, DESK, text(1)), Unit { cost: 3, ..unit(2, DESK, client(1, form)) }, unit(3, DESK, text(1))];
+    for (by_main, by_helper, bot, shape) in [
+        (10, 16, MAIN, Shape::Lines { ids: [1, 2, 3].map(OutboxId).to_vec(), carrier: None }),
+        (16, 10, HELPER, Shape::Lines { ids: [1, 2].map(OutboxId).to_vec(), carrier: Some(OutboxId(2)) }),
+    ] {
+        let mut scheduler = crowded(units);
+        spent(&mut scheduler, MAIN, by_main);
+        spent(&mut scheduler, HELPER, by_helper);
+        let send = scheduler.poll(0).expect("there is budget");
+        assert_eq!((send.bot, send.shape), (bot, shape));
+    }
+}
+
+#[test]
+fn an_album_waits_until_it_is_complete_and_nothing_overtakes_it() {
+    let album = |id, complete| unit(id, DESK, client(1, Form::Album { caption: 0, complete }));
+    let mut scheduler = scheduler([unit(1, DESK, text(1)), album(2, 800), unit(3, DESK, text(1))]);
+    left(&mut scheduler, 9);
+    let first = scheduler.poll(0).expect("the text need not wait");
+    assert_eq!(ids(&first), [1]);
+    scheduler.on_event(10, Event::Acked(OutboxId(1)));
+    assert_eq!(scheduler.poll(700), None);
+    // More of it came.
+    scheduler.on_event(700, Event::Enqueue(Unit { cost: 2, ..album(2, 1_500) }));
+    assert_eq!(scheduler.poll(1_400), None);
+    let sent = (1_400..60_000).find_map(|now| scheduler.poll(now)).expect("it is complete");
+    assert_eq!((ids(&sent), sent.weight), (vec![2], 2));
+}
+
+#[test]
+fn what_cannot_carry_goes_by_itself_after_those_it_was_to_carry() {
+    let units = [unit(1, DESK, text(1)), unit(2, DESK, text(1)), unit(3, DESK, client(1, Form::Media { caption: 0 }))];
+    let mut scheduler = scheduler(units);
+    left(&mut scheduler, 9);
+    let carried = scheduler.poll(0).expect("there is budget");
+    assert_eq!(carried.shape, Shape::Lines { ids: [1, 2, 3].map(OutboxId).to_vec(), carrier: Some(OutboxId(3)) });
+    scheduler.on_event(10, Event::Uncarried(carried.id()));
+    assert_eq!(drain(&mut scheduler, 1).iter().map(|(_, send)| ids(send)).collect::<Vec<_>>(), [vec![1, 2], vec![3]]);
 }

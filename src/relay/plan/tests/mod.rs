@@ -192,7 +192,16 @@ fn seen(id: i32, origin: Origin, text: &str) -> crate::domain::Message {
 
 /// Ivan's first message in the thread, showing this revision.
 fn shown(revision: u32) -> Post {
-    Post { bot: BOT, helper: None, chat: DESK, message: BotMessageId(11), topic: Some(TOPIC), line: None, revision }
+    Post {
+        bot: BOT,
+        helper: None,
+        chat: DESK,
+        message: BotMessageId(11),
+        topic: Some(TOPIC),
+        line: None,
+        carrier: None,
+        revision,
+    }
 }
 
 fn wrote(text: &str) -> DeskEventKind {
