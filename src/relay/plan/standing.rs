@@ -39,7 +39,9 @@ pub fn standing(
     let told = ToldTrouble::find(store, account)?;
     let news = match (&told, is_told(&state)) {
         (Some(told), true) => {
-            let news = !told.state.same_kind(&state);
+            // Only somebody who signs in ends the need to: where it comes again, however soon, it is another one.
+            let again = changed && matches!(state, AccountState::LoginNeeded { .. });
+            let news = again || !told.state.same_kind(&state);
             if news {
                 plan.changes.update(told, ToldTrouble { account, state });
             }

@@ -57,6 +57,8 @@ fn trouble_shows_at_once_and_is_told_once_when_it_lasts() {
     assert_eq!(bench.stands(9, unreachable(9), false), []);
     assert_eq!(bench.stands(9, unreachable(9), true), []);
     assert_eq!(bench.state(), unreachable(1));
+    assert_eq!(bench.stands(10, AccountState::Active, false), []);
+    assert_eq!(bench.stands(13, unreachable(10), true), [], "the same trouble again is no news");
 }
 
 #[test]
@@ -66,7 +68,8 @@ fn another_trouble_is_told_and_recovery_to_those_who_heard_of_trouble() {
     bench.stands(1, unreachable(1), true);
     assert_eq!(bench.stands(5, login_needed(5), true), [alert(login_needed(5))]);
     assert_eq!(bench.stands(6, AccountState::Active, false), [], "whether it holds is not known yet");
-    assert_eq!(bench.stands(7, login_needed(7), true), [], "the same trouble again is no news");
+    assert_eq!(bench.stands(7, login_needed(7), true), [alert(login_needed(7))], "somebody had signed in");
+    assert_eq!(bench.stands(7, login_needed(7), true), [], "and is told once");
     bench.stands(8, AccountState::Active, false);
     assert_eq!(bench.stands(9, AccountState::Active, true), [alert(AccountState::Active)]);
     assert_eq!(bench.stands(10, AccountState::Active, true), []);
