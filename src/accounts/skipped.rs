@@ -26,6 +26,9 @@ use tracing::warn;
 
 /// Nearer than this to the stored position nothing was passed over: it is what came while it was asked.
 const NEAR: i32 = 100;
+/// The date of a position is that of the last answer, and what the position does not reach may be a little older: so many seconds
+/// before it are read as well.
+const EARLIER: i32 = 60;
 /// Messages of one answer. <https://core.telegram.org/method/messages.getHistory>
 const AT_ONCE: i32 = 100;
 
@@ -40,13 +43,13 @@ pub async fn events(link: &Link, own: UserId, lookup: &(dyn Lookup + Sync)) -> R
     }
     warn!(account.id = %link.session.account(), behind, "so much happened to an account that its chats are read one by one");
     let (mut updates, mut reads) = (Vec::new(), Vec::new());
-    let since = convert::date(stored.date);
-    for Listed { peer, read, changed } in listed_since(link, since).await? {
+    let since = stored.date.saturating_sub(EARLIER);
+    for Listed { peer, read, changed } in listed_since(link, convert::date(since)).await? {
         reads.extend(read.map(|up_to| ClientEvent::ReadByClient { peer, up_to }));
         if !changed {
             continue;
         }
-        for message in history_since(link, peer, stored.date).await? {
+        for message in history_since(link, peer, since).await? {
             let (pts, pts_count) = (0, 0);
             if matches!(&message, tl::enums::Message::Message(message) if message.edit_date.is_some()) {
                 updates.push(tl::types::UpdateEditMessage { message: message.clone(), pts, pts_count }.into());
