@@ -248,7 +248,7 @@ impl Undone {
 /// Holds what stands in all chats against the book.
 pub fn compared(world: &mut World, book: &Book, lines: &[Line], examples: &mut Vec<String>) -> Undone {
     let pages = book.pages();
-    let shown = shown(world, book);
+    let shown = shown(world, book, &pages, lines);
     let mut undone = Undone::default();
     for (number, item) in pages.items.iter().enumerate() {
         let (Some(id), Some(copy)) = (item.id, item.copy) else { continue };
@@ -290,7 +290,7 @@ pub fn compared(world: &mut World, book: &Book, lines: &[Line], examples: &mut V
             let shown = reply.and_then(|reply| world.message(reader, to.chat, reply)).map(Message::text);
             let named = shown.is_some_and(|text| names(text).iter().any(|(number, _)| Some(*number) == item.answers));
             if reply != there && !named {
-                is_undone(&mut undone.replies, "has lost what it answers");
+                is_undone(&mut undone.replies, &format!("answers {:?}, not {:?}: {target:?}", reply, item.answers));
             }
         }
         if item.reacted {
@@ -325,8 +325,11 @@ struct Shown {
 }
 
 /// How each message is shown at last by the bots in all threads.
-fn shown(world: &World, book: &Book) -> HashMap<usize, Shown> {
+fn shown(world: &World, book: &Book, pages: &Pages, lines: &[Line]) -> HashMap<usize, Shown> {
     let mut shown: HashMap<usize, Shown> = HashMap::new();
+    let posts = pages.items.iter().enumerate().filter(|(_, item)| item.way == Way::ToThread);
+    let posts = posts.filter_map(|(number, item)| Some(((lines[item.line].thread.group, item.copy?), number)));
+    let posts: HashMap<_, _> = posts.collect();
     let groups: std::collections::HashSet<_> = book.threads.keys().map(|(group, _)| *group).collect();
     for group in groups {
         let messages = world.mailbox(BoxId::Group(group)).map(|mailbox| &mailbox.messages);
@@ -334,10 +337,17 @@ fn shown(world: &World, book: &Book) -> HashMap<usize, Shown> {
             if !book.bots.contains(&message.author) {
                 continue;
             }
-            for (number, version) in names(message.text()) {
+            let deleted = message.text().contains('🗑');
+            let named = names(message.text());
+            // Of what takes no words it is told below.
+            let above = message.reply.as_ref().filter(|_| deleted && named.is_empty());
+            if let Some(number) = above.and_then(|reply| posts.get(&(group, reply.to))) {
+                shown.entry(*number).or_default().deleted = true;
+            }
+            for (number, version) in named {
                 let last = shown.entry(number).or_default();
                 last.version = last.version.max(version);
-                last.deleted |= message.text().contains('🗑');
+                last.deleted |= deleted;
             }
         }
     }
