@@ -50,8 +50,9 @@ pub(super) fn shared(messages: &[&Message], carrier: Option<usize>) -> Body {
     let carrier = carrier.and_then(|line| messages.get(line)).copied();
     let mut lines = Vec::with_capacity(messages.len());
     for (index, message) in messages.iter().enumerate() {
-        // What members wrote together stands one by one.
-        let client = |message: &Message| message.album.is_some() && message.delivery().is_none();
+        // What members wrote together stands one by one, and so does what was taken back.
+        let client =
+            |message: &Message| message.album.is_some() && message.delivery().is_none() && message.deleted.is_none();
         let with_it = |other: &&&Message| client(message) && client(other) && other.album == message.album;
         let is_carrier = carrier.is_some_and(|carrier| carrier.number == message.number);
         if messages[..index].iter().any(|earlier| with_it(&earlier) && !is_carrier) {
