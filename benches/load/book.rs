@@ -391,6 +391,7 @@ fn kind(door: Door, effect: &Effect) -> String {
         Effect::DropBefore => "cut off before they were heard",
         Effect::DropAfter => "cut off before they were answered",
         Effect::SkipUpdate => "missed an update",
+        Effect::SilentBefore | Effect::SilentAfter => "met silence",
         Effect::DuplicateUpdate => "told an update twice",
         Effect::LateUpdate(_) => "told an update late",
         Effect::LosePart => "lost a part of a file",
