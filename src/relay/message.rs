@@ -133,8 +133,11 @@ pub struct Post {
     pub revision: u32,
 }
 
-/// How many earlier texts a message keeps.
+/// How many earlier texts a message keeps to be read.
 const EARLIER_KEPT: usize = 10;
+/// How many bytes of them a member's own keeps besides, which is known by them when Telegram tells of it late: each was perhaps on
+/// its way.
+const EARLIER_KNOWN: usize = 64 * 1024;
 
 /// Messages from clients by account and day, by whose dialog it was and day; and so for messages to clients.
 pub const RECEIVED: Metric<(AccountId, Date)> = Metric::new(64, "messages received");
@@ -241,7 +244,9 @@ impl Message {
     pub fn edited(&self, content: Content) -> Message {
         let mut now = self.clone();
         now.earlier.push(std::mem::replace(&mut now.content, content).into_words());
-        if now.earlier.len() > EARLIER_KEPT {
+        let known = if self.delivery().is_some() { EARLIER_KNOWN } else { 0 };
+        while now.earlier.len() > EARLIER_KEPT && now.earlier.iter().map(|text| text.text.len()).sum::<usize>() > known
+        {
             now.earlier.remove(0);
         }
         now.revision += 1;
