@@ -2,7 +2,7 @@
 
 use crate::{crm::search::Sought, domain::ContactId};
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     ops::Bound,
 };
 
@@ -69,7 +69,9 @@ impl Words {
     pub fn find(&self, sought: &Sought) -> Hits {
         let words: Vec<_> = sought.words.iter().map(|word| self.beginning(word)).collect();
         let phones: Vec<_> = sought.phone.iter().flat_map(|part| self.phones_with(part)).collect();
-        Hits { common: common(&words), numbered: phones.iter().map(|(id, _)| *id).collect(), words, phones }
+        let mut people: HashSet<_> = common(&words).into_iter().collect();
+        people.extend(phones.iter().map(|(id, _)| id));
+        Hits { people, words, phones }
     }
 
     /// Everywhere where a word begins so.
@@ -90,51 +92,37 @@ impl Words {
     }
 }
 
-/// Those with whom each word is found, by lists that are in order; and where in each list they begin.
-fn common(words: &[Vec<Hit>]) -> HashMap<ContactId, Box<[usize]>> {
-    let Some((first, others)) = words.split_first() else { return HashMap::new() };
-    let mut places = vec![0; others.len()];
-    let mut people = HashMap::new();
-    let mut place = 0;
-    for theirs in first.chunk_by(|(one, _), (next, _)| one == next) {
-        let id = theirs[0].0;
-        let mut begins = vec![place];
-        place += theirs.len();
-        for (hits, place) in others.iter().zip(&mut places) {
-            *place += hits[*place..].iter().take_while(|(other, _)| *other < id).count();
-            if hits.get(*place).is_some_and(|(other, _)| *other == id) {
-                begins.push(*place);
-            }
-        }
-        if begins.len() == words.len() {
-            people.insert(id, begins.into());
-        }
+/// Those with whom each word is found, by lists that are in order.
+fn common(words: &[Vec<Hit>]) -> Vec<ContactId> {
+    let Some((first, others)) = words.split_first() else { return Vec::new() };
+    let mut people: Vec<_> = first.iter().map(|(id, _)| *id).collect();
+    people.dedup();
+    for hits in others {
+        let mut hits = hits.iter().map(|(id, _)| *id).peekable();
+        people.retain(|id| {
+            while hits.next_if(|other| other < id).is_some() {}
+            hits.peek() == Some(id)
+        });
     }
     people
 }
 
 /// Where what is sought stands.
 pub(super) struct Hits {
-    /// Those who have each word, and where in its list they begin.
-    common: HashMap<ContactId, Box<[usize]>>,
+    people: HashSet<ContactId>,
     /// By word, each in order.
     words: Vec<Vec<Hit>>,
-    /// Those who have the number.
-    numbered: HashSet<ContactId>,
     phones: Vec<Hit>,
 }
 
 impl Hits {
     /// Whether somebody is found who has each word, or the number, where it is `shown`.
     pub fn are_shown(&self, id: ContactId, shown: impl Fn(Spot) -> bool) -> bool {
-        let stands = |hits: &[Hit], begin: usize| {
-            hits[begin..].iter().take_while(|(other, _)| *other == id).any(|(_, spot)| shown(*spot))
+        let stands = |hits: &[Hit]| {
+            let theirs = &hits[hits.partition_point(|(other, _)| *other < id)..];
+            theirs.iter().take_while(|(other, _)| *other == id).any(|(_, spot)| shown(*spot))
         };
-        let number = || {
-            self.numbered.contains(&id) && stands(&self.phones, self.phones.partition_point(|(other, _)| *other < id))
-        };
-        let words = |begins: &[usize]| self.words.iter().zip(begins).all(|(hits, begin)| stands(hits, *begin));
-        self.common.get(&id).is_some_and(|begins| words(begins)) || number()
+        self.people.contains(&id) && (stands(&self.phones) || self.words.iter().all(|hits| stands(hits)))
     }
 }
 
