@@ -10,10 +10,13 @@ use std::{
 };
 use telegram_sandbox::{
     Place,
-    world::{BoxId, Change, Chat, Door, Effect, GroupId, Message, MessageId, Shared, TopicId, UserId, World},
+    world::{BoxId, Change, Chat, GroupId, Message, MessageId, Shared, TopicId, UserId, World},
 };
 
-use crate::agency::lines::{Line, Way};
+use crate::{
+    agency::lines::{Line, Way},
+    faults,
+};
 
 /// Among so many of the last messages, people look for one that they do something about.
 const RECENT: usize = 20_000;
@@ -139,7 +142,7 @@ impl Book {
                     self.pages().comes((line, way), message, file.map(|file| file.size()), event.at.0);
                 }
                 Change::Struck { door, effect, .. } => {
-                    *self.pages().struck.entry(kind(*door, effect)).or_default() += 1;
+                    *self.pages().struck.entry(faults::kind(*door, effect)).or_default() += 1;
                 }
                 _ => {}
             }
@@ -376,25 +379,4 @@ fn names(text: &str) -> Vec<(usize, u32)> {
         }
     }
     names
-}
-
-/// What trouble did, for the tally.
-fn kind(door: Door, effect: &Effect) -> String {
-    let door = match door {
-        Door::BotApi => "bots",
-        Door::Mtproto => "accounts",
-    };
-    let effect = match effect {
-        Effect::Refuse { code: 420 | 429, .. } => "told to wait",
-        Effect::Refuse { .. } => "met an error of Telegram's",
-        Effect::Delay(_) => "answered late",
-        Effect::DropBefore => "cut off before they were heard",
-        Effect::DropAfter => "cut off before they were answered",
-        Effect::SkipUpdate => "missed an update",
-        Effect::SilentBefore | Effect::SilentAfter => "met silence",
-        Effect::DuplicateUpdate => "told an update twice",
-        Effect::LateUpdate(_) => "told an update late",
-        Effect::LosePart => "lost a part of a file",
-    };
-    format!("{door} {effect}")
 }

@@ -18,6 +18,8 @@
 #[expect(dead_code, reason = "other benchmarks measure a single way at a time")]
 mod agency;
 mod book;
+#[path = "../../tests/crash/faults.rs"]
+mod faults;
 mod peer;
 mod play;
 mod stage;
@@ -216,7 +218,7 @@ impl Evening {
         println!(
             "not carried over: {edits} edits, {deletions} deletions, {replies} replies' targets, {reactions} reactions"
         );
-        let mut struck: Vec<_> = pages.struck.iter().map(|(what, count)| format!("{what} {count}")).collect();
+        let mut struck: Vec<_> = pages.struck.iter().map(|(what, count)| format!("{what}: {count}")).collect();
         struck.sort();
         println!("what went wrong: {}", struck.join(", "));
         let (first, last) = (self.looks[0], self.looks[self.looks.len() - 1]);

@@ -19,6 +19,7 @@
 
 mod agency;
 mod books;
+mod faults;
 mod history;
 mod play;
 #[path = "../process/program.rs"]

@@ -2,11 +2,11 @@
 
 use crate::{
     agency::Agency,
-    books,
+    books, faults,
     history::History,
     play::Play,
     program::{Ended, Program, Setup},
-    trouble::{self, Trouble},
+    trouble::Trouble,
     verdict,
 };
 use anyhow::{Context, ensure};
@@ -212,7 +212,7 @@ impl Place {
         ensure!(ended.code == Some(0), "it did not stop in order");
         let (data, history) = (self.play.agency.town.data_dir(), self.play.history());
         for (door, effect) in &history.struck {
-            *self.tally.trouble.entry(trouble::kind(*door, effect)).or_default() += 1;
+            *self.tally.trouble.entry(faults::kind(*door, effect)).or_default() += 1;
         }
         books::recount(&data).await?;
         verdict::check(&history, &self.play.agency, &self.deaths)?;
