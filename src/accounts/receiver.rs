@@ -10,7 +10,7 @@ use super::errors::{Trouble, trouble};
 use super::missed;
 use super::sent::Sent;
 use super::session::{AccountSession, SessionError};
-use super::skipped;
+use super::skipped::{self, Reread};
 use crate::domain::{ClientMessageId, Message, PeerId, RandomId, UserId};
 use crate::ports::{AccountIntake, ClientEvent, IntakeError};
 use grammers_mtsender::{InvocationError, UpdatesConfiguration, UpdatesReceiver};
@@ -57,6 +57,7 @@ pub async fn receive(
     if patiently(&link, "messages.getHistory", &closed, caught_up).await?.is_none() {
         return Ok(());
     }
+    let mut reread = Reread::default();
     loop {
         let (updates, users, chats) = match receiver.next().await {
             Ok(batch) => batch,
@@ -67,7 +68,7 @@ pub async fn receive(
             Err(error) => return Err(ReceiveError::Fetch(error)),
         };
         // One batch at a time: two in one would hide which channels moved further than they tell ([`missed`]).
-        let updates: Vec<tl::enums::Update> = updates.into_iter().map(|(update, _)| update).collect();
+        let mut updates: Vec<tl::enums::Update> = updates.into_iter().map(|(update, _)| update).collect();
         introduce(session, &users, &chats).await.map_err(|error| ReceiveError::Position(error.into()))?;
         let follows = intake.followed(session.account())?.into_iter().map(|(room, _)| room).collect();
         let view = View { session, sent: &link.sent, follows };
@@ -75,12 +76,18 @@ pub async fn receive(
         let events = match updates.is_empty() {
             true => {
                 let skipped = || skipped::events(&link, own, &view);
-                let Some(events) = patiently(&link, "messages.getHistory", &closed, skipped).await? else {
+                let Some(skipped) = patiently(&link, "messages.getHistory", &closed, skipped).await? else {
                     return Ok(());
                 };
-                events
+                skipped.map_or_else(Vec::new, |(events, read)| {
+                    reread = read;
+                    events
+                })
             }
-            false => convert::events(own, &updates, &view),
+            false => {
+                updates.retain(|update| !reread.is_later_than(update));
+                convert::events(own, &updates, &view)
+            }
         };
         if !events.is_empty() {
             debug!(account.id = %session.account(), events = events.len(), "updates of an account arrived");

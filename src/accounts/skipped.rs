@@ -32,14 +32,34 @@ const EARLIER: i32 = 60;
 /// Messages of one answer. <https://core.telegram.org/method/messages.getHistory>
 const AT_ONCE: i32 = 100;
 
+/// From when and up to which position chats were read as they stand.
+#[derive(Clone, Copy, Default)]
+pub struct Reread {
+    since: i32,
+    pts: i32,
+}
+
+impl Reread {
+    /// Whether what was read knows better than an edit that was on its way meanwhile: it may show a later one already, which this
+    /// one would take back until it comes as well.
+    pub fn is_later_than(self, update: &tl::enums::Update) -> bool {
+        let tl::enums::Update::EditMessage(edit) = update else { return false };
+        edit.pts <= self.pts && date(&edit.message).is_some_and(|date| date >= self.since)
+    }
+}
+
 /// What happened since the stored position, where Telegram is far beyond it.
-pub async fn events(link: &Link, own: UserId, lookup: &(dyn Lookup + Sync)) -> Result<Vec<ClientEvent>, Trouble> {
+pub async fn events(
+    link: &Link,
+    own: UserId,
+    lookup: &(dyn Lookup + Sync),
+) -> Result<Option<(Vec<ClientEvent>, Reread)>, Trouble> {
     let stored = link.session.updates_state().await?;
     let tl::enums::updates::State::State(now) =
         link.invoke(&tl::functions::updates::GetState {}).await.map_err(|error| trouble(&error))?;
     let behind = now.pts.saturating_sub(stored.pts);
     if stored.pts == 0 || behind < NEAR {
-        return Ok(Vec::new());
+        return Ok(None);
     }
     warn!(account.id = %link.session.account(), behind, "so much happened to an account that its chats are read one by one");
     let (mut updates, mut reads) = (Vec::new(), Vec::new());
@@ -57,7 +77,8 @@ pub async fn events(link: &Link, own: UserId, lookup: &(dyn Lookup + Sync)) -> R
             updates.push(tl::types::UpdateNewMessage { message, pts, pts_count }.into());
         }
     }
-    Ok(convert::events(own, &updates, lookup).into_iter().chain(reads).collect())
+    let events = convert::events(own, &updates, lookup).into_iter().chain(reads).collect();
+    Ok(Some((events, Reread { since, pts: now.pts })))
 }
 
 /// A person's chat in the list.

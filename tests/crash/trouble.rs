@@ -37,8 +37,7 @@ impl Trouble {
             0..80 => return Trouble::Cut(account),
             80..83 => return Trouble::Strands(account),
             83..103 => return Trouble::Moves { side, dc: rng.random_range(1..=5), cut: rng.random_bool(0.7) },
-            // In a desk only: in an account's own chats an answer that was on its way is still taken for one from the phone.
-            103..118 => return Trouble::TooMuch { side, in_desk: true },
+            103..118 => return Trouble::TooMuch { side, in_desk: rng.random_bool(0.3) },
             118..158 => return Trouble::ClockJumps(rng.random_range(-280..25)),
             _ => {}
         }

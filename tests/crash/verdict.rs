@@ -96,7 +96,9 @@ impl View<'_> {
             let deleted = text.lines().any(|line| line.starts_with('🗑'));
             ensure!(deleted == said.now.is_none(), "is shown as deleted or not, and is not so: {text:?}");
             if let Some(now) = &said.now {
-                ensure!(text.lines().any(|line| line == now), "shows {text:?} instead of {now:?}");
+                // What it said before stands below.
+                let mut lines = text.lines().take_while(|line| !line.starts_with('✏'));
+                ensure!(lines.any(|line| line == now), "shows {text:?} instead of {now:?}");
             }
         }
         let target = said.reply.and_then(|to| self.chat.get(to));
