@@ -19,6 +19,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use ::sled::{self, IVec};
 use bytes::Bytes;
@@ -36,6 +37,8 @@ const GROUP_BYTES: usize = 64 << 10;
 /// Commits that may wait; further callers wait for room.
 const QUEUE: usize = 1024;
 const LAST_COMMIT: &[u8] = &[0];
+/// Longer than threads of a store that was closed hold its file.
+const LET_GO: Duration = Duration::from_secs(5);
 
 /// An open directory.
 pub struct SledEngine {
@@ -67,14 +70,23 @@ impl SledEngine {
             .map_err(failed("create the store's directory"))?;
         let lock = lock(directory)?;
         remove_drafts(directory).map_err(failed("remove unfinished snapshots in"))?;
-        let opened = catch_unwind(|| {
+        let open = || {
             sled::Config::new()
                 .path(directory)
                 .cache_capacity(64 << 20)
                 .segment_size(8 << 20)
                 .flush_every_ms(Some(500))
                 .open()
-        });
+        };
+        let began = Instant::now();
+        let mut opened = catch_unwind(open);
+        while let Ok(Err(error)) = &opened
+            && is_still_held(error)
+            && began.elapsed() < LET_GO
+        {
+            thread::sleep(Duration::from_millis(10));
+            opened = catch_unwind(open);
+        }
         let db = match opened {
             Ok(Ok(db)) => db,
             Ok(Err(error)) => return Err(failed("open the store in")(io::Error::other(error))),
@@ -342,6 +354,13 @@ fn lock(directory: &Path) -> Result<File, EngineError> {
     }
 }
 
+/// Whether sled's own lock keeps it from opening. The directory is this process's alone by then, so it is held by threads of a
+/// store that was closed just now, and end in a moment.
+fn is_still_held(error: &sled::Error) -> bool {
+    // sled makes a text of the reason.
+    matches!(error, sled::Error::Io(error) if error.to_string().contains("could not acquire lock"))
+}
+
 /// A process killed while sled wrote a snapshot leaves a draft that keeps the next open from working.
 fn remove_drafts(directory: &Path) -> io::Result<()> {
     for entry in fs::read_dir(directory)? {
@@ -412,6 +431,17 @@ mod tests {
         assert!(matches!(&error, EngineError::Locked { path } if path == dir.path()), "{error}");
         drop(first);
         SledEngine::open(dir.path()).unwrap();
+    }
+
+    #[test]
+    fn a_store_that_was_dropped_may_be_opened_again_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        for number in 0..20u8 {
+            let engine = SledEngine::open(dir.path()).unwrap();
+            put(&engine, &[9, number], b"1").unwrap();
+        }
+        let engine = SledEngine::open(dir.path()).unwrap();
+        assert_eq!(engine.scan(KeyRange::prefix(vec![9]), usize::MAX, Order::Forward).unwrap().len(), 20);
     }
 
     #[test]
