@@ -92,7 +92,19 @@ fn told(message: &Message, rest: &[&Message]) -> Body {
         };
         return Body::Line(whose(first, what));
     }
-    let captioned = parts.iter().find(|part| !part.content.words().is_empty()).unwrap_or(first);
+    // Until somebody taps, all the words of an album stand here.
+    let captioned: Vec<_> = parts.iter().filter(|part| !part.content.words().is_empty()).collect();
+    let mut caption = RichText::default();
+    for part in &captioned {
+        if !caption.is_empty() {
+            caption.push_str("\n");
+        }
+        caption.push(part.content.words());
+    }
+    let before = match captioned[..] {
+        [only] => only.earlier.last().cloned(),
+        _ => None,
+    };
     Body::Line(whose(
         first,
         Line::OnTap(Box::new(OnTap {
@@ -103,8 +115,8 @@ fn told(message: &Message, rest: &[&Message]) -> Body {
             name: file.name.clone(),
             seconds: file.seconds,
             size: file.size,
-            caption: captioned.content.words().clone(),
-            before: captioned.earlier.last().cloned(),
+            caption,
+            before,
             number: None,
         })),
     ))
