@@ -5,7 +5,7 @@
 
 use rand::{rngs::StdRng, seq::IndexedRandom};
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use telegram_sandbox::{
@@ -66,6 +66,8 @@ pub struct Pages {
     stickers: HashMap<(usize, u64), usize>,
     /// What came into a thread once more and does not say so.
     pub unmarked: HashMap<(usize, MessageId), usize>,
+    /// Albums whose first says that they may have come before.
+    marked: HashSet<(usize, i64)>,
     /// The number that came last, by dialog and way.
     last: HashMap<(usize, Way), usize>,
     came: usize,
@@ -138,8 +140,7 @@ impl Book {
             match &event.what {
                 Change::Sent { mailbox, message, .. } => {
                     let Some((line, way)) = self.place(*mailbox, message) else { continue };
-                    let file = message.media().and_then(|media| world.files.get(&media.file()?));
-                    self.pages().comes((line, way), message, file.map(|file| file.size()), event.at.0);
+                    self.pages().comes((line, way), message, size(world, message), event.at.0);
                 }
                 Change::Struck { door, effect, .. } => {
                     *self.pages().struck.entry(faults::kind(*door, effect)).or_default() += 1;
@@ -165,13 +166,19 @@ impl Book {
 }
 
 impl Pages {
-    fn comes(&mut self, (line, way): (usize, Way), message: &Message, size: Option<u64>, now: i64) {
+    /// What stands in a message.
+    fn named(&self, line: usize, message: &Message, size: Option<u64>) -> Vec<(usize, u32)> {
         let mut named = names(message.text());
         if named.is_empty()
             && let Some(sticker) = size.and_then(|size| self.stickers.get(&(line, size)))
         {
             named.push((*sticker, 0));
         }
+        named
+    }
+
+    fn comes(&mut self, (line, way): (usize, Way), message: &Message, size: Option<u64>, now: i64) {
+        let named = self.named(line, message, size);
         // Below what takes no words is said that it may be a repetition.
         if named.is_empty() && way == Way::ToThread && message.text().contains('🔁') {
             let twice = message.reply.as_ref().and_then(|reply| self.unmarked.remove(&(line, reply.to)));
@@ -197,8 +204,11 @@ impl Pages {
             if version > 0 && way == Way::ToThread {
                 continue;
             }
-            if way == Way::ToThread && message.text().contains('🔁') {
+            let album = message.album.map(|album| (line, album));
+            let marked = message.text().contains('🔁') || album.is_some_and(|album| self.marked.contains(&album));
+            if way == Way::ToThread && marked {
                 self.wrong.marked += 1;
+                self.marked.extend(album);
                 item.copy = Some(message.id);
                 continue;
             }
@@ -290,9 +300,12 @@ pub fn compared(world: &mut World, book: &Book, lines: &[Line], examples: &mut V
             let there = if target.way == item.way { target.copy } else { target.id };
             let reply = copied.and_then(|copied| copied.reply.as_ref()).map(|reply| reply.to);
             // What came twice, or grew out of its message, stands there more than once.
-            let shown = reply.and_then(|reply| world.message(reader, to.chat, reply)).map(Message::text);
-            let named = shown.is_some_and(|text| names(text).iter().any(|(number, _)| Some(*number) == item.answers));
-            if reply != there && !named {
+            let shown = reply.and_then(|reply| world.message(reader, to.chat, reply));
+            let named = shown.map(|shown| pages.named(item.line, shown, size(world, shown))).unwrap_or_default();
+            let named = named.iter().any(|(number, _)| Some(*number) == item.answers);
+            // Who answers a message in which several stand, answers one of them.
+            let beside = |other: &Item| other.line == item.line && other.id == reply && other.copy == target.copy;
+            if reply != there && !named && !(target.shares && pages.items.iter().any(beside)) {
                 is_undone(&mut undone.replies, &format!("answers {:?}, not {:?}: {target:?}", reply, item.answers));
             }
         }
@@ -321,6 +334,12 @@ fn ends(line: &Line, way: Way) -> ((UserId, Place), (UserId, Place)) {
     }
 }
 
+/// Of the file in a message.
+fn size(world: &World, message: &Message) -> Option<u64> {
+    let file = world.files.get(&message.media()?.file()?)?;
+    Some(file.size())
+}
+
 #[derive(Clone, Copy, Default)]
 struct Shown {
     version: u32,
@@ -333,7 +352,7 @@ fn shown(world: &World, book: &Book, pages: &Pages, lines: &[Line]) -> HashMap<u
     let posts = pages.items.iter().enumerate().filter(|(_, item)| item.way == Way::ToThread);
     let posts = posts.filter_map(|(number, item)| Some(((lines[item.line].thread.group, item.copy?), number)));
     let posts: HashMap<_, _> = posts.collect();
-    let groups: std::collections::HashSet<_> = book.threads.keys().map(|(group, _)| *group).collect();
+    let groups: HashSet<_> = book.threads.keys().map(|(group, _)| *group).collect();
     for group in groups {
         let messages = world.mailbox(BoxId::Group(group)).map(|mailbox| &mailbox.messages);
         for message in messages.into_iter().flat_map(|messages| messages.values()) {

@@ -127,7 +127,9 @@ struct Evening {
     undone: Undone,
     examples: Vec<String>,
     refused: usize,
-    took: Duration,
+    /// Until all that came was there, and until what was done to it showed as far as it does.
+    came: Duration,
+    showed: Duration,
 }
 
 impl Evening {
@@ -177,19 +179,23 @@ impl Evening {
         looks_now(said);
         let all = said;
         arrives(&book).await;
-        let took = began.elapsed();
-        let (undone, examples) = settles(&stage, &book).await;
+        let came = began.elapsed();
+        let (undone, examples, settled) = settles(&stage, &book).await;
+        let showed = settled - began;
         sleep(REST).await;
         looks_now(all);
         let refused = sandbox.limited() - refused;
-        Evening { refused, looks, undone, examples, took, book, stage }
+        Evening { refused, looks, undone, examples, came, showed, book, stage }
     }
 
     /// Says how it went; fails with what must not be.
     async fn tells(self) -> ExitCode {
         let pages = std::mem::take(&mut *self.book.pages());
         let said = pages.items.len();
-        println!("\n{said} messages; all that came was there after {} s", self.took.as_secs());
+        let (came, showed) = (self.came.as_secs(), self.showed.as_secs());
+        println!(
+            "\n{said} messages; all that came was there after {came} s, what was done to them showed after {showed} s"
+        );
         println!(
             "\n| | messages | p50 | p99 | longest | lost | twice | out of order |\n|---|---|---|---|---|---|---|---|"
         );
@@ -275,8 +281,8 @@ async fn arrives(book: &Book) {
     }
 }
 
-/// Waits until everything that was done to messages shows, or nothing changes any more.
-async fn settles(stage: &Stage, book: &Book) -> (Undone, Vec<String>) {
+/// Waits until everything that was done to messages shows, or nothing changes any more; since when that is so.
+async fn settles(stage: &Stage, book: &Book) -> (Undone, Vec<String>, Instant) {
     let look = || {
         let mut examples = Vec::new();
         let undone = stage.town.sandbox.world().with(|world| compared(world, book, &stage.lines, &mut examples));
@@ -291,7 +297,7 @@ async fn settles(stage: &Stage, book: &Book) -> (Undone, Vec<String>) {
         }
         last = now;
     }
-    last
+    (last.0, last.1, since)
 }
 
 /// How many bytes are kept in a store that nobody has open: rows without what the engine makes of them.

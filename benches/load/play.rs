@@ -136,7 +136,8 @@ impl<'a> Play<'a> {
             What::Sticker => {
                 let (number, size) = self.book.begins_sticker(at, way, now);
                 let file = who.made_file(size, "sticker.webp", "image/webp");
-                let media = Media::Sticker { file, emoji: "👍".into(), kind: StickerKind::Static };
+                // Where it is told of in words, this is all that stands there.
+                let media = Media::Sticker { file, emoji: name(number, 0), kind: StickerKind::Static };
                 self.book.said(number, who.sends(place, media, "").expect("people send stickers"));
             }
             What::Album => {
