@@ -211,6 +211,8 @@ fn shows(lines: &[&Body], message: &Message, all: &[Stored<Message>]) {
     let tap = taps().find(|tap| Some(tap.message) == first.client);
     let tap = tap.unwrap_or_else(|| panic!("{message:?} is not among {lines:?}"));
     assert_eq!(tap.parts, parts.len().max(1));
+    let words = &message.content.words().text;
+    assert!(tap.caption.text.contains(words), "{words:?} is not among {:?}", tap.caption.text);
     let numbers: Vec<_> = taps().map(|tap| tap.number).collect();
     let expected: Vec<_> =
         if numbers.len() > 1 { (1..=numbers.len()).map(Some).collect() } else { vec![None; numbers.len()] };
