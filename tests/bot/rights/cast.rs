@@ -95,6 +95,9 @@ pub struct Cast {
     fresh: Cell<u64>,
 }
 
+/// Notes that stand there have numbers beyond those that are given to new ones meanwhile.
+const FAR: u64 = 1_000_000;
+
 impl Cast {
     pub async fn gathers() -> Cast {
         let rig = Rig::start().await;
@@ -201,9 +204,9 @@ impl Cast {
             dialog: DialogId { account: account(letter), peer: PeerId::User(9000 + at as i64) },
             contact: ContactId(at),
             entry: EntryId(fresh + at),
-            my_note: NoteId(at),
-            others_note: NoteId(at + 10),
-            personal_note: NoteId(30),
+            my_note: NoteId(FAR + at),
+            others_note: NoteId(FAR + at + 10),
+            personal_note: NoteId(FAR + 30),
             my_template: TemplateId(1),
             others_template: TemplateId(2),
             team_template: TEAM_TEMPLATE,
