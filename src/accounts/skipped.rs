@@ -32,7 +32,7 @@ const EARLIER: i32 = 60;
 /// Messages of one answer. <https://core.telegram.org/method/messages.getHistory>
 const AT_ONCE: i32 = 100;
 
-/// From when and up to which position chats were read as they stand.
+/// From when and up to which position the chats with people were read as they stand.
 #[derive(Clone, Copy, Default)]
 pub struct Reread {
     since: i32,
@@ -44,7 +44,10 @@ impl Reread {
     /// one would take back until it comes as well.
     pub fn is_later_than(self, update: &tl::enums::Update) -> bool {
         let tl::enums::Update::EditMessage(edit) = update else { return false };
-        edit.pts <= self.pts && date(&edit.message).is_some_and(|date| date >= self.since)
+        let tl::enums::Message::Message(message) = &edit.message else { return false };
+        // Basic groups have the same position, and are not read.
+        let with_person = matches!(message.peer_id, tl::enums::Peer::User(_));
+        with_person && edit.pts <= self.pts && message.date >= self.since
     }
 }
 
