@@ -182,6 +182,7 @@ fn message(number: u32, dialog: DialogId, contact: ContactId, at: Timestamp) -> 
         client_reacted: None,
         team_reacted: None,
         heard_by: None,
+        marked_by: None,
         album: None,
         forwarded: None,
         writer: None,

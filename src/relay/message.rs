@@ -63,6 +63,10 @@ pub struct Message {
     /// Of a client's message: who answered the dialog when it came.
     #[serde(default)]
     pub heard_by: Option<MemberId>,
+    /// The bot whose reaction it bears, or is to bear: one of another bot would stand beside it. `None`: the bot that
+    /// said it, or that of the desk.
+    #[serde(default)]
+    pub marked_by: Option<BotId>,
 }
 
 /// Who wrote it, and for the team's own messages how far it got.
@@ -290,6 +294,11 @@ impl Message {
             return state;
         }
         self.client_reacted.map(Reaction::OfClient).or(state)
+    }
+
+    /// The bot whose reaction it bears, or is to bear, once it stands in the desk.
+    pub fn marker(&self) -> Option<BotId> {
+        self.marked_by.or_else(|| self.post.map(|post| post.helper.unwrap_or(post.bot)))
     }
 
     /// What stands over the words of a message from the client's side, if anything happened to them.

@@ -103,6 +103,7 @@ fn kept(now: Timestamp, zone: &TimeZone, facts: &[Happening]) -> (Store, Vec<(u3
             client_reacted: None,
             team_reacted: None,
             heard_by: None,
+            marked_by: None,
         });
         block_on(store.commit(changes)).unwrap();
         happened.push((*account, when, fact.clone()));

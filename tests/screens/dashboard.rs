@@ -39,6 +39,7 @@ fn message(number: u64, account: u32, author: Author, at: Timestamp) -> Message 
         client_reacted: None,
         team_reacted: None,
         heard_by: None,
+        marked_by: None,
         album: None,
     }
 }

@@ -68,6 +68,7 @@ fn adds(changes: &mut Changes, dialog: Dialog, name: &str, author: Author, conte
         client_reacted: None,
         team_reacted: None,
         heard_by: None,
+        marked_by: None,
         album: None,
         forwarded: None,
         writer: None,

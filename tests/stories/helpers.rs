@@ -11,12 +11,13 @@ use pult::domain::Lang;
 use std::time::Duration;
 use telegram_sandbox::{
     Bot, Topic,
-    world::{Media, MessageId, Rights, Seen, Sender, World},
+    world::{Chat, Media, MessageId, Rights, Seen, Sender, World},
 };
 
 in_every_language!(
     two_bots_share_a_flood,
     what_a_helper_said_goes_on_living,
+    one_bot_says_what_became_of_an_answer,
     a_helper_is_removed,
     a_token_is_taken_back,
     a_desk_that_lets_no_helper_in,
@@ -131,6 +132,38 @@ async fn what_a_helper_said_goes_on_living(lang: Lang) {
         }
     }
     panic!("the helper was to show a picture");
+}
+
+/// Of several bots one marks an answer from first to last; where that one is gone another goes on, and keeps it.
+async fn one_bot_says_what_became_of_an_answer(lang: Lang) {
+    let (agency, helper) = helped(lang).await;
+    let (thread, ..) = says_by_helper(&agency, &helper).await;
+    let Agency { town, ivan, sales, desk, .. } = &agency;
+    let marks = |answer: MessageId| {
+        town.sandbox.world().with(|world| {
+            let message =
+                world.message(desk.member.id, Chat::Group(thread.group), answer).expect("it stands in the thread");
+            message.reactions.iter().map(|reaction| reaction.by).collect::<Vec<_>>()
+        })
+    };
+    let first = agency.answers(thread, "A moment").await;
+    assert_eq!(marks(first), [helper.id], "that it is sent");
+    ivan.reads(sales).expect("clients read");
+    town.reaction(desk, thread, first, "👀").await;
+    assert_eq!(marks(first), [helper.id], "that it is read");
+
+    let second = agency.answers(thread, "It is ready").await;
+    assert_eq!(marks(second), [helper.id]);
+    helper.revoked();
+    ivan.reads(sales).expect("clients read");
+    town.reaction(desk, thread, second, "👀").await;
+    // What a bot left behind that is gone stays: nobody else can take it back.
+    assert_eq!(marks(second), [helper.id, town.bot.id]);
+    let told = ivan.sees(sales).into_iter().find(|seen| seen.text == "It is ready").expect("Ivan has it").id;
+    ivan.reacts(sales, told, Some("🔥")).expect("clients react");
+    town.reaction(desk, thread, second, "🔥").await;
+    assert_eq!(marks(second), [helper.id, town.bot.id], "whoever took it over goes on");
+    agency.town.ends().await;
 }
 
 /// Who belongs there comes back, and what it was to say meanwhile another says.

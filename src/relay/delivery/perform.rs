@@ -391,7 +391,9 @@ fn follows(
         }
         (TeamTask::Remove { chat, user }, _) => guard::went(store, now, *chat, &[*user])?,
         (TeamTask::Update { dialog, number }, _) => receipt::updated(store, *dialog, *number, prepared.revision)?,
-        (TeamTask::React { dialog, number }, _) => receipt::reacted(store, *dialog, *number, prepared.reaction)?,
+        (TeamTask::React { dialog, number }, _) => {
+            receipt::reacted(store, *dialog, *number, send.bot, prepared.reaction)?
+        }
         _ => Plan::nothing(),
     })
 }

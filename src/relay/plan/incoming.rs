@@ -270,6 +270,7 @@ fn append<T>(
         forwarded: message.forwarded.clone(),
         writer: message.writer.clone(),
         heard_by: None,
+        marked_by: None,
     };
     if known.is_none() && chosen.is_none() {
         let words = message.content.words();

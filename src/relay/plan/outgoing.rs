@@ -228,6 +228,7 @@ fn wrote(
         client_reacted: None,
         team_reacted: None,
         heard_by: None,
+        marked_by: marker(store, chat, random_id)?,
         album,
         forwarded: None,
         writer: None,
@@ -239,6 +240,14 @@ fn wrote(
     plan.changes.update(dialog, now);
     plan.client(dialog.id.account, ClientTask::Send { dialog: dialog.id, number });
     Ok(())
+}
+
+/// The bot that is to say on a member's message how far it got: one of the helpers, each its part of them, while there
+/// are any. Each bot has a budget of its own, and the main bot needs its own for whoever waits for an answer.
+fn marker(store: &Store, chat: ChatId, random_id: RandomId) -> Result<Option<BotId>, StoreError> {
+    let helpers = HelperSeat::taken(store, chat)?;
+    let part = random_id.0.unsigned_abs().checked_rem(helpers.len() as u64);
+    Ok(part.and_then(|part| helpers.get(part as usize)).copied())
 }
 
 /// The quote where it stands in the message itself: in the desk others may stand before it.

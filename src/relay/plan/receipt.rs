@@ -3,8 +3,8 @@
 use super::super::{echo::Echo, *};
 use crate::{
     domain::{
-        BotMessageId, ChatId, ClientMessageId, DialogId, DialogState, Emoji, FailureReason, Line, MemberId, Reaction,
-        ReadMarks, TopicId, View,
+        BotId, BotMessageId, ChatId, ClientMessageId, DialogId, DialogState, Emoji, FailureReason, Line, MemberId,
+        Reaction, ReadMarks, TopicId, View,
     },
     store::{Store, StoreError, Stored},
     team::{Account, Agency, Member},
@@ -306,11 +306,22 @@ pub fn updated(store: &Store, dialog: DialogId, number: u64, revision: u32) -> R
     Ok(plan)
 }
 
-/// The post of a message bears this reaction. One that came meanwhile follows.
-pub fn reacted(store: &Store, dialog: DialogId, number: u64, shown: Option<Reaction>) -> Result<Plan, StoreError> {
+/// The post of a message bears this reaction, by this bot. One that came meanwhile follows.
+pub fn reacted(
+    store: &Store,
+    dialog: DialogId,
+    number: u64,
+    by: BotId,
+    shown: Option<Reaction>,
+) -> Result<Plan, StoreError> {
     let mut plan = Plan::nothing();
     if let Some(message) = Message::find(store, dialog, number)? {
-        plan.changes.expect(&message);
+        if message.marker() == Some(by) {
+            plan.changes.expect(&message);
+        } else {
+            // In place of a helper that may not write there: what follows it says as well.
+            plan.changes.update(&message, Message { marked_by: Some(by), ..Message::clone(&message) });
+        }
         if message.reaction() != shown {
             plan.team(TeamTask::React { dialog, number });
         }

@@ -217,6 +217,7 @@ pub(super) fn says<T>(
         client_reacted: None,
         team_reacted: None,
         heard_by: None,
+        marked_by: None,
     });
     number
 }

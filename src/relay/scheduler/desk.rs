@@ -88,9 +88,10 @@ pub(super) struct Desk {
     tapped: Queue,
     threads: Threads,
     replays: Queue,
-    statuses: Queue,
+    /// By the bot that must bring them: while one has no budget, the others bring theirs.
+    statuses: BTreeMap<Option<BotId>, Queue>,
     /// Where the status of a slot stands.
-    by_slot: BTreeMap<Slot, (Millis, OutboxId)>,
+    by_slot: BTreeMap<Slot, (Option<BotId>, (Millis, OutboxId))>,
     digests: Queue,
     /// Clients' messages sent since one of those who can wait.
     since_status: u32,
@@ -140,15 +141,15 @@ impl Desk {
     pub fn add(&mut self, mut unit: Unit) -> Option<OutboxId> {
         let mut former = None;
         if let Lane::Status { slot, .. } = unit.lane {
-            if let Some(place) = self.by_slot.remove(&slot) {
+            if let Some((bot, place)) = self.by_slot.remove(&slot) {
                 // The latest content wins, and keeps the place of the first.
-                self.statuses.remove(&place);
+                self.statuses.entry(bot).or_default().remove(&place);
                 unit.since = place.0;
                 former = Some(place.1).filter(|former| *former != unit.id);
             }
-            self.by_slot.insert(slot, (unit.since, unit.id));
+            self.by_slot.insert(slot, (unit.bot, (unit.since, unit.id)));
         }
-        match self.queue(unit.lane) {
+        match self.queue(unit.lane, unit.bot) {
             Some(queue) => {
                 queue.insert((unit.since, unit.id), unit);
             }
@@ -158,43 +159,51 @@ impl Desk {
     }
 
     pub fn remove(&mut self, unit: &Unit) {
-        let mut place = (unit.since, unit.id);
+        let (mut bot, mut place) = (unit.bot, (unit.since, unit.id));
         match unit.lane {
             Lane::Client { thread, .. } => return self.threads.remove(thread, unit.id),
             Lane::Status { slot, .. } => {
-                let Some(known) = self.by_slot.get(&slot).copied().filter(|known| known.1 == unit.id) else { return };
+                let known = self.by_slot.get(&slot).copied().filter(|(_, place)| place.1 == unit.id);
+                let Some(known) = known else { return };
                 self.by_slot.remove(&slot);
-                place = known;
+                (bot, place) = known;
             }
             _ => {}
         }
-        if let Some(queue) = self.queue(unit.lane) {
+        if let Some(queue) = self.queue(unit.lane, bot) {
             queue.remove(&place);
         }
     }
 
     /// Where what is not a client's message waits.
-    fn queue(&mut self, lane: Lane) -> Option<&mut Queue> {
+    fn queue(&mut self, lane: Lane, bot: Option<BotId>) -> Option<&mut Queue> {
         Some(match lane {
             Lane::Interactive => &mut self.interactive,
             Lane::Opening => &mut self.openings,
             Lane::Tapped => &mut self.tapped,
             Lane::Client { .. } => return None,
             Lane::Replay => &mut self.replays,
-            Lane::Status { .. } => &mut self.statuses,
+            Lane::Status { .. } => self.statuses.entry(bot).or_default(),
             Lane::Digest => &mut self.digests,
         })
     }
 
     /// Takes out the statuses whose time is over.
     pub fn expire(&mut self, now: Millis, dropped: &mut Vec<OutboxId>) {
-        while let Some((_, unit)) = self.statuses.first_key_value()
-            && matches!(unit.lane, Lane::Status { expires: Some(expires), .. } if expires <= now)
-        {
-            let unit = *unit;
+        while let Some(unit) = self.overdue(now) {
             self.remove(&unit);
             dropped.push(unit.id);
         }
+    }
+
+    fn overdue(&self, now: Millis) -> Option<Unit> {
+        let over = |unit: &&Unit| matches!(unit.lane, Lane::Status { expires: Some(expires), .. } if expires <= now);
+        self.first_statuses().find(over).copied()
+    }
+
+    /// What each bot would bring first.
+    fn first_statuses(&self) -> impl Iterator<Item = &Unit> {
+        self.statuses.values().filter_map(|queue| queue.values().next())
     }
 
     /// What goes next, by the order of lanes. What it returns counts as on its way.
@@ -213,8 +222,8 @@ impl Desk {
     }
 
     fn is_empty(&self) -> bool {
-        let queues = [&self.interactive, &self.openings, &self.tapped, &self.replays, &self.statuses, &self.digests];
-        self.threads.line_is_empty() && queues.iter().all(|queue| queue.is_empty())
+        let queues = [&self.interactive, &self.openings, &self.tapped, &self.replays, &self.digests];
+        self.threads.line_is_empty() && queues.into_iter().chain(self.statuses.values()).all(BTreeMap::is_empty)
     }
 
     /// The bots that may send now, the one with the most to spare first, helpers before the main bot.
@@ -271,14 +280,14 @@ impl Desk {
             gather = unit.cost > 1 && now >= unit.since + policy.album_patience;
         }
         // Transcripts wait for a quiet moment, however long: what they repeat is with Telegram.
-        let patient = [&self.statuses, &self.digests];
-        let oldest = patient.iter().filter_map(|queue| queue.first_key_value()).min_by_key(|(place, _)| **place);
-        if self.since_status >= policy.status_share
-            && let Some((_, unit)) = oldest
-            && now >= unit.since + policy.status_age
-            && let Some(flight) = self.alone(*unit, 0, now, idle, crew, soonest)
-        {
-            return Some(flight);
+        if self.since_status >= policy.status_share {
+            let mut patient: Vec<_> = self.first_statuses().chain(self.digests.values().take(1)).copied().collect();
+            patient.retain(|unit| now >= unit.since + policy.status_age);
+            patient.sort_by_key(|unit| (unit.since, unit.id));
+            let flight = patient.into_iter().find_map(|unit| self.alone(unit, 0, now, idle, crew, soonest));
+            if flight.is_some() {
+                return flight;
+            }
         }
         if !gather && let Some(flight) = self.of_clients(now, idle, crew, policy, soonest) {
             return Some(flight);
@@ -286,19 +295,15 @@ impl Desk {
         if !self.threads.line_is_empty() {
             return None;
         }
-        for (queue, beyond) in [
-            (&self.replays, policy.reserve_for_digests),
-            (&self.statuses, policy.reserve_for_status),
-            (&self.digests, policy.reserve_for_digests),
-        ] {
+        let mut statuses: Vec<_> = self.first_statuses().collect();
+        statuses.sort_by_key(|unit| (unit.since, unit.id));
+        let replay = self.replays.values().take(1).map(|unit| (unit, policy.reserve_for_digests));
+        let statuses = statuses.into_iter().map(|unit| (unit, policy.reserve_for_status));
+        let digest = self.digests.values().take(1).map(|unit| (unit, policy.reserve_for_digests));
+        replay.chain(statuses).chain(digest).find_map(|(unit, beyond)| {
             let beyond = if self.group { beyond } else { 0 };
-            if let Some((_, unit)) = queue.first_key_value()
-                && let Some(flight) = self.alone(*unit, beyond, now, idle, crew, soonest)
-            {
-                return Some(flight);
-            }
-        }
-        None
+            self.alone(*unit, beyond, now, idle, crew, soonest)
+        })
     }
 
     /// One unit by itself, by the bot that must do it or by the one with the most to spare.

@@ -312,6 +312,29 @@ fn what_only_one_bot_may_carry_waits_for_it_and_nobody_behind_it_does() {
 }
 
 #[test]
+fn what_waits_for_one_bot_holds_up_no_status_of_another() {
+    let mut scheduler = Scheduler::new(Policy::default(), MAIN, &[HELPER]);
+    spent(&mut scheduler, MAIN, 20);
+    for (id, bot) in [(1, MAIN), (2, HELPER), (3, MAIN), (4, HELPER)] {
+        scheduler.on_event(0, Event::Enqueue(Unit { bot: Some(bot), ..unit(id, DESK, status(id)) }));
+    }
+    let sent = drain(&mut scheduler, 1);
+    assert_eq!(all(&sent), [2, 4, 1, 3]);
+    assert!(sent[1].0 < 1_000 && sent[2].0 >= 60_000, "{sent:?}");
+}
+
+#[test]
+fn a_status_that_another_bot_is_to_bring_now_has_one_place() {
+    let mut scheduler = Scheduler::new(Policy::default(), MAIN, &[HELPER]);
+    spent(&mut scheduler, MAIN, 20);
+    for (id, bot) in [(1, MAIN), (2, HELPER)] {
+        scheduler.on_event(0, Event::Enqueue(Unit { bot: Some(bot), ..unit(id, DESK, status(7)) }));
+    }
+    assert_eq!(scheduler.take_dropped(), [OutboxId(1)]);
+    assert_eq!(all(&drain(&mut scheduler, 1)), [2]);
+}
+
+#[test]
 fn what_a_lost_helper_was_to_do_is_given_to_another() {
     let mut scheduler = Scheduler::new(Policy::default(), MAIN, &[HELPER]);
     let of = |bot| Unit { bot: Some(bot), ..unit(1, DESK, text(1)) };

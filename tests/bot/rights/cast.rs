@@ -336,6 +336,7 @@ impl Cast {
                 client_reacted: None,
                 team_reacted: None,
                 heard_by: None,
+                marked_by: None,
             },
         );
         let alarm = Alarm::Remind { by, text: "call".into() };

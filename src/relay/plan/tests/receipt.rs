@@ -75,9 +75,48 @@ fn what_changed_during_a_request_needs_another_one() {
         assert_eq!(bench.done(posted(&bench.0, IVAN, &[(0, shown(revision))])), expected);
     }
     for (shown, expected) in [(Reaction::Accepted, vec![react(1)]), (Reaction::Sent, vec![])] {
-        assert_eq!(bench.done(reacted(&bench.0, IVAN, 1, Some(shown))), expected);
+        assert_eq!(bench.done(reacted(&bench.0, IVAN, 1, BOT, Some(shown))), expected);
     }
-    assert!(bench.done(reacted(&bench.0, IVAN, 99, None)).is_empty(), "its message is gone");
+    assert!(bench.done(reacted(&bench.0, IVAN, 99, BOT, None)).is_empty(), "its message is gone");
+}
+
+#[test]
+fn whoever_marked_an_answer_last_goes_on() {
+    let bench = conversation();
+    helps(&bench);
+    bench.desk(12, wrote("welcome"));
+    assert_eq!(bench.message(1).marker(), Some(HELPER), "it is decided when the answer is written");
+    bench.done(sent(&bench.0, &bench.message(1), ClientMessageId(2)));
+    for by in [HELPER, BOT] {
+        bench.done(reacted(&bench.0, IVAN, 1, by, Some(Reaction::Sent)));
+        assert_eq!(bench.message(1).marker(), Some(by));
+    }
+}
+
+#[test]
+fn helpers_share_what_is_to_be_marked() {
+    let bench = conversation();
+    helps(&bench);
+    let second = BotId(902);
+    bench.add(Helper { bot: second, username: None, refused: false });
+    bench.add(HelperSeat { chat: DESK, bot: second, seating: Seating::Sits });
+    let mut marked = [0; 2];
+    for message in 12..32 {
+        let random_id = RandomId(i64::from(message) * 7_919 - 100_000);
+        let event = event(message, wrote("welcome"));
+        bench.done(crate::relay::plan::outgoing::desk(&bench.0, UTC, &event, random_id));
+        let marker = bench.message(message as u64 - 11).marker().expect("helpers are there");
+        marked[usize::from(marker == second)] += 1;
+    }
+    assert!(marked.iter().all(|each| *each >= 5), "{marked:?}");
+}
+
+const HELPER: BotId = BotId(901);
+
+/// A helper sits in Olga's desk.
+fn helps(bench: &Bench) {
+    bench.add(Helper { bot: HELPER, username: None, refused: false });
+    bench.add(HelperSeat { chat: DESK, bot: HELPER, seating: Seating::Sits });
 }
 
 #[test]
