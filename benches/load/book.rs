@@ -314,7 +314,8 @@ pub fn compared(world: &mut World, book: &Book, lines: &[Line], examples: &mut V
             if !original
                 .is_some_and(|original| original.reactions.iter().any(|reaction| reaction.emoji.to_string() == LIKE))
             {
-                is_undone(&mut undone.reactions, "bears no reaction");
+                let far = if item.way == Way::ToClient { "a client" } else { "an operator" };
+                is_undone(&mut undone.reactions, &format!("does not bear the reaction of {far}"));
             }
         }
     }

@@ -237,6 +237,10 @@ impl Evening {
             last.disk.saturating_sub(first.disk) as f64 / said.max(1) as f64,
             (last.usage - first.usage).time().as_secs_f64() * 1e3 / said.max(1) as f64,
         );
+        let limited = self.stage.town.sandbox.world().with(|world| world.limited().to_vec());
+        for limited in limited.iter().take(20) {
+            println!("  told to wait: {limited:?}");
+        }
         for example in pages.wrong.examples.iter().chain(&self.examples).take(20) {
             println!("  {example}");
         }

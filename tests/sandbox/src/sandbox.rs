@@ -190,7 +190,7 @@ impl Sandbox {
     }
     /// How many calls of bots were refused because they spoke too often.
     pub fn limited(&self) -> usize {
-        self.shared.with(|world| world.limited())
+        self.shared.with(|world| world.limited().len())
     }
 
     /// Names of missing methods that clients asked for; asking accounts for them.

@@ -53,6 +53,17 @@ impl Default for Limits {
     }
 }
 
+/// A call that was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limited {
+    pub at: Time,
+    pub bot: UserId,
+    pub chat: Chat,
+    pub cost: usize,
+    /// Seconds.
+    pub wait: u32,
+}
+
 /// What was spent when, per (bot, chat) and per bot.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Spent(HashMap<(UserId, Option<Chat>), VecDeque<Time>>);

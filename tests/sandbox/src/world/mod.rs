@@ -50,7 +50,7 @@ pub use forward::Forwarding;
 pub use group::*;
 pub use ids::*;
 pub use invites::{InviteOptions, Joined};
-pub use limits::{Budget, Limits};
+pub use limits::{Budget, Limited, Limits};
 pub use login::{LoginToken, OFFICIAL, Session, SessionEnd, SignedIn, TokenState};
 pub use mailbox::Mailbox;
 pub use message::*;
@@ -94,7 +94,7 @@ pub struct World {
     shared: Vec<Vec<(BoxId, MessageId)>>,
     faults: Vec<Fault>,
     spent: limits::Spent,
-    limited: usize,
+    limited: Vec<Limited>,
     presses: BTreeMap<PressId, press::Pending>,
     logins: login::Logins,
     codes: codes::Codes,
@@ -124,7 +124,7 @@ impl World {
             shared: Vec::new(),
             faults: Vec::new(),
             spent: limits::Spent::default(),
-            limited: 0,
+            limited: Vec::new(),
             presses: BTreeMap::new(),
             logins: login::Logins::default(),
             codes: codes::Codes::default(),
@@ -363,12 +363,14 @@ impl World {
     pub fn spend(&mut self, bot: UserId, chat: Chat, cost: usize) -> Result<(), Refusal> {
         let now = self.now();
         let booked = self.spent.book(&self.limits, now, bot, chat, cost);
-        self.limited += usize::from(booked.is_err());
+        if let Err(Refusal::RetryAfter(wait)) = booked {
+            self.limited.push(Limited { at: now, bot, chat, cost, wait });
+        }
         booked
     }
-    /// How many calls were refused because a bot spoke too often.
-    pub fn limited(&self) -> usize {
-        self.limited
+    /// The calls that were refused because a bot spoke too often.
+    pub fn limited(&self) -> &[Limited] {
+        &self.limited
     }
     /// A door was asked for a method it does not have.
     pub fn unimplemented(&mut self, method: &str) {
