@@ -211,3 +211,29 @@ fn date(message: &tl::enums::Message) -> Option<i32> {
         tl::enums::Message::Empty(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::convert::samples;
+    use super::*;
+
+    #[test]
+    fn only_what_was_read_knows_better_than_an_edit_that_was_queued() {
+        let person = samples::peer(7);
+        let group = tl::enums::Peer::from(tl::types::PeerChat { chat_id: 7 });
+        let read = Reread { since: 100, pts: 50 };
+        for (what, peer, date, pts, known) in [
+            ("a person's message that was read", &person, 100, 50, true),
+            ("an edit from after it was read", &person, 100, 51, false),
+            ("an older message, which is not read", &person, 99, 50, false),
+            ("one of a basic group, which is not read", &group, 100, 50, false),
+        ] {
+            let message = tl::types::Message { date, peer_id: peer.clone(), ..samples::message(5, 7, "New") };
+            let edit = tl::types::UpdateEditMessage { message: message.into(), pts, pts_count: 1 };
+            assert_eq!(read.is_later_than(&edit.into()), known, "{what}");
+        }
+        let message = tl::types::Message { date: 100, ..samples::message(5, 7, "New") };
+        let new = tl::types::UpdateNewMessage { message: message.into(), pts: 50, pts_count: 1 };
+        assert!(!read.is_later_than(&new.into()), "what came twice is known by its id");
+    }
+}

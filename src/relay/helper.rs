@@ -1,8 +1,9 @@
 //! Helpers: further bots that say in desks what clients wrote, since Telegram counts what each bot sends by itself.
 //!
-//! **The main bot keeps everything people press, read again or wait for**; a helper carries what is said once, and later
-//! changes only what it said itself. So it takes no updates: its messages have no buttons, and what people answer to
-//! them the main bot sees, as everything in a desk.
+//! **The main bot keeps everything people press, read again or wait for**; a helper carries what is said once and later
+//! changes only what it said itself, and marks how far the answers got that it was given
+//! ([`Message::marked_by`](super::Message::marked_by)). So it takes no updates: its messages have no buttons, and what
+//! people answer to them the main bot sees, as everything in a desk.
 
 use crate::{
     domain::{BotId, ChatId},

@@ -10,7 +10,7 @@ mod content;
 mod people;
 mod rooms;
 #[cfg(test)]
-mod samples;
+pub(super) mod samples;
 mod text;
 mod thumbnail;
 
