@@ -211,6 +211,15 @@ impl Desk {
         let mut soonest = Soonest::default();
         let idle = self.idle(now, bots, policy, &mut soonest);
         let flight = if idle.is_empty() { None } else { self.pick(now, &idle, crew, policy, &mut soonest) };
+        // An album may be more than its bot may send to all its chats within this second.
+        if let Some(flight) = &flight {
+            let pace = &mut bots[flight.seat.0];
+            let ready = pace.ready_at(now, flight.cost);
+            if ready > now {
+                pace.gather(ready);
+                return Choice::Wait(ready);
+            }
+        }
         match flight {
             Some(flight) => {
                 self.take_off(now, &flight);
@@ -234,7 +243,7 @@ impl Desk {
             if !chair.seated || chair.busy && chair.budget.is_limited() {
                 continue;
             }
-            let ready = chair.budget.blocked_until().max(bots[index].ready_at(now));
+            let ready = chair.budget.blocked_until().max(bots[index].ready_at(now, 1));
             if ready > now {
                 soonest.or(ready);
                 continue;

@@ -23,20 +23,29 @@ impl Pace {
         Pace { limit, recent: VecDeque::new(), total: 0, not_before: 0, limited: None }
     }
 
-    /// When the bot may send; forgets what does not count any more.
-    pub fn ready_at(&mut self, now: Millis) -> Millis {
+    /// When the bot may send something of this cost; forgets what does not count any more.
+    pub fn ready_at(&mut self, now: Millis, cost: u32) -> Millis {
         while let Some((at, cost)) = self.recent.front().copied()
             && at + self.limit.window <= now
         {
             self.recent.pop_front();
             self.total -= cost;
         }
-        let room = if self.total < self.limit.count {
-            now
-        } else {
-            self.recent.front().map_or(now + SOON, |(at, _)| at + self.limit.window)
+        let over = (self.total + cost).saturating_sub(self.limit.count).min(self.total);
+        let mut freed = 0;
+        let room = match over {
+            0 => Some(now),
+            over => self.recent.iter().find_map(|(at, cost)| {
+                freed += cost;
+                (freed >= over).then_some(at + self.limit.window)
+            }),
         };
-        room.max(self.not_before)
+        room.unwrap_or(now + SOON).max(self.not_before)
+    }
+
+    /// Nothing goes before: what needs many places at once is not overtaken for ever.
+    pub fn gather(&mut self, until: Millis) {
+        self.not_before = self.not_before.max(until);
     }
 
     pub fn depart(&mut self, cost: u32) {

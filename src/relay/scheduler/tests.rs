@@ -247,6 +247,35 @@ fn a_status_that_was_said_anew_while_on_its_way_is_not_repeated() {
 }
 
 #[test]
+fn an_album_counts_as_many_within_a_second_too_and_nobody_overtakes_it_for_ever() {
+    let album = Unit {
+        since: 2_000,
+        cost: 10,
+        ..unit(1_000, ChatId(-1_000), client(1, Form::Album { caption: 0, complete: 0 }))
+    };
+    let (mut scheduler, window) = (scheduler([]), Policy::default().overall.window);
+    let (mut sent, mut gone) = (Vec::<(Millis, u32)>::new(), None);
+    for now in 0..6_000 {
+        // All the time somewhere something is to be said, more than there is room for.
+        if now % 30 == 0 {
+            let id = now / 30 + 1;
+            scheduler.on_event(now, Event::Enqueue(Unit { since: now, ..unit(id, ChatId(-(id as i64)), text(1)) }));
+        }
+        if now == album.since {
+            scheduler.on_event(now, Event::Enqueue(album));
+        }
+        while let Some(send) = scheduler.poll(now) {
+            scheduler.on_event(now, Event::Acked(send.id()));
+            sent.push((now, send.cost));
+            gone = gone.or((send.id() == album.id).then_some(now));
+            let within: u32 = sent.iter().filter(|(at, _)| at + window > now).map(|(_, cost)| cost).sum();
+            assert!(within <= Policy::default().overall.count, "{within} within a second: {sent:?}");
+        }
+    }
+    assert!(gone.is_some_and(|at| at <= 4_000), "{gone:?}");
+}
+
+#[test]
 fn what_may_have_arrived_counts_and_goes_again_unchanged() {
     let mut scheduler = scheduler([unit(1, DESK, text(1)), unit(2, DESK, text(1))]);
     left(&mut scheduler, 8);
