@@ -35,7 +35,7 @@ async fn heard(agency: &Agency, words: &str) {
     for asked in 1..100 {
         anna.says(&town.bot, "/dialogs").expect("owners write");
         let listed = anna.wait_for(&town.bot, |seen| seen.text.contains(words));
-        if let Ok(Some(_)) = tokio::time::timeout(Duration::from_millis(200), listed).await {
+        if let Ok(Some(_)) = tokio::time::timeout(Duration::from_secs(1), listed).await {
             return;
         }
         // No more than the bot may answer: an album that is on its way is not to wait for.
