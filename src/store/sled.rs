@@ -3,7 +3,9 @@
 //! - **One thread owns all writes**: it drains a queue, judges the batches, writes the admitted ones as one sled batch to one tree,
 //!   flushes, syncs the file, and only then answers. sled's own flush is `sync_file_range` on Linux, which survives a killed process but
 //!   not a power cut; hence the `fdatasync` of ours.
-//! - **Any error or panic of sled ends the engine**: nothing is read, accepted or acknowledged after it.
+//! - **Any error or panic of sled ends the engine**: nothing is read, accepted or acknowledged after it. So does a write that takes
+//!   [`LONGEST_WRITE`]: where the disk refuses what sled writes on a thread of its own, a flush that waits for it is not woken (0.34.7,
+//!   `pagecache/logger.rs`, `exit_reservation`).
 //! - **No transactions, merge operators, asynchronous flushes or generated ids of sled**: slow, hanging or unsafe in 0.34.
 //! - Values are at most 32 KiB: larger pages would go to side files that nobody syncs. The store cuts its values before.
 //!
@@ -18,13 +20,14 @@ use std::os::fd::AsRawFd;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use ::sled::{self, IVec};
 use bytes::Bytes;
 use futures::FutureExt;
-use futures::future::BoxFuture;
+use futures::future::{self, BoxFuture, Either};
 use tokio::sync::{mpsc, oneshot};
 
 use super::engine::{Batch, CommitError, Engine, EngineError, KeyRange, Order, Row};
@@ -39,6 +42,10 @@ const QUEUE: usize = 1024;
 const LAST_COMMIT: &[u8] = &[0];
 /// Longer than threads of a store that was closed hold its file.
 const LET_GO: Duration = Duration::from_secs(5);
+/// Longer than a disk that works takes for a group, other things beside.
+const LONGEST_WRITE: Duration = Duration::from_secs(30);
+/// How often that is looked at.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// An open directory.
 pub struct SledEngine {
@@ -100,11 +107,11 @@ impl SledEngine {
             .write(true)
             .open(directory.join("db"))
             .map_err(failed("open the database file in"))?;
-        SledEngine::start(db, file, lock)
+        SledEngine::start(db, Box::new(move || file.sync_data()), lock, LONGEST_WRITE)
     }
 
-    /// Starts the writing thread over an open database; `file` is what it syncs.
-    fn start(db: sled::Db, file: File, lock: File) -> Result<SledEngine, EngineError> {
+    /// Starts the writing thread over an open database; `sync` has the disk keep its file.
+    fn start(db: sled::Db, sync: SyncFile, lock: File, longest: Duration) -> Result<SledEngine, EngineError> {
         let tree = (*db).clone();
         let last = match read(&tree, LAST_COMMIT)? {
             None => 0,
@@ -114,11 +121,17 @@ impl SledEngine {
         };
         let poison = Poison::default();
         let (queue, requests) = mpsc::channel(QUEUE);
-        let writer = Writer { db, file, last, poison: poison.clone() };
-        let writer =
-            thread::Builder::new().name("store-writer".to_owned()).spawn(move || writer.run(requests)).map_err(
-                |error| EngineError::Failed { doing: "start the writing thread".to_owned(), reason: error.to_string() },
-            )?;
+        let writing = Arc::new(Writing::default());
+        let (watched, ends) = (Arc::downgrade(&writing), poison.clone());
+        let writer = Writer { db, sync, last, writing, poison: poison.clone() };
+        let threads = thread::Builder::new()
+            .name("store-watch".to_owned())
+            .spawn(move || watch(&watched, longest, &ends))
+            .and_then(|_| thread::Builder::new().name("store-writer".to_owned()).spawn(move || writer.run(requests)));
+        let writer = threads.map_err(|error| EngineError::Failed {
+            doing: "start the writing thread".to_owned(),
+            reason: error.to_string(),
+        })?;
         Ok(SledEngine { tree, queue: Some(queue), writer: Some(writer), poison, _lock: lock })
     }
 
@@ -126,6 +139,14 @@ impl SledEngine {
         self.poison.check()?;
         let queue = self.queue.as_ref().ok_or(EngineError::Closed)?;
         queue.send(request).await.map_err(|_| self.gone())
+    }
+
+    /// What the writer answers to a request. After the end of the engine it may never answer.
+    async fn answer<T>(&self, asking: impl Future<Output = Result<T, EngineError>>) -> Result<T, EngineError> {
+        match future::select(std::pin::pin!(asking), self.poison.failed()).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right((error, _)) => Err(error),
+        }
     }
 
     /// Why the writer no longer answers.
@@ -172,24 +193,25 @@ impl Engine for SledEngine {
     }
 
     fn commit(&self, batch: Batch) -> BoxFuture<'_, Result<(), CommitError>> {
-        async move {
-            let (answer, answered) = oneshot::channel();
+        let (answer, answered) = oneshot::channel();
+        self.answer(async move {
             self.send(Request::Commit(batch, answer)).await?;
-            answered.await.unwrap_or_else(|_| Err(self.gone().into()))
-        }
+            answered.await.map_err(|_| self.gone())
+        })
+        .map(|answer| answer.unwrap_or_else(|error| Err(error.into())))
         .boxed()
     }
 
     fn close(&self) -> BoxFuture<'_, Result<(), EngineError>> {
-        async move {
-            let (answer, answered) = oneshot::channel();
+        let (answer, answered) = oneshot::channel();
+        self.answer(async move {
             match self.send(Request::Close(answer)).await {
                 // Closed before.
                 Err(EngineError::Closed) => Ok(()),
                 Err(error) => Err(error),
                 Ok(()) => answered.await.or_else(|_| self.poison.check()),
             }
-        }
+        })
         .boxed()
     }
 
@@ -201,24 +223,52 @@ impl Engine for SledEngine {
 impl Drop for SledEngine {
     fn drop(&mut self) {
         drop(self.queue.take());
-        if let Some(writer) = self.writer.take() {
-            // The writer contains its panics; there is nothing to learn from joining it.
-            let _ = writer.join();
-        }
         if self.poison.check().is_err() {
             // sled writes and syncs once more when the last of it is dropped, and panics where that fails. It is left to the
-            // end of the process.
+            // end of the process, and so is the writer, which may wait for ever.
             std::mem::forget(self.tree.clone());
+        } else if let Some(writer) = self.writer.take() {
+            // The writer contains its panics; there is nothing to learn from joining it.
+            let _ = writer.join();
         }
     }
 }
 
+/// Since when the writer has been writing, if it is.
+#[derive(Default)]
+struct Writing(Mutex<Option<Instant>>);
+
+impl Writing {
+    fn set(&self, since: Option<Instant>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = since;
+    }
+
+    fn for_so_long(&self) -> Duration {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).map_or(Duration::ZERO, |since| since.elapsed())
+    }
+}
+
+/// Ends an engine one of whose writes takes too long. Runs until its writer is gone.
+fn watch(writing: &Weak<Writing>, longest: Duration, poison: &Poison) {
+    while let Some(writing) = writing.upgrade() {
+        if writing.for_so_long() > longest {
+            poison.set(format!("the disk has taken nothing for {} seconds", longest.as_secs()));
+            return;
+        }
+        drop(writing);
+        thread::sleep(LOOK.min(longest));
+    }
+}
+
+/// Has the disk keep what was written to sled's file.
+type SyncFile = Box<dyn FnMut() -> io::Result<()> + Send>;
+
 /// The thread that owns all writes.
 struct Writer {
     db: sled::Db,
-    /// sled's database file, for syncing it.
-    file: File,
+    sync: SyncFile,
     last: u64,
+    writing: Arc<Writing>,
     poison: Poison,
 }
 
@@ -272,7 +322,9 @@ impl Writer {
 
     /// Writes a group and answers it. After an error nobody has been answered, and the engine is poisoned.
     fn write(&mut self, commits: Vec<Commit>) -> Result<(), EngineError> {
+        self.writing.set(Some(Instant::now()));
         let attempt = catch_unwind(AssertUnwindSafe(|| self.make_durable(&commits)));
+        self.writing.set(None);
         let verdicts = match attempt {
             Ok(Ok(verdicts)) => verdicts,
             Ok(Err(error)) => return Err(self.poison.set(error.to_string())),
@@ -306,7 +358,7 @@ impl Writer {
             batch.insert(LAST_COMMIT, &group.last().to_be_bytes());
             self.db.apply_batch(batch).map_err(writing_failed)?;
             self.db.flush().map_err(writing_failed)?;
-            self.file.sync_data().map_err(writing_failed)?;
+            (self.sync)().map_err(writing_failed)?;
             self.last = group.last();
         }
         Ok(verdicts)
@@ -467,12 +519,32 @@ mod tests {
     fn after_a_failed_sync_nothing_is_acknowledged_and_the_reason_is_told() {
         let dir = tempfile::tempdir().unwrap();
         let db = sled::Config::new().path(dir.path()).open().unwrap();
-        // A device that cannot be synced stands for a disk that refuses.
-        let engine = SledEngine::start(db, File::open("/dev/null").unwrap(), lock(dir.path()).unwrap()).unwrap();
+        let refuses = Box::new(|| Err(io::ErrorKind::StorageFull.into()));
+        let engine = SledEngine::start(db, refuses, lock(dir.path()).unwrap(), LONGEST_WRITE).unwrap();
         let failed = engine.failed();
         assert!(matches!(put(&engine, b"a", b"1"), Err(CommitError::Engine(EngineError::Poisoned { .. }))));
         assert!(matches!(put(&engine, b"b", b"1"), Err(CommitError::Engine(EngineError::Poisoned { .. }))));
         assert!(engine.get(b"a").is_err(), "what is not on disk is not shown");
         assert!(block_on(failed).to_string().contains("could not write"));
+    }
+
+    #[test]
+    fn a_disk_that_does_not_answer_ends_the_engine_and_everybody_who_waits_hears_of_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = sled::Config::new().path(dir.path()).open().unwrap();
+        let hangs = Box::new(|| {
+            loop {
+                thread::park();
+            }
+        });
+        let longest = Duration::from_millis(50);
+        let engine = SledEngine::start(db, hangs, lock(dir.path()).unwrap(), longest).unwrap();
+        let failed = engine.failed();
+        for key in [b"a", b"b"] {
+            assert!(matches!(put(&engine, key, b"1"), Err(CommitError::Engine(EngineError::Poisoned { .. }))));
+        }
+        assert!(engine.get(b"a").is_err(), "what is not on disk is not shown");
+        assert!(block_on(engine.close()).is_err());
+        assert!(block_on(failed).to_string().contains("the disk has taken nothing"));
     }
 }
