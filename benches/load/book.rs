@@ -271,7 +271,13 @@ pub fn compared(world: &mut World, book: &Book, lines: &[Line], examples: &mut V
         let mut is_undone = |count: &mut usize, what: &str| {
             *count += 1;
             if examples.len() < 20 {
-                examples.push(format!("№{number}: {what}; shown as {:?}", copied.map(Message::text)));
+                let about = world.messages(reader, to.chat).filter(|message| {
+                    names(message.text()).iter().any(|(named, _)| *named == number)
+                        || message.reply.as_ref().is_some_and(|reply| reply.to == copy)
+                });
+                let about: Vec<_> = about.map(|message| (message.id, &message.reply, message.text())).collect();
+                examples
+                    .push(format!("№{number}: {what}; {item:?}; shown as {:?}; {about:?}", copied.map(Message::text)));
             }
         };
         let last = shown.get(&number).copied().unwrap_or_default();
@@ -306,7 +312,14 @@ pub fn compared(world: &mut World, book: &Book, lines: &[Line], examples: &mut V
             // Who answers a message in which several stand, answers one of them.
             let beside = |other: &Item| other.line == item.line && other.id == reply && other.copy == target.copy;
             if reply != there && !named && !(target.shares && pages.items.iter().any(beside)) {
-                is_undone(&mut undone.replies, &format!("answers {:?}, not {:?}: {target:?}", reply, item.answers));
+                let stands = world
+                    .messages(reader, to.chat)
+                    .filter(|message| names(message.text()).iter().any(|(named, _)| Some(*named) == item.answers));
+                let stands: Vec<_> = stands.map(|message| (message.id, message.text())).collect();
+                is_undone(
+                    &mut undone.replies,
+                    &format!("answers {reply:?}, not {target:?}, which stands in {stands:?}"),
+                );
             }
         }
         if item.reacted {
@@ -352,7 +365,10 @@ fn shown(world: &World, book: &Book, pages: &Pages, lines: &[Line]) -> HashMap<u
     let mut shown: HashMap<usize, Shown> = HashMap::new();
     let posts = pages.items.iter().enumerate().filter(|(_, item)| item.way == Way::ToThread);
     let posts = posts.filter_map(|(number, item)| Some(((lines[item.line].thread.group, item.copy?), number)));
-    let posts: HashMap<_, _> = posts.collect();
+    let mut standing: HashMap<_, Vec<_>> = HashMap::new();
+    for (place, number) in posts {
+        standing.entry(place).or_default().push(number);
+    }
     let groups: HashSet<_> = book.threads.keys().map(|(group, _)| *group).collect();
     for group in groups {
         let messages = world.mailbox(BoxId::Group(group)).map(|mailbox| &mailbox.messages);
@@ -364,7 +380,9 @@ fn shown(world: &World, book: &Book, pages: &Pages, lines: &[Line]) -> HashMap<u
             let named = names(message.text());
             // Of what takes no words it is told below.
             let above = message.reply.as_ref().filter(|_| deleted && named.is_empty());
-            if let Some(number) = above.and_then(|reply| posts.get(&(group, reply.to))) {
+            let above = above.and_then(|reply| standing.get(&(group, reply.to)));
+            // Which of several it was it does not say.
+            if let Some([number]) = above.map(Vec::as_slice) {
                 shown.entry(*number).or_default().deleted = true;
             }
             for (number, version) in named {

@@ -235,8 +235,11 @@ impl Message {
 
     /// Whether these words are of it, as it stands among other lines.
     fn says(&self, words: &str) -> bool {
-        let emoji = self.content.media().and_then(|media| media.file()?.emoji.as_deref());
-        self.content.words().text.contains(words) || emoji == Some(words)
+        self.content.words().text.contains(words) || self.emoji() == Some(words)
+    }
+
+    fn emoji(&self) -> Option<&str> {
+        self.content.media()?.file()?.emoji.as_deref()
     }
 
     /// The latest messages of a dialog, newest first.
@@ -322,9 +325,11 @@ impl Message {
         }
     }
 
-    /// What stands in its place once it is deleted where it was written, its text kept.
+    /// What stands in its place once it is deleted where it was written, its text kept; a sticker says its emoji.
     pub fn as_deleted(&self) -> Line {
-        let text = self.content.words().clone();
+        let words = self.content.words();
+        let emoji = self.emoji().filter(|_| words.is_empty());
+        let text = emoji.map_or_else(|| words.clone(), RichText::plain);
         match (self.dialog.peer, &self.writer) {
             (PeerId::User(_), _) => Line::DeletedByClient { text },
             (_, writer) => {

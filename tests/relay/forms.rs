@@ -182,7 +182,7 @@ impl Play {
                     assert_eq!(Some(shown.from.file), message.client.map(FileOf::Message), "message {number}");
                     assert!(shown.lines.is_empty(), "message {number} stands for itself");
                 }
-                (body, None) => assert_eq!(words(&body), message.content.words().text, "message {number}"),
+                (body, None) => assert_eq!(words(&body), in_words(message), "message {number}"),
                 (body, line) => panic!("message {number} is line {line:?} of {body:?}"),
             }
         }
@@ -223,20 +223,25 @@ fn says(line: &Body, message: &Message) {
     assert!(is_said(line, message), "{line:?} is not {message:?}");
 }
 
-fn is_said(line: &Body, message: &Message) -> bool {
+/// What stands for it where there are only words: of a sticker its emoji.
+fn in_words(message: &Message) -> &str {
     let emoji = message.content.media().and_then(Media::file).and_then(|file| file.emoji.as_deref());
+    emoji.unwrap_or(&message.content.words().text)
+}
+
+fn is_said(line: &Body, message: &Message) -> bool {
     let mut line = match line {
         Body::Line(line) => line,
-        body => return words(body) == emoji.unwrap_or(&message.content.words().text),
+        body => return words(body) == in_words(message),
     };
     if let Line::PossibleDuplicateLine { line: twice } = line {
         line = twice;
     }
     let of = words(&Body::Line(line.clone())).to_owned();
     match line {
-        Line::DeletedByClient { .. } => message.deleted.is_some() && of == message.content.words().text,
+        Line::DeletedByClient { .. } => message.deleted.is_some() && of == in_words(message),
         Line::Above { .. } => message.content.words().is_empty(),
-        _ => of == emoji.unwrap_or(&message.content.words().text),
+        _ => of == in_words(message),
     }
 }
 

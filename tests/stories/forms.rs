@@ -160,6 +160,7 @@ async fn an_album_carries_too(lang: Lang) {
 struct Sent {
     thread: Topic,
     told: Seen,
+    sticker: MessageId,
     document: MessageId,
 }
 
@@ -169,7 +170,7 @@ async fn told(agency: &Agency) -> Sent {
     let Agency { ivan, sales, .. } = agency;
     crowds(agency);
     hurries(ivan, sales, 14);
-    ivan.sends(sales, ivan.sample("sticker"), "").expect("clients send stickers");
+    let sticker = ivan.sends(sales, ivan.sample("sticker"), "").expect("clients send stickers");
     ivan.sends(sales, ivan.sample("photo"), "The first").expect("clients send pictures");
     let file = ivan.made_document(300_000, "ivan @ivan_p.pdf");
     let document = ivan.sends(sales, file, "A contract").expect("clients send files");
@@ -178,12 +179,12 @@ async fn told(agency: &Agency) -> Sent {
     ivan.says(sales, "That was all").expect("clients write");
     heard(agency, "That was all").await;
     let told = shows_slowly(agency, thread, "That was all").await;
-    Sent { thread, told, document }
+    Sent { thread, told, sticker, document }
 }
 
 async fn told_in_lines_and_shown_on_a_tap(lang: Lang) {
     let mut agency = Agency::opens(lang).await;
-    let Sent { thread, told, document } = told(&agency).await;
+    let Sent { thread, told, sticker, document } = told(&agency).await;
     let Agency { town, olga, ivan, sales, .. } = &agency;
     let (file, album) = (town.label("kind-document"), town.numbered("kind-album", 3));
     assert!(said_in(&agency, thread).contains(&"👍".to_owned()), "a sticker is its emoji");
@@ -199,6 +200,13 @@ async fn told_in_lines_and_shown_on_a_tap(lang: Lang) {
     ivan.edits(sales, document, "The contract").expect("clients edit");
     let edited = town.shows_in_time(olga, thread, 600, "The contract").await;
     assert_eq!((edited.id, edited.buttons.iter().flatten().count()), (told.id, 2));
+
+    // So does that of a sticker, which says what it was.
+    ivan.deletes(sales, sticker).expect("clients delete");
+    let deleted = town.label("line-deleted-by-client");
+    let says = |seen: &Seen| seen.text.contains(&deleted) && seen.text.contains("👍");
+    let struck = town.waits_in_time(olga, thread, 600, "the sticker's line", says).await;
+    assert_eq!(struck.reply, None, "it is not told below: {}", struck.text);
 
     // A tap brings it, once, and after a restart as well.
     agency.town.stops_pult().await;

@@ -396,7 +396,9 @@ pub fn deleted(
         if was.deleted.is_some() {
             continue;
         }
-        if was.delivery().is_some() || !was.content.takes_words() {
+        // A bot cannot change what a member wrote, nor a sticker that stands there by itself.
+        let is_line = was.post.is_some_and(|post| post.line.is_some());
+        if was.delivery().is_some() || !was.content.takes_words() && !is_line {
             plan.team(super::receipt::deleted_by_client(&was));
         } else {
             plan.team(TeamTask::Update { dialog: was.dialog, number: was.number });
