@@ -217,7 +217,8 @@ impl Message {
         Ok(found)
     }
 
-    /// The message that a reply to this message of a desk means: of several the one that is quoted, else the last.
+    /// The message that a reply to this message of a desk means: of several the one that is quoted, else the last that is
+    /// still there, since nobody can answer what was taken back.
     pub fn replied_to(
         store: &Store,
         bot: BotId,
@@ -229,7 +230,7 @@ impl Message {
         let quoted = reply.quote.as_ref().filter(|quote| !quote.text.is_empty()).and_then(said);
         Ok(match quoted {
             Some(line) => Some(found.swap_remove(line)),
-            None => found.into_iter().max_by_key(|line| line.number),
+            None => found.into_iter().max_by_key(|line| (line.deleted.is_none(), line.number)),
         })
     }
 

@@ -57,6 +57,28 @@ fn an_answer_is_taken_once_and_its_reply_points_into_the_dialog() {
     assert_eq!(bench.message(2).reply_to, None);
 }
 
+#[test]
+fn who_answers_several_in_one_message_answers_the_last_that_is_still_there() {
+    let bench = conversation();
+    bench.client_writes(2, "are you there?");
+    for number in [0, 1] {
+        let (line, at) = (Some(number), bench.message(u64::from(number)));
+        let post = Some(Post { line, message: BotMessageId(20), ..shown(0) });
+        bench.change(&at, crate::relay::Message { post, ..crate::relay::Message::clone(&at) });
+    }
+    let reply = |message| DeskEventKind::Wrote {
+        content: Content::text("yes"),
+        reply_to: Some(ReplyTo { message: BotMessageId(message), quote: None }),
+        album: None,
+    };
+    let answers = |number| bench.message(number).reply_to.clone();
+    outgoing_event(&bench, 21, reply(20));
+    assert_eq!(answers(2), Some(Reply::Message { number: 1, quote: None }));
+    bench.client_deletes(&[2]);
+    outgoing_event(&bench, 22, reply(20));
+    assert_eq!(answers(3), Some(Reply::Message { number: 0, quote: None }));
+}
+
 /// With a random id of its own.
 fn outgoing_event(bench: &Bench, message: i32, kind: DeskEventKind) -> Vec<Task> {
     bench.done(desk(&bench.0, UTC, &event(message, kind), RandomId(i64::from(message))))
