@@ -2,6 +2,7 @@
 
 use crate::stories::agency::Agency;
 use pult::domain::Lang;
+use telegram_sandbox::world::Seen;
 
 in_every_language!(looked_for, only_ones_own,);
 
@@ -25,8 +26,11 @@ async fn looked_for(lang: Lang) {
     }
     town.tells(olga, "nobody");
     town.shows(olga, &town.bot, &town.label("contacts-nothing")).await;
-    town.tells(olga, "/contacts");
-    town.presses(olga, &town.label("button-tags")).await;
+    let asked = town.tells(olga, "/contacts");
+    let tags = town.label("button-tags");
+    let listed = |seen: &Seen| seen.id > asked && seen.buttons.iter().flatten().any(|button| button.text == tags);
+    town.waits(olga, &town.bot, "all contacts", listed).await;
+    town.presses(olga, &tags).await;
     let tag = town.words("contacts-tag", &[("tag", "VIP"), ("n", "1")]);
     town.presses(olga, &tag).await;
     let ivan = town.button_with(olga, "Ёжик Иванов").await;
