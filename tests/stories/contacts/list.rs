@@ -33,13 +33,15 @@ async fn looked_for(lang: Lang) {
     town.presses(olga, &tags).await;
     let tag = town.words("contacts-tag", &[("tag", "VIP"), ("n", "1")]);
     town.presses(olga, &tag).await;
+    let tagged = town.words("contacts-tagged", &[("tag", "VIP")]);
+    town.shows(olga, &town.bot, &tagged).await;
     let ivan = town.button_with(olga, "Ёжик Иванов").await;
     town.presses(olga, &ivan).await;
     let how = town.label("contact-how").chars().take(20).collect::<String>();
     town.shows(olga, &town.bot, &how).await;
     // Back is where they were chosen.
     town.presses(olga, &town.label("button-back")).await;
-    town.shows(olga, &town.bot, &town.words("contacts-tagged", &[("tag", "VIP")])).await;
+    town.shows(olga, &town.bot, &tagged).await;
     agency.nothing_reached_ivan(thread).await;
     agency.town.ends().await;
 }
